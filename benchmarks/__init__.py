@@ -1,0 +1,1 @@
+"""Benchmarks: one script a promise; each prints its figure last."""

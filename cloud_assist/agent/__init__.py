@@ -1,0 +1,1 @@
+"""The corridor: generate, assess, approve, execute, check."""

@@ -1,0 +1,59 @@
+"""The door between a front end and the agent, as a type: typed events come out, typed decisions go in.
+
+`agent.session.Session` is what stands behind it; front ends and their tests see this type only, so that a terminal
+program never imports the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from cloud_assist.events import Event
+from cloud_assist.models import Decision, SessionInfo
+
+
+class AgentSession(Protocol):
+    """One conversation. One request is under way at a time."""
+
+    @property
+    def id(self) -> str:
+        """Stable identifier, as `sessions list` shows it."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """What the status line shows: "groq:openai/gpt-oss-120b" or "offline"."""
+        ...
+
+    def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
+        """Run one request to its end; questions arrive as events and are answered with `answer`.
+
+        `command` proposes the person's own command (the app's `!cmd`): no model is asked for the first attempt.
+        Every stream ends in exactly one AgentCompleted or AgentFailed.
+        """
+        ...
+
+    def resume(self) -> AsyncIterator[Event]:
+        """Take up the question that was pending when this session was last closed; ends at once where none is."""
+        ...
+
+    def answer(self, question_id: str, decision: Decision) -> bool:
+        """Answer a pending question; False where it is no longer pending (then nothing happens)."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop what is under way: the model call, the running command, or the pending question. Never raises."""
+        ...
+
+    def extend(self, seconds: float) -> None:
+        """Give the running command `seconds` more before it times out; nothing where none runs."""
+        ...
+
+    async def sessions(self) -> list[SessionInfo]:
+        """Return the stored sessions, last used first."""
+        ...
+
+    async def close(self) -> None:
+        """End what is under way, leave no process behind, close the store. Safe to call twice."""
+        ...

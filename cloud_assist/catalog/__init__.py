@@ -1,0 +1,1 @@
+"""What the installed CLIs accept, and the commands people use."""

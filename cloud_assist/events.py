@@ -1,0 +1,208 @@
+"""What the agent tells any front end: one closed union.
+
+Consumers `match` on it and end in `assert_never`, so that a new event fails the type check in both front ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cloud_assist.models import (
+    Assessment,
+    Attempt,
+    Outcome,
+    Proposal,
+    RunResult,
+)
+
+
+class Step(StrEnum):
+    """The rooms of the corridor, named like the graph's nodes."""
+
+    GENERATE = "generate_command"
+    ASSESS = "assess_command"
+    APPROVE = "human_approval"
+    EXECUTE = "execute_command"
+    CHECK = "check_result"
+
+    @property
+    def label(self) -> str:
+        """What a person reads while the step is under way."""
+        return {
+            Step.GENERATE: "Generating",
+            Step.ASSESS: "Assessing",
+            Step.APPROVE: "Waiting for you",
+            Step.EXECUTE: "Running",
+            Step.CHECK: "Checking",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStarted:
+    """A request has begun."""
+
+    session_id: str
+    prompt: str
+    model: str
+    """"groq:openai/gpt-oss-120b" or "offline"."""
+    at: float
+    """Seconds since the epoch, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepStarted:
+    """A step has begun."""
+
+    step: Step
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepFinished:
+    """A step has ended."""
+
+    step: Step
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReady:
+    """Somebody proposed a command; it has not been judged yet."""
+
+    proposal: Proposal
+    attempt: int
+    """1 for the first command of this request."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentReady:
+    """The proposed command has been judged."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequired:
+    """The person must decide (answer: `Approve | Edit | Reject | Cancel`)."""
+
+    question_id: str
+    prompt: str
+    proposal: Proposal
+    assessment: Assessment
+    attempt: int
+    """1 for the first."""
+    max_attempts: int
+    previous_command: str = ""
+    """The command that failed before this one, for the diff; empty on the first attempt."""
+    notice: str = ""
+    """Why it is asked anew ("the region changed from … to …"); usually empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRequired:
+    """A command failed and retries are left (answer: `Retry | Edit | Cancel`)."""
+
+    question_id: str
+    prompt: str
+    command: str
+    result: RunResult
+    diagnosis: str
+    """What probably went wrong, in one or two sentences; may be empty."""
+    retry_count: int
+    """Retries used so far."""
+    max_retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class InputRequired:
+    """The agent asks something (answer: `Answer | Cancel`)."""
+
+    question_id: str
+    prompt: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionClosed:
+    """A pending question was answered or withdrawn; a modal that still shows it must go."""
+
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandStarted:
+    """A command has been started."""
+
+    command: str
+    attempt: int
+    pid: int
+    spool_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChunk:
+    """Some of the command's output, decoded; may hold any character a program can print."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFinished:
+    """A command has ended."""
+
+    command: str
+    attempt: int
+    result: RunResult
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNote:
+    """Something worth telling that is neither a question nor an end (a catalog being built, a wait for the model)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCompleted:
+    """The request has ended as it should."""
+
+    outcome: Outcome
+    message: str
+    """For ANSWERED the answer; otherwise a short sentence, may be empty."""
+    attempts: tuple[Attempt, ...]
+    exit_status: int | None
+    """Of the last command that ran; None where none ran."""
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFailed:
+    """The request has ended in an error that can be explained."""
+
+    what: str
+    why: str
+    todo: str
+    exit_code: int
+    """See `errors.ExitCode`."""
+    duration_s: float
+
+
+Question = ApprovalRequired | RetryRequired | InputRequired
+Event = (
+    AgentStarted
+    | StepStarted
+    | StepFinished
+    | ProposalReady
+    | AssessmentReady
+    | ApprovalRequired
+    | RetryRequired
+    | InputRequired
+    | QuestionClosed
+    | CommandStarted
+    | OutputChunk
+    | CommandFinished
+    | AgentNote
+    | AgentCompleted
+    | AgentFailed
+)

@@ -1,0 +1,1 @@
+"""Who proposes commands: a model, or the local catalog."""

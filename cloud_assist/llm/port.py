@@ -1,0 +1,107 @@
+"""The port through which any proposer is asked: a model, or the local catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from cloud_assist.models import ProposalSource, Suggestion
+
+
+class ReplyKind(StrEnum):
+    """What a proposer came back with."""
+
+    COMMAND = "command"
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One earlier request of this session, so that "now delete it" can be understood."""
+
+    prompt: str
+    command: str
+    """Empty where the request ended without one."""
+    outcome: str
+    """One line: "exit 0", "exit 1: NoSuchBucket …", "rejected: too broad"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The command that just failed."""
+
+    command: str
+    exit_status: int
+    error_tail: str
+    """Redacted; data, never instructions."""
+    hint: str = ""
+    """The person's own words about what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A command that the person, or the validator, turned down."""
+
+    command: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRequest:
+    """Everything a proposer may know."""
+
+    prompt: str
+    environment: str
+    """OS, shell, working directory, installed CLIs with versions, target context: a few short lines."""
+    context: str = ""
+    """Text the person attached (piped stdin, @file); redacted, data only."""
+    history: tuple[Exchange, ...] = ()
+    """Oldest first."""
+    failure: Failure | None = None
+    rejections: tuple[Rejection, ...] = ()
+    """Commands not to propose again, oldest first."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """(question, answer) pairs of this request."""
+    grounding: str = ""
+    """Candidate operations from the catalog; usually empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, parsed and bounded; every text in it is untrusted."""
+
+    kind: ReplyKind
+    command: str = ""
+    explanation: str = ""
+    """Why this command; for ANSWER the answer itself."""
+    question: str = ""
+    source: ProposalSource = ProposalSource.MODEL
+    alternatives: tuple[Suggestion, ...] = ()
+
+
+Progress = Callable[[str], None]
+"""Called with one short line while something slow is under way."""
+
+
+class Proposer(Protocol):
+    """Who proposes commands."""
+
+    @property
+    def name(self) -> str:
+        """What the status line shows: "groq:openai/gpt-oss-120b" or "offline"."""
+        ...
+
+    async def propose(self, request: ProposalRequest, progress: Progress) -> Reply:
+        """Return a reply, or raise a `ModelError`.
+
+        It never proposes a command listed in `request.rejections` or `request.failure` again unchanged; where it
+        has nothing else it raises `NoUsableReplyError`. Cancelling the awaiting task stops the call at once.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Release connections. Safe to call twice."""
+        ...

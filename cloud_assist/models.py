@@ -1,0 +1,326 @@
+"""The nouns every room speaks of. Frozen, standard library only, no behaviour that needs another room."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Risk(StrEnum):
+    """What a command does, from least to most; a compound command takes the worst of its parts."""
+
+    READ_ONLY = "read_only"
+    """Reads and prints; writes nothing, starts nothing, mints no credential, reveals no secret."""
+    SENSITIVE = "sensitive"
+    """Reads, but reveals a secret's value or mints a credential."""
+    MUTATING = "mutating"
+    """Creates or changes something that can be changed back."""
+    DESTRUCTIVE = "destructive"
+    """Deletes, terminates, overwrites, revokes, forces, or cannot be undone."""
+    UNKNOWN = "unknown"
+    """Does not parse, or holds a construct or a program that no rule covers."""
+    FORBIDDEN = "forbidden"
+    """Ruins the machine whatever was asked; cannot be approved."""
+
+    @property
+    def rank(self) -> int:
+        """Position in the order of severity: 0 for read_only, 5 for forbidden."""
+        return _RISK_ORDER[self]
+
+    @staticmethod
+    def worst(*risks: Risk) -> Risk:
+        """Return the most severe of `risks`; read_only where there is none."""
+        return max(risks, key=_RISK_ORDER.__getitem__, default=Risk.READ_ONLY)
+
+
+_RISK_ORDER = {risk: rank for rank, risk in enumerate(Risk)}
+
+
+class Severity(StrEnum):
+    """How much a finding should weigh with the person who decides."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a command got its risk class."""
+
+    rule: str
+    """Stable identifier, family first: "kubectl.delete", "redirect.file"."""
+    text: str
+    """One sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth knowing about a command besides its class."""
+
+    severity: Severity
+    code: str
+    """Stable identifier: "hidden-text", "interactive", "unknown-option"."""
+    text: str
+    """One sentence for the person."""
+    suggestion: str = ""
+    """What to write instead, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEntry:
+    """One coordinate of what a command would hit."""
+
+    tool: str
+    """"aws", "kubectl", "gcloud", "az", "terraform", "docker", "ssh"."""
+    name: str
+    """The tool's own word: profile, account, region, context, namespace, project, workspace, subscription, host."""
+    value: str
+    """Its value; never empty."""
+    source: str = ""
+    """Where it was read: "--profile", "AWS_PROFILE", "~/.kube/config"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target receipt: everything known about what a command would hit, read without any network call."""
+
+    entries: tuple[TargetEntry, ...] = ()
+
+    def value(self, tool: str, name: str) -> str | None:
+        """Return the value of one coordinate, or None where it is not set."""
+        return next((e.value for e in self.entries if e.tool == tool and e.name == name), None)
+
+    def line(self) -> str:
+        """Return the receipt on one line: `aws profile dev · region eu-west-1 │ kubectl context kind`."""
+        tools = list(dict.fromkeys(e.tool for e in self.entries))
+        return " │ ".join(
+            f"{tool} " + " · ".join(f"{e.name} {e.value}" for e in self.entries if e.tool == tool) for tool in tools
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What an approval is bound to; if any field differs when the command is about to run, it does not run."""
+
+    command_sha256: str
+    """Hex digest of the command's UTF-8 bytes."""
+    cwd: str
+    """Absolute working directory."""
+    target: Target
+    programs: tuple[tuple[str, str], ...] = ()
+    """(argv[0] as written, "resolved path:device:inode" or "builtin" or "missing") for each simple command."""
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 over every field."""
+        entries = [(e.tool, e.name, e.value) for e in self.target.entries]
+        text = repr((self.command_sha256, self.cwd, entries, self.programs))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one exact command string is and would hit; made by parsing, never by asking a model."""
+
+    command: str
+    """The exact string that was judged."""
+    risk: Risk
+    reasons: tuple[Reason, ...]
+    """Most severe first; never empty."""
+    findings: tuple[Finding, ...]
+    target: Target
+    """What this command itself would hit (its own flags over the environment); empty for local commands."""
+    programs: tuple[str, ...]
+    """Names of the programs it would start, in order, without duplicates."""
+    display: str
+    """The command with hidden and control characters made visible; equal to `command` for a clean one."""
+    binding: Binding
+    protected: tuple[str, ...] = ()
+    """Values of the target that match PROTECTED_TARGETS; typing the first one confirms a destructive command."""
+
+    @property
+    def auto_run(self) -> bool:
+        """Whether this may run unasked where the person has chosen AUTO_APPROVE=read_only."""
+        return self.risk is Risk.READ_ONLY and not any(f.severity is Severity.ERROR for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A known command near to a request, from the local catalog."""
+
+    cli: str
+    """"aws", "kubectl", "git", "shell", ..."""
+    path: tuple[str, ...]
+    """The operation without the program: ("s3api", "list-buckets")."""
+    title: str
+    """What it does, in a few words."""
+    command: str
+    """May hold open placeholders in angle brackets: `aws s3 ls s3://<bucket>`."""
+    source: str
+    """"recipe" or "example" or "operation"."""
+    score: float
+    """Higher is closer; comparable within one search only."""
+    placeholders: tuple[str, ...] = ()
+    """Names of the placeholders still open, in order."""
+
+
+class ProposalSource(StrEnum):
+    """Who proposed a command."""
+
+    MODEL = "model"
+    CATALOG = "catalog"
+    """The local catalog, without a model: always labelled as such."""
+    USER = "user"
+    """Typed or edited by the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A command somebody proposes to run."""
+
+    command: str
+    explanation: str
+    """Why this command, in the proposer's words; untrusted text, may be empty."""
+    source: ProposalSource
+    alternatives: tuple[Suggestion, ...] = ()
+    """Other known commands to pick from (offline proposals)."""
+    corrections: tuple[str, ...] = ()
+    """What was repaired before anyone was asked: "`--instance-id` → `--instance-ids`"."""
+
+
+# --- Decisions: what a person answers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Run exactly the command whose binding has this digest."""
+
+    binding_digest: str
+    allow_pattern: bool = False
+    """Do not ask again in this session for this read-only command pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Judge this command instead and ask again (also the answer "edit and run again" to a retry question)."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Propose another command; `reason` may be empty."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """End the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Try again after a failure; `hint` may be empty."""
+
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Free text for a question that the agent asked."""
+
+    text: str
+
+
+ApprovalDecision = Approve | Edit | Reject | Cancel
+RetryDecision = Retry | Edit | Cancel
+InputDecision = Answer | Cancel
+Decision = Approve | Edit | Reject | Retry | Answer | Cancel
+
+
+# --- Running ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How one command ended. stdout and stderr arrive on one stream, in order."""
+
+    exit_status: int
+    """The command's own; 128+N where signal N ended it; 124 on time-out; 130 when cancelled."""
+    duration_s: float
+    head: str
+    """First bytes of the output (up to 4 kB), decoded."""
+    tail: str
+    """Last bytes of the output (up to 4 kB), decoded; empty where `head` holds everything."""
+    output_bytes: int
+    spool_path: str
+    """File with the whole output (bounded by the runner's limit)."""
+    error_tail: str = ""
+    """Last bytes of what the command wrote to stderr (up to 4 kB), decoded."""
+    signal: int | None = None
+    timed_out: bool = False
+    cancelled: bool = False
+    truncated: bool = False
+    """Whether the spool file itself was cut at the runner's limit."""
+    note: str = ""
+    """Anything the person must know, such as "a process that left the group may still run"."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the command ran to its end with exit status 0."""
+        return self.exit_status == 0 and not self.timed_out and not self.cancelled
+
+    @property
+    def text(self) -> str:
+        """Head and tail joined, with a line between them where something is left out."""
+        kept = len(self.head.encode("utf-8", "replace")) + len(self.tail.encode("utf-8", "replace"))
+        if not self.tail:
+            return self.head
+        left_out = max(self.output_bytes - kept, 0)
+        between = f"\n… {left_out:,} bytes left out …\n" if left_out else ""
+        return self.head + between + self.tail
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    SUCCEEDED = "succeeded"
+    ANSWERED = "answered"
+    """The agent answered in words; nothing was to be run."""
+    FAILED = "failed"
+    """The command ran and failed, and no retry followed."""
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    """Policy, or a person, said no."""
+    PROPOSED = "proposed"
+    """Only a proposal was asked for."""
+    UNKNOWN = "outcome_unknown"
+    """The process that ran the command is gone and left no exit status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One command of a request that was run."""
+
+    number: int
+    """1 for the first."""
+    command: str
+    exit_status: int
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """One stored session as `sessions list` shows it."""
+
+    id: str
+    title: str
+    created: float
+    """Seconds since the epoch, UTC."""
+    last_used: float
+    status: str
+    """"idle", "waiting for approval", "waiting for retry", "waiting for input", "running", "outcome unknown"."""
+    extra: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,365 @@
+"""Configuration: one frozen `Settings`, read once, passed in. The only reader of the environment and of .env files.
+
+Order, the first that has a value wins: command line, environment, `$XDG_CONFIG_HOME/cloud-assist/.env`,
+`.env` in the working directory (harmless keys only, unless the person trusted that folder), defaults.
+
+A `.env` in a working directory is somebody else's text until its folder is trusted: one that set GROQ_API_BASE would
+send the key to whoever wrote it. It is therefore read for `FOLDER_KEYS` only, and never written into `os.environ`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from cloud_assist.errors import ConfigurationError
+
+DEFAULT_MODEL = "groq:openai/gpt-oss-120b"
+PROVIDERS = ("groq", "openai", "anthropic", "ollama")
+
+
+class AutoApprove(StrEnum):
+    """What may run in the app without a question."""
+
+    NONE = "none"
+    READ_ONLY = "read_only"
+
+
+class LogFormat(StrEnum):
+    """Shape of a line in the log file."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that must never be printed: its repr and str hide it."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return "Secret(set)" if self.value else "Secret(unset)"
+
+    __str__ = __repr__
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be configured. Names in the environment stand in `KEYS`."""
+
+    model: str = DEFAULT_MODEL
+    """"provider:model", or "offline"."""
+    groq_api_key: Secret = field(default_factory=lambda: Secret(""))
+    groq_api_base: str = ""
+    """Base URL of a Groq-compatible server; empty for Groq's own."""
+    max_retries: int = 3
+    """Retries after a failed command, 0 to 10."""
+    command_timeout_s: float = 30.0
+    """Seconds a command may run, 1 to 86,400."""
+    model_timeout_s: float = 60.0
+    """Seconds to wait for the model, 1 to 600."""
+    log_level: str = "INFO"
+    log_format: LogFormat = LogFormat.TEXT
+    debug: bool = False
+    auto_approve: AutoApprove = AutoApprove.NONE
+    database_url: str = ""
+    """Empty for SQLite in the state folder."""
+    protected_targets: tuple[str, ...] = ("*prod*",)
+    """Globs over account, profile, context, project and workspace."""
+    state_dir: Path = Path()
+    """$XDG_STATE_HOME/cloud-assist"""
+    cache_dir: Path = Path()
+    """$XDG_CACHE_HOME/cloud-assist"""
+    config_dir: Path = Path()
+    """$XDG_CONFIG_HOME/cloud-assist"""
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The process environment as it was read; what commands inherit is made from it."""
+    cwd: Path = Path()
+    notes: tuple[str, ...] = ()
+    """What the person should be told once: ignored keys of a .env, and why."""
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """For each key: where its value came from."""
+
+    @property
+    def offline(self) -> bool:
+        """Whether proposals come from the local catalog: chosen, or for want of a key."""
+        return self.model == "offline" or (self.model.startswith("groq:") and not self.groq_api_key)
+
+    @property
+    def model_label(self) -> str:
+        """What the status line shows."""
+        return "offline" if self.offline else self.model
+
+
+def _integer(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _seconds(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _boolean(text: str) -> bool:
+    lowered = text.lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError
+
+
+def _level(text: str) -> str:
+    upper = text.upper()
+    if upper not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError
+    return upper
+
+
+def _model(text: str) -> str:
+    if text == "offline":
+        return text
+    provider, colon, name = text.partition(":")
+    if provider not in PROVIDERS or not colon or not name.strip() or any(c.isspace() for c in text):
+        raise ValueError
+    return text
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    if urlsplit(text).scheme not in {"postgresql", "postgres", "sqlite"}:
+        raise ValueError
+    return text
+
+
+def _globs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One configuration key: its name outside, its field inside, its reader, and the values it takes in words."""
+
+    name: str
+    attribute: str
+    parse: Callable[[str], object]
+    allowed: str
+    folder: bool = False
+    """Whether an untrusted folder's .env may set it: true only where no value of it can do harm."""
+    secret: bool = False
+
+
+KEYS: tuple[Key, ...] = (
+    Key("GROQ_API_KEY", "groq_api_key", Secret, "a key from console.groq.com", secret=True),
+    Key("GROQ_API_BASE", "groq_api_base", _url, "an http or https URL"),
+    Key("CLOUD_ASSIST_MODEL", "model", _model, "offline, or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME"),
+    Key("MAX_RETRIES", "max_retries", _integer(0, 10), "a whole number from 0 to 10", folder=True),
+    Key("COMMAND_TIMEOUT", "command_timeout_s", _seconds(1, 86_400), "seconds from 1 to 86400", folder=True),
+    Key("MODEL_TIMEOUT", "model_timeout_s", _seconds(1, 600), "seconds from 1 to 600", folder=True),
+    Key("LOG_LEVEL", "log_level", _level, "DEBUG, INFO, WARNING or ERROR", folder=True),
+    Key("LOG_FORMAT", "log_format", LogFormat, "text or json", folder=True),
+    Key("AGENT_DEBUG", "debug", _boolean, "true or false"),
+    Key("AUTO_APPROVE", "auto_approve", AutoApprove, "none or read_only"),
+    Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
+    Key("PROTECTED_TARGETS", "protected_targets", _globs, "globs with commas between them"),
+)
+FOLDER_KEYS = frozenset(key.name for key in KEYS if key.folder)
+_BY_NAME = {key.name: key for key in KEYS}
+_FIELDS = {f.name for f in fields(Settings)}
+
+
+def xdg_dir(environ: Mapping[str, str], variable: str, fallback: str) -> Path:
+    """Return this program's folder below an XDG base directory.
+
+    Relative values are ignored, as the XDG Base Directory Specification asks.
+
+    Raises:
+        ConfigurationError: neither the variable nor HOME names a folder.
+    """
+    base = environ.get(variable, "")
+    if base and Path(base).is_absolute():
+        return Path(base) / "cloud-assist"
+    home = environ.get("HOME", "")
+    if not home:
+        raise ConfigurationError(
+            f"Neither {variable} nor HOME is set.",
+            why="There is no place to keep sessions and settings.",
+            todo=f"Set HOME, or {variable} to an absolute folder.",
+        )
+    return Path(home) / fallback / "cloud-assist"
+
+
+def trusted_folders_file(config_dir: Path) -> Path:
+    """Return the file that lists the trusted folders, one absolute path a line."""
+    return config_dir / "trusted-folders"
+
+
+def is_trusted(config_dir: Path, folder: Path) -> bool:
+    """Return whether the person trusted exactly `folder` (symbolic links resolved)."""
+    try:
+        lines = trusted_folders_file(config_dir).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return str(folder.resolve()) in lines
+
+
+def trust(config_dir: Path, folder: Path) -> bool:
+    """Add `folder` to the trusted ones; return False where it already was.
+
+    Raises:
+        ConfigurationError: the folder is missing, or the list cannot be written.
+    """
+    resolved = folder.resolve()
+    if not resolved.is_dir():
+        raise ConfigurationError(f"{folder} is not a folder.", todo="Name an existing folder.")
+    if is_trusted(config_dir, resolved):
+        return False
+    path = trusted_folders_file(config_dir)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{resolved}\n")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written.", why=str(error.strerror)) from error
+    return True
+
+
+def _read_env_file(path: Path) -> dict[str, str]:
+    """Return the keys of a .env file, {} where there is none.
+
+    Raises:
+        ConfigurationError: the file is there but cannot be read, or is not text.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except IsADirectoryError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{path} is not UTF-8 text.", why=f"Byte {error.start} cannot be decoded.", todo="Save it as UTF-8 text."
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read.", why=f"{error.strerror}.", todo=f"Make it readable (chmod u+r {path}) or move it."
+        ) from error
+    return {k: v for k, v in dotenv_values(stream=StringIO(text), interpolate=False).items() if v is not None}
+
+
+def _folder_values(cwd: Path, config_dir: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what the working directory's .env may set, and what the person is told about the rest."""
+    path = cwd / ".env"
+    if is_trusted(config_dir, cwd):
+        return _read_env_file(path), ()
+    try:
+        values = _read_env_file(path)
+    except ConfigurationError as error:
+        # Somebody else's broken file must not stop the person; theirs (user config) does.
+        return {}, (f"{error.what} It was ignored.",)
+    ignored = sorted(set(values) & set(_BY_NAME) - FOLDER_KEYS)
+    kept = {k: v for k, v in values.items() if k in FOLDER_KEYS}
+    if not ignored:
+        return kept, ()
+    note = f"{path} sets {', '.join(ignored)}; ignored, since this folder is not trusted (cloud-assist trust)."
+    return kept, (note,)
+
+
+def load_settings(
+    overrides: Mapping[str, str] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Settings:
+    """Read the settings.
+
+    Args:
+        overrides: values from the command line, by key name (`{"MAX_RETRIES": "1"}`).
+        environ: the environment to read; the process's own by default.
+        cwd: the working directory; the process's own by default.
+
+    Raises:
+        ConfigurationError: a value is invalid (the message names the key, where it stands and what it takes), or a
+            file cannot be read.
+    """
+    env = dict(os.environ if environ is None else environ)
+    folder = _working_directory() if cwd is None else cwd
+    config_dir = xdg_dir(env, "XDG_CONFIG_HOME", ".config")
+    folder_values, notes = _folder_values(folder, config_dir)
+    layers: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("command line", overrides or {}),
+        ("environment", env),
+        (str(config_dir / ".env"), _read_env_file(config_dir / ".env")),
+        (str(folder / ".env"), folder_values),
+    )
+    values: dict[str, object] = {}
+    sources: dict[str, str] = {}
+    for key in KEYS:
+        for where, layer in layers:
+            text = layer.get(key.name, "").strip()
+            if text:
+                values[key.attribute] = _parse(key, text, where)
+                sources[key.name] = where
+                break
+    unknown = set(values) - _FIELDS
+    if unknown:  # a typing slip in KEYS, found by the first test that loads settings
+        raise AssertionError(unknown)
+    return Settings(
+        **values,  # type: ignore[arg-type] # parsed per key; the field names are checked above
+        state_dir=xdg_dir(env, "XDG_STATE_HOME", ".local/state"),
+        cache_dir=xdg_dir(env, "XDG_CACHE_HOME", ".cache"),
+        config_dir=config_dir,
+        environ=env,
+        cwd=folder,
+        notes=notes,
+        sources=sources,
+    )
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise ConfigurationError(
+            "The working directory is gone.", why="It was deleted or moved.", todo="cd to a folder that exists."
+        ) from error
+
+
+def _parse(key: Key, text: str, where: str) -> object:
+    try:
+        return key.parse(text)
+    except ValueError as error:
+        shown = "the value" if key.secret else repr(text)
+        raise ConfigurationError(
+            f"{key.name}: {shown} is not valid.",
+            why=f"It stands in {where}." if "/" in where else f"It was read from the {where}.",
+            todo=f"Allowed: {key.allowed}.",
+        ) from error

@@ -1,0 +1,1 @@
+"""What a command means and does: parse, risk, target, display, run."""

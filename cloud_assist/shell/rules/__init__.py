@@ -1,0 +1,1 @@
+"""One module a program family: what its commands do."""

@@ -1,0 +1,56 @@
+"""A clean machine for every test: empty HOME and XDG folders, no keys, no network beyond loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"  # before anything imports langgraph
+os.environ["LANGSMITH_TRACING"] = "false"
+
+import pytest
+
+from cloud_assist.settings import Settings, load_settings
+
+KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "CI", "SYSTEMROOT"}
+KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "PYENV_", "COV_")
+
+
+@pytest.fixture(autouse=True)
+def clean_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give each test an empty HOME and a working directory of its own; yield the HOME."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in list(os.environ):
+        if name not in KEPT and not name.startswith(KEPT_PREFIXES):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("PYTHONWARNINGS", "default")
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    _refuse_outside_connections(monkeypatch)
+    yield home
+
+
+def _refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    real_connect = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0])
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise AssertionError(f"a test tried to reach {host}")
+        real_connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def settings(clean_machine: Path) -> Settings:
+    """Default settings on the clean machine (offline: there is no key)."""
+    return load_settings()
