@@ -1,0 +1,36 @@
+"""Which proposer serves the configured model. Everything heavy is imported when it is asked for, never before."""
+
+from __future__ import annotations
+
+from cloud_assist.errors import ConfigurationError
+from cloud_assist.llm.port import Proposer
+from cloud_assist.settings import Settings
+
+
+def make_proposer(settings: Settings) -> Proposer:
+    """Return the proposer for `settings.model`: the local catalog when offline, otherwise a model.
+
+    Takes about a second for a model (its SDK is imported here), so call it in a worker thread from an app. Nothing
+    is sent anywhere.
+
+    Raises:
+        ConfigurationError: the provider's package is not installed (the message names the extra), its key is not
+            set, or the provider is not known.
+    """
+    if settings.offline:
+        from cloud_assist.llm.offline import OfflineProposer
+
+        return OfflineProposer(settings)
+    provider, _, model = settings.model.partition(":")
+    if provider == "groq":
+        from cloud_assist.llm.groq import groq_proposer
+
+        return groq_proposer(settings, model)
+    if provider in {"openai", "anthropic", "ollama"}:
+        from cloud_assist.llm.extras import extra_proposer
+
+        return extra_proposer(settings, provider, model)
+    raise ConfigurationError(
+        f"CLOUD_ASSIST_MODEL: there is no provider {provider!r}.",
+        todo="Use offline, or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME.",
+    )
