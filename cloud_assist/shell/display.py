@@ -1,0 +1,260 @@
+"""What a person sees is what there is: hidden characters made visible, terminal control removed.
+
+Two different jobs stand here side by side. A *command* is shown whole, so everything invisible in it becomes a visible
+escape (`visible`). *Output* and a model's prose are data, so whatever would steer the terminal is taken out of them
+(`strip_terminal_controls`, and `TerminalStripper` for text that arrives in pieces). Every function takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Categories of the Unicode Character Database (UAX #44) that have no glyph of their own or an unpredictable one.
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
+# Default_Ignorable_Code_Point and blank glyphs whose category alone (Mn, Lo, So) would let them pass.
+_BLANK_RANGES = (
+    (0x034F, 0x034F),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFFA0, 0xFFA0),
+    (0x1D159, 0x1D159),
+    (0xE0100, 0xE01EF),
+)
+_CATEGORY_NAMES = {
+    "Cc": "control character",
+    "Cn": "unassigned character",
+    "Co": "private-use character",
+    "Cs": "undecodable byte",
+}
+_CONTROL_NAMES = {
+    0x00: "null",
+    0x07: "bell",
+    0x08: "backspace",
+    0x0B: "vertical tab",
+    0x0C: "form feed",
+    0x0D: "carriage return",
+    0x1B: "escape",
+    0x7F: "delete",
+    0x85: "next line",
+    0x9B: "control sequence introducer",
+}
+_NOT_PLAIN = re.compile(r"[^\x20-\x7e\n\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCharacter:
+    """One character of a text that a person would not see."""
+
+    offset: int
+    """Index into the text, in characters from 0."""
+    codepoint: int
+    name: str
+    """Its Unicode name in lower case, or what kind of character it is."""
+
+    @property
+    def escape(self) -> str:
+        """How `visible` writes it: `⟨U+202E⟩`."""
+        return f"⟨U+{self.codepoint:04X}⟩"
+
+
+def _is_hidden(character: str) -> bool:
+    if unicodedata.category(character) in _HIDDEN_CATEGORIES:
+        return True
+    codepoint = ord(character)
+    return any(low <= codepoint <= high for low, high in _BLANK_RANGES)
+
+
+def _name(character: str) -> str:
+    codepoint = ord(character)
+    if codepoint in _CONTROL_NAMES:
+        return _CONTROL_NAMES[codepoint]
+    kind = _CATEGORY_NAMES.get(unicodedata.category(character), "hidden character")
+    return unicodedata.name(character, kind).lower()
+
+
+def hidden_characters(text: str) -> tuple[HiddenCharacter, ...]:
+    """Return every character of `text` that a person would not see, in order.
+
+    Hidden are control, format, bidirectional, private-use, unassigned and undecodable characters, spaces other than
+    U+0020, and blank glyphs. Newline and tab are not: they show as what they are.
+    """
+    return tuple(
+        HiddenCharacter(match.start(), ord(match[0]), _name(match[0]))
+        for match in _NOT_PLAIN.finditer(text)
+        if _is_hidden(match[0])
+    )
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return f"⟨U+{ord(character):04X}⟩" if _is_hidden(character) else character
+
+
+def visible(text: str) -> str:
+    """Return `text` with every hidden character written as `⟨U+XXXX⟩`; equal to `text` where there is none."""
+    return _NOT_PLAIN.sub(_escape, text)
+
+
+# --- Terminal control -------------------------------------------------------------------------------------------
+#
+# The grammar is ECMA-48 as terminals read it. Three simplifications make the state at any point depend on the text
+# since the last introducer only, so that a sequence cut between two chunks is recognised wherever it is cut:
+# a string (OSC, DCS, SOS, PM, APC) also ends at a line end and at any other introducer; its terminator needs no care,
+# being a control to drop by itself; a sequence that breaks off is dropped as far as it went.
+
+_STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x18\x1a\x1b\n\x80-\x9f]*"
+_SGR = r"\x1b\[[0-9;:]{0,64}m"
+_CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+_ESCAPE = r"\x1b[ -/]*[0-~]?"
+# Besides C0 and C1: the explicit bidirectional formatting characters, which reorder what stands around them.
+_SINGLE = r"[\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+_CONTROL = re.compile(f"{_STRING}|{_CSI}|{_ESCAPE}|{_SINGLE}")
+_CONTROL_BUT_SGR = re.compile(f"({_SGR})|{_STRING}|{_CSI}|{_ESCAPE}|{_SINGLE}")
+_SGR_ONLY = re.compile(_SGR)
+_INTRODUCERS = "\x1b\x90\x98\x9b\x9d\x9e\x9f"
+_UNFINISHED_STRING = re.compile(f"{_STRING}\\Z")
+_UNFINISHED_CSI = re.compile(r"(\x1b\[|\x9b)[0-?]*([ -/]?)[ -/]*\Z")
+_UNFINISHED_ESCAPE = re.compile(r"\x1b([ -/]?)[ -/]*\Z")
+_PIECES = re.compile(r"[^\r\n]+|\r+|\n")
+_SGR_CARRY = 70  # one more than the longest SGR sequence that is kept, so that a longer one stays recognisably longer
+_SEGMENT = 16_384  # characters of one line that are held back in case a carriage return takes them back
+
+
+def _unfinished(text: str, *, keep_sgr: bool) -> tuple[int, str]:
+    """Return where a sequence begins that `text` breaks off in, and the few characters that stand for it.
+
+    Without one, (len(text), ""). A long sequence is stood for by its beginning alone: what it holds is dropped anyway.
+    """
+    introducers = "\x1b" if text.isascii() else _INTRODUCERS
+    start = max(text.rfind(character) for character in introducers)
+    if start < 0:
+        return len(text), ""
+    if _UNFINISHED_STRING.match(text, start):
+        return start, text[start : start + 2] if text[start] == "\x1b" else text[start]
+    if match := _UNFINISHED_CSI.match(text, start):
+        if keep_sgr and not match[2]:
+            return start, match[0][:_SGR_CARRY]
+        return start, match[1] + match[2]
+    if match := _UNFINISHED_ESCAPE.match(text, start):
+        return start, "\x1b" + match[1]
+    return len(text), ""
+
+
+def _overstruck(segment: str) -> str:
+    """Return what a terminal shows of a piece of a line with backspaces: later characters replace earlier ones."""
+    if "\b" not in segment:
+        return segment
+    cells: list[str] = []
+    column = 0
+    for character in _SGR_ONLY.sub("", segment):
+        if character == "\b":
+            column = max(column - 1, 0)
+        else:
+            cells[column : column + 1] = character
+            column += 1
+    return "".join(cells)
+
+
+class TerminalStripper:
+    """Takes terminal control out of text that arrives in pieces, cut anywhere.
+
+    `feed` returns what is settled; the line under way stays in `pending`, since a carriage return may still take it
+    back (a progress bar keeps its last state only), up to 16,384 characters. All that `feed` returned and what
+    `finish` returns, joined, does not depend on where the text was cut.
+    """
+
+    def __init__(self, *, keep_sgr: bool = False) -> None:
+        self._pattern = _CONTROL_BUT_SGR if keep_sgr else _CONTROL
+        self._kept = r"\1" if keep_sgr else ""
+        self._keep_sgr = keep_sgr
+        self._carry = ""
+        self._segment: list[str] = []
+        self._size = 0
+        self._returned = False
+
+    @property
+    def pending(self) -> str:
+        """The line under way, without a line end; show it after all that `feed` has returned."""
+        return _overstruck("".join(self._segment))
+
+    def feed(self, text: str) -> str:
+        """Take the next piece; return the text that is settled by it, which may be empty."""
+        text = self._carry + text
+        end, self._carry = _unfinished(text, keep_sgr=self._keep_sgr)
+        return self._settle(self._pattern.sub(self._kept, text[:end]))
+
+    def finish(self) -> str:
+        """Return the rest, and be ready for another text."""
+        rest = self.pending
+        self._carry = ""
+        self._clear()
+        return rest
+
+    def _settle(self, text: str) -> str:
+        settled: list[str] = []
+        if "\r" in text or "\b" in text:
+            for match in _PIECES.finditer(text):
+                self._take(match[0], settled)
+            return "".join(settled)
+        first, newline, rest = text.partition("\n")
+        self._take(first, settled)
+        if newline:
+            self._take(newline, settled)
+            whole, newline, last = rest.rpartition("\n")
+            settled.append(whole + newline)
+            self._take(last, settled)
+        return "".join(settled)
+
+    def _take(self, piece: str, settled: list[str]) -> None:
+        """Take a run of ordinary characters, a run of carriage returns, or one line end."""
+        if not piece:
+            return
+        if piece == "\n":
+            settled.append(self.pending + "\n")
+            self._clear()
+        elif piece[0] == "\r":
+            self._returned = True
+        else:
+            if self._returned:
+                self._clear()
+            self._hold(piece, settled)
+
+    def _hold(self, piece: str, settled: list[str]) -> None:
+        self._segment.append(piece)
+        self._size += len(piece)
+        if self._size <= _SEGMENT:
+            return
+        held = "".join(self._segment)
+        start = 0
+        while len(held) - start > _SEGMENT:
+            settled.append(_overstruck(held[start : start + _SEGMENT]))
+            start += _SEGMENT
+        self._segment = [held[start:]]
+        self._size = len(held) - start
+
+    def _clear(self) -> None:
+        self._segment = []
+        self._size = 0
+        self._returned = False
+
+
+def strip_terminal_controls(text: str) -> str:
+    """Return untrusted text (a model's prose, a command's output) without anything that steers a terminal.
+
+    Removes C0 and C1 controls, escape, CSI, OSC, DCS, SOS, PM and APC sequences and bidirectional formatting; keeps
+    newline and tab. Of a line rewritten by carriage returns or backspaces the last state stays.
+    """
+    stripper = TerminalStripper()
+    return stripper.feed(text) + stripper.finish()
+
+
+def strip_keep_sgr(text: str) -> str:
+    """As `strip_terminal_controls`, but keep colour and weight (`ESC [ … m`); for a view that parses them itself."""
+    stripper = TerminalStripper(keep_sgr=True)
+    return stripper.feed(text) + stripper.finish()
