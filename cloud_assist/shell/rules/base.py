@@ -1,0 +1,489 @@
+"""What a rule is made of: a call, its parsed arguments, a ruling, and tables that turn one into the other.
+
+A family module holds `RULES: Mapping[str, Rule]`, program name to rule. Most rules are a `Program`, which is data: which
+flags take a value, what its verbs do, which flags raise or lower that. A program too odd for a table gets a function of
+the same type. Every `Program` (and every function, through the module's `EXAMPLES`) carries commands with the risk they
+must come out with; one test checks them for all families.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cloud_assist.models import Finding, Risk
+from cloud_assist.shell.findings import Code, finding
+from cloud_assist.shell.syntax import OPAQUE, Assignment, Redirect, Simple, Word
+
+Examples = Mapping[Risk, tuple[str, ...]]
+"""Commands by the risk they must come out with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one rule says about one simple command."""
+
+    risk: Risk
+    rule: str
+    """Stable identifier, family first: "kubectl.delete"."""
+    text: str
+    """One sentence for the person."""
+    findings: tuple[Finding, ...] = ()
+    inner: tuple[Inner, ...] = ()
+    """What the command starts in its turn (a wrapper's command, `bash -c` text); judged as well, the worst wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A command inside a command: words that are run as they stand, or shell source."""
+
+    words: tuple[Word, ...] = ()
+    source: str | None = None
+    """Shell text, parsed anew; None where `words` are meant. Text that holds OPAQUE cannot be vouched for."""
+    assignments: tuple[Assignment, ...] = ()
+    remote: bool = False
+    """Whether it runs on another machine or in a container, where our PATH and files do not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One simple command as a rule sees it."""
+
+    program: str
+    """Base name of argv[0]."""
+    args: tuple[Word, ...]
+    """argv[1:]."""
+    redirects: tuple[Redirect, ...] = ()
+    piped: bool = False
+    """Whether its standard input is another command's output."""
+    more_args: bool = False
+    """Whether further operands, unknown here, are appended when it runs (`xargs`, `find -exec`)."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The arguments' values."""
+        return tuple(word.text for word in self.args)
+
+
+Rule = Callable[[Call], Ruling]
+
+
+# --- arguments --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option as given."""
+
+    name: str
+    """Full name with its dashes, abbreviation resolved: "--output", "-o"."""
+    value: Word | None
+    """Its value; None for a switch."""
+
+    @property
+    def text(self) -> str:
+        """The value's text; empty where there is none."""
+        return self.value.text if self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """Parsed arguments."""
+
+    operands: tuple[Word, ...]
+    options: tuple[Option, ...]
+    unknown: tuple[str, ...] = ()
+    """Options that the program's model does not know."""
+    unclear: bool = False
+    """Whether an option's very name is known only at run time (`--$x`)."""
+    expanding: bool = False
+    """Whether an unquoted expansion stands where it could become options (`cmd $x`)."""
+
+    def get(self, *names: str) -> Option | None:
+        """Return the last option of one of these names."""
+        return next((option for option in reversed(self.options) if option.name in names), None)
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these options is given, and not as `--name=false`."""
+        option = self.get(*names)
+        return option is not None and option.text not in {"false", "False", "0", "no"}
+
+    def value(self, *names: str) -> str | None:
+        """Return the text of the last option of one of these names; "" for a switch, None where it is not given."""
+        option = self.get(*names)
+        return None if option is None else option.text
+
+    def values(self, *names: str) -> tuple[str, ...]:
+        """Return the texts of all options of these names."""
+        return tuple(option.text for option in self.options if option.name in names)
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The operands' texts."""
+        return tuple(word.text for word in self.operands)
+
+
+def names(text: str) -> frozenset[str]:
+    """Split a table's string at blanks and commas."""
+    return frozenset(text.replace(",", " ").split())
+
+
+class Flags:
+    """A program's options.
+
+    values: options that take a value (`-o FILE`, `-oFILE`, `--out FILE`, `--out=FILE`).
+    switches: options that take none. optional: options whose value can only be joined (`--color=auto`, `-i.bak`).
+    single_dash: long options begin with one dash (`terraform -var x`, `find -name`), so letters are not combined.
+    posix: options end at the first operand (`env`, `sudo`, `xargs`). plus: `+x` is an option too.
+    abbreviated: `--outp` means `--output` where it is unique, as getopt_long has it.
+    """
+
+    def __init__(
+        self,
+        *,
+        values: str = "",
+        switches: str = "",
+        optional: str = "",
+        single_dash: bool = False,
+        posix: bool = False,
+        abbreviated: bool = True,
+    ) -> None:
+        self.values = names(values)
+        self.switches = names(switches)
+        self.optional = names(optional)
+        self.single_dash = single_dash
+        self.posix = posix
+        self.abbreviated = abbreviated
+        self._long = sorted(n for n in self.values | self.switches | self.optional if n.startswith("--"))
+        self._known = self.values | self.switches | self.optional
+        self._full: dict[str, str] = {}
+
+    def extended(self, *, values: str = "", switches: str = "", optional: str = "") -> Flags:
+        """Return these options and more."""
+        return Flags(
+            values=" ".join(self.values | names(values)),
+            switches=" ".join(self.switches | names(switches)),
+            optional=" ".join(self.optional | names(optional)),
+            single_dash=self.single_dash,
+            posix=self.posix,
+            abbreviated=self.abbreviated,
+        )
+
+    def full_name(self, name: str) -> str:
+        """Return the option that the long option `name` abbreviates, or `name` itself."""
+        if name in self._known or not self.abbreviated:
+            return name
+        if name not in self._full:
+            fits = [known for known in self._long if known.startswith(name)]
+            # An ambiguous abbreviation is refused by the program; one that could take a value is the careful guess.
+            self._full[name] = fits[0] if len(fits) == 1 else name
+        return self._full[name]
+
+    def parse(self, words: tuple[Word, ...]) -> Args:
+        """Parse `words` (argv[1:]) as the program would."""
+        return _ArgumentReader(self, words).read()
+
+
+class _ArgumentReader:
+    def __init__(self, flags: Flags, words: tuple[Word, ...]) -> None:
+        self._flags = flags
+        self._words = words
+        self._at = 0
+        self._operands: list[Word] = []
+        self._options: list[Option] = []
+        self._unknown: list[str] = []
+        self._unclear = self._expanding = False
+
+    def read(self) -> Args:
+        while self._at < len(self._words):
+            word = self._words[self._at]
+            text = word.text
+            self._at += 1
+            if text == "--":
+                self._operands += self._words[self._at :]
+                break
+            if text[:1] == "-" and len(text) > 1:
+                self._option(word)
+                continue
+            self._expanding = self._expanding or (word.splits and text[:1] == OPAQUE)
+            self._operands.append(word)
+            if self._flags.posix:
+                self._operands += self._words[self._at :]
+                break
+        return Args(tuple(self._operands), tuple(self._options), tuple(self._unknown), self._unclear, self._expanding)
+
+    def _option(self, word: Word) -> None:
+        name, has_value, joined = word.text.partition("=")
+        if OPAQUE in name:
+            if word.text[:2] == "--" or self._flags.single_dash or not self._cluster(word.text):
+                self._unclear = True
+            return
+        if word.text[:2] == "--" or self._flags.single_dash:
+            self._long(name, Word(joined, joined, word.splits) if has_value else None)
+        elif not self._cluster(word.text):
+            self._unknown.append(word.text)
+
+    def _long(self, name: str, joined: Word | None) -> None:
+        if name[:2] == "--":
+            name = self._flags.full_name(name)
+        if name not in self._flags._known:  # noqa: SLF001 - the reader is the parser's own second half
+            self._unknown.append(name)
+        if joined is None and name in self._flags.values:
+            joined = self._next()
+        self._options.append(Option(name, joined))
+
+    def _next(self) -> Word | None:
+        if self._at >= len(self._words):
+            return None
+        self._at += 1
+        return self._words[self._at - 1]
+
+    def _cluster(self, text: str) -> bool:
+        """Read `-abc`, `-ovalue`, `-n5`; False where it begins with an expansion that could be any letter."""
+        flags = self._flags
+        for index in range(1, len(text)):
+            letter, rest = "-" + text[index], text[index + 1 :]
+            if text[index] == OPAQUE:
+                return False
+            if letter in flags.values:
+                value = Word(rest.removeprefix("="), rest) if rest else self._next()
+                self._options.append(Option(letter, value))
+                return True
+            if letter in flags.optional:
+                self._options.append(Option(letter, Word(rest, rest) if rest else None))
+                return True
+            if letter not in flags.switches:
+                if text[index].isdigit() and index == 1:
+                    self._options.append(Option("-<number>", Word(text[1:], text)))
+                    return True
+                self._unknown.append(letter)
+            self._options.append(Option(letter, None))
+        return True
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a flag does to the risk of the verbs it stands with.
+
+    Effects apply in the order of the table: one that `lowers` sets the risk whatever came before it (`--force` then
+    `--dry-run`), one after it raises it again (`--dry-run` then `--post-renderer`).
+    """
+
+    flags: str
+    """Names, split at blanks."""
+    risk: Risk
+    text: str
+    """One sentence; empty for the class's own."""
+    only: str = ""
+    """Verb paths (comma-separated) that it applies to; empty for all."""
+    value: str = ""
+    """Regular expression that the whole value must match; empty for any."""
+    lowers: bool = False
+    """Whether it replaces the verb's risk (`--dry-run`, `--list`) instead of raising it."""
+    code: Code | None = None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The flags."""
+        return names(self.flags)
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The verb paths."""
+        return tuple(part.strip() for part in self.only.split(",") if part.strip())
+
+    @cached_property
+    def _value(self) -> re.Pattern[str] | None:
+        return re.compile(self.value) if self.value else None
+
+    def covers(self, verb: str) -> bool:
+        """Whether this applies to the verb path `verb`."""
+        return not self.paths or any(verb == path or verb.startswith(path + " ") for path in self.paths)
+
+    def fires(self, verb: str, args: Args) -> bool:
+        """Whether one of the flags is given with a fitting value. An opaque value raises, and never lowers."""
+        if not self.covers(verb):
+            return False
+        for option in args.options:
+            if option.name not in self.names:
+                continue
+            if OPAQUE in option.text:
+                if not self.lowers:
+                    return True
+            elif self._value is None:
+                if option.text not in {"false", "False"}:
+                    return True
+            elif self._value.fullmatch(option.text):
+                return True
+        return False
+
+
+def verbs(**by_risk: str) -> dict[str, Risk]:
+    """Build a verb table: `verbs(read_only="get, config view", destructive="delete")`; paths are comma-separated."""
+    return {path.strip(): Risk(risk) for risk, text in by_risk.items() for path in text.split(",") if path.strip()}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program as data.
+
+    With `verbs`, the leading operands are looked up, the longest path first; `*` in a path stands for any one word.
+    """
+
+    name: str
+    """Family name in rule identifiers."""
+    default: Risk = Risk.UNKNOWN
+    """Risk of a call that no verb covers (and of every call where there are no verbs)."""
+    flags: Flags = field(default_factory=Flags)
+    verbs: Mapping[str, Risk] = field(default_factory=dict)
+    bare: Risk | None = None
+    """Risk of a call without any verb (`kubectl` alone prints help); None for `default`."""
+    effects: tuple[Effect, ...] = ()
+    help: str = "--help --version"
+    """Options that make any call print and stop."""
+    closed: bool = False
+    """Whether an option that is not in `flags` makes the call unknown."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Sentences by verb path, where the class's own does not do."""
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    """Findings by verb path."""
+    custom: Callable[[Call, Args, str], Ruling | None] | None = None
+    """Looks at (call, arguments, verb path) first; None leaves it to the table."""
+    examples: Examples = field(default_factory=dict)
+
+    def __call__(self, call: Call) -> Ruling:
+        """Judge one call."""
+        args = self.flags.parse(call.args)
+        if args.unclear:
+            return Ruling(
+                Risk.UNKNOWN, f"{self.name}.option", f"An option of `{call.program}` is known only at run time."
+            )
+        if self._helps(args):
+            return Ruling(Risk.READ_ONLY, f"{self.name}.help", f"`{call.program}` prints its help or version.")
+        verb = self.verb(args)
+        if self.custom is not None:
+            ruling = self.custom(call, args, verb)
+            if ruling is not None:
+                return ruling
+        return self.rule(call, args, verb)
+
+    def _helps(self, args: Args) -> bool:
+        wanted = names(self.help)
+        return any(option.name in wanted and option.value is None for option in args.options)
+
+    def verb(self, args: Args) -> str:
+        """Return the longest verb path of the table that the operands begin with; empty where there is none."""
+        if not self.verbs:
+            return ""
+        texts = [word.text for word in args.operands[: self._depth]]
+        for length in range(len(texts), 0, -1):
+            path = self._find(texts[:length])
+            if path:
+                return path
+        return ""
+
+    def _find(self, texts: list[str]) -> str:
+        path = " ".join(texts)
+        if path in self.verbs:
+            return path
+        for pattern in self._wild:
+            if len(pattern) == len(texts) and all(
+                a in {"*", b} and OPAQUE not in b for a, b in zip(pattern, texts, strict=True)
+            ):
+                return " ".join(pattern)
+        return ""
+
+    @cached_property
+    def _depth(self) -> int:
+        return max((path.count(" ") + 1 for path in self.verbs), default=0)
+
+    @cached_property
+    def _wild(self) -> list[tuple[str, ...]]:
+        return [tuple(path.split()) for path in self.verbs if "*" in path]
+
+    def rule(self, call: Call, args: Args, verb: str) -> Ruling:
+        """Judge by the table alone: verb, then flags."""
+        risk = self.base_risk(args, verb)
+        shown = f"{call.program} {verb}".strip()
+        name = f"{self.name}.{verb.replace(' ', '-') or 'call'}"
+        text = self.texts.get(verb) or sentence(shown, risk)
+        findings = [finding(self.codes[verb])] if verb in self.codes else []
+        for effect in self.effects:
+            if not effect.fires(verb, args):
+                continue
+            if effect.code is not None:
+                findings.append(finding(effect.code))
+            if effect.lowers or effect.risk.rank > risk.rank:
+                risk, text = effect.risk, effect.text or sentence(shown, effect.risk)
+        if risk.rank <= Risk.SENSITIVE.rank:
+            doubt = self._doubt(call, args, verb)
+            if doubt is not None:
+                return doubt
+        return Ruling(risk, name, text, tuple(findings))
+
+    def base_risk(self, args: Args, verb: str) -> Risk:
+        """Return the risk of the verb before its flags."""
+        if not self.verbs:
+            return self.default
+        if verb:
+            return self.verbs[verb]
+        if not args.operands and self.bare is not None:
+            return self.bare
+        return self.default
+
+    def _doubt(self, call: Call, args: Args, verb: str) -> Ruling | None:
+        """Return why a call that seems to read cannot be vouched for."""
+        if self.closed and args.unknown:
+            text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
+        may_write = any(e.risk.rank >= Risk.MUTATING.rank and not e.lowers and e.covers(verb) for e in self.effects)
+        if may_write and (args.expanding or (call.more_args and not _ends_options(call.args))):
+            text = f"What `{call.program}` gets at run time could be options that write."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.expansion", text)
+        return None
+
+
+def _ends_options(words: tuple[Word, ...]) -> bool:
+    return any(word.text == "--" for word in words)
+
+
+def sentence(shown: str, risk: Risk) -> str:
+    """Return the class's own sentence about `shown`."""
+    return {
+        Risk.READ_ONLY: f"`{shown}` only reads.",
+        Risk.SENSITIVE: f"`{shown}` reveals a secret or mints a credential.",
+        Risk.MUTATING: f"`{shown}` creates or changes something.",
+        Risk.DESTRUCTIVE: f"`{shown}` deletes, overwrites or cannot be undone.",
+        Risk.UNKNOWN: f"No rule covers this use of `{shown}`.",
+        Risk.FORBIDDEN: f"`{shown}` would ruin this machine.",
+    }[risk]
+
+
+def reads(name: str, flags: Flags | None = None, **more: object) -> Program:
+    """Return a program that only reads, whatever its arguments, save for `effects`."""
+    return Program(name, Risk.READ_ONLY, flags or Flags(), **more)  # type: ignore[arg-type]
+
+
+def ruled(call: Call, risk: Risk, rule: str, text: str = "", *codes: Code) -> Ruling:
+    """Return a ruling with the class's own sentence where `text` is empty."""
+    return Ruling(risk, rule, text or sentence(call.program, risk), tuple(finding(code) for code in codes))
+
+
+def simple(words: tuple[Word, ...]) -> Simple:
+    """Return a simple command of these words."""
+    return Simple(words)
+
+
+def examples_of(rules: Mapping[str, Rule], extra: Examples) -> Iterator[tuple[str, Risk]]:
+    """Yield every example of a family with its expected risk."""
+    seen: set[int] = set()
+    for rule in rules.values():
+        if isinstance(rule, Program) and id(rule) not in seen:
+            seen.add(id(rule))
+            yield from ((command, risk) for risk, commands in rule.examples.items() for command in commands)
+    yield from ((command, risk) for risk, commands in extra.items() for command in commands)

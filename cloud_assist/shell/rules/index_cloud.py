@@ -1,0 +1,3 @@
+"""Which module holds the rule of which cloud program; nothing is imported until a command names it."""
+
+FAMILIES: dict[str, str] = {}

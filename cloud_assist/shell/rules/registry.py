@@ -1,0 +1,44 @@
+"""From a program's name to its rule; a family module is imported when a command first names one of its programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.rules import index_cloud, index_core
+from cloud_assist.shell.rules.base import Rule, examples_of
+
+_MODULE_OF = {
+    program: family
+    for index in (index_core.FAMILIES, index_cloud.FAMILIES)
+    for family, programs in index.items()
+    for program in programs.split()
+}
+
+
+@cache
+def rule_of(program: str) -> Rule | None:
+    """Return the rule of a program by its base name, or None where no family covers it."""
+    family = _MODULE_OF.get(program)
+    if family is None:
+        return None
+    rule: Rule = import_module(f"cloud_assist.shell.rules.{family}").RULES[program]
+    return rule
+
+
+def families() -> tuple[str, ...]:
+    """Return the names of all family modules."""
+    return tuple(dict.fromkeys(_MODULE_OF.values()))
+
+
+def programs_of(family: str) -> tuple[str, ...]:
+    """Return the programs that the index gives to `family`."""
+    return tuple(program for program, module in _MODULE_OF.items() if module == family)
+
+
+def examples(family: str) -> Iterator[tuple[str, Risk]]:
+    """Yield the examples that the rules of `family` carry, with the risk each must come out with."""
+    module = import_module(f"cloud_assist.shell.rules.{family}")
+    yield from examples_of(module.RULES, getattr(module, "EXAMPLES", {}))
