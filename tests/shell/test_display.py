@@ -99,7 +99,9 @@ def test_colours_are_kept_for_the_output_view_and_nothing_else_is() -> None:
 
 
 # A text made of the pieces that matter, so that most cases hold sequences, cut ones and rewritten lines.
-PIECES = [
+PIECES = """
+    ESC [ ] P \\ C1CSI C1OSC C1ST C1DCS 31 ; m K ? ( 0 BEL CAN LF CR BS TAB SPACE a bc é 日 RLO
+"""
     "ESC",
     "[",
     "]",
@@ -131,7 +133,7 @@ PIECES = [
 ]
 NAMED = {"ESC": "\x1b", "C1CSI": "\x9b", "C1OSC": "\x9d", "C1ST": "\x9c", "C1DCS": "\x90", "BEL": "\x07", "CAN": "\x18"}
 NAMED |= {"LF": "\n", "CR": "\r", "BS": "\b", "TAB": "\t", "SPACE": " ", "RLO": "\u202e"}
-pieces = st.sampled_from([NAMED.get(piece, piece) for piece in PIECES] + ["\x1b[0m", "\x1b]52;c;", "1;" * 40])
+pieces = st.sampled_from([NAMED.get(piece, piece) for piece in PIECES.split()] + ["\x1b[0m", "\x1b]52;c;", "1;" * 40])
 terminal_text = st.lists(pieces, max_size=30).map("".join) | st.text(max_size=40)
 
 
