@@ -102,35 +102,6 @@ def test_colours_are_kept_for_the_output_view_and_nothing_else_is() -> None:
 PIECES = """
     ESC [ ] P \\ C1CSI C1OSC C1ST C1DCS 31 ; m K ? ( 0 BEL CAN LF CR BS TAB SPACE a bc é 日 RLO
 """
-    "ESC",
-    "[",
-    "]",
-    "P",
-    "\\",
-    "C1CSI",
-    "C1OSC",
-    "C1ST",
-    "C1DCS",
-    "31",
-    ";",
-    "m",
-    "K",
-    "?",
-    "(",
-    "0",
-    "BEL",
-    "CAN",
-    "LF",
-    "CR",
-    "BS",
-    "TAB",
-    "SPACE",
-    "a",
-    "bc",
-    "é",
-    "日",
-    "RLO",
-]
 NAMED = {"ESC": "\x1b", "C1CSI": "\x9b", "C1OSC": "\x9d", "C1ST": "\x9c", "C1DCS": "\x90", "BEL": "\x07", "CAN": "\x18"}
 NAMED |= {"LF": "\n", "CR": "\r", "BS": "\b", "TAB": "\t", "SPACE": " ", "RLO": "\u202e"}
 pieces = st.sampled_from([NAMED.get(piece, piece) for piece in PIECES.split()] + ["\x1b[0m", "\x1b]52;c;", "1;" * 40])
