@@ -1,0 +1,135 @@
+"""Redaction: secrets leave a text as typed, stable placeholders before a model, a log, a checkpoint or an export sees it.
+
+Never applied to what runs or to what the person sees on their own screen. The rules are in three tables by how a
+secret is recognised: `redact_tokens` by itself, `redact_fields` by its name, `redact_blocks` by what surrounds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cloud_assist.shell.redact_blocks import block_spans
+from cloud_assist.shell.redact_fields import field_spans
+from cloud_assist.shell.redact_tokens import Span, token_spans
+
+_WINDOW = 128 * 1024
+"""Characters that a stream collects before it gives some out."""
+_OVERLAP = 32 * 1024
+"""Characters that a stream keeps back: context that may turn what stands before it into a secret."""
+_HOLD_LIMIT = 1024 * 1024
+"""Characters a stream keeps at most where one secret goes on and on."""
+_CONTINUES = re.compile(r"[A-Za-z0-9+/=_.\-%\\\r\n]*+")
+_UPPER = re.compile(r"[A-Z]+")
+
+
+def redact(text: str) -> str:
+    """Return `text` with each secret replaced by `[REDACTED:kind#n]`; the same value has the same n within the text."""
+    return Redactor().redact(text)
+
+
+class Redactor:
+    """Redacts several texts, or one that arrives in chunks, with placeholders that are the same throughout.
+
+    `feed` and `flush` serve a stream: what they return, joined, is what `redact` would return for the chunks joined.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._counts: dict[str, int] = {}
+        self._held = ""
+        self._swallowing = False
+
+    def redact(self, text: str) -> str:
+        """Return a whole text redacted."""
+        return self._replaced(text, _spans(text), len(text))
+
+    def feed(self, chunk: str) -> str:
+        """Take the next chunk of a stream; return what is certain by now (often nothing)."""
+        if self._swallowing and chunk:
+            chunk = self._swallow(chunk)
+        self._held += chunk
+        if len(self._held) < _WINDOW:
+            return ""
+        return self._give_out()
+
+    def flush(self) -> str:
+        """End the stream; return the rest of it."""
+        rest, self._held, self._swallowing = self.redact(self._held), "", False
+        return rest
+
+    def _give_out(self) -> str:
+        text = self._held
+        spans = _spans(text)
+        cut = _safe_cut(text, spans, len(text) - _OVERLAP)
+        if cut > 0:
+            self._held = text[cut:]
+            return self._replaced(text, spans, cut)
+        if len(text) < _HOLD_LIMIT:
+            return ""
+        self._held = ""
+        self._swallowing = bool(spans) and spans[-1].end >= len(text) - 1
+        return self._replaced(text, spans, len(text))
+
+    def _swallow(self, chunk: str) -> str:
+        """Drop what still belongs to a secret that was too long to keep."""
+        match = _CONTINUES.match(chunk)
+        end = match.end() if match else 0
+        self._swallowing = end == len(chunk)
+        return chunk[end:]
+
+    def _replaced(self, text: str, spans: Iterable[Span], end: int) -> str:
+        pieces: list[str] = []
+        at = 0
+        for span in spans:
+            if span.start >= end:
+                break
+            pieces += (text[at : span.start], self._placeholder(span.kind, text[span.start : span.end]))
+            at = span.end
+        pieces.append(text[at:end])
+        return "".join(pieces)
+
+    def _placeholder(self, kind: str, value: str) -> str:
+        number = self._numbers.get((kind, value))
+        if number is None:
+            number = self._counts.get(kind, 0) + 1
+            self._counts[kind] = number
+            self._numbers[kind, value] = number
+        return f"[REDACTED:{kind}#{number}]"
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return _UPPER.sub(lambda match: match[0].lower(), text)  # a few letters are longer in lower case: leave those
+
+
+def _spans(text: str) -> list[Span]:
+    """Return every secret in `text`, in order, overlapping ones joined under the kind of the first table that knew it."""
+    if not text:
+        return []
+    lowered = _lower(text)
+    found = [*token_spans(text, lowered), *block_spans(text, lowered), *field_spans(text, lowered)]
+    ranked = sorted(enumerate(found), key=lambda item: (item[1].start, item[0]))
+    merged: list[tuple[int, Span]] = []
+    for rank, span in ranked:
+        if merged and span.start < merged[-1][1].end:
+            last_rank, last = merged[-1]
+            kind = span.kind if rank < last_rank else last.kind
+            joined = Span(last.start, max(last.end, span.end), kind, min(last.low, span.low), max(last.high, span.high))
+            merged[-1] = (min(rank, last_rank), joined)
+        else:
+            merged.append((rank, span))
+    return [span for _, span in merged]
+
+
+def _safe_cut(text: str, spans: list[Span], limit: int) -> int:
+    """Return the last line end up to `limit` that no secret and no context of one spans; 0 where there is none."""
+    cut = text.rfind("\n", 0, limit) + 1
+    if cut == 0:
+        cut = limit  # one line fills the window
+    for span in sorted(spans, key=lambda s: s.low, reverse=True):
+        if span.low < cut < span.high:
+            cut = text.rfind("\n", 0, span.low) + 1 or span.low
+    return max(cut, 0)

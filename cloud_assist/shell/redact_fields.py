@@ -1,0 +1,249 @@
+"""Secrets known by the name they are stored under: `DB_PASSWORD=…`, `"SecretAccessKey": "…"`, `Authorization: …`.
+
+A field is a name, a separator and a value, in any of the shapes that tools print: env and ini lines, JSON (also inside
+a JSON string), YAML, HCL, tables, headers, command-line options, name/value pairs, connection strings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cloud_assist.shell.redact_tokens import Span
+
+# Where one of these stands (lower case), a field's name may be at hand.
+_HINTS = (
+    "passw", "passp", "pwd", "secret", "token", "plaintext", "credential", "dsn", "psk", "authkey", "keymaterial",
+    "apikey", "api_key", "api-key", "api key", "appkey", "app_key", "app-key", "application_key", "applicationkey",
+    "accesskey", "access_key", "access-key", "privatekey", "private_key", "private-key", "accountkey", "account_key",
+    "storagekey", "storage_key", "storage-key", "key-data", "signingkey", "signing_key", "signing-key", "authorization",
+    "encryptionkey", "encryption_key", "encryption-key", "masterkey", "master_key", "master-key", "auth_key", "auth-key",
+    "hmac_key", "hmackey", "sharedkey", "shared_key", "license_key", "licensekey", "connectionstring", "primarykey",
+    "connection_string", "connection-string", "certificate-key", "_auth", '"auth"', "_pat", "sig=", "signature=",
+    "secondarykey", "primary_key", "functionkey", "function_key", "session_key", "sessionkey", "integration_key",
+)  # fmt: skip
+
+# Name with its separators squeezed out → kind; the first that is found in the name wins.
+_KINDS: tuple[tuple[str, str], ...] = tuple(
+    (word, kind)
+    for kind, words in (
+        ("aws_secret", "secretaccesskey awssecretkey awssecret"),
+        ("aws_session_token", "awssessiontoken sessiontoken securitytoken"),
+        ("azure_storage_key", "accountkey storagekey"),
+        ("azure_shared_key", "sharedaccesskey primarykey secondarykey"),
+        ("kubernetes_client_key", "clientkeydata certificatekey"),
+        ("client_secret", "clientsecret"),
+        ("private_key", "privatekey keymaterial"),
+        ("password", "password passwd passphrase passwort pwd"),
+        ("api_key", "apikey appkey applicationkey apitoken functionkey integrationkey"),
+        ("access_key", "accesskey"),
+        ("connection_string", "connectionstring dsn"),
+        ("signing_key", "signingkey encryptionkey masterkey authkey hmackey sharedkey licensekey sessionkey psk"),
+        ("authorization", "authorization"),
+        ("token", "token"),
+        ("secret", "secret"),
+        ("plaintext", "plaintext"),
+        ("signature", "signature sig"),
+        ("registry_auth", "auth"),
+        ("token", "pat"),
+        ("credential", "credential"),
+    )
+    for word in words.split()
+)
+_STRONG = frozenset({"password", "aws_secret", "azure_storage_key", "client_secret", "private_key"})
+# A last part of a name that makes it a name about a secret, not the secret: password_policy, SecretArn, tokenType.
+_ABOUT = frozenset(
+    "id ids name names arn arns ref refs path paths file files filename uri url urls endpoint type types policy policies "
+    "age length len last used expiry expires expired expiration expire ttl count version versions created changed change "
+    "rotation rotate reset required enabled status date time at in manager store provider mode format field fields prompt "
+    "input hint min max limit limits size class label labels description title help index issuer audience scope scopes "
+    "key_id algorithm alg method header valid validation validator strength complexity history tokens secrets passwords "
+    "credentials authentication authorizer usage source location dir directory env var variable arg args option options "
+    "set get is has error failed missing invalid managed management rule rules lifetime duration seconds days minutes "
+    "hours ms exists present update updates updated inactive active cache count request requests response issued".split()
+)
+# A first part that makes a token harmless: where a listing goes on, how many words a model may write.
+_HARMLESS_TOKEN = frozenset(
+    "next previous prev continuation page pagination starting start idempotency max min num number total input output "
+    "prompt completion cached reasoning eos bos pad unk mask sep cls sync resume request public per stop special".split()
+)
+_WHOLE_PART = frozenset({"sig", "pat", "auth", "psk", "dsn"})
+_COMPOUND = frozenset({"key", "value", "string", "data", "base64", "b64", "text", "binary", "plain", "hash"})
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+_NAME_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
+_NAME_REST = re.compile(r"[A-Za-z0-9_.\-]{0,60}+")
+_SEPARATOR = re.compile(r"(?:\\{0,7}[\"'])?\]?[ \t]{0,80}+(?:=>|:=|=|:(?![:/])|\|(?!\|))[ \t]{0,80}+(?:!!\w{1,20} )?")
+_PAIR = re.compile(  # the rest of `"name": "DB_PASSWORD", "value": "…"`, with up to one short field between
+    r"(?:\\?[\"'])?[ \t]{0,9}+,?\s{1,120}+"
+    r"(?:\\?[\"']?\w{1,30}\\?[\"']?[ ]{0,5}[:=][ ]{0,5}\\?[\"']?[\w.\-]{0,40}\\?[\"']?,?\s{1,120}+)??"
+    r"\\?[\"']?\w{0,20}[vV]alue\\?[\"']?[ ]{0,20}[:=][ ]{0,20}"
+)
+_OPTION_GAP = re.compile(r"[ \t]{1,8}(?=[^\s\-<\[{(|])")
+_ARROW = re.compile(r"[\"']?[ \t]{1,8}->[ \t]{1,8}")
+_VALUE = re.compile(
+    r"\\{1,7}\"(?P<escaped>[^\"\n]{1,16384}?)\\{1,7}\""
+    r"|\"(?P<double>(?:[^\"\\\n]|\\.){1,32768}+)"
+    r"|'(?P<single>(?:[^'\\\n]|\\.){1,32768}+)"
+    r"|[|>][-+0-9]{0,2}[ \t]{0,9}\n(?P<indent>[ \t]{1,80}+)(?P<block>[^\n]++(?:\n(?P=indent)[^\n]++)*+)"
+    r"|(?P<bare>[^\s\"'`,;&|<>(){}\[\]\\](?:[^\s\"'`;&|<>\\]|\\(?![nrt\"'\\])){0,8192}+)"
+)
+_WHOLE_LINE = re.compile(r"(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))++")
+
+_NOT_A_SECRET = re.compile(
+    r"(?ix) [*x.\-_#?\u2022\u2026=/\\]*+ | \d{1,3} | \d{1,4}[-/]\d{1,2}[-/]\d{1,4}.*"  # masks, counts, dates
+    r"| (?:true|false|null|none|nil|undefined|yes|no|on|off|optional|required|any|object|default|empty|hidden|masked|unset"
+    r"|str|string|strings|byte|bytes|int|integer|bool|boolean|char|varchar|text|list|dict|float|number|array|map|type"
+    r"|bearer|basic|digest|sensitive|deprecated|auto|env|file|stdin|prompt|ask|always|never|latest|enabled|disabled)[,;]?"
+    r"| \$.{0,200}+ | <.*+ | \{\{?.*+ | %[({sdv].*+ | @.*+ | \(.*+ | \[redacted.*+"  # references to somewhere else
+    r"| arn:.*+ | [a-z][a-z0-9+.\-]*://.*+ | (?:~|\.{1,2})?/[^\s=+]*+ | [a-z]:\\.*+ | projects/.*+"
+    r"| [a-z_]\w*(?:\.[a-z_]\w*|\[[^\]]*\])*\(.*+ "  # a call
+)
+_NAME_ONLY = re.compile(r"[A-Za-z_]+(?:[.\-][A-Za-z_]+)*[,.;:]?")
+_VOCABULARY = re.compile(
+    r"(?i)(?:[_\-. ]|your|my|the|some|new|old|user|name|db|database|pass|word|wd|phrase|secret|token|access|api|app|auth|key|"
+    r"session|client|private|refresh|id|value|string|here|example|placeholder|insert|enter|replace|service|account|master|"
+    r"admin|root|test|dummy|foo|bar|baz|for|in|with|from|a|of|to|aws|gcp|azure|github|self|kwargs|args|config|settings)++"
+)
+
+
+@lru_cache(maxsize=4096)
+def field_kind(name: str) -> str | None:
+    """Return the kind of secret that a field of this name holds, or None where its name promises none.
+
+    >>> field_kind("AWS_SECRET_ACCESS_KEY"), field_kind("NextToken"), field_kind("password_file")
+    ('aws_secret', None, None)
+    """
+    parts = [part.lower() for part in _PARTS.findall(name)]
+    squashed = "".join(parts)
+    for word, kind in _KINDS:
+        at = squashed.rfind(word)
+        if at >= 0 and _stands_alone(word, parts):
+            rest = squashed[at + len(word) :]
+            about = bool(rest) and (rest in _ABOUT or parts[-1] in _ABOUT)
+            return None if about or _is_harmless(word, parts) else kind
+    return None
+
+
+def _stands_alone(word: str, parts: list[str]) -> bool:
+    """Tell `token` and `mytoken` from `tokenizer`, and `pat` from `path`."""
+    if word in _WHOLE_PART:
+        return parts[-1] == word
+    if word not in {"token", "secret", "password", "passwd", "passphrase", "credential", "signature", "plaintext"}:
+        return True
+    return any(p.endswith(word) or (p.startswith(word) and p[len(word) :] in _COMPOUND) for p in parts)
+
+
+def _is_harmless(word: str, parts: list[str]) -> bool:
+    if word != "token" or "token" not in parts[-1]:
+        return False
+    before = parts[-2] if len(parts) > 1 and parts[-1] == "token" else parts[-1].removesuffix("token")
+    return before in _HARMLESS_TOKEN
+
+
+def field_spans(text: str, lowered: str) -> Iterator[Span]:
+    """Yield the values of secret fields; `lowered` is `text` in lower case, of the same length."""
+    seen: set[int] = set()
+    for hint in _HINTS:
+        hit = lowered.find(hint)
+        while hit >= 0:
+            start = _name_start(text, hit)
+            rest = _NAME_REST.match(text, hit)
+            end = rest.end() if rest else hit
+            if start not in seen:
+                seen.add(start)
+                yield from _field(text, start, end)
+            hit = lowered.find(hint, max(end, hit + 1))
+
+
+def _name_start(text: str, hit: int) -> int:
+    start = hit
+    low = max(hit - 64, 0)
+    while start > low and text[start - 1] in _NAME_CHARS:
+        start -= 1
+    return start
+
+
+def _field(text: str, start: int, end: int) -> Iterator[Span]:
+    name = text[start:end]
+    kind = field_kind(name.strip("-."))
+    if kind is None:
+        return
+    option = name.startswith("--")
+    for expression, how in ((_SEPARATOR, "field"), (_OPTION_GAP, "option"), (_PAIR, "pair")):
+        if how == "option" and not option:
+            continue
+        gap = expression.match(text, end)
+        if gap is None:
+            continue
+        value = _value(text, start, gap, how)
+        if value is None:
+            continue
+        first, last, shape = value
+        if plausible(text[first:last], kind, shape):
+            yield Span(first, last, kind, start, last)
+        yield from _changed_value(text, start, last, kind)
+        return
+
+
+def _changed_value(text: str, start: int, end: int, kind: str) -> Iterator[Span]:
+    """Also take the right side of a plan's `password = "old" -> "new"`."""
+    arrow = _ARROW.match(text, end)
+    match = _VALUE.match(text, arrow.end()) if arrow else None
+    if match is not None and match.lastgroup and plausible(match[match.lastgroup], kind, "quoted"):
+        first, last = match.span(match.lastgroup)
+        yield Span(first, last, kind, start, last)
+
+
+def _value(text: str, start: int, gap: re.Match[str], how: str) -> tuple[int, int, str] | None:
+    """Return where the value after `gap` begins and ends, and the shape it stands in."""
+    match = _VALUE.match(text, gap.end())
+    if match is None or match.lastgroup is None:
+        return None
+    first, last = match.span(match.lastgroup)
+    if match.lastgroup == "block" and ":" not in gap[0]:
+        return None
+    if match.lastgroup != "bare":
+        return first, last, "quoted"
+    separator = gap[0].strip(" \t\"'\\]")
+    if how == "option":
+        return first, last, "option"
+    if separator[:1] == "=" and gap[0] == "=" and _begins_line(text, start):
+        whole = _WHOLE_LINE.match(text, first)
+        return first, whole.end() if whole else last, "line"
+    while last > first + 1 and text[last - 1] in ",.)]}":
+        last -= 1
+    if separator[:1] in {"=", "|"}:
+        return first, last, "assigned"
+    return first, last, "alone" if _ends_line(text, last) else "prose"
+
+
+def _begins_line(text: str, start: int) -> bool:
+    line = text[max(text.rfind("\n", max(start - 40, 0), start) + 1, start - 40) : start]
+    return line.strip() in {"", "export", "set", "-", "ENV", "ARG", "declare -x", "+", "setenv"}
+
+
+def _ends_line(text: str, end: int) -> bool:
+    stop = text.find("\n", end, end + 80)
+    rest = text[end : stop if stop >= 0 else end + 80].strip()
+    return not rest or rest[0] in ",#}]|)\\"
+
+
+def plausible(value: str, kind: str, shape: str) -> bool:
+    """Return whether a field's value can be a secret at all: not a type, a mask, a reference, a path, a word of prose."""
+    if (
+        len(value) < 3
+        or value.startswith("[REDACTED:")
+        or _NOT_A_SECRET.fullmatch(value)
+        or _VOCABULARY.fullmatch(value)
+    ):
+        return False
+    if shape == "quoted" and kind not in {"secret", "credential", "registry_auth", "signature"}:
+        return " " not in value or kind in _STRONG or any(c.isdigit() for c in value)
+    wordy = _NAME_ONLY.fullmatch(value) is not None
+    if shape == "line":
+        return not wordy or (kind in _STRONG and "." not in value)
+    if shape == "alone":
+        return not wordy or (kind == "password" and value.isalpha() and value.islower())
+    return not wordy and any(c.isdigit() or not (c.isalnum() or c in "_-.,:/") for c in value)
