@@ -1,0 +1,108 @@
+"""human_approval: puts the command before the person; what is approved is bound to what was shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cloud_assist.agent.assess import assess_proposal
+from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.wire import decision_from_plain, to_plain
+from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject, Risk
+from cloud_assist.settings import AutoApprove
+
+
+async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
+    """Ask, unless the person's own settings already answer; return where the request goes from here."""
+    context = tools.context
+    # Judged again on every pass: after a pause of minutes or a restart, the answer must fit the world as it is now.
+    assessment = assess_proposal(context, state["generated_command"])
+    if approved_beforehand(context, assessment):
+        return _approved(assessment, decision="auto")
+    answer = tools.ask(approval_payload(state, assessment, context.settings.max_retries))
+    match decision_from_plain(answer):
+        case Approve(binding_digest=digest, allow_pattern=allow):
+            return _on_approve(context, assessment, digest, allow_pattern=allow)
+        case Edit(command=command):
+            return edited(command)
+        case Reject(reason=reason):
+            return AgentState(
+                decision="reject",
+                rejections=[*state["rejections"], [state["generated_command"], reason]],
+                notice="",
+            )
+        case Cancel():
+            return {**concluded(state, Outcome.CANCELLED), "decision": "cancel"}
+        case other:
+            return AgentState(decision="again", notice=f"{type(other).__name__} is no answer to an approval.")
+
+
+def approval_payload(state: AgentState, assessment: Assessment, max_retries: int) -> dict[str, Any]:
+    """Return the question as plain values: command, user_prompt, retry_count, and everything a modal shows."""
+    return {
+        "kind": "approval",
+        "command": state["generated_command"],
+        "user_prompt": state["user_prompt"],
+        "retry_count": state["retry_count"],
+        "assessment": to_plain(assessment),
+        "proposal": {
+            "command": state["generated_command"],
+            "explanation": state["explanation"],
+            "source": state["proposal_source"],
+            "alternatives": state["alternatives"],
+            "corrections": state["corrections"],
+        },
+        "attempt": len(state["attempts"]) + 1,
+        "max_attempts": max_retries + 1,
+        "previous_command": state["failed_command"],
+        "notice": state["notice"],
+    }
+
+
+def approved_beforehand(context: AgentContext, assessment: Assessment) -> bool:
+    """Whether the person's settings or an earlier "don't ask again" already approve this reading command."""
+    if not assessment.auto_run:
+        return False
+    return (
+        context.settings.auto_approve is AutoApprove.READ_ONLY
+        or read_pattern(assessment) in context.allowed_patterns
+    )
+
+
+def read_pattern(assessment: Assessment) -> str:
+    """Return what "don't ask again" remembers: the programs, and the verbs that the rules saw in them."""
+    return " ".join((*assessment.programs, *sorted({reason.rule for reason in assessment.reasons})))
+
+
+def edited(command: str) -> AgentState:
+    """Return the update that puts the person's own words in place of the proposal, to be judged anew."""
+    return AgentState(
+        decision="edit",
+        generated_command=command,
+        proposal_source=ProposalSource.USER.value,
+        explanation="",
+        alternatives=[],
+        corrections=[],
+        notice="",
+    )
+
+
+def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, allow_pattern: bool) -> AgentState:
+    if assessment.risk is Risk.FORBIDDEN:
+        return AgentState(decision="again", notice="This command ruins the machine; it cannot be approved.")
+    if digest != assessment.binding.digest:
+        return AgentState(decision="again", notice="What this command would hit has changed since it was shown.")
+    if allow_pattern and assessment.auto_run:
+        context.allowed_patterns.add(read_pattern(assessment))
+    return _approved(assessment, decision="approve")
+
+
+def _approved(assessment: Assessment, *, decision: str) -> AgentState:
+    return AgentState(
+        decision=decision,
+        execution_approved=True,
+        approved_digest=assessment.binding.digest,
+        approved_binding=to_plain(assessment.binding),
+        assessment=to_plain(assessment),
+        notice="",
+    )

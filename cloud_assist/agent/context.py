@@ -1,0 +1,103 @@
+"""What the nodes of the graph work with, handed in by the session: settings, proposer, journal, and the way to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cloud_assist.errors import CancelledByUserError
+from cloud_assist.events import Event
+from cloud_assist.llm.port import Proposer
+from cloud_assist.models import Assessment
+from cloud_assist.settings import Settings
+from cloud_assist.shell.assessment import assess
+from cloud_assist.shell.runner import RunControl
+from cloud_assist.store.audit import AuditTrail
+from cloud_assist.store.journal import Journal
+
+T = TypeVar("T")
+
+
+class TurnControl:
+    """Stops whatever one request is doing: the model call or the running command."""
+
+    def __init__(self) -> None:
+        self._cancelled = asyncio.Event()
+        self.running: RunControl | None = None
+        """The command under way, while there is one."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the person has stopped this request."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Stop the request. Safe to call at any time, any number of times."""
+        self._cancelled.set()
+        if self.running is not None:
+            self.running.cancel()
+
+    def extend(self, seconds: float) -> None:
+        """Give the running command more time; nothing where none runs."""
+        if self.running is not None:
+            self.running.extend(seconds)
+
+    async def unless_cancelled(self, work: Awaitable[T]) -> T:
+        """Await `work`, dropping it at once when the person cancels.
+
+        Raises:
+            CancelledByUserError: the person cancelled first.
+        """
+        task = asyncio.ensure_future(work)
+        stop = asyncio.ensure_future(self._cancelled.wait())
+        try:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done() and not self.cancelled:
+                return task.result()
+            raise CancelledByUserError("Cancelled.")
+        finally:
+            for pending in (task, stop):
+                pending.cancel()
+            await asyncio.gather(task, stop, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class AgentContext:
+    """Everything the nodes need from outside."""
+
+    session_id: str
+    settings: Settings
+    proposer: Proposer
+    journal: Journal
+    audit: AuditTrail
+    spool_path: Callable[[str], Path]
+    """op_id → the file that takes the whole output of that run."""
+    describe_environment: Callable[[], str]
+    """A few lines for the proposer: OS, shell, folder, CLIs, target."""
+    control: TurnControl = field(default_factory=TurnControl)
+    """Of the request under way; a new one for each request."""
+    allowed_patterns: set[str] = field(default_factory=set)
+    """Read-only command patterns that the person allowed for this session."""
+
+    def assess(self, command: str) -> Assessment:
+        """Judge `command` as it would run right now."""
+        return assess(
+            command,
+            environ=self.settings.environ,
+            cwd=self.settings.cwd,
+            protected_globs=self.settings.protected_targets,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTools:
+    """What one node may do besides returning its update."""
+
+    context: AgentContext
+    emit: Callable[[Event], None]
+    """Tell the front end something."""
+    ask: Callable[[dict[str, Any]], Any]
+    """Interrupt the graph with a question; returns the plain answer. What stands before it runs again on resume."""

@@ -1,0 +1,129 @@
+"""execute_command: runs what was approved, once, if the world is still the one it was approved in."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from cloud_assist.agent.assess import assess_proposal
+from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.wire import from_plain, to_plain
+from cloud_assist.errors import ExecutionError
+from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
+from cloud_assist.models import Assessment, Binding, Outcome, RunResult
+from cloud_assist.shell.binding import changes
+from cloud_assist.shell.environment import child_environment
+from cloud_assist.shell.redact import redact
+from cloud_assist.shell.runner import RunControl, Started, run
+from cloud_assist.store.journal import Finished
+
+TAIL = 4_000
+"""Characters of output that the state keeps."""
+
+
+async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
+    """Run the approved command and return its redacted result, or refuse and say why."""
+    context = tools.context
+    if context.control.cancelled:
+        return concluded(state, Outcome.CANCELLED)
+    assessment = assess_proposal(context, state["generated_command"])
+    if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
+        return _asked_anew(state, assessment)
+    begun = context.journal.begin(
+        state["op_id"],
+        command_sha256=assessment.binding.command_sha256,
+        session_id=context.session_id,
+        cwd=assessment.binding.cwd,
+    )
+    if not begun:
+        return _already_begun(state, context)
+    result = await _run(state, tools, assessment)
+    tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
+    return _after_run(state, result)
+
+
+def _asked_anew(state: AgentState, assessment: Assessment) -> AgentState:
+    changed: tuple[str, ...] = ()
+    if state["approved_binding"]:
+        changed = changes(from_plain(Binding, state["approved_binding"]), assessment.binding)
+    notice = "Not run: " + ("; ".join(changed) or "it was not approved as it stands") + ". Approve it again to run it."
+    return AgentState(execution_approved=False, decision="again", notice=notice)
+
+
+def _already_begun(state: AgentState, context: AgentContext) -> AgentState:
+    """Take over what the journal knows of a run that was begun before a crash; never start it again."""
+    known = context.journal.state(state["op_id"])
+    if isinstance(known, Finished):
+        result = RunResult(
+            exit_status=known.exit_status,
+            duration_s=known.duration_s,
+            head="",
+            tail="",
+            output_bytes=0,
+            spool_path=str(context.spool_path(state["op_id"])),
+            note="Recovered after a restart; the full output is in the spool file.",
+        )
+        return _after_run(state, result)
+    message = (
+        "This command was started before and left no exit status, so nobody can say whether it finished. "
+        "It was not started again. Look at what it did before you repeat it."
+    )
+    return concluded(state, Outcome.UNKNOWN, message=message)
+
+
+async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> RunResult:
+    context = tools.context
+    settings = context.settings
+    op_id = state["op_id"]
+    spool = context.spool_path(op_id)
+    attempt = len(state["attempts"]) + 1
+
+    def on_started(started: Started) -> None:
+        context.journal.started(
+            op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time, spool_path=str(spool)
+        )
+        tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool)))
+
+    control = RunControl()
+    context.control.running = control
+    began = time.monotonic()
+    try:
+        result = await run(
+            assessment.command,
+            cwd=settings.cwd,
+            environ=child_environment(settings.environ),
+            timeout_s=settings.command_timeout_s,
+            spool_path=spool,
+            on_output=lambda text: tools.emit(OutputChunk(text)),
+            control=control,
+            on_started=on_started,
+        )
+    except ExecutionError:
+        # Nothing was started, and the journal must say so, or a later look would call the outcome unknown.
+        context.journal.finish(op_id, exit_status=126, duration_s=time.monotonic() - began, note="not started")
+        raise
+    finally:
+        context.control.running = None
+    context.journal.finish(op_id, exit_status=result.exit_status, duration_s=result.duration_s, note=result.note)
+    return result
+
+
+def _after_run(state: AgentState, result: RunResult) -> AgentState:
+    output = redact(result.tail or result.head)[-TAIL:]
+    error = redact(result.error_tail)[-TAIL:] or output
+    attempt: dict[str, Any] = {
+        "number": len(state["attempts"]) + 1,
+        "command": state["generated_command"],
+        "exit_status": result.exit_status,
+        "duration_s": round(result.duration_s, 3),
+    }
+    kept = to_plain(result)
+    kept.update(head=redact(result.head), tail=redact(result.tail), error_tail=redact(result.error_tail))
+    return AgentState(
+        decision="",
+        command_output=output,
+        command_error="" if result.ok else error,
+        result=kept,
+        attempts=[*state["attempts"], attempt],
+    )

@@ -1,0 +1,80 @@
+"""generate_command: asks the proposer for a command, and takes in what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+
+from cloud_assist.agent.context import NodeTools
+from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.wire import to_plain
+from cloud_assist.errors import CancelledByUserError
+from cloud_assist.events import AgentNote, ProposalReady
+from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Rejection, Reply, ReplyKind
+from cloud_assist.models import Outcome, Proposal, ProposalSource
+
+
+async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
+    """Return a proposed command, a question, or the end of the request."""
+    if state["own_command"]:
+        reply = Reply(ReplyKind.COMMAND, command=state["own_command"], source=ProposalSource.USER)
+        return _proposed(state, reply, tools)
+    try:
+        reply = await tools.context.control.unless_cancelled(_ask_proposer(state, tools))
+    except CancelledByUserError:
+        return concluded(state, Outcome.CANCELLED)
+    match reply.kind:
+        case ReplyKind.QUESTION:
+            return AgentState(question=reply.question)
+        case ReplyKind.ANSWER:
+            return concluded(state, Outcome.ANSWERED, message=reply.explanation, summary="answered in words")
+        case ReplyKind.COMMAND:
+            return _proposed(state, reply, tools)
+
+
+async def _ask_proposer(state: AgentState, tools: NodeTools) -> Reply:
+    context = tools.context
+    # The catalog needs no description of the machine, and asking every CLI for its version takes seconds at first.
+    environment = "" if context.settings.offline else await asyncio.to_thread(context.describe_environment)
+    request = build_request(state, environment)
+    return await context.proposer.propose(request, lambda text: tools.emit(AgentNote(text)))
+
+
+def build_request(state: AgentState, environment: str) -> ProposalRequest:
+    """Return what the proposer is told."""
+    failure = None
+    if state["failed_command"]:
+        failure = Failure(
+            command=state["failed_command"],
+            exit_status=int(state["result"].get("exit_status", 1)),
+            error_tail=state["command_error"],
+            hint=state["hint"],
+        )
+    return ProposalRequest(
+        prompt=state["user_prompt"],
+        environment=environment,
+        context=state["context"],
+        history=tuple(Exchange(m["prompt"], m["command"], m["outcome"]) for m in state.get("messages", [])),
+        failure=failure,
+        rejections=tuple(Rejection(command, reason) for command, reason in state["rejections"]),
+        answers=tuple((question, answer) for question, answer in state["answers"]),
+    )
+
+
+def _proposed(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
+    proposal = Proposal(
+        command=reply.command,
+        explanation=reply.explanation,
+        source=reply.source,
+        alternatives=reply.alternatives,
+    )
+    tools.emit(ProposalReady(proposal, attempt=len(state["attempts"]) + 1))
+    return AgentState(
+        own_command="",
+        question="",
+        generated_command=proposal.command,
+        explanation=proposal.explanation,
+        proposal_source=proposal.source.value,
+        alternatives=[to_plain(each) for each in proposal.alternatives],
+        corrections=list(proposal.corrections),
+        notice="",
+    )

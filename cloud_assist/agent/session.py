@@ -1,0 +1,395 @@
+"""The one door to the agent: typed events come out, typed decisions go in, and it can be stopped at any moment.
+
+This is the only place that knows the framework's stream: "custom" parts are our own events, "updates" parts may carry
+"__interrupt__". Questions are resumed by interrupt id only, so that a late answer can never answer another question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command, Interrupt
+
+from cloud_assist.agent.assess import assess_proposal
+from cloud_assist.agent.context import AgentContext, TurnControl
+from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.state import AgentState, fresh_request
+from cloud_assist.agent.surroundings import describe_environment
+from cloud_assist.agent.wire import decision_to_plain, from_plain
+from cloud_assist.errors import CloudAssistError, ExitCode, UsageError
+from cloud_assist.events import (
+    AgentCompleted,
+    AgentFailed,
+    AgentNote,
+    AgentStarted,
+    ApprovalRequired,
+    Event,
+    InputRequired,
+    Question,
+    QuestionClosed,
+    RetryRequired,
+    StepFinished,
+    StepStarted,
+)
+from cloud_assist.llm.port import Proposer
+from cloud_assist.llm.providers import make_proposer
+from cloud_assist.models import Attempt, Cancel, Decision, Outcome, Proposal, RunResult, SessionInfo
+from cloud_assist.settings import Settings
+from cloud_assist.shell.redact import redact
+from cloud_assist.store.audit import AuditTrail
+from cloud_assist.store.checkpoints import open_checkpointer
+from cloud_assist.store.journal import Journal
+from cloud_assist.log import log_file
+from cloud_assist.store.paths import spool_path
+from cloud_assist.store.sessions import SessionIndex
+
+PROMPT_LIMIT = 32_000
+"""Characters a request may have."""
+TITLE_LENGTH = 60
+CLOSE_GRACE_S = 3.0
+
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """One conversation with the agent; see `agent.port.AgentSession` for the contract.
+
+    Building one reads no store and starts no thread; the store is opened by the first request.
+    """
+
+    def __init__(self, settings: Settings, *, session_id: str = "", proposer: Proposer | None = None) -> None:
+        self._settings = settings
+        self._id = session_id or new_session_id()
+        self._proposer = proposer or make_proposer(settings)
+        self._index = SessionIndex(settings)
+        self._stack = contextlib.AsyncExitStack()
+        self._graph: AgentGraph | None = None
+        self._context: AgentContext | None = None
+        self._notes: list[str] = []
+        self._answers: dict[str, asyncio.Future[Decision]] = {}
+        self._active = False
+        self._current: AsyncGenerator[Event, None] | None = None
+        self._closed = False
+
+    @property
+    def id(self) -> str:
+        """Stable identifier, as `sessions list` shows it."""
+        return self._id
+
+    @property
+    def model(self) -> str:
+        """What the status line shows."""
+        return self._proposer.name
+
+    # --- requests ------------------------------------------------------------------------------------------------
+
+    def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
+        """Run one request to its end; see `AgentSession.start`."""
+        text = prompt.strip()
+        return self._begin(text, fresh_request(text, context=redact(context), command=command))
+
+    def resume(self) -> AsyncIterator[Event]:
+        """Take up what was pending when this session was last left; see `AgentSession.resume`."""
+        return self._begin("", None)
+
+    def _begin(self, prompt: str, fresh: AgentState | None) -> AsyncGenerator[Event, None]:
+        request = self._request(prompt, fresh)
+        if not self._active:
+            self._current = request
+        return request
+
+    async def _request(self, prompt: str, fresh: AgentState | None) -> AsyncGenerator[Event, None]:
+        """Stream a request (`fresh` None: the one left open), turning whatever goes wrong into its last event."""
+        began = time.monotonic()
+        if self._active:
+            busy = UsageError("A request is under way already.", todo="Wait for it, or cancel it first.")
+            yield _failed(busy, 0.0)
+            return
+        self._active = True
+        try:
+            if fresh is not None:
+                _check_prompt(prompt)
+            async with contextlib.aclosing(self._turn(prompt, fresh, began)) as events:
+                async for event in events:
+                    yield event
+        except CloudAssistError as error:
+            _log.info("request ended: %s", error)
+            yield _failed(error, time.monotonic() - began)
+        except Exception as error:  # noqa: BLE001 # the agent's outermost boundary: the log gets the traceback
+            _log.exception("internal error")
+            yield _internal(error, self._settings, time.monotonic() - began)
+        finally:
+            self._active = False
+            if not self._answers:  # a question left open keeps the session waiting
+                self._mark("idle")
+
+    async def _turn(self, prompt: str, fresh: AgentState | None, began: float) -> AsyncGenerator[Event, None]:
+        graph, context = await self._open()
+        context.control = TurnControl()
+        snapshot = await graph.aget_state(self._config)
+        left_open = snapshot.interrupts[0] if snapshot.interrupts else None
+        if fresh is None:
+            if not snapshot.next:
+                return
+            prompt = str(snapshot.values.get("user_prompt", ""))
+        self._index.touch(self._id, title=prompt.replace("\n", " ")[:TITLE_LENGTH])
+        self._mark("running")
+        yield AgentStarted(self._id, prompt, self.model, time.time())
+        for note in self._take_notes():
+            yield AgentNote(note)
+        if left_open and fresh is not None:
+            yield AgentNote("The question that the last request left open was dropped; nothing of it ran.")
+            left_open = None
+        async with contextlib.aclosing(self._corridor(graph, context, fresh, left_open)) as events:
+            async for event in events:
+                yield event
+        state = (await graph.aget_state(self._config)).values
+        yield _completed(state, time.monotonic() - began)
+
+    async def _corridor(
+        self, graph: AgentGraph, context: AgentContext, graph_input: Any, pending: Interrupt | None
+    ) -> AsyncGenerator[Event, None]:
+        """Run the graph to its end, stopping at each question until it is answered."""
+        steps = _OpenSteps()
+        while True:
+            if pending is None:
+                async with contextlib.aclosing(self._stream(graph, context, graph_input)) as parts:
+                    async for part in parts:
+                        if isinstance(part, Interrupt):
+                            pending = part
+                        elif steps.is_news(part):
+                            yield part
+            if pending is None:
+                return
+            question = self._question(pending)
+            decision = self._put(question)
+            yield question
+            answer = decision_to_plain(await decision)
+            yield QuestionClosed(question.question_id)
+            self._mark("running")
+            graph_input = Command(resume={question.question_id: answer})
+            pending = None
+
+    async def _stream(
+        self, graph: AgentGraph, context: AgentContext, graph_input: Any
+    ) -> AsyncGenerator[Event | Interrupt, None]:
+        stream = graph.astream(
+            graph_input,
+            self._config,
+            context=context,
+            stream_mode=["updates", "custom"],
+            version="v2",
+            durability="sync",
+        )
+        async for part in stream:
+            if part["type"] == "custom":
+                yield part["data"]
+            elif part["type"] == "updates" and "__interrupt__" in part["data"]:
+                yield part["data"]["__interrupt__"][0]
+
+    # --- questions -----------------------------------------------------------------------------------------------
+
+    def answer(self, question_id: str, decision: Decision) -> bool:
+        """Answer a pending question; False where it is no longer pending."""
+        future = self._answers.pop(question_id, None)
+        if future is None or future.done():
+            return False
+        future.set_result(decision)
+        return True
+
+    def cancel(self) -> None:
+        """Stop the model call, the running command or the pending question."""
+        if self._context is not None:
+            self._context.control.cancel()
+        self._withdraw_questions()
+
+    def extend(self, seconds: float) -> None:
+        """Give the running command more time."""
+        if self._context is not None:
+            self._context.control.extend(seconds)
+
+    def _withdraw_questions(self) -> None:
+        for question_id in list(self._answers):
+            self.answer(question_id, Cancel())
+
+    def _put(self, question: Question) -> asyncio.Future[Decision]:
+        future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        self._answers[question.question_id] = future
+        self._mark(_WAITING[type(question)])
+        if self._context is not None and self._context.control.cancelled:
+            self._withdraw_questions()
+        return future
+
+    def _question(self, pending: Interrupt) -> Question:
+        payload = pending.value if isinstance(pending.value, dict) else {}
+        match payload.get("kind"):
+            case "approval":
+                # Judged anew: the question may be from before a restart, and what is shown must be what holds now.
+                context = self._opened_context()
+                return ApprovalRequired(
+                    question_id=pending.id,
+                    prompt=str(payload["user_prompt"]),
+                    proposal=from_plain(Proposal, payload["proposal"]),
+                    assessment=assess_proposal(context, str(payload["command"])),
+                    attempt=int(payload["attempt"]),
+                    max_attempts=int(payload["max_attempts"]),
+                    previous_command=str(payload["previous_command"]),
+                    notice=str(payload["notice"]),
+                )
+            case "retry":
+                return RetryRequired(
+                    question_id=pending.id,
+                    prompt=str(payload["user_prompt"]),
+                    command=str(payload["command"]),
+                    result=from_plain(RunResult, payload["result"]),
+                    diagnosis=str(payload["diagnosis"]),
+                    retry_count=int(payload["retry_count"]),
+                    max_retries=int(payload["max_retries"]),
+                )
+            case _:
+                return InputRequired(
+                    question_id=pending.id,
+                    prompt=str(payload.get("user_prompt", "")),
+                    question=str(payload.get("question", "")),
+                )
+
+    # --- store ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _config(self) -> RunnableConfig:
+        return {"configurable": {"thread_id": self._id}, "recursion_limit": 500}
+
+    async def _open(self) -> tuple[AgentGraph, AgentContext]:
+        if self._closed:
+            raise UsageError("This session is closed.")
+        if self._graph is None:
+            checkpointer, notes = await self._stack.enter_async_context(open_checkpointer(self._settings))
+            self._notes += notes
+            settings = self._settings
+            self._context = AgentContext(
+                session_id=self._id,
+                settings=settings,
+                proposer=self._proposer,
+                journal=self._stack.enter_context(contextlib.closing(Journal(settings))),
+                audit=AuditTrail(settings),
+                spool_path=lambda op_id: spool_path(settings, op_id),
+                describe_environment=lambda: describe_environment(settings),
+            )
+            self._graph = build_graph(checkpointer)
+        return self._graph, self._opened_context()
+
+    def _opened_context(self) -> AgentContext:
+        if self._context is None:  # set by _open, which every path to a question passes
+            raise UsageError("This session is not open.")
+        return self._context
+
+    def _take_notes(self) -> list[str]:
+        notes, self._notes = self._notes, []
+        return notes
+
+    def _mark(self, status: str) -> None:
+        """Record the session's status; a store that has just failed must not hide the error that says so."""
+        if self._closed:
+            return
+        with contextlib.suppress(CloudAssistError):
+            self._index.set_status(self._id, status)
+
+    async def sessions(self) -> list[SessionInfo]:
+        """Return the stored sessions, last used first."""
+        return await asyncio.to_thread(self._index.list)
+
+    async def close(self) -> None:
+        """End what runs and close the store. A question still open stays open, for the next start to take up."""
+        if self._closed:
+            return
+        if self._context is not None:
+            self._context.control.cancel()
+        for future in self._answers.values():
+            future.cancel()
+        if self._current is not None:
+            # Whoever still reads the stream sees it end by the cancel above; RuntimeError says that there is one.
+            with contextlib.suppress(RuntimeError, asyncio.CancelledError):
+                await self._current.aclose()
+        deadline = time.monotonic() + CLOSE_GRACE_S
+        while self._active and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        self._closed = True
+        await self._proposer.close()
+        await self._stack.aclose()
+        self._index.close()
+
+
+def new_session_id() -> str:
+    """Return an identifier that sorts by time and can be typed: 20260131-142501-3fa9c1."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
+
+
+def session_factory(settings: Settings, session_id: str = "") -> Callable[[], Session]:
+    """Return a function that makes the session; for a front end that imports this module late and in a thread."""
+    return lambda: Session(settings, session_id=session_id)
+
+
+_WAITING: dict[type[Question], str] = {
+    ApprovalRequired: "waiting for approval",
+    RetryRequired: "waiting for retry",
+    InputRequired: "waiting for input",
+}
+
+
+class _OpenSteps:
+    """Drops the second start of a step: LangGraph runs a node again from its top when a question is answered."""
+
+    def __init__(self) -> None:
+        self._open: set[str] = set()
+
+    def is_news(self, event: Event) -> bool:
+        if isinstance(event, StepStarted):
+            if event.step in self._open:
+                return False
+            self._open.add(event.step)
+        elif isinstance(event, StepFinished):
+            self._open.discard(event.step)
+        return True
+
+
+def _check_prompt(prompt: str) -> None:
+    if not prompt:
+        raise UsageError("The request is empty.", todo="Say in plain words what you want to do.")
+    if len(prompt) > PROMPT_LIMIT:
+        raise UsageError(
+            f"The request is too long: {len(prompt):,} characters.",
+            why=f"The limit is {PROMPT_LIMIT:,}.",
+            todo="Shorten it; attach long text as context instead (pipe it in, or @file in the app).",
+        )
+
+
+def _failed(error: CloudAssistError, duration_s: float) -> AgentFailed:
+    return AgentFailed(error.what, error.why, error.todo, int(error.exit_code), duration_s)
+
+
+def _internal(error: Exception, settings: Settings, duration_s: float) -> AgentFailed:
+    return AgentFailed(
+        "cloud-assist itself failed.",
+        f"{type(error).__name__}: {redact(str(error))[:300]}",
+        f"The details are in {log_file(settings)}.",
+        int(ExitCode.INTERNAL),
+        duration_s,
+    )
+
+
+def _completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
+    attempts = tuple(from_plain(Attempt, each) for each in state.get("attempts", []))
+    return AgentCompleted(
+        outcome=Outcome(state.get("outcome") or Outcome.CANCELLED),
+        message=str(state.get("message", "")),
+        attempts=attempts,
+        exit_status=attempts[-1].exit_status if attempts else None,
+        duration_s=duration_s,
+    )

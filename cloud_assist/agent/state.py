@@ -1,0 +1,113 @@
+"""The graph's state: plain values only, small, so that a checkpoint is safe to load and cheap to write.
+
+Whole outputs live in spool files; the state keeps a redacted tail and the path.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from cloud_assist.models import Outcome
+
+HISTORY_LIMIT = 12
+"""Earlier requests that a session keeps for the proposer, newest last."""
+
+
+class AgentState(TypedDict, total=False):
+    """What one request knows, and `messages`, which outlives it."""
+
+    user_prompt: str
+    context: str
+    """Text attached to the request, redacted."""
+    own_command: str
+    """The person's own command, proposed instead of asking a model; empty otherwise."""
+    messages: list[dict[str, str]]
+    """Earlier requests of the session: prompt, command, outcome."""
+    generated_command: str
+    explanation: str
+    proposal_source: str
+    """A `models.ProposalSource` value."""
+    alternatives: list[dict[str, Any]]
+    corrections: list[str]
+    question: str
+    """What the agent asks; empty when it asks nothing."""
+    answers: list[list[str]]
+    """[question, answer] pairs of this request."""
+    op_id: str
+    """Names one run for the journal; made before the approval, new for each assessment."""
+    assessment: dict[str, Any]
+    decision: str
+    """What the person decided last: approve, edit, reject, cancel, retry."""
+    execution_approved: bool
+    approved_digest: str
+    """Digest of the binding that was approved."""
+    approved_binding: dict[str, Any]
+    notice: str
+    """Why approval is asked anew; empty otherwise."""
+    rejections: list[list[str]]
+    """[command, reason] pairs, oldest first: not to be proposed again."""
+    command_output: str
+    """Redacted tail of the output."""
+    command_error: str
+    """Redacted tail of what went to stderr, or of the output where stderr is empty."""
+    result: dict[str, Any]
+    """The last run, redacted."""
+    retry_count: int
+    hint: str
+    """The person's words for the next attempt."""
+    failed_command: str
+    """The command that failed before the present one."""
+    attempts: list[dict[str, Any]]
+    outcome: str
+    """A `models.Outcome` value once the request has ended; empty until then."""
+    message: str
+
+
+def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
+    """Return the input that starts a request: every key but `messages` set anew."""
+    return AgentState(
+        user_prompt=prompt,
+        context=context,
+        own_command=command,
+        generated_command="",
+        explanation="",
+        proposal_source="",
+        alternatives=[],
+        corrections=[],
+        question="",
+        answers=[],
+        op_id="",
+        assessment={},
+        decision="",
+        execution_approved=False,
+        approved_digest="",
+        approved_binding={},
+        notice="",
+        rejections=[],
+        command_output="",
+        command_error="",
+        result={},
+        retry_count=0,
+        hint="",
+        failed_command="",
+        attempts=[],
+        outcome="",
+        message="",
+    )
+
+
+def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary: str = "") -> AgentState:
+    """Return the update that ends a request and remembers it for the next one.
+
+    `summary` is what the proposer will read of it later ("exit 0"); the outcome's own name by default.
+    """
+    exchange = {
+        "prompt": state.get("user_prompt", ""),
+        "command": state.get("generated_command", ""),
+        "outcome": summary or outcome.value,
+    }
+    return AgentState(
+        outcome=outcome.value,
+        message=message,
+        messages=[*state.get("messages", []), exchange][-HISTORY_LIMIT:],
+    )

@@ -1,0 +1,26 @@
+"""What the proposer is told of the machine: OS, shell, folder, installed CLIs, and what they point at."""
+
+from __future__ import annotations
+
+import platform
+
+from cloud_assist.settings import Settings
+from cloud_assist.shell.clis import installed_clis
+from cloud_assist.shell.target import ambient_target
+
+
+def describe_environment(settings: Settings) -> str:
+    """Return a few short lines; read from files and environment, without any network call."""
+    system = platform.system()
+    name = f"macOS {platform.mac_ver()[0]}" if system == "Darwin" else f"{system} {platform.machine()}"
+    clis = installed_clis(settings.environ, settings.cache_dir)
+    lines = [
+        f"OS: {name}",
+        "Shell that runs the command: bash, no terminal, no stdin",
+        f"Folder: {settings.cwd}",
+        "CLIs: " + (", ".join(f"{cli.name} {cli.version}".strip() for cli in clis) or "none of the cloud CLIs"),
+    ]
+    target = ambient_target(settings.environ, settings.cwd).line()
+    if target:
+        lines.append(f"Target: {target}")
+    return "\n".join(lines)

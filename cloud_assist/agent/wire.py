@@ -1,0 +1,74 @@
+"""Turns the nouns into plain values for checkpoints and interrupts, and back.
+
+A checkpoint may hold str, int, float, bool, None, list and dict only: whoever can write the database must not be able
+to choose which classes are built when it is read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from cloud_assist.errors import StoreError
+from cloud_assist.models import Answer, Approve, Cancel, Decision, Edit, Reject, Retry
+
+T = TypeVar("T")
+
+_DECISIONS: dict[str, type[Decision]] = {
+    "approve": Approve,
+    "edit": Edit,
+    "reject": Reject,
+    "cancel": Cancel,
+    "retry": Retry,
+    "answer": Answer,
+}
+_NAMES = {kind: name for name, kind in _DECISIONS.items()}
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_plain(value: object) -> dict[str, Any]:
+    """Return a frozen dataclass as JSON-like values."""
+    plain: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    return plain
+
+
+def from_plain(kind: type[T], plain: object) -> T:
+    """Return `plain` as a `kind`.
+
+    Raises:
+        StoreError: the values are not of that shape (an older version, or a doctored store).
+    """
+    try:
+        value: T = _adapter(kind).validate_python(plain)
+    except ValidationError as error:
+        raise StoreError(
+            "This session cannot be read.",
+            why=f"A stored {kind.__name__} is not of the expected shape.",
+            todo="Start a new session; the audit trail still holds what ran.",
+        ) from error
+    return value
+
+
+def decision_to_plain(decision: Decision) -> dict[str, Any]:
+    """Return a decision as plain values with its kind under "decision"."""
+    return {"decision": _NAMES[type(decision)], **to_plain(decision)}
+
+
+def decision_from_plain(plain: object) -> Decision:
+    """Return the decision that `decision_to_plain` made plain.
+
+    Raises:
+        StoreError: it is not one.
+    """
+    if isinstance(plain, dict):
+        values = dict(plain)
+        kind = _DECISIONS.get(str(values.pop("decision", "")))
+        if kind is not None:
+            return from_plain(kind, values)
+    raise StoreError("An answer could not be read.", why=f"It is a {type(plain).__name__} of an unknown shape.")

@@ -1,0 +1,55 @@
+"""The command line: parses, loads settings, imports the rest late so that --help and the first frame come at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+
+from cloud_assist.cli.commands import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Entry point: no traceback reaches a person, every way out has its exit status."""
+    from cloud_assist.errors import CloudAssistError, ExitCode
+
+    try:
+        app(prog_name="cloud-assist")
+    except CloudAssistError as error:
+        complain(error.what, error.why, error.todo)
+        sys.exit(int(error.exit_code))
+    except KeyboardInterrupt:
+        complain("Cancelled.")
+        sys.exit(int(ExitCode.CANCELLED))
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough. Python would complain once more while closing stdout.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    except Exception as error:  # noqa: BLE001 # the outermost boundary of the program
+        sys.exit(_internal(error))
+
+
+def complain(what: str, why: str = "", todo: str = "") -> None:
+    """Say what happened, why, and what to do next, on stderr."""
+    sys.stderr.write(f"cloud-assist: {what}\n")
+    for line in (why, todo):
+        if line:
+            sys.stderr.write(f"  {line}\n")
+
+
+def _internal(error: Exception) -> int:
+    import logging
+
+    from cloud_assist.errors import ExitCode
+
+    logging.getLogger("cloud_assist").exception("internal error")
+    complain(
+        "it failed in a way that it should not.",
+        f"{type(error).__name__}: {error}",
+        "Run it again with --debug and look at the log file (`cloud-assist config path` names it).",
+    )
+    return int(ExitCode.INTERNAL)

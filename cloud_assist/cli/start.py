@@ -1,0 +1,97 @@
+"""Starts the app, or one request."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cloud_assist.errors import UsageError
+from cloud_assist.log import configure_logging
+from cloud_assist.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from cloud_assist.agent.port import AgentSession
+
+
+def prepared(overrides: Mapping[str, str]) -> Settings:
+    """Load the settings, start logging, and tell the person once what was ignored."""
+    from cloud_assist.shell.redact import redact
+
+    settings = load_settings({name: value for name, value in overrides.items() if value})
+    for note in (*settings.notes, *configure_logging(settings, redact)):
+        sys.stderr.write(f"cloud-assist: {note}\n")
+    return settings
+
+
+def start_app(*, session_id: str, model: str, demo: bool, debug: bool, resume: bool = False) -> int:
+    """Run the terminal app; return its exit status."""
+    settings = prepared({"CLOUD_ASSIST_MODEL": model, "AGENT_DEBUG": "true" if debug else ""})
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The app needs a terminal.",
+            why="Input or output is not one.",
+            todo='For one request without the app: cloud-assist run "…"',
+        )
+    from cloud_assist.tui.app import CloudAssistApp
+
+    with contextlib.ExitStack() as stack:
+        if demo:
+            settings = enter_demo(stack, settings)
+
+        def make_session() -> AgentSession:
+            from cloud_assist.agent.session import Session
+
+            return Session(settings, session_id=session_id)
+
+        app = CloudAssistApp(settings, make_session, resume=resume or bool(session_id))
+        app.run()
+        return app.return_code or 0
+
+
+def run_once(
+    prompt: str,
+    *,
+    yes: bool,
+    allow_destructive: bool,
+    dry_run: bool,
+    as_json: bool,
+    as_events: bool,
+    session_id: str,
+    demo: bool,
+    overrides: Mapping[str, str],
+) -> int:
+    """Carry out `cloud-assist run`; return its exit status."""
+    if as_json and as_events:
+        raise UsageError("--json and --events exclude each other.")
+    if not prompt.strip():
+        raise UsageError("The request is empty.", todo="Say in plain words what you want to do.")
+    settings = prepared(overrides)
+    from cloud_assist.headless.context import read_context
+    from cloud_assist.headless.options import Output, RunOptions
+
+    output = Output.TEXT
+    if as_json or as_events:
+        output = Output.JSON if as_json else Output.EVENTS
+    elif dry_run:
+        output = Output.COMMAND
+    options = RunOptions(prompt, yes, allow_destructive, output, dry_run, session_id)
+    context = read_context(sys.stdin, sys.stderr)
+    with contextlib.ExitStack() as stack:
+        if demo:
+            sys.stderr.write("Starting the private AWS playground …\n")
+            settings = enter_demo(stack, settings)
+        from cloud_assist.headless.run import run
+
+        return run(options, settings, context=context)
+
+
+def enter_demo(stack: contextlib.ExitStack, settings: Settings) -> Settings:
+    """Start the playground for as long as `stack` is open; return settings that point at it."""
+    from cloud_assist.demo import playground
+
+    demo_settings = stack.enter_context(playground(settings))
+    logging.getLogger(__name__).info("playground at %s", demo_settings.environ["AWS_ENDPOINT_URL"])
+    return demo_settings

@@ -1,0 +1,78 @@
+"""The machine under us: settings, bash, the store, the catalog, the terminal."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+from cloud_assist.catalog.build import open_catalog
+from cloud_assist.doctor.finding import Health, HealthFinding
+from cloud_assist.errors import CloudAssistError
+from cloud_assist.settings import Settings
+from cloud_assist.store.paths import prepare_state_dir
+
+
+def check_settings(settings: Settings) -> list[HealthFinding]:
+    """Repeat what was ignored while reading the settings."""
+    notes = [HealthFinding("settings", Health.WARNING, note) for note in settings.notes]
+    return notes or [HealthFinding("settings", Health.OK, f"Read from {settings.config_dir / '.env'} and the environment.")]
+
+
+def check_bash(settings: Settings) -> list[HealthFinding]:
+    """Commands run in bash; without it none does."""
+    path = shutil.which("bash", path=settings.environ.get("PATH", ""))
+    if path is None:
+        return [HealthFinding("bash", Health.BAD, "bash is not on the PATH.", "Install bash; commands run in it.")]
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=5, check=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        return [HealthFinding("bash", Health.BAD, f"{path} does not run: {error}.", "Repair the installation of bash.")]
+    return [HealthFinding("bash", Health.OK, f"{said.splitlines()[0]} at {path}")]
+
+
+def check_store(settings: Settings) -> list[HealthFinding]:
+    """Sessions, journal and audit trail need a folder that can be written."""
+    try:
+        prepare_state_dir(settings)
+    except CloudAssistError as error:
+        return [HealthFinding("store", Health.BAD, f"{error.what} {error.why}".strip(), error.todo)]
+    free = shutil.disk_usage(settings.state_dir).free
+    if free < 100_000_000:
+        text = f"{settings.state_dir}: {free / 1e6:.0f} MB left on the disk."
+        return [HealthFinding("store", Health.WARNING, text, "Make room: outputs and the audit trail are kept there.")]
+    return [HealthFinding("store", Health.OK, f"{settings.state_dir} (SQLite {sqlite3.sqlite_version})")]
+
+
+def check_catalog(settings: Settings) -> list[HealthFinding]:
+    """The catalog answers without a model; it is built on first use."""
+    status = open_catalog(settings).status()
+    text = f"{status.entries:,} known commands"
+    if status.complete:
+        return [HealthFinding("catalog", Health.OK, f"{text} at {status.path}.")]
+    return [HealthFinding("catalog", Health.WARNING, f"{text}; not built yet.", "cloud-assist catalog build")]
+
+
+def check_terminal(settings: Settings) -> list[HealthFinding]:
+    """The app needs a terminal that can move its cursor and show UTF-8."""
+    environ = settings.environ
+    findings = []
+    if not sys.stdout.isatty():
+        findings.append(HealthFinding("terminal", Health.OK, "stdout is not a terminal; `run` and `check` work here."))
+    if environ.get("TERM", "dumb") == "dumb":
+        todo = "Set TERM to what your terminal is, such as xterm-256color."
+        findings.append(HealthFinding("terminal", Health.WARNING, "TERM is dumb or unset: the app has no colours.", todo))
+    encoding = locale.getpreferredencoding(do_setlocale=False)
+    if encoding.lower().replace("-", "") != "utf8":
+        todo = "Set LANG to a UTF-8 locale, such as C.UTF-8."
+        findings.append(HealthFinding("terminal", Health.WARNING, f"The locale's encoding is {encoding}.", todo))
+    if sys.stdout.isatty():
+        size = os.get_terminal_size(sys.stdout.fileno())
+        small = size.columns < 40 or size.lines < 10
+        todo = "Make it at least 40×10; 80×24 is comfortable." if small else ""
+        health = Health.WARNING if small else Health.OK
+        findings.append(HealthFinding("terminal", health, f"{size.columns}×{size.lines}, {environ.get('TERM', '')}", todo))
+    return findings

@@ -1,0 +1,32 @@
+"""What `run` was asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Output(StrEnum):
+    """Shape of what goes to stdout."""
+
+    TEXT = "text"
+    """The command's own output."""
+    COMMAND = "command"
+    """The proposed command alone (--dry-run)."""
+    JSON = "json"
+    """One object at the end."""
+    EVENTS = "events"
+    """One object for each event, as it happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The flags of `run` that are not settings."""
+
+    prompt: str
+    yes: bool = False
+    allow_destructive: bool = False
+    output: Output = Output.TEXT
+    dry_run: bool = False
+    session_id: str = ""
+    """Continue this session; a new one where empty."""

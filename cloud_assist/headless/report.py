@@ -1,0 +1,290 @@
+"""What `run` prints: three shapes of report over the same events.
+
+stdout carries the result, stderr everything else; what comes from a model or a command is stripped of terminal control.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol, TextIO, assert_never
+
+from cloud_assist.agent.wire import to_plain
+from cloud_assist.errors import ExitCode
+from cloud_assist.events import (
+    AgentCompleted,
+    AgentFailed,
+    AgentNote,
+    AgentStarted,
+    ApprovalRequired,
+    AssessmentReady,
+    CommandFinished,
+    CommandStarted,
+    Event,
+    InputRequired,
+    OutputChunk,
+    ProposalReady,
+    QuestionClosed,
+    RetryRequired,
+    Step,
+    StepFinished,
+    StepStarted,
+)
+from cloud_assist.headless.style import Style
+from cloud_assist.models import Assessment, Outcome, Proposal, ProposalSource, RunResult
+from cloud_assist.shell.display import TerminalStripper, strip_terminal_controls
+
+BLOCK = 65_536
+JSON_OUTPUT_LIMIT = 1_000_000
+"""Bytes of output in the object of --json; the spool file has the rest."""
+
+
+class Report(Protocol):
+    """Something that is told every event, in order."""
+
+    def tell(self, event: Event) -> None:
+        """Take one event."""
+        ...
+
+
+class TextReport:
+    """Lines for a person: the steps and the command on stderr, the command's output on stdout."""
+
+    def __init__(self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str]) -> None:
+        self._stdout = stdout
+        self._stderr = stderr
+        self._style = Style(stderr, environ)
+        self._live = stdout.isatty()
+        self._colour_output = Style(stdout, environ).colour
+        self._spool: SpoolReader | None = None
+        self._unprinted = ""
+
+    def tell(self, event: Event) -> None:  # noqa: C901, PLR0912 # one flat match over the closed union
+        """Print what a person should see of `event`."""
+        style = self._style
+        match event:
+            case StepStarted(step=step):
+                if step in {Step.GENERATE, Step.EXECUTE}:
+                    self._say(style.dim(f"{step.label} …"))
+            case AgentNote(text=text):
+                self._say(style.dim(strip_terminal_controls(text)))
+            case ApprovalRequired():
+                self._propose(event)
+            case InputRequired(question=question):
+                self._say(f"The agent asks: {strip_terminal_controls(question)}")
+            case CommandStarted(command=command, spool_path=path):
+                self._say(style.dim(f"$ {strip_terminal_controls(command)}"))
+                self._spool = SpoolReader(Path(path), keep_sgr=self._colour_output)
+            case OutputChunk():
+                if self._live and self._spool is not None:
+                    self._write(self._spool.read())
+            case CommandFinished(result=result):
+                self._finish(result)
+            case RetryRequired(diagnosis=diagnosis, retry_count=count, max_retries=limit):
+                self._say(f"{diagnosis} (retries used: {count} of {limit})")
+            case AgentCompleted():
+                self._complete(event)
+            case AgentFailed(what=what, why=why, todo=todo):
+                self._say(style.bad(f"cloud-assist: {what}"))
+                for line in (why, todo):
+                    if line:
+                        self._say(f"  {strip_terminal_controls(line)}")
+            case AgentStarted() | StepFinished() | ProposalReady() | AssessmentReady() | QuestionClosed():
+                pass
+            case _:
+                assert_never(event)
+
+    def _propose(self, event: ApprovalRequired) -> None:
+        style, assessment, proposal = self._style, event.assessment, event.proposal
+        if event.notice:
+            self._say(style.bad(strip_terminal_controls(event.notice)))
+        self._say(f"{style.risk(assessment.risk)}  {style.bold(assessment.display)}")
+        for reason in assessment.reasons[:3]:
+            self._say(style.dim(f"  because {reason.text}"))
+        for finding in assessment.findings:
+            self._say(f"  {finding.severity.value}: {strip_terminal_controls(finding.text)} {finding.suggestion}".rstrip())
+        if assessment.target.entries:
+            self._say(f"  hits {strip_terminal_controls(assessment.target.line())}")
+        if proposal.explanation:
+            self._say(style.dim(f"  {strip_terminal_controls(proposal.explanation)}"))
+        if proposal.source is ProposalSource.CATALOG and len(proposal.alternatives) > 1:
+            self._list(proposal)
+
+    def _list(self, proposal: Proposal) -> None:
+        self._say("Closest known commands:")
+        for number, each in enumerate(proposal.alternatives, 1):
+            self._say(f"  {number}  {strip_terminal_controls(each.command)}   {self._style.dim(each.title)}")
+
+    def _finish(self, result: RunResult) -> None:
+        if self._spool is not None:
+            text = self._spool.read() + self._spool.finish()
+            if self._live:
+                self._write(text)
+            else:
+                # A failed attempt's output is not the result; only the last attempt's reaches a pipe.
+                self._unprinted = text
+        if result.note:
+            self._say(strip_terminal_controls(result.note))
+        status = f"exit {result.exit_status} after {result.duration_s:.1f} s"
+        if result.timed_out:
+            status = f"timed out after {result.duration_s:.1f} s; its partial output is kept"
+        self._say(self._style.good(status) if result.ok else self._style.bad(status))
+
+    def _complete(self, event: AgentCompleted) -> None:
+        self._write(self._unprinted)
+        self._unprinted = ""
+        message = strip_terminal_controls(event.message)
+        match event.outcome:
+            case Outcome.ANSWERED:
+                self._write(f"{message}\n")
+            case Outcome.CANCELLED:
+                self._say("Cancelled.")
+            case _:
+                if message:
+                    self._say(message)
+
+    def _write(self, text: str) -> None:
+        if text:
+            self._stdout.write(text)
+            self._stdout.flush()
+
+    def _say(self, text: str) -> None:
+        self._stderr.write(f"{text}\n")
+        self._stderr.flush()
+
+
+class CommandReport(TextReport):
+    """--dry-run: the proposed command alone on stdout, byte for byte; nothing is run."""
+
+    def tell(self, event: Event) -> None:
+        """Print the command of the first proposal, and what a person should know on stderr."""
+        super().tell(event)
+        if isinstance(event, ApprovalRequired):
+            self._write(f"{event.proposal.command}\n")
+
+
+class JsonReport:
+    """--json: one object, printed when the request has ended."""
+
+    def __init__(self, stdout: TextIO) -> None:
+        self._stdout = stdout
+        self._object: dict[str, Any] = {
+            "session": "",
+            "status": "",
+            "prompt": "",
+            "command": None,
+            "risk": None,
+            "target": [],
+            "exit_status": None,
+            "output": "",
+            "error": "",
+            "truncated": False,
+            "attempts": [],
+            "model": "",
+            "duration_s": 0.0,
+        }
+
+    def tell(self, event: Event) -> None:
+        """Take in what the object holds; print it at the end."""
+        match event:
+            case AgentStarted(session_id=session_id, prompt=prompt, model=model):
+                self._object.update(session=session_id, prompt=prompt, model=model)
+            case ProposalReady(proposal=proposal):
+                alternatives = [to_plain(each) for each in proposal.alternatives]
+                self._object.update(command=proposal.command, suggestions=alternatives)
+            case AssessmentReady(assessment=assessment):
+                self._assessed(assessment)
+            case CommandFinished(command=command, result=result):
+                self._object.update(command=command, **_result_fields(result))
+            case AgentCompleted():
+                self._object.update(
+                    status=event.outcome.value,
+                    attempts=[to_plain(attempt) for attempt in event.attempts],
+                    duration_s=round(event.duration_s, 3),
+                )
+                key = "output" if event.outcome is Outcome.ANSWERED else "message"
+                self._object[key] = event.message
+                self._print()
+            case AgentFailed():
+                error = "\n".join(part for part in (event.what, event.why, event.todo) if part)
+                status = _FAILURES.get(event.exit_code, "error")
+                self._object.update(status=status, error=error, duration_s=round(event.duration_s, 3))
+                self._print()
+            case _:
+                pass
+
+    def _assessed(self, assessment: Assessment) -> None:
+        self._object.update(
+            command=assessment.command,
+            risk=assessment.risk.value,
+            target=[to_plain(entry) for entry in assessment.target.entries],
+        )
+
+    def _print(self) -> None:
+        self._stdout.write(json.dumps(self._object, ensure_ascii=True) + "\n")
+        self._stdout.flush()
+
+
+class EventsReport:
+    """--events: one object for each event, as it happens: {"event": "step_started", …}."""
+
+    def __init__(self, stdout: TextIO) -> None:
+        self._stdout = stdout
+
+    def tell(self, event: Event) -> None:
+        """Print `event`."""
+        self._stdout.write(json.dumps({"event": event_name(event), **to_plain(event)}, ensure_ascii=True) + "\n")
+        self._stdout.flush()
+
+
+def event_name(event: Event) -> str:
+    """Return the event's name in snake case: "approval_required"."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in type(event).__name__).lstrip("_")
+
+
+class SpoolReader:
+    """Reads what is new in a growing spool file, as text without terminal control."""
+
+    def __init__(self, path: Path, *, keep_sgr: bool) -> None:
+        self._path = path
+        self._offset = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._stripper = TerminalStripper(keep_sgr=keep_sgr)
+
+    def read(self) -> str:
+        """Return what was added since the last call; "" where the file is gone."""
+        parts = []
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                while block := file.read(BLOCK):
+                    self._offset += len(block)
+                    parts.append(self._stripper.feed(self._decoder.decode(block)))
+        except OSError:
+            return ""
+        return "".join(parts)
+
+    def finish(self) -> str:
+        """Return what the decoder and the stripper still held back."""
+        return self._stripper.feed(self._decoder.decode(b"", final=True)) + self._stripper.finish()
+
+
+def _result_fields(result: RunResult) -> dict[str, Any]:
+    reader = SpoolReader(Path(result.spool_path), keep_sgr=False)
+    output = reader.read() + reader.finish() if result.output_bytes <= JSON_OUTPUT_LIMIT else ""
+    cut = result.output_bytes > JSON_OUTPUT_LIMIT
+    return {
+        "exit_status": result.exit_status,
+        "output": output or strip_terminal_controls(result.text),
+        "error": strip_terminal_controls(result.error_tail),
+        "truncated": result.truncated or cut,
+        "note": result.note,
+    }
+
+
+_FAILURES = {
+    int(ExitCode.REFUSED): "refused",
+    int(ExitCode.CANCELLED): "cancelled",
+}

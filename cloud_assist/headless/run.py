@@ -1,0 +1,188 @@
+"""Runs one request from the command line: events to a report, questions to a policy or to a person."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from cloud_assist.agent.policy import objection
+from cloud_assist.agent.port import AgentSession
+from cloud_assist.agent.session import Session
+from cloud_assist.errors import CloudAssistError, ExitCode, NoUsableReplyError
+from cloud_assist.events import (
+    AgentCompleted,
+    AgentFailed,
+    ApprovalRequired,
+    CommandFinished,
+    Event,
+    InputRequired,
+    Question,
+    RetryRequired,
+)
+from cloud_assist.headless.options import Output, RunOptions
+from cloud_assist.headless.report import CommandReport, EventsReport, JsonReport, Report, TextReport
+from cloud_assist.headless.terminal import Terminal, open_terminal
+from cloud_assist.models import Approve, Cancel, Decision, Outcome, ProposalSource, Retry
+from cloud_assist.settings import Settings
+
+
+def run(options: RunOptions, settings: Settings, *, context: str) -> int:
+    """Run one request; return the exit status of `cloud-assist run`."""
+    return asyncio.run(_run(options, settings, context))
+
+
+async def _run(options: RunOptions, settings: Settings, context: str) -> int:
+    session = Session(settings, session_id=options.session_id)
+    report = make_report(options, settings, sys.stdout, sys.stderr)
+    answers = None if options.yes or options.dry_run else open_terminal(sys.stdin, sys.stderr)
+    terminal = Terminal(answers, sys.stderr) if answers is not None else None
+    conversation = Conversation(session, report, options, terminal)
+    try:
+        with _signals_cancel(session) as caught:
+            status = await conversation.hold(context)
+        return 128 + caught[0] if caught and caught[0] != signal.SIGINT else status
+    finally:
+        await session.close()
+        if answers not in {None, sys.stdin}:
+            answers.close()  # type: ignore[union-attr] # not None here
+
+
+def make_report(options: RunOptions, settings: Settings, stdout: TextIO, stderr: TextIO) -> Report:
+    """Return the report that the flags ask for."""
+    match options.output:
+        case Output.JSON:
+            return JsonReport(stdout)
+        case Output.EVENTS:
+            return EventsReport(stdout)
+        case Output.COMMAND:
+            return CommandReport(stdout, stderr, settings.environ)
+        case Output.TEXT:
+            return TextReport(stdout, stderr, settings.environ)
+
+
+class Conversation:
+    """One request from start to exit status."""
+
+    def __init__(
+        self, session: AgentSession, report: Report, options: RunOptions, terminal: Terminal | None
+    ) -> None:
+        self._session = session
+        self._report = report
+        self._options = options
+        self._terminal = terminal
+        self._refusal: CloudAssistError | None = None
+        self._proposed_only = False
+        self._timed_out = False
+        self._source = ProposalSource.MODEL
+
+    async def hold(self, context: str) -> int:
+        """Carry the request to its end."""
+        status = int(ExitCode.INTERNAL)
+        async for told in self._session.start(self._options.prompt, context=context):
+            event = self._ending(told) if isinstance(told, AgentCompleted) else told
+            self._report.tell(event)
+            if isinstance(event, CommandFinished):
+                self._timed_out = event.result.timed_out
+            elif isinstance(event, (ApprovalRequired, RetryRequired, InputRequired)):
+                self._session.answer(event.question_id, self._decide(event))
+            elif isinstance(event, AgentCompleted):
+                status = exit_status(event)
+            elif isinstance(event, AgentFailed):
+                status = event.exit_code
+        return status
+
+    def _ending(self, event: AgentCompleted) -> Event:
+        """Say a refusal, or a mere proposal, by its name: to the agent both look like a cancel."""
+        if self._refusal is not None:
+            refusal = self._refusal
+            return AgentFailed(refusal.what, refusal.why, refusal.todo, int(refusal.exit_code), event.duration_s)
+        if self._proposed_only and event.outcome is Outcome.CANCELLED:
+            return AgentCompleted(Outcome.PROPOSED, "", event.attempts, event.exit_status, event.duration_s)
+        return event
+
+    def _decide(self, question: Question) -> Decision:
+        try:
+            match question:
+                case ApprovalRequired():
+                    return self._on_approval(question)
+                case RetryRequired():
+                    return self._on_retry(question)
+                case InputRequired():
+                    return self._on_input(question)
+        except KeyboardInterrupt:
+            return Cancel()
+
+    def _on_approval(self, question: ApprovalRequired) -> Decision:
+        self._source = question.proposal.source
+        if self._options.dry_run:
+            self._proposed_only = True
+            return Cancel()
+        if self._options.yes:
+            self._refusal = objection(
+                question.proposal, question.assessment, allow_destructive=self._options.allow_destructive
+            )
+            return Cancel() if self._refusal else Approve(question.assessment.binding.digest)
+        if self._terminal is None:
+            self._proposed_only = True
+            if self._options.output is Output.TEXT:
+                sys.stdout.write(f"{question.proposal.command}\n")
+                sys.stderr.write("Nothing was run: there is no terminal to ask at. Add --yes to run it.\n")
+            return Cancel()
+        return self._terminal.approval(question)
+
+    def _on_retry(self, question: RetryRequired) -> Decision:
+        if self._terminal is not None:
+            return self._terminal.retry(question)
+        # Unattended: the catalog's next best guess is no repair, and a time-out may have done half of its work.
+        if self._options.yes and self._source is ProposalSource.MODEL and not self._timed_out:
+            return Retry()
+        return Cancel()
+
+    def _on_input(self, question: InputRequired) -> Decision:
+        if self._terminal is not None:
+            return self._terminal.input(question)
+        self._refusal = NoUsableReplyError(
+            "The agent has a question, and there is nobody to ask.",
+            why=question.question,
+            todo="Put the answer into the request.",
+        )
+        return Cancel()
+
+
+def exit_status(event: AgentCompleted) -> int:
+    """Return the exit status for a request that ended as it should: the command's own where it ran."""
+    match event.outcome:
+        case Outcome.SUCCEEDED | Outcome.ANSWERED | Outcome.PROPOSED:
+            return int(ExitCode.OK)
+        case Outcome.CANCELLED:
+            return int(ExitCode.CANCELLED)
+        case Outcome.REFUSED:
+            return int(ExitCode.REFUSED)
+        case Outcome.FAILED:
+            return event.exit_status if event.exit_status is not None else int(ExitCode.INTERNAL)
+        case Outcome.UNKNOWN:
+            return int(ExitCode.INTERNAL)
+
+
+@contextlib.contextmanager
+def _signals_cancel(session: AgentSession) -> Iterator[list[int]]:
+    """Turn Ctrl-C, SIGTERM and SIGHUP into a cancel that ends the command's whole process group; yield what came."""
+    loop = asyncio.get_running_loop()
+    caught: list[int] = []
+
+    def on_signal(number: int) -> None:
+        caught.append(number)
+        session.cancel()
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in numbers:
+        loop.add_signal_handler(number, on_signal, number)
+    try:
+        yield caught
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,47 @@
+"""Colours for lines on a terminal; none where the other end is a pipe, NO_COLOR is set or TERM is dumb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TextIO
+
+from cloud_assist.models import Risk
+
+_RISK_CODES = {
+    Risk.READ_ONLY: "32",
+    Risk.SENSITIVE: "35",
+    Risk.MUTATING: "33",
+    Risk.DESTRUCTIVE: "1;31",
+    Risk.UNKNOWN: "1;31",
+    Risk.FORBIDDEN: "1;97;41",
+}
+
+
+class Style:
+    """Wraps text in SGR codes where `stream` shows colour (https://no-color.org)."""
+
+    def __init__(self, stream: TextIO, environ: Mapping[str, str]) -> None:
+        self.colour = stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
+
+    def _sgr(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+    def risk(self, risk: Risk) -> str:
+        """Return the class as a chip."""
+        return self._sgr(_RISK_CODES[risk], f"[{risk.value}]")
+
+    def bold(self, text: str) -> str:
+        """Return `text` in bold."""
+        return self._sgr("1", text)
+
+    def dim(self, text: str) -> str:
+        """Return `text` fainter."""
+        return self._sgr("2", text)
+
+    def good(self, text: str) -> str:
+        """Return `text` in green."""
+        return self._sgr("32", text)
+
+    def bad(self, text: str) -> str:
+        """Return `text` in red."""
+        return self._sgr("31", text)

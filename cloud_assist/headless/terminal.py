@@ -1,0 +1,146 @@
+"""Asks the person at a terminal: approve, edit, reject or cancel; retry or cancel; a free question."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import termios
+from collections.abc import Iterator
+from typing import TextIO
+
+from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
+from cloud_assist.models import (
+    Answer,
+    ApprovalDecision,
+    Approve,
+    Cancel,
+    Edit,
+    InputDecision,
+    Reject,
+    Retry,
+    RetryDecision,
+    Risk,
+)
+
+
+def open_terminal(stdin: TextIO, stderr: TextIO) -> TextIO | None:
+    """Return where a person can answer: stdin, or the controlling terminal where stdin is piped; None without one."""
+    if not stderr.isatty():
+        return None
+    if stdin.isatty():
+        return stdin
+    try:
+        return open("/dev/tty", encoding="utf-8")  # noqa: PTH123, SIM115 # a device, open for the life of the program
+    except OSError:
+        return None
+
+
+class Terminal:
+    """A person at a terminal. Answers block: nothing else happens while a question is open."""
+
+    def __init__(self, answers: TextIO, stderr: TextIO) -> None:
+        self._answers = answers
+        self._stderr = stderr
+
+    def approval(self, question: ApprovalRequired) -> ApprovalDecision:
+        """Ask for a decision on a command that is already on screen."""
+        assessment = question.assessment
+        if assessment.risk is Risk.FORBIDDEN:
+            self._say("This command ruins the machine; it cannot be approved.")
+            choices = "[e]dit [r]eject [c]ancel"
+        else:
+            choices = "[a]pprove [e]dit [r]eject [c]ancel"
+        while True:
+            match self._choice(choices):
+                case "a" | "approve" if assessment.risk is not Risk.FORBIDDEN:
+                    if self._confirmed(question):
+                        return Approve(assessment.binding.digest)
+                case "e" | "edit":
+                    return Edit(self._edit(question.proposal.command))
+                case "r" | "reject":
+                    return Reject(self._line("Why not (may be empty)? "))
+                case "c" | "cancel":
+                    return Cancel()
+                case number if number.isdigit() and 1 <= int(number) <= len(question.proposal.alternatives):
+                    return Edit(self._edit(question.proposal.alternatives[int(number) - 1].command))
+
+    def retry(self, question: RetryRequired) -> RetryDecision:
+        """Ask whether to try again."""
+        while True:
+            match self._choice("[r]etry [h]int [e]dit [c]ancel"):
+                case "r" | "retry":
+                    return Retry()
+                case "h" | "hint":
+                    return Retry(self._line("What should change? "))
+                case "e" | "edit":
+                    return Edit(self._edit(question.command))
+                case "c" | "cancel":
+                    return Cancel()
+
+    def input(self, question: InputRequired) -> InputDecision:
+        """Ask a free question."""
+        text = self._line("> ")
+        return Answer(text) if text else Cancel()
+
+    def _confirmed(self, question: ApprovalRequired) -> bool:
+        """Have the name typed before something destructive hits a protected target."""
+        assessment = question.assessment
+        if not assessment.protected or assessment.risk not in {Risk.DESTRUCTIVE, Risk.UNKNOWN}:
+            return True
+        name = assessment.protected[0]
+        if self._line(f"This hits {name}, which is protected. Type its name to approve: ") == name:
+            return True
+        self._say("Not approved: that is not the name.")
+        return False
+
+    def _choice(self, choices: str) -> str:
+        # Keys typed before the question was on screen must not answer it.
+        with contextlib.suppress(termios.error, ValueError, OSError):
+            termios.tcflush(self._answers.fileno(), termios.TCIFLUSH)
+        return self._line(f"{choices}: ").lower()
+
+    def _line(self, prompt: str) -> str:
+        """Return one line; the end of input cancels like Ctrl-C."""
+        with _interruptible():
+            self._stderr.write(prompt)
+            self._stderr.flush()
+            line = self._answers.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.strip()
+
+    def _edit(self, text: str) -> str:
+        """Let the person change `text` in place where the terminal allows it; an empty answer keeps it."""
+        if self._answers is sys.stdin and sys.stdout.isatty() and "\n" not in text:
+            return self._edit_in_place(text)
+        self._say(f"Now: {text}")
+        return self._line("New (empty keeps it): ") or text
+
+    @staticmethod
+    def _edit_in_place(text: str) -> str:
+        import readline
+
+        with _interruptible():
+            readline.set_startup_hook(lambda: readline.insert_text(text))
+            try:
+                return input("edit> ").strip() or text
+            except EOFError as error:
+                raise KeyboardInterrupt from error
+            finally:
+                readline.set_startup_hook(None)
+
+    def _say(self, text: str) -> None:
+        self._stderr.write(f"{text}\n")
+        self._stderr.flush()
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a blocking read: asyncio's own handler would only set a flag that nobody reads meanwhile."""
+    previous = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)

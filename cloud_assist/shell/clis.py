@@ -1,0 +1,104 @@
+"""Which of the CLIs we know are installed, and their versions.
+
+Asking a CLI for its version takes up to a second, so the answer is kept in the cache folder for as long as the program
+file (path, size, time of change) stays the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION_COMMANDS: dict[str, tuple[str, ...]] = {
+    "aws": ("--version",),
+    "kubectl": ("version", "--client"),
+    "gcloud": ("version",),
+    "az": ("version", "-o", "tsv"),
+    "terraform": ("version",),
+    "helm": ("version", "--short"),
+    "docker": ("--version",),
+    "git": ("--version",),
+    "gh": ("--version",),
+    "eksctl": ("version",),
+}
+TIME_LIMIT_S = 6.0
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledCli:
+    """A CLI on the PATH."""
+
+    name: str
+    path: str
+    """As the shell would find it."""
+    version: str
+    """"2.15.3"; empty where it would not say."""
+
+
+def installed_clis(environ: Mapping[str, str], cache_dir: Path) -> tuple[InstalledCli, ...]:
+    """Return the known CLIs on the PATH with their versions, in the order of `VERSION_COMMANDS`.
+
+    Slow (up to `TIME_LIMIT_S`) on the first call after an installation, then a file read.
+    """
+    found = {name: path for name in VERSION_COMMANDS if (path := shutil.which(name, path=environ.get("PATH", "")))}
+    stamps = {name: _stamp(path) for name, path in found.items()}
+    cache_file = cache_dir / "cli-versions.json"
+    cached = _read_cache(cache_file)
+    stale = [name for name in found if cached.get(stamps[name]) is None]
+    if stale:
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            versions = pool.map(lambda name: _ask_version(name, found[name], environ), stale)
+            cached.update({stamps[name]: version for name, version in zip(stale, versions, strict=True)})
+        _write_cache(cache_file, {stamps[name]: cached[stamps[name]] for name in found})
+    return tuple(InstalledCli(name, path, cached.get(stamps[name], "")) for name, path in found.items())
+
+
+def _stamp(path: str) -> str:
+    try:
+        info = Path(path).stat()
+    except OSError:
+        return path
+    return f"{Path(path).resolve()}:{info.st_size}:{info.st_mtime_ns}"
+
+
+def _ask_version(name: str, path: str, environ: Mapping[str, str]) -> str:
+    try:
+        done = subprocess.run(
+            [path, *VERSION_COMMANDS[name]],
+            env={**environ, "CLOUDSDK_CORE_DISABLE_PROMPTS": "1", "CHECKPOINT_DISABLE": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIME_LIMIT_S,
+            check=False,
+            start_new_session=True,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    match = _VERSION.search(done.stdout.decode("utf-8", "replace") or done.stderr.decode("utf-8", "replace"))
+    return match.group() if match else ""
+
+
+def _read_cache(path: Path) -> dict[str, str]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
+
+
+def _write_cache(path: Path, versions: dict[str, str]) -> None:
+    """Keep the answers; a cache that cannot be written costs time only."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        temporary.write_text(json.dumps(versions), "utf-8")
+        temporary.replace(path)
