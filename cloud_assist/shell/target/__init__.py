@@ -1,0 +1,7 @@
+"""The target receipt: what a command would hit, from its flags, the environment and files, without any network call."""
+
+from __future__ import annotations
+
+from cloud_assist.shell.target.receipt import ambient_target, command_target
+
+__all__ = ["ambient_target", "command_target"]

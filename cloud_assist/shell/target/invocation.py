@@ -1,0 +1,84 @@
+"""One command as the receipt sees it: a program, its arguments as text, and the environment that is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cloud_assist.models import TargetEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A program about to be started."""
+
+    program: str
+    """Base name: "aws", "kubectl"; empty where only the surroundings are asked for."""
+    arguments: tuple[str, ...]
+    """What follows the program; a part known only at run time stands as it is written (`$REGION`)."""
+    environ: Mapping[str, str]
+    """The environment with the command's own assignments."""
+    cwd: Path | None
+    """The working directory; None where an earlier `cd` goes to a place known only at run time."""
+    assigned: frozenset[str] = frozenset()
+    """Names of variables that the command itself sets."""
+
+    def option(self, *names: str) -> tuple[str, str] | None:
+        """Return (name, value) of the last option of one of these names, or None.
+
+        Takes `--name value`, `--name=value`, `-n value`, `-n=value` and `-nvalue`; `--` ends the options.
+        """
+        found: tuple[str, str] | None = None
+        arguments = self.arguments
+        for index, argument in enumerate(arguments):
+            if argument == "--":
+                break
+            if not argument.startswith("-"):
+                continue
+            for name in names:
+                value = _value(argument, name, arguments[index + 1 : index + 2])
+                if value is not None:
+                    found = (name, value)
+        return found
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these switches is given."""
+        end = self.arguments.index("--") if "--" in self.arguments else len(self.arguments)
+        return any(argument in names or argument.removesuffix("=true") in names for argument in self.arguments[:end])
+
+    def variable(self, *names: str) -> tuple[str, str] | None:
+        """Return (name, value) of the first of these variables that is set to something, or None."""
+        return next(((name, value) for name in names if (value := self.environ.get(name, ""))), None)
+
+    def source(self, variable: str) -> str:
+        """Return how the receipt names a variable: with a note where the command itself sets it."""
+        return f"{variable} in the command" if variable in self.assigned else variable
+
+
+def _value(argument: str, name: str, following: tuple[str, ...]) -> str | None:
+    if argument == name:
+        return following[0] if following else None
+    if argument.startswith(f"{name}="):
+        return argument[len(name) + 1 :]
+    if not name.startswith("--") and len(name) == 2 and argument.startswith(name):
+        return argument[2:]
+    return None
+
+
+class Receipt:
+    """Collects the entries of one tool; an empty value is no entry."""
+
+    def __init__(self, tool: str) -> None:
+        self._tool = tool
+        self._entries: list[TargetEntry] = []
+
+    def add(self, name: str, value: str, source: str) -> None:
+        """Add one coordinate, unless its value is empty."""
+        if value:
+            self._entries.append(TargetEntry(self._tool, name, value, source))
+
+    @property
+    def entries(self) -> tuple[TargetEntry, ...]:
+        """What was added, in order."""
+        return tuple(self._entries)

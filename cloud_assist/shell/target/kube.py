@@ -1,0 +1,120 @@
+"""What a `kubectl` or `helm` command would hit: context, cluster, server, user, namespace.
+
+Files are merged as client-go does (`clientcmd.ClientConfigLoadingRules`): --kubeconfig alone if given, else those in
+KUBECONFIG, else ~/.kube/config; the first file to name a context, cluster or user wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cloud_assist.models import TargetEntry
+from cloud_assist.shell.target.files import expand, read_yaml, shown, text_at
+from cloud_assist.shell.target.invocation import Invocation, Receipt
+
+KUBECTL = frozenset({"kubectl", "oc", "kubecolor", "k"})
+HELM = frozenset({"helm", "helmfile"})
+OTHERS = frozenset({"kustomize", "argocd", "flux", "istioctl", "k9s", "stern", "velero", "cilium", "linkerd"})
+PROGRAMS = KUBECTL | HELM | OTHERS
+
+_CONTEXT_VARIABLES = {"helm": "HELM_KUBECONTEXT", "flux": "FLUX_CONTEXT"}
+
+
+@dataclass(slots=True)
+class _Merged:
+    """The kubeconfig files as one."""
+
+    current: str = ""
+    current_source: str = ""
+    named: dict[str, dict[str, tuple[Mapping[str, Any], str]]] = field(
+        default_factory=lambda: {"contexts": {}, "clusters": {}, "users": {}}
+    )
+    """Kind, then name, to (content, file)."""
+
+
+def kube_entries(call: Invocation) -> tuple[TargetEntry, ...]:
+    """Return the receipt of a Kubernetes command, or of the surroundings where `call` names no program."""
+    receipt = Receipt("kubectl")
+    merged = _merge(call)
+    name, source = _context(call, merged)
+    context, file = merged.named["contexts"].get(name, ({}, source))
+    receipt.add("context", name, source)
+    cluster, cluster_source = _named(call, ("--cluster",), text_at(context, "cluster"), file)
+    receipt.add("cluster", cluster, cluster_source)
+    content, cluster_file = merged.named["clusters"].get(cluster, ({}, ""))
+    receipt.add("server", *_server(call, text_at(content, "server"), cluster_file))
+    receipt.add("user", *_named(call, ("--user",), text_at(context, "user"), file))
+    receipt.add("acting as", *_named(call, ("--as", "--kube-as-user"), "", ""))
+    receipt.add("namespace", *_namespace(call, text_at(context, "namespace"), file, known=bool(context)))
+    return receipt.entries
+
+
+def unknown_context(call: Invocation) -> str | None:
+    """Return the context that the command names and no kubeconfig has, or None."""
+    given = call.option("--kube-context" if call.program in HELM else "--context")
+    if given is None or "$" in given[1] or "`" in given[1]:
+        return None
+    merged = _merge(call)
+    return None if given[1] in merged.named["contexts"] else given[1]
+
+
+def _merge(call: Invocation) -> _Merged:
+    merged = _Merged()
+    given = call.option("--kubeconfig")
+    names = [given[1]] if given else [name for name in call.environ.get("KUBECONFIG", "").split(":") if name]
+    for name in names or ["~/.kube/config"]:
+        path = expand(name, call.environ, call.cwd)
+        data = read_yaml(path)
+        file = shown(path, call.environ) if path else name
+        if not merged.current and text_at(data, "current-context"):
+            merged.current, merged.current_source = text_at(data, "current-context"), file
+        for kind, singular in (("contexts", "context"), ("clusters", "cluster"), ("users", "user")):
+            _add_named(merged.named[kind], data.get(kind), singular, file)
+    return merged
+
+
+def _add_named(known: dict[str, tuple[Mapping[str, Any], str]], items: object, singular: str, file: str) -> None:
+    for item in items if isinstance(items, list) else []:
+        content = item.get(singular) if isinstance(item, dict) else None
+        if isinstance(content, dict) and text_at(item, "name"):
+            known.setdefault(text_at(item, "name"), (content, file))
+
+
+def _context(call: Invocation, merged: _Merged) -> tuple[str, str]:
+    given = call.option("--kube-context" if call.program in HELM else "--context")
+    if given:
+        return given[1], given[0]
+    variable = call.variable(_CONTEXT_VARIABLES.get(call.program, ""))
+    if variable:
+        return variable[1], call.source(variable[0])
+    return merged.current, merged.current_source
+
+
+def _named(call: Invocation, options: tuple[str, ...], otherwise: str, file: str) -> tuple[str, str]:
+    given = call.option(*options)
+    return (given[1], given[0]) if given else (otherwise, file)
+
+
+def _server(call: Invocation, otherwise: str, file: str) -> tuple[str, str]:
+    names = ("--kube-apiserver",) if call.program in HELM else ("--server", "-s")
+    given = call.option(*names) if call.program in KUBECTL | HELM else None
+    if given:
+        return given[1], given[0]
+    variable = call.variable("HELM_KUBEAPISERVER") if call.program in HELM else None
+    return (variable[1], call.source(variable[0])) if variable else (otherwise, file)
+
+
+def _namespace(call: Invocation, otherwise: str, file: str, *, known: bool) -> tuple[str, str]:
+    if call.program in KUBECTL | HELM and call.has("--all-namespaces", "-A"):
+        return "all namespaces", "--all-namespaces"
+    given = call.option("--namespace", "-n")
+    if given:
+        return given[1], given[0]
+    variable = call.variable("HELM_NAMESPACE") if call.program in HELM else None
+    if variable:
+        return variable[1], call.source(variable[0])
+    if otherwise:
+        return otherwise, file
+    return ("default", "no other is set") if known else ("", "")
