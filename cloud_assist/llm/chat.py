@@ -1,0 +1,93 @@
+"""One call of a LangChain chat model, whichever provider's: messages out, raw text back, every error explained.
+
+LangChain's own structured output is not used: its parser mends a reply that was cut by closing the open string, which
+makes another command of a cut one, and takes quadratic time on a long reply that is no JSON. Forms are bound to the
+model here, and `parse` reads what comes back.
+
+Imports langchain_core (a third of a second), so it is itself imported late.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from langchain_core.exceptions import LangChainException
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable
+
+from cloud_assist.llm.failures import Provider, explain
+from cloud_assist.llm.model_proposer import Form, RawReply
+
+AskableModel = Runnable[LanguageModelInput, AIMessage]
+
+_UNREADABLE = (LangChainException, ValueError, TypeError, KeyError, IndexError, AttributeError)
+"""What the adapters raise on an answer that is not the protocol (a login page, half a JSON document)."""
+
+
+class ChatWire:
+    """A `Wire` over LangChain."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        models: Mapping[Form, AskableModel],
+        *,
+        errors: tuple[type[Exception], ...],
+        roomy: Mapping[str, Any],
+        close: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`models` holds the chat model bound to each form, best first; `errors` are the SDK's and its HTTP client's.
+
+        `roomy` are the call's extra arguments when more room is needed.
+        """
+        self._provider = provider
+        self._models = dict(models)
+        self._errors: tuple[type[Exception], ...] = (*errors, OSError, *_UNREADABLE)
+        self._roomy = dict(roomy)
+        self._close = close
+
+    @property
+    def provider(self) -> Provider:
+        """Who is asked."""
+        return self._provider
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms it has, best first."""
+        return tuple(self._models)
+
+    async def ask(self, messages: list[tuple[str, str]], form: Form, *, roomy: bool) -> RawReply:
+        """Make one call. See `Wire.ask`."""
+        extra = self._roomy if roomy else {}
+        try:
+            message = await self._models[form].ainvoke(list(messages), **extra)
+        except self._errors as error:
+            raise explain(error, self._provider) from error
+        return RawReply(_text_of(message), _finish_reason(message))
+
+    async def close(self) -> None:
+        """Release connections. Safe to call twice."""
+        await self._close()
+
+
+def _text_of(message: AIMessage) -> str:
+    """Return the arguments of the function that was called, else the content.
+
+    Several calls come back as a list, which is not a reply: one command at a time.
+    """
+    calls = [json.dumps(call["args"]) for call in message.tool_calls]
+    calls += [call["args"] or "" for call in message.invalid_tool_calls]
+    if len(calls) == 1:
+        return calls[0]
+    if calls:
+        return json.dumps(calls)
+    return str(message.text)
+
+
+def _finish_reason(message: AIMessage) -> str:
+    metadata = message.response_metadata
+    reason = metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason") or ""
+    return "length" if reason == "max_tokens" else str(reason)  # Anthropic's word for it
