@@ -1,19 +1,18 @@
 """Everything that is known about one exact command string before anybody is asked: class, target, findings, binding.
 
-Composes what the neighbours know; has no rules of its own about what a program does. What it adds to the class is what
-only shows in the command as a whole: hidden text, and a program that would come from a place that others can write to.
+Composes what the neighbours know and has no rules of its own about what a program does.
 """
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from cloud_assist.models import Assessment, Finding, Reason, Risk, Severity, Target
-from cloud_assist.shell.binding import MISSING, bind, resolved_path
-from cloud_assist.shell.display import hidden_characters, visible
+from cloud_assist.models import Assessment, Finding, Risk, Severity, Target
+from cloud_assist.shell.binding import MISSING, bind
+from cloud_assist.shell.display import visible
+from cloud_assist.shell.lookalike import confusable_hosts, confusable_program
 from cloud_assist.shell.risk import Judgement, judge
 from cloud_assist.shell.syntax import OPAQUE, parse
 from cloud_assist.shell.target import command_target
@@ -33,23 +32,23 @@ def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_glo
         cwd: absolute working directory.
         protected_globs: PROTECTED_TARGETS.
     """
+    script = parse(command)
     judgement = judge(command, environ=environ, cwd=cwd)
-    target = command_target(parse(command), judgement.commands, environ=environ, cwd=cwd)
+    target = command_target(script, judgement.commands, environ=environ, cwd=cwd)
     known = [name for name in judgement.programs if OPAQUE not in name]
     binding = bind(command, cwd=str(cwd), target=target, programs=known, environ=environ)
     protected = protected_values(target, protected_globs)
-    raised = [*_hidden_text(command), *_untrusted_programs(binding.programs, environ, cwd)]
     findings = [
-        *(finding for _, finding in raised),
         *judgement.findings,
+        *_look_alikes(command, known),
         *_missing_programs(binding.programs),
         *_protected_target(judgement, protected),
     ]
     return Assessment(
         command=command,
-        risk=Risk.worst(judgement.risk, *(Risk.UNKNOWN for _ in raised)),
-        reasons=_reasons([reason for reason, _ in raised], judgement),
-        findings=tuple({finding.code + finding.text: finding for finding in findings}.values()),
+        risk=judgement.risk,
+        reasons=judgement.reasons,
+        findings=tuple(dict.fromkeys(findings)),
         target=target,
         programs=tuple(dict.fromkeys(name.rpartition("/")[2] or name for name in known)),
         display=visible(command),
@@ -68,59 +67,15 @@ def protected_values(target: Target, globs: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in values if any(fnmatchcase(v.lower(), glob) for glob in lowered)))
 
 
-def _reasons(raised: list[Reason], judgement: Judgement) -> tuple[Reason, ...]:
-    """Return all reasons, most severe first: what is raised here makes a command unknown, only `forbidden` is worse."""
-    own = tuple(dict.fromkeys(raised))
-    if judgement.risk is Risk.FORBIDDEN:
-        return (*judgement.reasons, *own)
-    return (*own, *judgement.reasons)
-
-
-def _hidden_text(command: str) -> list[tuple[Reason, Finding]]:
-    hidden = hidden_characters(command)
-    if not hidden:
+def _look_alikes(command: str, programs: Iterable[str]) -> list[Finding]:
+    if command.isascii() and "xn--" not in command and "@" not in command:
         return []
-    names = ", ".join(dict.fromkeys(f"{character.name} {character.escape}" for character in hidden[:5]))
-    more = f" and {len(hidden) - 5} more" if len(hidden) > 5 else ""
-    text = f"Holds characters that do not show as what they are: {names}{more}."
-    finding = Finding(Severity.ERROR, "hidden-text", text, "Write the command without them.")
-    return [(Reason("text.hidden", text), finding)]
-
-
-def _untrusted_programs(
-    programs: Iterable[tuple[str, str]], environ: Mapping[str, str], cwd: Path
-) -> list[tuple[Reason, Finding]]:
-    """Return what speaks against the very files that would be started."""
-    raised = []
-    for name, resolution in programs:
-        path = resolved_path(resolution)
-        if path is None:
-            continue
-        why = _distrust(name, path, environ)
-        if why:
-            text = f"{name} would be {path}, {why}."
-            finding = Finding(Severity.ERROR, "foreign-program", text, "Check that file, and your PATH.")
-            raised.append((Reason("program.place", text), finding))
-    return raised
-
-
-def _distrust(name: str, path: str, environ: Mapping[str, str]) -> str:
-    if "/" not in name:
-        folder = path.removesuffix(f"/{name}")
-        if not any(entry.rstrip("/") == folder for entry in environ.get("PATH", "/").split(":") if entry[:1] == "/"):
-            return "found through a PATH entry that means the working directory"
-    try:
-        file, folder_mode = Path(path).stat().st_mode, Path(path).parent.stat().st_mode
-    except OSError:
-        return ""
-    if file & stat.S_IWOTH or folder_mode & stat.S_IWOTH:
-        return "which anybody on this machine can replace"
-    return ""
+    return [*filter(None, map(confusable_program, programs)), *confusable_hosts(command)]
 
 
 def _missing_programs(programs: Iterable[tuple[str, str]]) -> list[Finding]:
     return [
-        Finding(Severity.WARNING, "missing-program", f"{name} is not installed here, or not on the PATH.")
+        Finding(Severity.WARNING, "missing-program", f"{visible(name)} is not installed here, or not on the PATH.")
         for name, resolution in programs
         if resolution == MISSING
     ]

@@ -15,7 +15,9 @@ from cloud_assist.shell.target.files import expand
 from cloud_assist.shell.target.invocation import Invocation
 
 _VARIABLE = re.compile(r"\"?\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\"?\Z")
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _EXPORTERS = frozenset({"export", "declare", "typeset"})
+_PREFIXERS = frozenset({"env", "sudo", "doas"})
 _SUDO = frozenset({"sudo", "doas"})
 _REMOTE = {
     "ssh": frozenset({""}),
@@ -44,11 +46,11 @@ class _Surroundings:
         name = (match[1] or match[2]) if match else ""
         return self.plain.get(name) or self.exported.get(name) or word.raw
 
-    def assign(self, assignments: Iterable[Assignment], *, exported: bool) -> None:
-        """Take over assignments; without `exported`, a program sees those only whose variables it sees already."""
+    def assign(self, assignments: Iterable[Assignment]) -> None:
+        """Take over assignments that stand alone; a program sees those only whose variables it sees already."""
         for assignment in assignments:
             value = self.text(assignment.value)
-            if exported or assignment.name in self.exported:
+            if assignment.name in self.exported:
                 self.exported[assignment.name] = value
                 self.assigned |= {assignment.name}
             else:
@@ -90,15 +92,14 @@ def invocations(
     `commands` is every simple command, those inside wrappers right behind their wrapper.
     """
     surroundings = _Surroundings(environ, cwd)
-    written = list(walk(script.parts))
-    position = 0
+    written = {id(simple): at for at, simple in enumerate(walk(script.parts))}
+    assigning = [(at, simple) for at, simple in enumerate(walk(script.parts)) if not simple.words]
     wrapped = _Wrapped()
     for simple in commands:
-        ahead = next((at for at in range(position, len(written)) if written[at] is simple), None)
-        if ahead is not None:
-            for assigning in written[position:ahead]:
-                surroundings.assign(assigning.assignments, exported=False)
-            position = ahead + 1
+        at = written.get(id(simple))
+        if at is not None:
+            while assigning and assigning[0][0] < at:
+                surroundings.assign(assigning.pop(0)[1].assignments)
             wrapped = _Wrapped()
             surroundings.builtin(simple)
         call = wrapped.open(simple, surroundings)
@@ -111,6 +112,7 @@ class _Wrapped:
 
     def __init__(self) -> None:
         self._assignments: tuple[Assignment, ...] = ()
+        self._prefixed: dict[str, str] = {}
         self._remote = False
         self._other_user = False
 
@@ -122,11 +124,13 @@ class _Wrapped:
         program = words[0].rpartition("/")[2]
         self._assignments += simple.assignments
         environ = {} if self._other_user else dict(surroundings.exported)
-        own = {a.name: surroundings.text(a.value) for a in self._assignments if not a.value.raw.startswith("(")}
+        own = {a.name: surroundings.text(a.value) for a in self._assignments} | self._prefixed
         call = Invocation(
             program, tuple(words[1:]), environ | own, surroundings.cwd, surroundings.assigned | frozenset(own)
         )
         self._remote = _is_remote(program, words[1:])
+        if program in _PREFIXERS:
+            self._prefixed |= _prefixed(words[1:])
         if program in _SUDO and not _keeps_environment(words[1:]):
             self._other_user = True
             self._assignments = ()
@@ -136,6 +140,18 @@ class _Wrapped:
 def _is_remote(program: str, arguments: list[str]) -> bool:
     verbs = _REMOTE.get(program)
     return verbs is not None and ("" in verbs or any(argument in verbs for argument in arguments))
+
+
+def _prefixed(arguments: list[str]) -> dict[str, str]:
+    """Return the `NAME=value` words of `env` and `sudo`, which stand before the program that they start."""
+    found = {}
+    for argument in arguments:
+        match = _ASSIGNMENT.match(argument)
+        if match:
+            found[match[1]] = match[2]
+        elif found and not argument.startswith("-"):
+            break
+    return found
 
 
 def _keeps_environment(arguments: list[str]) -> bool:
