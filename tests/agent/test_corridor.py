@@ -1,0 +1,405 @@
+"""The corridor as a table: who answers what, which nodes are passed, how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.agent.session import Session
+from cloud_assist.errors import ExitCode, ModelUnreachableError, RateLimitedError
+from cloud_assist.events import (
+    AgentNote,
+    ApprovalRequired,
+    InputRequired,
+    OutputChunk,
+    QuestionClosed,
+    RetryRequired,
+    Step,
+    StepFinished,
+    StepStarted,
+)
+from cloud_assist.models import (
+    Answer,
+    Approve,
+    Cancel,
+    Edit,
+    Outcome,
+    ProposalSource,
+    Reject,
+    Retry,
+    Risk,
+)
+from cloud_assist.settings import AutoApprove, Settings
+from tests.agent.driver import approve, completed, converse, failed, runs
+from tests.fakes import ScriptedProposer, answer, command, question
+
+MakeSession = Callable[..., Session]
+
+
+@pytest.fixture
+async def make(settings: Settings) -> AsyncIterator[MakeSession]:
+    """Make sessions over scripted proposers; close them afterwards."""
+    made: list[Session] = []
+
+    def make_session(*steps: object, session_id: str = "", **changes: object) -> Session:
+        proposer = ScriptedProposer(steps)  # type: ignore[arg-type] # the table gives steps
+        session = Session(replace(settings, **changes), session_id=session_id, proposer=proposer)  # type: ignore[arg-type] # field names are checked by replace
+        made.append(session)
+        return session
+
+    yield make_session
+    for session in made:
+        await session.close()
+
+
+def requests_of(session: Session) -> list[object]:
+    proposer = session._proposer
+    assert isinstance(proposer, ScriptedProposer)
+    return list(proposer.requests)
+
+
+async def test_approve_runs_and_succeeds(make: MakeSession) -> None:
+    session = make(command("echo hello; echo oops >&2"))
+    events = await converse(session, "say hello", [approve])
+    end = completed(events)
+    assert end.outcome is Outcome.SUCCEEDED
+    assert end.exit_status == 0
+    assert runs(events) == [("echo hello; echo oops >&2", 0)]
+    assert "hello" in "".join(e.text for e in events if isinstance(e, OutputChunk))
+    steps = [e.step for e in events if isinstance(e, StepStarted)]
+    assert steps == [Step.GENERATE, Step.ASSESS, Step.APPROVE, Step.EXECUTE, Step.CHECK]
+    assert [e.step for e in events if isinstance(e, StepFinished)] == steps
+
+
+async def test_cancel_runs_nothing(make: MakeSession) -> None:
+    events = await converse(make(command("touch made")), "make a file", [Cancel()])
+    assert completed(events).outcome is Outcome.CANCELLED
+    assert runs(events) == []
+    assert not Path("made").exists()
+
+
+async def test_reject_with_a_reason_asks_for_another_command(make: MakeSession) -> None:
+    session = make(command("echo one"), command("echo two"))
+    events = await converse(session, "count", [Reject("start at two"), approve])
+    assert runs(events) == [("echo two", 0)]
+    second = requests_of(session)[1]
+    assert [(r.command, r.reason) for r in second.rejections] == [("echo one", "start at two")]  # type: ignore[attr-defined] # a ProposalRequest
+
+
+async def test_edit_is_judged_anew_before_it_can_run(make: MakeSession) -> None:
+    events = await converse(make(command("echo safe")), "x", [Edit("rm -r ./folder"), Cancel()])
+    questions = [e for e in events if isinstance(e, ApprovalRequired)]
+    assert [q.assessment.risk for q in questions] == [Risk.READ_ONLY, Risk.DESTRUCTIVE]
+    assert questions[1].proposal.source is ProposalSource.USER
+    assert runs(events) == []
+
+
+async def test_failure_retry_success(make: MakeSession) -> None:
+    session = make(command("cat missing.txt"), command("echo found"))
+    events = await converse(session, "show it", [approve, Retry("try echo"), approve])
+    assert completed(events).outcome is Outcome.SUCCEEDED
+    assert [status for _, status in runs(events)] == [1, 0]
+    second = requests_of(session)[1]
+    assert second.failure.command == "cat missing.txt"  # type: ignore[attr-defined] # a ProposalRequest
+    assert "No such file" in second.failure.error_tail  # type: ignore[attr-defined]
+    assert second.failure.hint == "try echo"  # type: ignore[attr-defined]
+    asked = [e for e in events if isinstance(e, ApprovalRequired)]
+    assert [(q.attempt, q.max_attempts, q.previous_command) for q in asked] == [(1, 4, ""), (2, 4, "cat missing.txt")]
+
+
+async def test_retries_used_up(make: MakeSession) -> None:
+    session = make(command("false"), command("false || exit 3"), command("exit 4"), max_retries=2)
+    events = await converse(session, "fail", [approve, Retry(), approve, Retry(), approve])
+    end = completed(events)
+    assert end.outcome is Outcome.FAILED
+    assert end.exit_status == 4
+    assert [a.exit_status for a in end.attempts] == [1, 3, 4]
+    assert [e.retry_count for e in events if isinstance(e, RetryRequired)] == [0, 1]
+
+
+async def test_no_retries_allowed_asks_nothing(make: MakeSession) -> None:
+    events = await converse(make(command("exit 9"), max_retries=0), "fail", [approve])
+    assert completed(events).exit_status == 9
+
+
+async def test_retry_declined_keeps_the_commands_status(make: MakeSession) -> None:
+    events = await converse(make(command("exit 7")), "fail", [approve, Cancel()])
+    end = completed(events)
+    assert (end.outcome, end.exit_status) == (Outcome.FAILED, 7)
+
+
+async def test_edit_and_run_again_after_a_failure(make: MakeSession) -> None:
+    events = await converse(make(command("exit 7")), "fail", [approve, Edit("echo better"), approve])
+    assert runs(events) == [("exit 7", 7), ("echo better", 0)]
+    assert completed(events).outcome is Outcome.SUCCEEDED
+
+
+async def test_question_and_answer(make: MakeSession) -> None:
+    session = make(question("Which one?"), command("echo blue"))
+    events = await converse(session, "paint it", [Answer("the blue one"), approve])
+    assert [e.question for e in events if isinstance(e, InputRequired)] == ["Which one?"]
+    assert requests_of(session)[1].answers == (("Which one?", "the blue one"),)  # type: ignore[attr-defined]
+    assert completed(events).outcome is Outcome.SUCCEEDED
+
+
+async def test_question_cancelled(make: MakeSession) -> None:
+    events = await converse(make(question("Which one?")), "paint it", [Cancel()])
+    assert completed(events).outcome is Outcome.CANCELLED
+
+
+async def test_answer_in_words(make: MakeSession) -> None:
+    events = await converse(make(answer("A pod is a group of containers.")), "what is a pod?")
+    end = completed(events)
+    assert (end.outcome, end.message, end.exit_status) == (
+        Outcome.ANSWERED,
+        "A pod is a group of containers.",
+        None,
+    )
+
+
+async def test_own_command_asks_no_model(make: MakeSession) -> None:
+    session = make()
+    events = await converse(session, "!echo mine", [approve], command="echo mine")
+    assert runs(events) == [("echo mine", 0)]
+    assert requests_of(session) == []
+
+
+async def test_own_command_that_fails_is_repaired_by_the_model(make: MakeSession) -> None:
+    session = make(command("echo repaired"))
+    events = await converse(session, "!false", [approve, Retry(), approve], command="false")
+    assert runs(events) == [("false", 1), ("echo repaired", 0)]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ModelUnreachableError("No answer.", why="w", todo="t"), ExitCode.MODEL_UNREACHABLE),
+        (RateLimitedError("Slow down."), ExitCode.RATE_LIMITED),
+    ],
+)
+async def test_a_model_error_ends_the_request_and_not_the_session(
+    make: MakeSession, error: Exception, status: ExitCode
+) -> None:
+    session = make(error, command("echo fine"))
+    assert failed(await converse(session, "one")).exit_code == status
+    assert completed(await converse(session, "two", [approve])).outcome is Outcome.SUCCEEDED
+
+
+async def test_an_internal_error_shows_no_traceback_and_the_session_lives(make: MakeSession) -> None:
+    session = make(RuntimeError("boom"), command("echo fine"))
+    end = failed(await converse(session, "one"))
+    assert end.exit_code == ExitCode.INTERNAL
+    assert "boom" in end.why
+    assert "Traceback" not in end.what + end.why + end.todo
+    assert completed(await converse(session, "two", [approve])).outcome is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize("prompt", ["", "   \n", "x" * 100_000])
+async def test_unusable_prompts(make: MakeSession, prompt: str) -> None:
+    assert failed(await converse(make(), prompt)).exit_code == ExitCode.USAGE
+
+
+async def test_a_late_or_wrong_answer_answers_nothing(make: MakeSession) -> None:
+    session = make(command("exit 1"))
+    seen: list[str] = []
+    results: list[bool] = []
+    async for event in session.start("x"):
+        if isinstance(event, ApprovalRequired):
+            assert not session.answer("somebody-else", Cancel())
+            assert session.answer(event.question_id, approve(event))
+            seen.append(event.question_id)
+        elif isinstance(event, QuestionClosed):
+            results.append(session.answer(event.question_id, Approve("late")))
+        elif isinstance(event, RetryRequired):
+            assert event.question_id not in seen
+            results.append(session.answer(seen[0], Approve("late")))
+            assert session.answer(event.question_id, Cancel())
+    assert results
+    assert not any(results)
+
+
+async def test_an_approval_of_other_bytes_does_not_run(make: MakeSession) -> None:
+    session = make(command("touch made"))
+    events = await converse(session, "x", [Approve("0" * 64), Cancel()])
+    asked = [e for e in events if isinstance(e, ApprovalRequired)]
+    assert asked[0].notice == ""
+    assert asked[1].notice
+    assert not Path("made").exists()
+
+
+async def test_a_target_that_changes_before_the_answer_is_asked_anew(
+    make: MakeSession, clean_machine: Path, settings: Settings
+) -> None:
+    kube = clean_machine / ".kube" / "config"
+    kube.parent.mkdir()
+
+    def use(context: str) -> None:
+        kube.write_text(
+            f"apiVersion: v1\nkind: Config\ncurrent-context: {context}\ncontexts:\n"
+            + "".join(f"- name: {name}\n  context: {{cluster: {name}, user: {name}}}\n" for name in ("dev", "prod"))
+            + "clusters: []\nusers: []\n"
+        )
+
+    def approve_after_switch(question: object) -> Approve:
+        assert isinstance(question, ApprovalRequired)
+        use("prod")
+        return Approve(question.assessment.binding.digest)
+
+    use("dev")
+    session = make(command("kubectl version --client"))
+    events = await converse(session, "x", [approve_after_switch, Cancel()])
+    assert runs(events) == []
+    assert [e for e in events if isinstance(e, ApprovalRequired)][1].notice
+
+
+async def test_forbidden_cannot_be_approved_even_by_a_front_end_that_tries(make: MakeSession) -> None:
+    events = await converse(make(command("mkfs.ext4 /dev/sda")), "x", [approve, approve, Cancel()])
+    assert runs(events) == []
+
+
+async def test_placeholders_left_open_are_found(make: MakeSession) -> None:
+    events = await converse(make(command("echo <name>")), "x", [Cancel()])
+    asked = next(e for e in events if isinstance(e, ApprovalRequired))
+    assert "open-placeholder" in {f.code for f in asked.assessment.findings}
+    assert not asked.assessment.auto_run
+
+
+async def test_reads_run_unasked_only_where_chosen(make: MakeSession) -> None:
+    events = await converse(
+        make(command("ls -la"), auto_approve=AutoApprove.READ_ONLY), "list", []
+    )
+    assert [status for _, status in runs(events)] == [0]
+    events = await converse(
+        make(command("touch made"), auto_approve=AutoApprove.READ_ONLY), "make", [Cancel()]
+    )
+    assert runs(events) == []
+
+
+async def test_dont_ask_again_holds_for_that_pattern_and_session(make: MakeSession) -> None:
+    def allow(question: object) -> Approve:
+        assert isinstance(question, ApprovalRequired)
+        return Approve(question.assessment.binding.digest, allow_pattern=True)
+
+    session = make(command("ls"), command("ls -l"), command("rm -rf ./x"))
+    await converse(session, "list", [allow])
+    assert len(runs(await converse(session, "list long", []))) == 1
+    assert runs(await converse(session, "remove", [Cancel()])) == []
+    other = make(command("ls"))
+    await converse(other, "list", [Cancel()])
+
+
+async def test_cancel_while_the_model_thinks(make: MakeSession) -> None:
+    async def think(*_: object) -> object:
+        await asyncio.sleep(60)
+        raise AssertionError("not cancelled")
+
+    session = make(think)
+    asyncio.get_running_loop().call_later(0.3, session.cancel)
+    async with asyncio.timeout(5):
+        events = await converse(session, "x")
+    assert completed(events).outcome is Outcome.CANCELLED
+
+
+async def test_cancel_while_it_asks(make: MakeSession) -> None:
+    session = make(command("touch made"))
+    events = []
+    async for event in session.start("x"):
+        events.append(event)
+        if isinstance(event, ApprovalRequired):
+            session.cancel()
+    assert completed(events).outcome is Outcome.CANCELLED
+    assert not Path("made").exists()
+
+
+async def test_cancel_while_it_runs(make: MakeSession) -> None:
+    session = make(command("echo begun; sleep 60; touch made"))
+    events = []
+    async with asyncio.timeout(10):
+        async for event in session.start("x"):
+            events.append(event)
+            if isinstance(event, ApprovalRequired):
+                session.answer(event.question_id, approve(event))
+            elif isinstance(event, OutputChunk):
+                session.cancel()
+    assert completed(events).outcome is Outcome.CANCELLED
+    assert [status for _, status in runs(events)] == [130]
+    assert not Path("made").exists()
+
+
+async def test_timeout_keeps_partial_output(make: MakeSession) -> None:
+    session = make(command("echo begun; sleep 60"), command_timeout_s=1.0, max_retries=0)
+    async with asyncio.timeout(10):
+        events = await converse(session, "x", [approve])
+    end = completed(events)
+    assert (end.outcome, end.exit_status) == (Outcome.FAILED, 124)
+    assert "begun" in "".join(e.text for e in events if isinstance(e, OutputChunk))
+
+
+async def test_one_request_at_a_time(make: MakeSession) -> None:
+    session = make(command("echo one"))
+    async for event in session.start("x"):
+        if isinstance(event, ApprovalRequired):
+            assert failed(await converse(session, "y")).exit_code == ExitCode.USAGE
+            session.answer(event.question_id, approve(event))
+
+
+async def test_history_reaches_the_next_request(make: MakeSession) -> None:
+    session = make(command("echo web-1"), command("echo again"))
+    await converse(session, "list servers", [approve])
+    await converse(session, "once more", [approve])
+    history = requests_of(session)[1].history  # type: ignore[attr-defined] # a ProposalRequest
+    assert [(h.prompt, h.command, h.outcome) for h in history] == [("list servers", "echo web-1", "exit 0")]
+
+
+async def test_a_session_goes_on_in_another_process(make: MakeSession) -> None:
+    first = make(command("echo one"), session_id="s1")
+    await converse(first, "one", [approve])
+    await first.close()
+    second = make(command("echo two"), session_id="s1")
+    await converse(second, "two", [approve])
+    assert [h.prompt for h in requests_of(second)[0].history] == ["one"]  # type: ignore[attr-defined]
+    listed = await second.sessions()
+    assert [(info.id, info.title, info.status) for info in listed] == [("s1", "one", "idle")]
+
+
+async def test_a_question_left_open_is_taken_up_again(make: MakeSession) -> None:
+    first = make(command("echo kept"), session_id="s1")
+    async for event in first.start("keep it"):
+        if isinstance(event, ApprovalRequired):
+            break
+    await first.close()
+    second = make(session_id="s1")
+    assert [info.status for info in await second.sessions()] == ["waiting for approval"]
+    events = []
+    async for event in second.resume():
+        events.append(event)
+        if isinstance(event, ApprovalRequired):
+            assert event.proposal.command == "echo kept"
+            assert second.answer(event.question_id, approve(event))
+    assert runs(events) == [("echo kept", 0)]
+
+
+async def test_resume_where_nothing_is_open_ends_at_once(make: MakeSession) -> None:
+    session = make()
+    assert [event async for event in session.resume()] == []
+
+
+async def test_secrets_in_output_do_not_reach_the_proposer(make: MakeSession) -> None:
+    secret = "AKIA" + "IOSFODNN7ABCDEFG"
+    session = make(command(f"echo aws_access_key_id={secret}; exit 1"), command("echo done"))
+    events = await converse(session, "x", [approve, Retry(), approve])
+    assert secret in "".join(e.text for e in events if isinstance(e, OutputChunk)), "the person sees their own screen"
+    assert secret not in requests_of(session)[1].failure.error_tail  # type: ignore[attr-defined]
+
+
+async def test_notes_of_the_proposer_are_told(make: MakeSession) -> None:
+    def slow(_: object, progress: Callable[[str], None]) -> object:
+        progress("waiting 3 s")
+        return command("echo x")
+
+    events = await converse(make(slow), "x", [Cancel()])
+    assert "waiting 3 s" in [e.text for e in events if isinstance(e, AgentNote)]

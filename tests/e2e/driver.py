@@ -1,0 +1,125 @@
+"""Drives the installed `cloud-assist` as a person would: in a pseudo-terminal, by keys, reading the emulated screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pexpect
+import pyte
+
+PROGRAM = str(Path(sys.executable).parent / "cloud-assist")
+PATIENCE_S = 30.0
+
+
+def clean_environ(home: Path, **extra: str) -> dict[str, str]:
+    """Return the environment of somebody who has just installed the program."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return {
+        "LANG": "C.UTF-8",
+        **kept,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}",
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+        **extra,
+    }
+
+
+def run_program(
+    *arguments: str, environ: Mapping[str, str], cwd: Path, stdin: bytes | None = None, timeout: float = PATIENCE_S
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the program without a terminal and return what came of it."""
+    return subprocess.run(
+        [PROGRAM, *arguments],
+        env=dict(environ),
+        cwd=cwd,
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+class TerminalProgram:
+    """The program in a pseudo-terminal of a given size."""
+
+    def __init__(
+        self, *arguments: str, environ: Mapping[str, str], cwd: Path, columns: int = 120, rows: int = 40
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
+            PROGRAM, list(arguments), env=dict(environ), cwd=str(cwd), dimensions=(rows, columns), timeout=PATIENCE_S
+        )
+
+    def __enter__(self) -> TerminalProgram:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.close(force=True)
+
+    @property
+    def pid(self) -> int:
+        """Process id of the program."""
+        return int(self._child.pid)
+
+    def send(self, keys: str) -> None:
+        """Type `keys`."""
+        self._child.send(keys)
+
+    def text(self) -> str:
+        """Return what is on the screen now, a line each."""
+        self._pump(0.05)
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait_for(self, *wanted: str, timeout: float = PATIENCE_S) -> str:
+        """Wait until one of `wanted` is on the screen; return the screen.
+
+        Raises:
+            AssertionError: it did not come, or the program ended first; the message holds the last screen.
+        """
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            alive = self._pump(0.1)
+            text = self.text()
+            if any(each in text for each in wanted):
+                return text
+            if not alive:
+                break
+        raise AssertionError(f"{wanted} never came; the last screen was:\n{self.text()}")
+
+    def wait_until_gone(self, text: str, timeout: float = PATIENCE_S) -> None:
+        """Wait until `text` is no longer on the screen."""
+        deadline = time.monotonic() + timeout
+        while text in self.text():
+            assert time.monotonic() < deadline, f"{text!r} stayed:\n{self.text()}"
+            self._pump(0.1)
+
+    def exit_status(self, timeout: float = PATIENCE_S) -> int:
+        """Wait for the program to end and return its exit status (-N where signal N ended it)."""
+        deadline = time.monotonic() + timeout
+        while self._child.isalive():
+            assert time.monotonic() < deadline, f"it did not end; the last screen was:\n{self.text()}"
+            self._pump(0.1)
+        self._child.close()
+        status: Any = self._child.exitstatus
+        return int(status) if status is not None else -int(self._child.signalstatus)
+
+    def _pump(self, seconds: float) -> bool:
+        """Feed the screen with what the program writes within `seconds`; False once it has closed the terminal."""
+        try:
+            self._stream.feed(self._child.read_nonblocking(65_536, timeout=seconds))
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        return True
