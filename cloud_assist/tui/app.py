@@ -1,0 +1,315 @@
+"""The terminal app: takes requests, plays each one onto its card, and opens the other screens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, Monochrome
+from textual.screen import Screen
+from textual.widgets import TextArea
+from textual.worker import Worker, WorkerState
+
+from cloud_assist.errors import CloudAssistError
+from cloud_assist.events import AgentStarted, Event
+from cloud_assist.models import Outcome, Target
+from cloud_assist.settings import Settings
+from cloud_assist.tui import signals
+from cloud_assist.tui.bridge import Bridge, Readings
+from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
+from cloud_assist.tui.history import PromptHistory
+from cloud_assist.tui.preferences import load_theme, save_theme
+from cloud_assist.tui.requests import Request, read_request
+from cloud_assist.tui.screens.main import MainScreen
+from cloud_assist.tui.session_slot import SessionSlot
+from cloud_assist.tui.widgets.prompt import Prompt
+from cloud_assist.tui.widgets.request_card import RequestCard
+
+if TYPE_CHECKING:
+    from cloud_assist.agent.port import AgentSession
+
+_log = logging.getLogger(__name__)
+_TARGET_PERIOD_S = 5.0
+"""Seconds between two readings of the target."""
+_TWICE_S = 2.0
+"""Seconds within which a second Ctrl+C quits."""
+_CLOSE_PATIENCE_S = 6.0
+"""Seconds that leaving waits for the session to close."""
+
+
+class CloudAssistApp(App[None]):
+    """One conversation with the agent behind a session factory.
+
+    Args:
+        settings: the configuration, read by the caller.
+        make_session: makes the session; slow (it imports the graph), so it is called in a thread after the first
+            paint. Raises CloudAssistError where there can be no session.
+        open_session: makes another stored session by its id, or a new one for an empty id; None where the caller
+            does not offer it.
+        resume: whether to take up the question that was pending when the session was last closed.
+        read_target: reads what the next command would hit; called in a thread.
+        readings: what the approval modal can tell on request.
+    """
+
+    TITLE = "cloud-assist"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar[set[type[AppCommandProvider] | Callable[[], type[AppCommandProvider]]]] = {AppCommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "show_help", "Help"),
+        Binding("ctrl+o", "show_sessions", "Sessions"),
+        Binding("ctrl+r", "search_history", "History"),
+        Binding("ctrl+p", "command_palette", "Commands"),
+        Binding("escape", "stop", "Stop"),
+        Binding("ctrl+c", "interrupt", "Stop or quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+    ]
+
+    def __init__(
+        self,
+        settings: Settings,
+        make_session: Callable[[], AgentSession],
+        *,
+        open_session: Callable[[str], AgentSession] | None = None,
+        resume: bool = False,
+        read_target: Callable[[], Target] | None = None,
+        readings: Readings | None = None,
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._make_session = make_session
+        self._open_session = open_session
+        self._resume = resume
+        self._read_target = read_target
+        self._readings = readings or Readings()
+        self._slot = SessionSlot()
+        self._history = PromptHistory(settings.state_dir / "history")
+        self._turn: Worker[None] | None = None
+        self._interrupted_at = float("-inf")
+        self._main = MainScreen(
+            settings, self._history, tuple(c for c in APP_COMMANDS if self.check_action(c.action, ()) is not False)
+        )
+        if settings.environ.get("TERM") == "dumb":
+            self.animation_level = "none"
+
+    # --- Beginning and end ----------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen stands at the bottom of the stack."""
+        return self._main
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """A dumb terminal gets no colours, as NO_COLOR asks too (Textual obeys that by itself)."""
+        filters = list(super().get_line_filters())
+        return [*filters, Monochrome()] if self._settings.environ.get("TERM") == "dumb" else filters
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette offers our own list alone, so that each thing stands there once."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Paint first; everything slow begins after that."""
+        theme = load_theme(self._settings.state_dir)
+        if theme in self.available_themes:
+            self.theme = theme
+        self.theme_changed_signal.subscribe(self, lambda new: self._remember_theme(new.name))
+        self._history.load()
+        signals.install(self._leave)
+        self.call_after_refresh(self._begin)
+
+    def _remember_theme(self, name: str) -> None:
+        save_theme(self._settings.state_dir, name)
+
+    async def _begin(self) -> None:
+        for note in self._settings.notes:
+            await self._main.transcript.add_notice(note)
+        self._load(self._make_session, resume=self._resume)
+        self.refresh_target()
+        self.set_interval(_TARGET_PERIOD_S, self.refresh_target)
+
+    @work(group="load", exclusive=True, exit_on_error=False)
+    async def _load(self, make: Callable[[], AgentSession], *, resume: bool) -> None:
+        """Make the session in a thread; say it plainly where that fails."""
+        self._main.status.waiting = True
+        self._slot.begin(make)
+        try:
+            session = await self._slot.get()
+        except CloudAssistError as error:
+            await self._main.transcript.add_notice(error.what, error.why, error.todo, error=True)
+            return
+        finally:
+            self._main.status.waiting = False
+        self._main.status.model = session.model
+        await self._refresh_title(session)
+        if resume and not self.busy:
+            self._turn = self._take_up(session)
+
+    @work(group="leave", exclusive=True, exit_on_error=False)
+    async def _leave(self, status: int) -> None:
+        """Close the session, then the app."""
+        if self._slot.now is not None:
+            self._slot.now.cancel()
+        try:
+            await self._slot.close(_CLOSE_PATIENCE_S)
+        finally:
+            self.exit(return_code=status)
+
+    async def on_unmount(self) -> None:
+        """However the app ends, the session ends with it."""
+        signals.remove()
+        await self._slot.close(_CLOSE_PATIENCE_S)
+
+    # --- The target and the title ---------------------------------------------------------------------------------
+
+    @work(group="target", exclusive=True, exit_on_error=False)
+    async def refresh_target(self) -> None:
+        """Read what the next command would hit, away from the screen's own thread."""
+        if self._read_target is not None:
+            self._main.status.target = await asyncio.to_thread(self._read_target)
+
+    async def _refresh_title(self, session: AgentSession) -> None:
+        stored = next((info for info in await session.sessions() if info.id == session.id), None)
+        if stored is not None:
+            self._main.status.session_title = stored.title
+
+    # --- Requests -------------------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        return self._turn is not None and not self._turn.is_finished
+
+    @on(Prompt.Submitted)
+    async def _submitted(self, event: Prompt.Submitted) -> None:
+        """Take what was entered, or say why not and leave it where it is."""
+        text = event.text.strip()
+        if text.startswith("/") and await self._run_slash(text):
+            return
+        if self.busy:
+            self._say("One request is under way. Esc stops it; yours stays in the prompt.")
+            return
+        try:
+            request = await asyncio.to_thread(read_request, text, self._settings.cwd)
+        except CloudAssistError as error:
+            self._say(str(error))
+            return
+        self._history.add(text)
+        if self._history.problem:
+            self._say(self._history.problem)
+            self._history.problem = ""
+        self._main.prompt.clear()
+        card = await self._main.transcript.add_card(text)
+        self._turn = self._play(card, request)
+
+    async def _run_slash(self, text: str) -> bool:
+        """Run a `/` command; False where the text is a request that begins with a path."""
+        command = find_command(text)
+        if command is None and ("/" in text[1:] or " " in text):
+            return False
+        if command is None or self.check_action(command.action, ()) is False:
+            self._say(f"There is no command {text}. /help lists them.")
+            return True
+        self._main.prompt.clear()
+        await self.run_action(f"app.{command.action}")
+        return True
+
+    @work(group="turn", exclusive=True, exit_on_error=False)
+    async def _play(self, card: RequestCard, request: Request) -> None:
+        """Play one request from its words to its end."""
+        begun = monotonic()
+        if self._slot.now is None:
+            card.step.start("Waiting for the agent to load")
+        try:
+            session = await self._slot.get()
+            events = session.start(request.prompt, context=request.context, command=request.command)
+            await self._bridge(session).play(events, self._add_card, card)
+            await self._refresh_title(session)
+        except CloudAssistError as error:
+            card.failed(error.what, error.why, error.todo)
+        except asyncio.CancelledError:
+            card.completed(Outcome.CANCELLED, "", monotonic() - begun, 0)
+            raise
+
+    @work(group="turn", exclusive=True, exit_on_error=False)
+    async def _take_up(self, session: AgentSession) -> None:
+        """Take up what was pending when the session was last closed."""
+        events: AsyncIterator[Event] = session.resume()
+        await self._bridge(session).play(events, self._add_card)
+
+    async def _add_card(self, started: AgentStarted) -> RequestCard:
+        return await self._main.transcript.add_card(started.prompt, started.at)
+
+    def _bridge(self, session: AgentSession) -> Bridge:
+        return Bridge(self, session, self._readings, self.refresh_target)
+
+    @on(Worker.StateChanged)
+    async def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """An error that nobody foresaw is logged whole and told in a sentence; the app goes on."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        _log.error("worker %s failed", event.worker.group, exc_info=error)
+        for card in self._main.transcript.query(RequestCard):
+            if card.has_class("-active") and event.worker is self._turn:
+                card.failed("Something went wrong inside this program.", f"{type(error).__name__}: {error}", "")
+                return
+        await self._main.transcript.add_notice(
+            "Something went wrong inside this program.",
+            f"{type(error).__name__}: {error}",
+            "The log file has the details; cloud-assist doctor says where it is.",
+            error=True,
+        )
+
+    # --- Actions --------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer another session only where the caller can open one."""
+        return not (action == "new_session" and self._open_session is None)
+
+    def _say(self, text: str) -> None:
+        """Tell something that needs no answer."""
+        self.notify(text, markup=False, timeout=6)
+
+    def action_stop(self) -> None:
+        """Stop what is under way; with nothing under way, return to the prompt."""
+        if not self.busy:
+            self._main.prompt.take_focus()
+        elif self._slot.now is not None:
+            self._slot.now.cancel()
+        elif self._turn is not None:
+            self._turn.cancel()
+
+    def action_interrupt(self) -> None:
+        """Copy a selection; otherwise stop what is under way, and quit when asked twice."""
+        if selected := self._selected_text():
+            self.copy_to_clipboard(selected)
+            return
+        now = monotonic()
+        if now - self._interrupted_at < _TWICE_S:
+            self._leave(130 if self.busy else 0)
+            return
+        self._interrupted_at = now
+        if self.busy:
+            self.action_stop()
+            self._say("Stopping. Ctrl+C again quits.")
+        else:
+            self._say("Ctrl+C again quits.")
+
+    def _selected_text(self) -> str:
+        if isinstance(self.focused, TextArea) and self.focused.selected_text:
+            return self.focused.selected_text
+        return self.screen.get_selected_text() or ""
+
+    async def action_quit(self) -> None:
+        """Leave; nothing goes on running."""
+        self._leave(0)
+
+    @on(Prompt.Scrolled)
+    def _scroll_transcript(self, event: Prompt.Scrolled) -> None:
+        transcript = self._main.transcript
+        transcript.scroll_relative(y=event.pages * max(transcript.size.height - 1, 1), animate=False)

@@ -1,0 +1,144 @@
+"""From the agent's events to widgets, and from its questions to modals and back. One request at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, assert_never
+
+from textual.app import App
+from textual.screen import ModalScreen
+
+from cloud_assist.events import (
+    AgentCompleted,
+    AgentFailed,
+    AgentNote,
+    AgentStarted,
+    ApprovalRequired,
+    AssessmentReady,
+    CommandFinished,
+    CommandStarted,
+    Event,
+    InputRequired,
+    OutputChunk,
+    ProposalReady,
+    Question,
+    QuestionClosed,
+    RetryRequired,
+    StepFinished,
+    StepStarted,
+)
+from cloud_assist.models import Decision
+from cloud_assist.tui.screens.approval import ApprovalModal, Reading
+from cloud_assist.tui.screens.question import InputModal
+from cloud_assist.tui.screens.retry import RetryModal
+from cloud_assist.tui.untrusted import first_line
+from cloud_assist.tui.widgets.request_card import RequestCard
+
+if TYPE_CHECKING:
+    from cloud_assist.agent.port import AgentSession
+
+CardMaker = Callable[[AgentStarted], Awaitable[RequestCard]]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the approval modal can tell on request; None where nobody provides it."""
+
+    explain: Reading | None = None
+    preview: Reading | None = None
+
+
+class Bridge:
+    """Plays the events of one request onto its card."""
+
+    def __init__(self, app: App[Any], session: AgentSession, readings: Readings, after_command: Callable[[], None]):
+        self._app = app
+        self._session = session
+        self._readings = readings
+        self._after_command = after_command
+        self._asking: asyncio.Task[None] | None = None
+        self._asked = ""
+        """Id of the question on screen."""
+
+    async def play(self, events: AsyncIterator[Event], make_card: CardMaker, card: RequestCard | None = None) -> None:
+        """Consume `events` to their end; where no card is given, the first event makes one.
+
+        Runs inside a worker. When it ends, in whatever way, no question stays on screen.
+        """
+        try:
+            async for event in events:
+                if isinstance(event, AgentStarted):
+                    card = card or await make_card(event)
+                elif card is not None:
+                    await self._show(event, card)
+        finally:
+            await self._withdraw()
+
+    async def _show(self, event: Event, card: RequestCard) -> None:  # noqa: C901, PLR0912 # one case per event
+        match event:
+            case AgentStarted() | StepFinished():
+                pass
+            case StepStarted(step=step):
+                card.step.start(step.label)
+            case ProposalReady(proposal=proposal, attempt=attempt):
+                await card.proposed(proposal, attempt)
+            case AssessmentReady(assessment=assessment):
+                card.assessed(assessment)
+            case ApprovalRequired() | RetryRequired() | InputRequired():
+                await self._ask(event)
+            case QuestionClosed(question_id=question_id):
+                if question_id == self._asked:
+                    await self._withdraw()
+            case CommandStarted(spool_path=spool_path):
+                card.started(spool_path)
+            case OutputChunk(text=text):
+                card.output(text)
+            case CommandFinished(result=result):
+                card.finished(result)
+                self._after_command()
+            case AgentNote(text=text):
+                card.step.note(first_line(text))
+                card.note(text)
+            case AgentCompleted(outcome=outcome, message=message, attempts=attempts, duration_s=seconds):
+                card.completed(outcome, message, seconds, len(attempts))
+            case AgentFailed(what=what, why=why, todo=todo):
+                card.failed(what, why, todo)
+            case _:
+                assert_never(event)
+
+    async def _ask(self, question: Question) -> None:
+        """Put a modal up and go on listening: the question may be withdrawn while it is on screen."""
+        await self._withdraw()
+        self._asked = question.question_id
+        self._asking = asyncio.create_task(self._wait_for_answer(question))
+
+    async def _wait_for_answer(self, question: Question) -> None:
+        modal = self._modal(question)
+        try:
+            decision: Decision = await self._app.push_screen_wait(modal)
+            self._session.answer(question.question_id, decision)
+        finally:
+            if modal in self._app.screen_stack:
+                modal.pop_until_active()
+                modal.dismiss(None)
+
+    def _modal(self, question: Question) -> ModalScreen[Any]:
+        match question:
+            case ApprovalRequired():
+                return ApprovalModal(question, explain=self._readings.explain, preview=self._readings.preview)
+            case RetryRequired():
+                return RetryModal(question)
+            case InputRequired():
+                return InputModal(question)
+            case _:
+                assert_never(question)
+
+    async def _withdraw(self) -> None:
+        """Take the question off the screen, if one is there."""
+        task, self._asking, self._asked = self._asking, None, ""
+        if task is None or task.done():
+            return
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,71 @@
+"""Everything the app can do besides taking a request: one list for `/` commands, the palette and the help screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+
+@dataclass(frozen=True, slots=True)
+class AppCommand:
+    """One thing to do."""
+
+    slash: str
+    """What is typed: "/help"."""
+    title: str
+    help: str
+    action: str
+    """The app's action, without its namespace."""
+    key: str = ""
+    """The key that does the same; empty where there is none."""
+
+
+APP_COMMANDS: tuple[AppCommand, ...] = (
+    AppCommand("/help", "Help", "Keys and commands", "show_help", "F1"),
+    AppCommand("/sessions", "Sessions", "Stored sessions, last used first", "show_sessions", "Ctrl+O"),
+    AppCommand("/new", "New session", "End this session and begin another", "new_session"),
+    AppCommand("/output", "Full output", "Whole output of the last command, with search", "show_output", "o on a card"),
+    AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),
+    AppCommand("/settings", "Settings", "Every setting, its value and where it comes from", "show_settings"),
+    AppCommand("/theme", "Theme", "Choose the colours", "change_theme"),
+    AppCommand("/clear", "Clear", "Take the cards off the screen; the session keeps them", "clear_transcript"),
+    AppCommand("/stop", "Stop", "Stop what is under way", "stop", "Esc"),
+    AppCommand("/quit", "Quit", "Leave; nothing goes on running", "quit", "Ctrl+Q"),
+)
+
+
+def find_command(slash: str) -> AppCommand | None:
+    """Return the command that is typed as `slash`, or None."""
+    return next((command for command in APP_COMMANDS if command.slash == slash), None)
+
+
+class AppCommandProvider(Provider):
+    """Offers the commands in the palette."""
+
+    def _offered(self) -> list[AppCommand]:
+        return [command for command in APP_COMMANDS if self.app.check_action(command.action, ()) is not False]
+
+    async def discover(self) -> Hits:
+        """Offer everything before anything is typed."""
+        for command in self._offered():
+            yield DiscoveryHit(command.title, self._run(command), help=self._help(command))
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches."""
+        matcher = self.matcher(query)
+        for command in self._offered():
+            score = matcher.match(f"{command.title} {command.slash}")
+            if score > 0:
+                yield Hit(score, matcher.highlight(command.title), self._run(command), help=self._help(command))
+
+    @staticmethod
+    def _help(command: AppCommand) -> str:
+        return f"{command.help} ({', '.join(part for part in (command.slash, command.key) if part)})"
+
+    def _run(self, command: AppCommand) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await self.app.run_action(f"app.{command.action}")
+
+        return run

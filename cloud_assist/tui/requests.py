@@ -1,0 +1,45 @@
+"""From what stands in the prompt to a request: limits, attached files, and `!` for one's own command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cloud_assist.errors import UsageError
+from cloud_assist.tui.attachments import attach
+
+PROMPT_LIMIT = 32 * 1024
+"""Bytes of UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `AgentSession.start` is called with."""
+
+    prompt: str
+    context: str = ""
+    """Text of the attached files."""
+    command: str = ""
+    """The person's own command; empty where one is to be proposed."""
+
+
+def read_request(text: str, cwd: Path) -> Request:
+    """Return the request that `text` makes.
+
+    Raises:
+        UsageError: there is nothing in it, it is too long, or a file that it names cannot be attached.
+    """
+    if not text.strip("! \t\n"):
+        raise UsageError("Nothing to do yet.", why="Say what you want done, or type / for commands.")
+    size = len(text.encode("utf-8", "replace"))
+    if size > PROMPT_LIMIT:
+        raise UsageError(
+            "The request is too long.",
+            why=f"It has {size:,} bytes; at most {PROMPT_LIMIT // 1024} kB are taken.",
+            todo="Put the long part into a file and attach it with @file.",
+        )
+    if text.startswith("!"):
+        command = text[1:].strip()
+        return Request(prompt=command, command=command)
+    attached = attach(text, cwd)
+    return Request(prompt=attached.prompt, context=attached.context)

@@ -1,0 +1,238 @@
+"""The approval modal: what a command is, what it would hit and why, and the person's decision about exactly it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Checkbox, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from cloud_assist.errors import CloudAssistError
+from cloud_assist.events import ApprovalRequired
+from cloud_assist.models import ApprovalDecision, Approve, Assessment, Cancel, Edit, Reject, Risk, Suggestion
+from cloud_assist.tui.placeholders import open_places
+from cloud_assist.tui.screens import approval_text
+from cloud_assist.tui.screens.armed_modal import ArmedModal, action_button
+from cloud_assist.tui.screens.fill_in import FillIn
+from cloud_assist.tui.screens.text_entry import TextEntry
+from cloud_assist.tui.untrusted import plain, prose, shell
+from cloud_assist.tui.widgets.risk_chip import risk_class
+from cloud_assist.tui.widgets.seen_rows import SeenRows
+
+Reading = Callable[[Assessment], Awaitable[str]]
+"""Says more about a command on request: its words explained, or a dry run's output. Raises CloudAssistError."""
+
+
+class ApprovalModal(ArmedModal[ApprovalDecision]):
+    """Asks about one exact command; every answer but Cancel waits until the modal listens."""
+
+    CSS_PATH = ["armed_modal.tcss", "approval.tcss"]
+    heading = "Command Approval Required"
+    ANSWERS: ClassVar[frozenset[str]] = frozenset({"approve", "edit", "explain", "preview", "reject", "dont_ask"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "approve", "Approve"),
+        Binding("e", "edit", "Edit"),
+        Binding("x", "explain", "Explain"),
+        Binding("p", "preview", "Preview"),
+        Binding("r", "reject", "Reject"),
+        Binding("escape", "cancel", "Cancel"),
+    ]
+
+    def __init__(
+        self, question: ApprovalRequired, *, explain: Reading | None = None, preview: Reading | None = None
+    ) -> None:
+        super().__init__()
+        self.question = question
+        self._assessment = question.assessment
+        self._explain = explain
+        self._preview = preview
+        self._places = open_places(question.proposal.command, question.proposal.source)
+        self._seen = SeenRows()
+        self._others: tuple[Suggestion, ...] = tuple(
+            s for s in question.proposal.alternatives if s.command != question.proposal.command
+        )
+
+    # --- What it shows --------------------------------------------------------------------------------------------
+
+    def subheading(self) -> str:
+        """The attempt, where there can be more than one."""
+        return f"attempt {self.question.attempt} of {self.question.max_attempts}"
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Request, command, and what is known about it."""
+        if self.question.notice:
+            yield Static(prose(self.question.notice, "$text-warning"), classes="notice")
+        yield Static(approval_text.request(self.question), classes="request")
+        yield Static(approval_text.command(self._assessment), classes="command")
+        for label, content in approval_text.sections(self.question):
+            if label:
+                yield Static(label, classes="label", markup=False)
+            yield Static(content, classes="section" if label else "section risk")
+        if self._others:
+            yield Static("Other known commands, Enter takes one", classes="label", markup=False)
+            yield OptionList(*(Option(self._other(s)) for s in self._others), compact=True, classes="others")
+        yield Static("", classes="reading", markup=False)
+
+    @staticmethod
+    def _other(suggestion: Suggestion) -> Content:
+        return Content.assemble(shell(suggestion.command), (f"\n  {plain(suggestion.title)}", "$text-muted"))
+
+    def compose_extra(self) -> Iterable[Widget]:
+        """The typed confirmation, or the offer not to ask again."""
+        if self._must_type:
+            yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
+        if self._assessment.risk is Risk.READ_ONLY and not self._places:
+            yield Checkbox("Don't ask again for this kind of read in this session", compact=True, classes="dont-ask")
+
+    def compose_actions(self) -> Iterable[Button]:
+        """The actions in their order; one that can do nothing is not there."""
+        approve = "Fill in…" if self._places else "Approve"
+        yield action_button(approve, "a", "approve", classes="approve")
+        yield action_button("Edit", "e", "edit")
+        if self._explain is not None:
+            yield action_button("Explain", "x", "explain")
+        if self._preview is not None:
+            yield action_button("Preview", "p", "preview")
+        yield action_button("Reject…", "r", "reject")
+        yield action_button("Cancel", "Esc", "cancel", classes="cancel")
+
+    def on_mount(self) -> None:
+        """Colour the frame by risk."""
+        self.query_one(".dialog").add_class(risk_class(self._assessment.risk))
+
+    # --- Whether it may be approved -------------------------------------------------------------------------------
+
+    @property
+    def _must_type(self) -> str:
+        """What must be typed first: the target's name, for a destructive or unknown command on a protected one."""
+        risky = self._assessment.risk in {Risk.DESTRUCTIVE, Risk.UNKNOWN}
+        return plain(self._assessment.protected[0]) if risky and self._assessment.protected else ""
+
+    def blocker(self) -> str:
+        """Return why the command cannot be approved right now, or an empty string."""
+        if self._assessment.risk is Risk.FORBIDDEN:
+            return "Cannot be approved: it would ruin this machine. Edit or reject it."
+        if not self.settled:
+            return "One moment."
+        if self._places:
+            return ""  # nothing runs yet: the places are asked for, and the result is judged anew
+        if not self._seen.all_seen:
+            return "Scroll to the end of the command (PgDn) to approve"
+        if self._must_type and self.query_one(".confirm", Input).value != self._must_type:
+            return f"Type {self._must_type} to approve"
+        return ""
+
+    def hint(self) -> str:
+        """The blocker, or that it is ready."""
+        blocker = self.blocker()
+        return f"○ {blocker}" if blocker else "● ready · ←→ or Tab to choose · ↑↓ scroll"
+
+    def show_hint(self) -> None:
+        """Say whether it can be approved, and let the button say so too."""
+        super().show_hint()
+        self.query_one(".approve", Button).disabled = bool(self.blocker())
+
+    def place_focus(self) -> None:
+        """Start on Approve for reading only, on Cancel for everything else."""
+        self.show_hint()
+        reads = self._assessment.risk is Risk.READ_ONLY and not self.blocker()
+        self.query_one(".approve" if reads else ".cancel", Button).focus()
+
+    def looked(self) -> None:
+        """Note which rows of the command have been on screen."""
+        rows = self.query_one(".command", Static).virtual_region
+        body = self.body
+        self._seen.look(
+            width=rows.width, top=rows.y, height=rows.height, first=round(body.scroll_y), shown=body.size.height
+        )
+        self.show_hint()
+
+    @on(Input.Changed, ".confirm")
+    def _typed(self) -> None:
+        self.show_hint()
+
+    @on(Input.Submitted, ".confirm")
+    def _typed_it(self) -> None:
+        if not self.blocker():
+            self.query_one(".approve", Button).focus()
+
+    # --- What it answers ------------------------------------------------------------------------------------------
+
+    def action_approve(self) -> None:
+        """Approve exactly this command, or ask for its open places first."""
+        if self.blocker():
+            self.app.bell()
+        elif self._places:
+            self.app.push_screen(FillIn(self.question.proposal.command, self._places), self._edited)
+        else:
+            boxes = self.query(Checkbox)
+            again = bool(boxes) and boxes.first().value
+            self.dismiss(Approve(self._assessment.binding.digest, allow_pattern=again))
+
+    def action_edit(self) -> None:
+        """Open the editor; what comes out of it is judged anew."""
+        entry = TextEntry("Edit the command", self._assessment.command, submit="judges it anew", language="bash")
+        self.app.push_screen(entry, self._edited)
+
+    def _edited(self, command: str | None) -> None:
+        if command is not None and command.strip() and command != self._assessment.command:
+            self.dismiss(Edit(command))
+
+    def action_reject(self) -> None:
+        """Ask for a reason, which may be empty."""
+        entry = TextEntry("What is wrong with it? (may stay empty)", submit="asks for another command")
+        self.app.push_screen(entry, self._rejected)
+
+    def _rejected(self, reason: str | None) -> None:
+        if reason is not None:
+            self.dismiss(Reject(reason.strip()))
+
+    def action_cancel(self) -> None:
+        """End the request."""
+        self.dismiss(Cancel())
+
+    @on(OptionList.OptionSelected, ".others")
+    def _took(self, event: OptionList.OptionSelected) -> None:
+        if not self.settled:
+            return
+        other = self._others[event.option_index]
+        places = open_places(other.command, self.question.proposal.source)
+        if places:
+            self.app.push_screen(FillIn(other.command, places), self._edited)
+        else:
+            self.dismiss(Edit(other.command))
+
+    # --- What it tells on request ---------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what nobody provided."""
+        if (action == "explain" and self._explain is None) or (action == "preview" and self._preview is None):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_explain(self) -> None:
+        """Explain each word of the command."""
+        if self._explain is not None:
+            self._read("Explanation", self._explain)
+
+    def action_preview(self) -> None:
+        """Show what the tool's own dry run says."""
+        if self._preview is not None:
+            self._read("Preview", self._preview)
+
+    @work(group="reading", exclusive=True, exit_on_error=False)
+    async def _read(self, label: str, reading: Reading) -> None:
+        shown = self.query_one(".reading", Static)
+        shown.update(Content.styled(f"{label} …", "$text-muted"))
+        try:
+            text = await reading(self._assessment)
+        except CloudAssistError as error:
+            text = str(error)
+        shown.update(Content.assemble((f"{label}\n", "$text-muted"), plain(text)))
+        shown.scroll_visible(animate=False)
+        self.call_after_refresh(self.looked)

@@ -1,0 +1,101 @@
+"""What the approval modal says about a command, section by section. Pure: from the question to content."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from cloud_assist.events import ApprovalRequired
+from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
+from cloud_assist.tui.untrusted import first_line, plain, prose, shell, word_diff
+from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
+
+_MARKS = {
+    Severity.ERROR: ("✗ ", "$text-error"),
+    Severity.WARNING: ("! ", "$text-warning"),
+    Severity.INFO: ("· ", "$text-muted"),
+}
+_PROPOSERS = {
+    ProposalSource.MODEL: "Why, in the model's own words",
+    ProposalSource.CATALOG: "What the catalog says",
+    ProposalSource.USER: "Your note",
+}
+
+
+def request(question: ApprovalRequired) -> Content:
+    """The person's own words, and who proposes."""
+    return Content.assemble(
+        ("You asked  ", "$text-muted"),
+        first_line(question.prompt, 240),
+        (
+            f"\n{source_words(question.proposal.source)[0].upper()}{source_words(question.proposal.source)[1:]}",
+            "$text-muted",
+        ),
+    )
+
+
+def command(assessment: Assessment) -> Content:
+    """All of the command, with everything hidden in it made visible by the assessment."""
+    return shell(assessment.display)
+
+
+def risk(assessment: Assessment) -> Content:
+    """The chip and every reason for it."""
+    first, *others = [plain(reason.text) for reason in assessment.reasons] or [""]
+    lines = [Content.assemble(risk_chip(assessment.risk), "  ", first)]
+    lines += [Content.assemble(("· ", "$text-muted"), other) for other in others]
+    return Content("\n").join(lines)
+
+
+def receipt(assessment: Assessment) -> Content:
+    """What the command would hit, coordinate by coordinate, with where each was read."""
+    entries = assessment.target.entries
+    if not entries:
+        return Content.styled("this machine only", "$text-muted")
+    lines: list[Content] = []
+    for tool in dict.fromkeys(entry.tool for entry in entries):
+        parts: list[Content] = []
+        for entry in (e for e in entries if e.tool == tool):
+            guarded = entry.value in assessment.protected
+            parts.append(
+                Content.assemble(
+                    (f"{plain(entry.name)} ", "$text-muted"),
+                    (first_line(entry.value), "bold $text-error" if guarded else "bold"),
+                    (" (protected)" if guarded else "", "$text-error"),
+                    (f" [{first_line(entry.source, 60)}]" if entry.source else "", "$text-muted"),
+                )
+            )
+        lines.append(Content.assemble(f"{plain(tool)}  ", Content.styled(" · ", "$text-muted").join(parts)))
+    return Content("\n").join(lines)
+
+
+def findings(assessment: Assessment) -> Content:
+    """Everything the validator has to say."""
+    return Content("\n").join(_finding(finding) for finding in assessment.findings)
+
+
+def _finding(finding: Finding) -> Content:
+    text = Content.assemble(_MARKS[finding.severity], plain(finding.text))
+    if finding.suggestion:
+        text = Content.assemble(text, ("\n  → ", "$text-accent"), shell(finding.suggestion))
+    return text
+
+
+def diff(question: ApprovalRequired) -> Content:
+    """The command that failed against this one."""
+    old, new = word_diff(question.previous_command, question.assessment.command)
+    return Content.assemble(("− ", "$text-error"), old, "\n", ("+ ", "$text-success"), new)
+
+
+def sections(question: ApprovalRequired) -> list[tuple[str, Content]]:
+    """Return everything below the command as (label, content), in reading order; a missing part is left out."""
+    assessment, proposal = question.assessment, question.proposal
+    parts: list[tuple[str, Content]] = [("", risk(assessment)), ("Would hit", receipt(assessment))]
+    if assessment.findings:
+        parts.append(("Findings", findings(assessment)))
+    if question.previous_command and question.previous_command != assessment.command:
+        parts.append(("Against the command that failed", diff(question)))
+    if proposal.corrections:
+        parts.append(("Repaired before you were asked", Content("\n").join(prose(c) for c in proposal.corrections)))
+    if proposal.explanation.strip():
+        parts.append((_PROPOSERS[proposal.source], prose(proposal.explanation.strip())))
+    return parts

@@ -1,0 +1,184 @@
+"""A question in front of everything else. It takes no answer from keys that were typed before it opened.
+
+Keys queued for the prompt land on a modal that has just opened. So nothing is focused and every key but Esc and
+scrolling is swallowed until half a second has passed without one; only then do keys and buttons count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import ItemGrid, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+ResultT = TypeVar("ResultT")
+
+SETTLE_S = 0.5
+"""Seconds without a key after which the modal listens."""
+_ALWAYS = frozenset({"escape", "up", "down", "pageup", "pagedown", "home", "end", "ctrl+c"})
+"""Keys that can do no harm: they end the request or scroll."""
+_MIN_BODY_ROWS = 2
+
+
+def action_button(name: str, key: str, action: str, *, classes: str = "") -> Button:
+    """Return a one-line button that shows its key."""
+    label = Content.assemble(name, (f" {key}" if key else "", "dim"))
+    return Button(label, name=action, compact=True, classes=classes)
+
+
+class ArmedModal(ModalScreen[ResultT]):
+    """Frame, scrolling body, a row of actions, and a line that says whether it listens."""
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "armed_modal.tcss"
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (16, "-tall")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (60, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_body(-1)", "Scroll", show=False),
+        Binding("down", "scroll_body(1)", "Scroll", show=False),
+        Binding("pageup", "page_body(-1)", "Page", show=False),
+        Binding("pagedown", "page_body(1)", "Page", show=False),
+        Binding("home", "edge_body(0)", "Top", show=False),
+        Binding("end", "edge_body(1)", "Bottom", show=False),
+        Binding("left", "app.focus_previous", "Previous", show=False),
+        Binding("right", "app.focus_next", "Next", show=False),
+    ]
+
+    ANSWERS: ClassVar[frozenset[str]] = frozenset()
+    """Actions that answer the question; they wait until the modal listens."""
+
+    heading = ""
+    """What stands in the frame."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settled = False
+        self._settle_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Frame with body, extra rows, actions and hint."""
+        with Vertical(classes="dialog") as dialog:
+            dialog.border_title = self.heading
+            dialog.border_subtitle = self.subheading()
+            with VerticalScroll(classes="body", can_focus=False):
+                yield Static(self.heading, classes="inner-title", markup=False)
+                yield from self.compose_body()
+            yield from self.compose_extra()
+            with ItemGrid(classes="actions", min_column_width=12):
+                yield from self.compose_actions()
+            yield Static("", classes="hint", markup=False)
+
+    def subheading(self) -> str:
+        """Return our own words for the lower edge of the frame."""
+        return ""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Yield what the person must read."""
+        return ()
+
+    def compose_extra(self) -> Iterable[Widget]:
+        """Yield rows that must not scroll away, between body and actions."""
+        return ()
+
+    def compose_actions(self) -> Iterable[Button]:
+        """Yield the buttons in their order; the name of each is the action it runs."""
+        return ()
+
+    @property
+    def body(self) -> VerticalScroll:
+        """The part that scrolls."""
+        return self.query_one(".body", VerticalScroll)
+
+    # --- Arming ---------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Hold every key back until it is quiet."""
+        self.add_class("-held")
+        self._restart_settling()
+        self.call_after_refresh(self._fit)
+
+    def _restart_settling(self) -> None:
+        if self._settle_timer is not None:
+            self._settle_timer.stop()
+        self._settle_timer = self.set_timer(SETTLE_S, self._settle)
+        self.show_hint()
+
+    def _settle(self) -> None:
+        self.settled = True
+        self.remove_class("-held")
+        self.place_focus()
+        self.show_hint()
+
+    def place_focus(self) -> None:
+        """Put the focus where it belongs."""
+
+    def hint(self) -> str:
+        """Return what the person can do now, or what is missing."""
+        return ""
+
+    def show_hint(self) -> None:
+        """Say whether the modal listens."""
+        hint = self.query_one(".hint", Static)
+        if not self.settled:
+            hint.update(Content.styled("○ one moment, typing is held back", "$text-muted"))
+        else:
+            hint.update(Content(self.hint()))
+
+    def on_key(self, event: events.Key) -> None:
+        """Swallow what was typed for something else."""
+        if not self.settled and event.key not in _ALWAYS:
+            event.stop()
+            event.prevent_default()
+            self._restart_settling()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse answers until the modal listens; a key that bubbled up from the screen below ends here too."""
+        return self.settled or action not in self.ANSWERS
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        name = event.button.name or ""
+        if name == "cancel" or self.settled:
+            await self.run_action(f"screen.{name}")
+
+    # --- Fitting and scrolling ------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Fit the body anew."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Give the body the rows that the rest of the frame leaves."""
+        dialog = self.query_one(".dialog", Vertical)
+        chrome = dialog.outer_size.height - self.body.outer_size.height
+        self.body.styles.max_height = max(self.size.height - chrome, _MIN_BODY_ROWS)
+        self.call_after_refresh(self.looked)
+
+    def looked(self) -> None:
+        """The visible part of the body may have changed."""
+
+    def action_scroll_body(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.body.scroll_relative(y=rows, animate=False)
+        self.call_after_refresh(self.looked)
+
+    def action_page_body(self, pages: int) -> None:
+        """Scroll by pages, with one row of overlap."""
+        self.action_scroll_body(pages * max(self.body.size.height - 1, 1))
+
+    def action_edge_body(self, bottom: int) -> None:
+        """Scroll to the top or to the bottom."""
+        if bottom:
+            self.body.scroll_end(animate=False)
+        else:
+            self.body.scroll_home(animate=False)
+        self.call_after_refresh(self.looked)

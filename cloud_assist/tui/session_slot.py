@@ -1,0 +1,54 @@
+"""The session, made in a thread after the first paint: making it imports the graph, which takes a second or two."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cloud_assist.agent.port import AgentSession
+
+
+class SessionSlot:
+    """Holds at most one session; whoever needs it waits until it is there."""
+
+    def __init__(self) -> None:
+        self._making: asyncio.Task[AgentSession] | None = None
+        self._begun = asyncio.Event()
+
+    def begin(self, make: Callable[[], AgentSession]) -> None:
+        """Start making the session in a thread."""
+        self._making = asyncio.create_task(asyncio.to_thread(make))
+        self._begun.set()
+
+    @property
+    def now(self) -> AgentSession | None:
+        """The session, or None while it is being made or where that failed."""
+        task = self._making
+        if task is None or not task.done() or task.cancelled() or task.exception() is not None:
+            return None
+        return task.result()
+
+    async def get(self) -> AgentSession:
+        """Wait for the session.
+
+        Raises:
+            CloudAssistError: it could not be made.
+        """
+        await self._begun.wait()
+        assert self._making is not None  # `begin` sets both
+        return await asyncio.shield(self._making)
+
+    async def close(self, patience_s: float) -> None:
+        """Close the session, waiting for it to be made first; never longer than `patience_s`."""
+        task = self._making
+        if task is None:
+            return
+        try:
+            async with asyncio.timeout(patience_s):
+                await asyncio.wait([task])
+                if self.now is not None:
+                    await self.now.close()
+        except TimeoutError:
+            return

@@ -1,0 +1,64 @@
+"""Live output on a card: a bounded tail, repainted at most twenty times a second."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from cloud_assist.tui.output_tail import OutputTail
+
+SHOWN_LINES = 12
+_FLUSH_HZ = 20
+
+
+class OutputView(Static):
+    """Shows the last lines; the whole output stays in its spool file."""
+
+    DEFAULT_CSS = """
+    OutputView {
+        display: none; height: auto; margin: 1 0 0 0; padding: 0 1; background: $background; color: $text;
+        border-left: outer $panel; text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    OutputView.-filled { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._tail = OutputTail(SHOWN_LINES)
+        self._dirty = False
+        self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Repaint on a beat, and only when something came."""
+        self._timer = self.set_interval(1 / _FLUSH_HZ, self._flush)
+
+    def feed(self, text: str) -> None:
+        """Take a piece of output; it shows with the next beat."""
+        self._tail.feed(text)
+        self._dirty = True
+
+    def finish(self) -> None:
+        """Show the rest, and stop the beat."""
+        self._tail.finish()
+        self._dirty = True
+        self._flush()
+        if self._timer is not None:
+            self._timer.stop()
+
+    @property
+    def hidden_lines(self) -> int:
+        """Lines that came and are not shown."""
+        return max(self._tail.total_lines - SHOWN_LINES, 0)
+
+    def _flush(self) -> None:
+        if not self._dirty:
+            return
+        self._dirty = False
+        lines = self._tail.lines
+        self.set_class(bool(lines), "-filled")
+        text = Content("\n".join(line.expandtabs() for line in lines))
+        if self.hidden_lines:
+            more = Content.styled(f"… {self.hidden_lines:,} lines above\n", "$text-muted")
+            text = more + text
+        self.update(text)

@@ -1,0 +1,194 @@
+"""One request in the transcript: the words, what is under way, each attempt, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from cloud_assist.models import Assessment, Outcome, Proposal, RunResult
+from cloud_assist.tui.untrusted import plain, prose
+from cloud_assist.tui.widgets.attempt import AttemptView
+from cloud_assist.tui.widgets.step_line import StepLine, duration
+
+_OUTCOMES = {
+    Outcome.SUCCEEDED: ("Done", "$text-success"),
+    Outcome.ANSWERED: ("", ""),
+    Outcome.FAILED: ("Failed", "$text-error"),
+    Outcome.CANCELLED: ("Cancelled", "$text-warning"),
+    Outcome.REFUSED: ("Not run", "$text-warning"),
+    Outcome.PROPOSED: ("Proposed only", "$text-muted"),
+    Outcome.UNKNOWN: ("Outcome unknown", "$text-error"),
+}
+_PROMPT_SHOWN = 2_000
+"""Characters of the request that the card shows."""
+
+
+class RequestCard(Vertical, can_focus=True):
+    """A request from its words to its end."""
+
+    DEFAULT_CSS = """
+    RequestCard {
+        height: auto; padding: 0 1; margin: 0 0 1 0; border-left: outer $panel;
+        &:focus { border-left: outer $accent; background: $boost 50%; }
+        &.-active { border-left: outer $accent; }
+        &.-ended-well { border-left: outer $success 60%; }
+        &.-ended-badly { border-left: outer $error 60%; }
+        &:focus.-ended-well, &:focus.-ended-badly { border-left: outer $accent; }
+        & > .heading { height: auto; }
+        & > .heading > .words { width: 1fr; text-style: bold; }
+        & > .heading > .at { width: auto; color: $text-muted; padding: 0 0 0 2; }
+        & > .notes, & > .end { height: auto; display: none; }
+        & > .notes.-filled, & > .end.-filled { display: block; }
+        & > .notes { color: $text-muted; }
+        & > .end { margin: 1 0 0 0; }
+    }
+    """
+    BINDINGS = [
+        Binding("o", "open_output", "Full output"),
+        Binding("y", "copy_command", "Copy command"),
+        Binding("up,k", "go(-1)", "Previous", show=False),
+        Binding("down,j", "go(1)", "Next", show=False),
+    ]
+
+    class OutputRequested(Message):
+        """The person asked for the whole output of one attempt."""
+
+        def __init__(self, path: str, command: str) -> None:
+            super().__init__()
+            self.path = path
+            self.command = command
+
+    def __init__(self, words: str, at: float) -> None:
+        super().__init__(classes="-active")
+        self.words = words
+        self._at = at
+        self.step = StepLine()
+        self._notes: list[str] = []
+        self._cause = ""
+
+    def compose(self) -> ComposeResult:
+        """Heading, step line, notes, (attempts come before the end line), end."""
+        words = plain(self.words)
+        if len(words) > _PROMPT_SHOWN:
+            words = f"{words[:_PROMPT_SHOWN]} … ({len(self.words):,} characters)"
+        with Horizontal(classes="heading"):
+            yield Static(Content(words), classes="words")
+            yield Static(datetime.fromtimestamp(self._at).astimezone().strftime("%H:%M"), classes="at", markup=False)
+        yield Static("", classes="notes", markup=False)
+        yield Static("", classes="end", markup=False)
+        yield self.step
+
+    @property
+    def attempts(self) -> list[AttemptView]:
+        """Every command proposed so far, oldest first."""
+        return list(self.query(AttemptView))
+
+    @property
+    def current(self) -> AttemptView | None:
+        """The latest command, or None before the first proposal."""
+        return next(reversed(self.attempts), None)
+
+    async def proposed(self, proposal: Proposal, number: int) -> None:
+        """Show a new command below the ones before it."""
+        earlier = self.current
+        if earlier is not None and not earlier.ran:
+            earlier.set_aside("another command took its place")
+        ran = next((a for a in reversed(self.attempts) if a.ran), None)
+        view = AttemptView(
+            proposal, number, previous=ran.proposal.command if ran and number > 1 else "", cause=self._cause
+        )
+        await self.mount(view, before=self.query_one(".end", Static))
+
+    def assessed(self, assessment: Assessment) -> None:
+        """Show what the latest command is."""
+        if self.current is not None:
+            self.current.assessed(assessment)
+
+    def started(self, spool_path: str) -> None:
+        """The latest command has begun to run."""
+        if self.current is not None:
+            self.current.started(spool_path)
+
+    def output(self, text: str) -> None:
+        """Show a piece of output of the latest command."""
+        if self.current is not None:
+            self.current.output(text)
+
+    def finished(self, result: RunResult) -> None:
+        """Show how the latest command ended, and keep what a retry will want to say."""
+        last_error = plain(result.error_tail).strip().rpartition("\n")[2]
+        self._cause = last_error or f"exit {result.exit_status}"
+        if self.current is not None:
+            self.current.finished(result)
+
+    def note(self, text: str) -> None:
+        """Add a line that is neither a question nor an end."""
+        self._notes.append(plain(text))
+        notes = self.query_one(".notes", Static)
+        notes.add_class("-filled")
+        notes.update(Content("\n".join(self._notes[-3:])))
+
+    def completed(self, outcome: Outcome, message: str, seconds: float, attempts: int) -> None:
+        """The request has ended as it should."""
+        self._close("request ended" if outcome is not Outcome.SUCCEEDED else "")
+        word, style = _OUTCOMES[outcome]
+        self.add_class("-ended-badly" if outcome in {Outcome.FAILED, Outcome.UNKNOWN} else "-ended-well")
+        if outcome is Outcome.ANSWERED:
+            self._end(prose(message))
+            return
+        tries = f" · {attempts} attempts" if attempts > 1 else ""
+        end = Content.assemble((word, f"bold {style}"), (f" · {duration(seconds)}{tries}", "$text-muted"))
+        self._end(end + Content.assemble("\n", prose(message)) if message else end)
+
+    def failed(self, what: str, why: str, todo: str) -> None:
+        """The request has ended in an error: what happened, why, what to do next."""
+        self._close("request ended")
+        self.add_class("-ended-badly")
+        lines = [Content.styled(f"✗ {plain(what)}", "bold $text-error")]
+        lines += [prose(why)] if why else []
+        lines += [Content.assemble(("→ ", "$text-accent"), prose(todo))] if todo else []
+        self._end(Content("\n").join(lines))
+
+    def _close(self, why: str) -> None:
+        self.step.stop()
+        self.remove_class("-active")
+        if why and self.current is not None and not self.current.ran:
+            self.current.set_aside(why)
+
+    def _end(self, content: Content) -> None:
+        end = self.query_one(".end", Static)
+        end.add_class("-filled")
+        end.update(content)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the full output only where there is one."""
+        if action == "open_output":
+            return any(attempt.spool_path for attempt in self.attempts)
+        if action == "copy_command":
+            return self.current is not None
+        return True
+
+    def action_open_output(self) -> None:
+        """Ask for the whole output of the latest attempt that ran."""
+        ran = next((a for a in reversed(self.attempts) if a.spool_path), None)
+        if ran is not None:
+            self.post_message(self.OutputRequested(ran.spool_path, ran.proposal.command))
+
+    def action_copy_command(self) -> None:
+        """Put the latest command on the clipboard."""
+        if self.current is not None:
+            self.app.copy_to_clipboard(self.current.proposal.command)
+            self.app.notify("Command copied.", timeout=2)
+
+    def action_go(self, step: int) -> None:
+        """Move to the card before or after this one."""
+        cards = list(self.screen.query(RequestCard))
+        index = cards.index(self) + step
+        if 0 <= index < len(cards):
+            cards[index].focus()

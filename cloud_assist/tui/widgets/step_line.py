@@ -1,0 +1,78 @@
+"""What is under way right now, with a spinner and its time."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_PERIOD_S = 0.1
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as a person reads them: `0.8 s`, `42 s`, `3 min 05 s`, `1 h 02 min`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+class StepLine(Static):
+    """One line; hidden while nothing is under way."""
+
+    DEFAULT_CSS = """
+    StepLine { height: 1; color: $text-accent; display: none; text-wrap: nowrap; text-overflow: ellipsis; }
+    StepLine.-active { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+        self._label = ""
+        self._note = ""
+        self._since = 0.0
+        self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Tick only while a step is shown."""
+        self._timer = self.set_interval(_PERIOD_S, self._tick, pause=not self._label)
+
+    def start(self, label: str) -> None:
+        """Show `label` and count from now; the same label goes on counting."""
+        if label != self._label:
+            self._label, self._note, self._since = label, "", monotonic()
+        self.add_class("-active")
+        self._tick()
+        if self._timer is not None:
+            self._timer.resume()
+
+    def note(self, text: str) -> None:
+        """Add one short line about the step (a wait, a catalog being built)."""
+        self._note = text
+        self._tick()
+
+    def stop(self) -> None:
+        """Nothing is under way any more."""
+        self._label = self._note = ""
+        self.remove_class("-active")
+        if self._timer is not None:
+            self._timer.pause()
+
+    def _tick(self) -> None:
+        if not self._label:
+            return
+        elapsed = monotonic() - self._since
+        frame = _FRAMES[int(elapsed / _PERIOD_S) % len(_FRAMES)]
+        self.update(
+            Content.assemble(
+                (f"{frame} {self._label}", "bold"),
+                (f"  {duration(elapsed)}", "$text-muted"),
+                (f"  {self._note}" if self._note else "", "$text-muted"),
+            )
+        )

@@ -1,0 +1,96 @@
+"""The column of cards, oldest first; it stays at its end unless the person scrolls up."""
+
+from __future__ import annotations
+
+from time import time
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from cloud_assist.tui.untrusted import plain
+from cloud_assist.tui.widgets.request_card import RequestCard
+
+_KEPT_CARDS = 100
+"""Older cards leave the screen; the session's own store keeps them."""
+
+
+class Welcome(Static):
+    """What stands there before the first request."""
+
+    DEFAULT_CSS = """
+    Welcome { height: auto; padding: 1 2; color: $text-muted; }
+    """
+
+    def __init__(self, *, offline: bool) -> None:
+        where = (
+            "Offline: commands come from the CLIs installed here and a recipe book, not from a model.\n"
+            "Set GROQ_API_KEY for proposals by a model.\n\n"
+            if offline
+            else ""
+        )
+        super().__init__(
+            Content.assemble(
+                ("Say what you want done.\n", "bold $text"),
+                "A command is proposed; you see what it would do and what it would hit; it runs once you approve.\n\n",
+                where,
+                ("  list my s3 buckets\n", "$text"),
+                ("  which pods restarted today?\n", "$text"),
+                ("  !df -h", "$text"),
+                "   your own command, judged the same way\n",
+                ("  @errors.log what went wrong?", "$text"),
+                "   with a file attached\n\n",
+                "F1 help · Ctrl+P everything else",
+            )
+        )
+
+
+class Transcript(VerticalScroll, can_focus=False):
+    """Cards and notices."""
+
+    DEFAULT_CSS = """
+    Transcript {
+        height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1;
+        & > .notice { height: auto; padding: 0 1; margin: 0 0 1 0; border-left: outer $panel; color: $text-muted; }
+        & > .notice.-error { border-left: outer $error 60%; }
+    }
+    """
+
+    def __init__(self, *, offline: bool) -> None:
+        super().__init__()
+        self._offline = offline
+
+    def compose(self) -> ComposeResult:
+        """A welcome, until there is something to show."""
+        yield Welcome(offline=self._offline)
+
+    def on_mount(self) -> None:
+        """Follow what comes."""
+        self.anchor()
+
+    async def add_card(self, words: str, at: float | None = None) -> RequestCard:
+        """Append a card for a request and return it."""
+        card = RequestCard(words, time() if at is None else at)
+        await self._append(card)
+        cards = list(self.query(RequestCard))
+        if len(cards) > _KEPT_CARDS:
+            await cards[0].remove()
+        return card
+
+    async def add_notice(self, what: str, why: str = "", todo: str = "", *, error: bool = False) -> None:
+        """Append something that belongs to no request."""
+        lines = [Content.styled(plain(what), "bold $text-error" if error else "$text")]
+        lines += [Content(plain(why))] if why else []
+        lines += [Content.assemble(("→ ", "$text-accent"), plain(todo))] if todo else []
+        await self._append(Static(Content("\n").join(lines), classes="notice -error" if error else "notice"))
+
+    async def clear(self) -> None:
+        """Take everything away and greet anew."""
+        await self.remove_children()
+        await self.mount(Welcome(offline=self._offline))
+
+    async def _append(self, widget: RequestCard | Static) -> None:
+        await self.query(Welcome).remove()
+        await self.mount(widget)
+        self.anchor()

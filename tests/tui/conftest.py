@@ -1,0 +1,87 @@
+"""What the app's tests share: an app over a scripted session, still cursors, and waiting for a condition."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
+
+import pytest
+from textual.pilot import Pilot
+
+from cloud_assist.agent.port import AgentSession
+from cloud_assist.settings import Settings
+from cloud_assist.tui.app import CloudAssistApp
+from tests.tui.fake_session import DEV, FakeSession
+
+SIZES = [(120, 40), (80, 24), (40, 10)]
+"""A wide terminal, the classic one, and the smallest that is supported."""
+
+
+class Driven:
+    """An app with its pilot and the session behind it."""
+
+    def __init__(self, app: CloudAssistApp, pilot: Pilot[None], session: FakeSession) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.session = session
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Wait until `condition` holds."""
+        for _ in range(int(seconds / 0.02)):
+            if condition():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"it did not come to pass within {seconds} s; on screen:\n{self.text()}")
+
+    async def modal(self, kind: type[Any]) -> Any:
+        """Wait until a modal of that kind is in front and listens; return it."""
+        await self.until(lambda: isinstance(self.app.screen, kind) and getattr(self.app.screen, "settled", True))
+        await self.pilot.pause()
+        return self.app.screen
+
+    async def ask(self, text: str) -> None:
+        """Type a request and enter it."""
+        self.app.screen.query_one("Prompt").put(text)  # type: ignore[attr-defined]
+        await self.pilot.press("enter")
+
+    def text(self) -> str:
+        """What is on screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+class Drive(Protocol):
+    """How a test starts the app."""
+
+    def __call__(
+        self, session: FakeSession | None = None, *, size: tuple[int, int] = (80, 24), **options: Any
+    ) -> AbstractAsyncContextManager[Driven]: ...
+
+
+@pytest.fixture(autouse=True)
+def steady_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Local time is UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def drive(settings: Settings) -> Drive:
+    """Return a way to run the app over a scripted session."""
+
+    @asynccontextmanager
+    async def run(
+        session: FakeSession | None = None, *, size: tuple[int, int] = (80, 24), **options: Any
+    ) -> AsyncIterator[Driven]:
+        fake = session or FakeSession()
+        make: Callable[[], AgentSession] = options.pop("make_session", lambda: fake)
+        options.setdefault("read_target", lambda: DEV)
+        app = CloudAssistApp(options.pop("settings", settings), make, **options)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Driven(app, pilot, fake)
+
+    return run
+
+
+Step = Callable[[Driven], Awaitable[None]]

@@ -1,0 +1,187 @@
+"""The corridor in the app, by keyboard, at three terminal sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.errors import ModelUnreachableError
+from cloud_assist.models import Answer, Approve, Cancel, Edit, Reject, Retry, Risk
+from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.question import InputModal
+from cloud_assist.tui.screens.retry import RetryModal
+from cloud_assist.tui.screens.text_entry import TextEntry
+from cloud_assist.tui.widgets.request_card import RequestCard
+from tests.tui.conftest import SIZES, Drive
+from tests.tui.fake_session import FakeSession, Turn, assess, result
+
+
+def listing(**kwargs: object) -> Turn:
+    return Turn(assess("aws s3 ls"), result(0, "alpha\nbeta\n"), ("alpha\n", "beta\n"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_read_is_approved_by_enter_runs_and_shows_output_and_verdict(
+    drive: Drive, size: tuple[int, int]
+) -> None:
+    async with drive(FakeSession([listing()]), size=size) as app:
+        await app.ask("list my buckets")
+        modal = await app.modal(ApprovalModal)
+        assert "aws s3 ls" in app.text()
+        await app.pilot.press("enter")
+        await app.until(lambda: not app.app.busy)
+        await app.pilot.pause(0.1)
+        assert app.session.answers == [Approve(modal.question.assessment.binding.digest)]
+        assert app.session.ran == ["aws s3 ls"]
+        assert "exit 0" in app.text()
+        assert "beta" in app.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_failure_retry_with_hint_and_success(drive: Drive, size: tuple[int, int]) -> None:
+    turns = [
+        Turn(assess("aws s3 ls s3://logs"), result(254, error="NoSuchBucket: logs"), ("NoSuchBucket: logs\n",)),
+        Turn(assess("aws s3 ls s3://logs-2"), result(0, "ok\n"), ("ok\n",)),
+    ]
+    async with drive(FakeSession(turns), size=size) as app:
+        await app.ask("what is in the log bucket")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.modal(RetryModal)
+        assert "Command Failed" in app.text()
+        await app.pilot.press("h")
+        await app.modal(TextEntry)
+        await app.pilot.press(*"logs-2", "enter")
+        second = await app.modal(ApprovalModal)
+        assert second.question.attempt == 2
+        assert second.question.previous_command == "aws s3 ls s3://logs"
+        await app.pilot.press("a")
+        await app.until(lambda: not app.app.busy)
+        assert app.session.answers[1] == Retry("logs-2")
+        assert app.session.ran == ["aws s3 ls s3://logs", "aws s3 ls s3://logs-2"]
+        card = app.app.screen.query_one(RequestCard)
+        assert [attempt.number for attempt in card.attempts] == [1, 2]
+        assert card.has_class("-ended-well")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_reject_with_a_reason_asks_for_another_command(drive: Drive, size: tuple[int, int]) -> None:
+    turns = [Turn(assess("aws ec2 stop-instances", Risk.MUTATING), result()), listing()]
+    async with drive(FakeSession(turns), size=size) as app:
+        await app.ask("look at the instances")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("r")
+        await app.modal(TextEntry)
+        await app.pilot.press(*"only look", "enter")
+        await app.modal(ApprovalModal)
+        assert app.session.answers == [Reject("only look")]
+        await app.pilot.press("escape")
+        await app.until(lambda: not app.app.busy)
+        assert app.session.answers[-1] == Cancel()
+        assert app.session.ran == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_edit_is_asked_about_again(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(FakeSession([listing()]), size=size) as app:
+        await app.ask("list my buckets")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("e")
+        await app.modal(TextEntry)
+        await app.pilot.press(*" --summarize", "enter")
+        second = await app.modal(ApprovalModal)
+        assert app.session.answers == [Edit("aws s3 ls --summarize")]
+        assert second.question.assessment.command == "aws s3 ls --summarize"
+        assert app.session.ran == []
+
+
+async def test_escape_in_the_editor_returns_to_the_modal(drive: Drive) -> None:
+    async with drive(FakeSession([listing()])) as app:
+        await app.ask("list my buckets")
+        modal = await app.modal(ApprovalModal)
+        await app.pilot.press("e")
+        await app.modal(TextEntry)
+        await app.pilot.press("x", "escape")
+        assert app.app.screen is modal
+        assert app.session.answers == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_question_is_answered_in_words(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(FakeSession([listing()], question="Which region?"), size=size) as app:
+        await app.ask("list my buckets")
+        await app.modal(InputModal)
+        assert "Which region?" in app.text()
+        await app.pilot.press(*"eu-west-1", "enter")
+        await app.modal(ApprovalModal)
+        assert app.session.answers == [Answer("eu-west-1")]
+
+
+async def test_escape_during_a_run_stops_it_and_the_card_says_so(drive: Drive) -> None:
+    turn = Turn(assess("sleep 60"), result(130), running_s=60)
+    async with drive(FakeSession([turn])) as app:
+        await app.ask("wait a minute")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.ran))
+        await app.pilot.press("escape")
+        await app.until(lambda: not app.app.busy)
+        assert app.session.cancels == 1
+        assert "Cancelled" in app.text()
+
+
+async def test_an_error_of_the_agent_says_what_why_and_what_to_do(drive: Drive) -> None:
+    failure = ModelUnreachableError("The model did not answer.", why="Connection refused.", todo="Check the network.")
+    async with drive(FakeSession(failure=failure)) as app:
+        await app.ask("anything")
+        await app.until(lambda: not app.app.busy)
+        for part in ("The model did not answer.", "Connection refused.", "Check the network."):
+            assert part in app.text()
+
+
+async def test_an_unforeseen_error_ends_the_request_and_not_the_app(drive: Drive) -> None:
+    async with drive(FakeSession(crash=RuntimeError("boom"))) as app:
+        await app.ask("anything")
+        await app.until(lambda: not app.app.busy)
+        await app.until(lambda: "Something went wrong" in app.text())
+        assert app.app.is_running
+
+
+async def test_a_cancelled_question_takes_its_modal_and_the_editor_on_top_away(drive: Drive) -> None:
+    async with drive(FakeSession([listing()])) as app:
+        await app.ask("list my buckets")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("e")
+        await app.modal(TextEntry)
+        app.session.cancel()
+        await app.until(lambda: not app.app.busy)
+        await app.pilot.pause()
+        assert len(app.app.screen_stack) == 1
+        assert app.session.answers == []
+
+
+async def test_own_command_passes_the_same_approval(drive: Drive) -> None:
+    async with drive(FakeSession()) as app:
+        await app.ask("!df -h")
+        await app.modal(ApprovalModal)
+        assert app.session.started == [("df -h", "", "df -h")]
+        assert "Your own command" in app.text()
+
+
+async def test_an_attached_file_goes_along_as_context(drive: Drive) -> None:
+    Path("errors.log").write_text("disk full\n")
+    async with drive(FakeSession(answer_text="The disk is full.")) as app:
+        await app.ask("@errors.log what went wrong")
+        await app.until(lambda: not app.app.busy and bool(app.session.started))
+        prompt, context, _ = app.session.started[0]
+        assert prompt == "errors.log what went wrong"
+        assert "disk full" in context
+        assert "The disk is full." in app.text()
+
+
+async def test_a_pending_question_is_taken_up_on_start(drive: Drive) -> None:
+    async with drive(FakeSession([listing()], pending=True), resume=True) as app:
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: app.session.ran == ["aws s3 ls"])
