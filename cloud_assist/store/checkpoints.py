@@ -1,0 +1,106 @@
+"""The graph's checkpoints in SQLite, opened so that loading one can construct nothing but plain values.
+
+By default the serializer imports and calls what a stored checkpoint names; whoever can write the file then runs code in
+this process. Here every such name is refused, and the file is ours alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cloud_assist.settings import Settings
+from cloud_assist.store.database import (
+    BUSY_TIMEOUT_S,
+    database_error,
+    prepare_connection,
+    release_space,
+    set_aside_if_broken,
+)
+from cloud_assist.store.paths import private_file, state_dir
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCheckpoints:
+    """The checkpointer, ready for the graph."""
+
+    saver: AsyncSqliteSaver
+    note: str
+    """What the person should be told about opening it; usually empty."""
+
+
+def _path(settings: Settings) -> Path:
+    return settings.state_dir / "checkpoints.db"
+
+
+def _prepare(settings: Settings) -> tuple[Path, str]:
+    state_dir(settings)
+    path = private_file(_path(settings))
+    note = set_aside_if_broken(path)
+    private_file(path)
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
+            prepare_connection(connection)
+    except sqlite3.Error as error:
+        raise database_error(path, error) from error
+    return path, note
+
+
+@asynccontextmanager
+async def open_checkpointer(settings: Settings) -> AsyncIterator[OpenCheckpoints]:
+    """Open the checkpoints for a graph; a damaged file is set aside first and named in the note.
+
+    Raises:
+        StoreError: the file cannot be made, read or written.
+    """
+    os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"  # read by langgraph when it is imported
+    import aiosqlite
+    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    path, note = _prepare(settings)
+    serializer = JsonPlusSerializer(allowed_msgpack_modules=None, allowed_json_modules=None, pickle_fallback=False)
+    connection = aiosqlite.connect(path, timeout=BUSY_TIMEOUT_S)
+    try:
+        await connection
+        await connection.execute("PRAGMA synchronous=FULL")
+        saver = AsyncSqliteSaver(connection, serde=serializer)
+        saver.jsonplus_serde = serializer  # the second one, which it makes itself and which reads the metadata
+        await saver.setup()
+    except sqlite3.Error as error:
+        await connection.close()
+        raise database_error(path, error) from error
+    try:
+        yield OpenCheckpoints(saver, note)
+    finally:
+        await connection.close()
+
+
+def delete_thread(settings: Settings, thread_id: str) -> None:
+    """Remove the checkpoints of one session and free their space; works without importing the graph.
+
+    Raises:
+        StoreError: the database cannot be written.
+    """
+    path = _path(settings)
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as connection:
+            prepare_connection(connection)
+            tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+            connection.execute("BEGIN IMMEDIATE")
+            for table in sorted(tables & {"checkpoints", "writes"}):
+                connection.execute(f"DELETE FROM {table} WHERE thread_id=?", (thread_id,))  # noqa: S608
+            connection.execute("COMMIT")
+            release_space(connection)
+    except sqlite3.Error as error:
+        raise database_error(path, error) from error

@@ -1,0 +1,201 @@
+"""The journal: what was about to run, what runs, how it ended: each written down before the next thing happens.
+
+A row under an operation's id is committed before its command is started. Whoever finds the row there already has not
+been the first and starts nothing: so no crash, no second process and no replayed step runs a command twice.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from cloud_assist.models import RunResult
+from cloud_assist.store.database import Database
+
+_KEPT = 4096
+"""Bytes of a spool file's beginning and end that a recovered result carries."""
+_STARTED_WITHIN_S = 0.05
+"""How far two readings of one process's start time may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The command ended, and how is known."""
+
+    result: RunResult
+    """As it was; the texts are read from the spool file again, and are empty where that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The command runs still: under another process of ours, or on its own after a crash."""
+
+    pid: int
+    """0 where it is being started at this moment."""
+    pgid: int
+    spool_path: str
+    owner_pid: int | None
+    """The cloud-assist that waits for it; None where that one is gone."""
+    begun: float
+    """Seconds since the epoch, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """The command was begun and its process is gone, or never was: whether and how it ended nobody can say."""
+
+    spool_path: str
+    """Holds what it printed until then; may be missing."""
+    begun: float
+    """Seconds since the epoch, UTC."""
+    was_started: bool
+    """Whether its process is known to have existed."""
+
+
+RunState = Finished | Running | OutcomeUnknown
+
+
+class Journal:
+    """Operations and their outcomes. Every method may be called from any thread and raises `StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, op_id: str, *, session_id: str, command_sha256: str, cwd: str, spool_path: Path) -> bool:
+        """Write down that the operation is about to run; durable on return.
+
+        Returns:
+            False where it was there already: then it must not be started.
+        """
+        owner = os.getpid()
+        with self._database.transaction() as run:
+            run.execute(
+                "INSERT INTO runs(op_id, session_id, command_sha256, cwd, spool_path, begun, host, owner_pid,"
+                " owner_start) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT(op_id) DO NOTHING",
+                (
+                    op_id,
+                    session_id,
+                    command_sha256,
+                    cwd,
+                    str(spool_path),
+                    time.time(),
+                    socket.gethostname(),
+                    owner,
+                    process_start_time(owner),
+                ),
+            )
+            return bool(run.rowcount == 1)
+
+    def started(self, op_id: str, *, pid: int, pgid: int, start_time: float) -> None:
+        """Write down which process it is."""
+        with self._database.transaction() as run:
+            run.execute("UPDATE runs SET pid=?, pgid=?, start_time=? WHERE op_id=?", (pid, pgid, start_time, op_id))
+
+    def finish(self, op_id: str, result: RunResult) -> None:
+        """Write down how it ended; the texts stay in the spool file. The first outcome stands."""
+        with self._database.transaction() as run:
+            run.execute(
+                "UPDATE runs SET ended=?, exit_status=?, signal=?, timed_out=?, cancelled=?, truncated=?, duration_s=?,"
+                " output_bytes=?, note=? WHERE op_id=? AND ended IS NULL",
+                (
+                    time.time(),
+                    result.exit_status,
+                    result.signal,
+                    result.timed_out,
+                    result.cancelled,
+                    result.truncated,
+                    result.duration_s,
+                    result.output_bytes,
+                    result.note,
+                    op_id,
+                ),
+            )
+
+    def state(self, op_id: str) -> RunState | None:
+        """Return what is known about an operation; None where it was never begun."""
+        rows = self._database.rows(
+            "SELECT spool_path, begun, host, owner_pid, owner_start, pid, pgid, start_time, ended"
+            " FROM runs WHERE op_id=?",
+            (op_id,),
+        )
+        if not rows:
+            return None
+        spool, begun, host, owner_pid, owner_start, pid, pgid, started, ended = rows[0]
+        if ended is not None:
+            return Finished(self._result(op_id))
+        here = host == socket.gethostname()
+        owner = _integer(owner_pid) if here and process_lives(owner_pid, owner_start) else None
+        if here and process_lives(pid, started):
+            return Running(_integer(pid), _integer(pgid), str(spool), owner, _number(begun))
+        if owner is not None and owner != os.getpid() and pid is None:
+            return Running(0, 0, str(spool), owner, _number(begun))
+        return OutcomeUnknown(str(spool), _number(begun), was_started=pid is not None)
+
+    def unfinished(self, session_id: str) -> list[str]:
+        """Return the operations of a session that have no outcome, oldest first."""
+        rows = self._database.rows(
+            "SELECT op_id FROM runs WHERE session_id=? AND ended IS NULL ORDER BY begun", (session_id,)
+        )
+        return [str(row[0]) for row in rows]
+
+    def _result(self, op_id: str) -> RunResult:
+        row = self._database.rows(
+            "SELECT exit_status, signal, timed_out, cancelled, truncated, duration_s, output_bytes, note, spool_path"
+            " FROM runs WHERE op_id=?",
+            (op_id,),
+        )[0]
+        head, tail = _head_and_tail(Path(str(row[8])))
+        return RunResult(
+            exit_status=_integer(row[0]),
+            duration_s=_number(row[5]),
+            head=head,
+            tail=tail,
+            output_bytes=_integer(row[6]),
+            spool_path=str(row[8]),
+            signal=None if row[1] is None else _integer(row[1]),
+            timed_out=bool(row[2]),
+            cancelled=bool(row[3]),
+            truncated=bool(row[4]),
+            note=str(row[7]),
+        )
+
+
+def _integer(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def process_start_time(pid: int) -> float | None:
+    """Return when a process was started, in seconds since the epoch; None where it is gone, or only a zombie."""
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
+    except psutil.Error:
+        return None
+
+
+def process_lives(pid: object, started: object) -> bool:
+    """Return whether that very process runs: a pid alone may long be another's."""
+    if not isinstance(pid, int) or not isinstance(started, int | float):
+        return False
+    now = process_start_time(pid)
+    return now is not None and abs(now - started) <= _STARTED_WITHIN_S
+
+
+def _head_and_tail(path: Path) -> tuple[str, str]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_KEPT)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - _KEPT, len(head)))
+            return head.decode("utf-8", "replace"), file.read().decode("utf-8", "replace")
+    except OSError:
+        return "", ""

@@ -1,0 +1,189 @@
+"""The list of sessions and the journal's tables: one small database, quick to open, without the graph.
+
+What a session said and asked stands in the checkpoints; here is what `sessions list` needs to know about each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+from cloud_assist.errors import StoreError
+from cloud_assist.models import SessionInfo
+from cloud_assist.settings import Settings
+from cloud_assist.store.checkpoints import delete_thread
+from cloud_assist.store.database import Database
+from cloud_assist.store.journal import Journal, process_lives, process_start_time
+from cloud_assist.store.paths import state_dir
+
+IDLE = "idle"
+RUNNING = "running"
+UNKNOWN = "outcome unknown"
+STATUSES = (IDLE, "waiting for approval", "waiting for retry", "waiting for input", RUNNING, UNKNOWN)
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE sessions(
+        id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', created REAL NOT NULL, last_used REAL NOT NULL,
+        status TEXT NOT NULL DEFAULT 'idle', holder_pid INTEGER, holder_start REAL
+    ) WITHOUT ROWID;
+    CREATE INDEX sessions_by_use ON sessions(last_used DESC);
+    CREATE TABLE session_texts(session_id TEXT NOT NULL, at REAL NOT NULL, text TEXT NOT NULL);
+    CREATE INDEX session_texts_by_session ON session_texts(session_id);
+    CREATE TABLE runs(
+        op_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, command_sha256 TEXT NOT NULL, cwd TEXT NOT NULL,
+        spool_path TEXT NOT NULL, begun REAL NOT NULL, host TEXT NOT NULL, owner_pid INTEGER, owner_start REAL,
+        pid INTEGER, pgid INTEGER, start_time REAL, ended REAL, exit_status INTEGER, signal INTEGER,
+        timed_out INTEGER, cancelled INTEGER, truncated INTEGER, duration_s REAL, output_bytes INTEGER, note TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX runs_by_session ON runs(session_id, begun)
+    """,
+)
+_COLUMNS = "id, title, created, last_used, status, holder_pid, holder_start"
+
+
+class SessionIndex:
+    """The stored sessions. Every method may be called from any thread and raises `StoreError`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the database, making it where it is missing."""
+        self._settings = settings
+        self._database = Database(state_dir(settings) / "sessions.db", _MIGRATIONS)
+        self.note = self._database.note
+        """What the person should be told about opening it; usually empty."""
+        self.journal = Journal(self._database)
+
+    def list(self, *, limit: int | None = None, search: str = "") -> list[SessionInfo]:
+        """Return sessions, last used first; `search` keeps those whose title, id or texts contain it."""
+        sql = f"SELECT {_COLUMNS} FROM sessions"  # noqa: S608 # the columns are a constant
+        values: tuple[object, ...] = ()
+        if search:
+            sql += (
+                " WHERE title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\' OR id IN"
+                " (SELECT session_id FROM session_texts WHERE text LIKE ? ESCAPE '\\')"
+            )
+            escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            values = (f"%{escaped}%",) * 3
+        rows = self._database.rows(f"{sql} ORDER BY last_used DESC LIMIT ?", (*values, -1 if limit is None else limit))
+        return [_info(row) for row in rows]
+
+    def show(self, session_id: str) -> SessionInfo:
+        """Return the session with this id, or the only one whose id begins with it.
+
+        Raises:
+            StoreError: there is none, or more than one.
+        """
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM sessions WHERE id=? OR substr(id, 1, ?)=? ORDER BY id=? DESC LIMIT 2",  # noqa: S608
+            (session_id, len(session_id), session_id, session_id),
+        )
+        if not rows or not session_id:
+            raise StoreError(f"There is no session {session_id!r}.", todo="`cloud-assist sessions list` shows them.")
+        if len(rows) > 1 and rows[0][0] != session_id:
+            raise StoreError(f"More than one session begins with {session_id!r}.", todo="Give more of the id.")
+        return _info(rows[0])
+
+    def touch(self, session_id: str, *, title: str = "", text: str = "") -> None:
+        """Write down that a session is used now, making it where it is new.
+
+        `title` is kept where the session has none yet; `text` (redacted by the caller) can be searched for.
+        """
+        now = time.time()
+        with self._database.transaction() as run:
+            run.execute(
+                "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
+                " last_used=excluded.last_used, title=CASE WHEN title='' THEN excluded.title ELSE title END",
+                (session_id, title_of(title), now, now),
+            )
+            if text:
+                run.execute("INSERT INTO session_texts VALUES (?,?,?)", (session_id, now, text))
+
+    def set_status(self, session_id: str, status: str) -> None:
+        """Write down what a session is doing: one of `STATUSES`."""
+        if status not in STATUSES:
+            raise ValueError(status)
+        with self._database.transaction() as run:
+            run.execute("UPDATE sessions SET status=?, last_used=? WHERE id=?", (status, time.time(), session_id))
+
+    def rename(self, session_id: str, title: str) -> None:
+        """Give a session another title."""
+        found = self.show(session_id)
+        with self._database.transaction() as run:
+            run.execute("UPDATE sessions SET title=? WHERE id=?", (title_of(title), found.id))
+
+    def claim(self, session_id: str) -> None:
+        """Take the session for this process, until `release` or the end of the process.
+
+        Raises:
+            StoreError: another living process has it; the message says which.
+        """
+        me = os.getpid()
+        with self._database.transaction() as run:
+            row = run.execute("SELECT holder_pid, holder_start FROM sessions WHERE id=?", (session_id,)).fetchone()
+            if row and row[0] != me and process_lives(row[0], row[1]):
+                raise StoreError(
+                    f"Session {session_id} is open in another cloud-assist (pid {row[0]}).",
+                    why="Two at once would answer each other's questions.",
+                    todo="Close the other one, or start a new session.",
+                )
+            run.execute(
+                "UPDATE sessions SET holder_pid=?, holder_start=? WHERE id=?",
+                (me, process_start_time(me), session_id),
+            )
+
+    def release(self, session_id: str) -> None:
+        """Give a claimed session back."""
+        with self._database.transaction() as run:
+            run.execute(
+                "UPDATE sessions SET holder_pid=NULL, holder_start=NULL WHERE id=? AND holder_pid=?",
+                (session_id, os.getpid()),
+            )
+
+    def delete(self, session_id: str) -> None:
+        """Remove a session with its checkpoints, its journal and its kept output, and free the space.
+
+        The audit trail is not touched: it says what was done, whoever wants to forget it.
+
+        Raises:
+            StoreError: there is no such session, or a living process has it open.
+        """
+        found = self.show(session_id)
+        self.claim(found.id)
+        spools = self._database.rows("SELECT spool_path FROM runs WHERE session_id=?", (found.id,))
+        delete_thread(self._settings, found.id)
+        with self._database.transaction() as run:
+            for table in ("session_texts", "runs"):
+                run.execute(f"DELETE FROM {table} WHERE session_id=?", (found.id,))  # noqa: S608
+            run.execute("DELETE FROM sessions WHERE id=?", (found.id,))
+        for (path,) in spools:
+            with contextlib.suppress(OSError):
+                Path(str(path)).unlink()
+        self._database.free_space()
+
+    def close(self) -> None:
+        """Close the database. Safe to call twice."""
+        self._database.close()
+
+
+def title_of(text: str) -> str:
+    """Return a title made of a request: its first words on one line, at most 80 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else line[:79].rstrip() + "…"
+
+
+def _info(row: tuple[object, ...]) -> SessionInfo:
+    identity, title, created, last_used, status, pid, started = row
+    status = str(status)
+    held = pid is not None and process_lives(pid, started)
+    if status == RUNNING and not held:
+        status = UNKNOWN  # whoever ran it is gone
+    return SessionInfo(
+        id=str(identity),
+        title=str(title),
+        created=created if isinstance(created, float) else 0.0,
+        last_used=last_used if isinstance(last_used, float) else 0.0,
+        status=status,
+        extra={"pid": str(pid)} if held else {},
+    )
