@@ -18,7 +18,7 @@ from cloud_assist.shell.syntax import OPAQUE, parse
 from cloud_assist.shell.target import command_target
 
 PROTECTED_NAMES = frozenset(
-    {"account", "profile", "context", "cluster", "project", "workspace", "namespace", "subscription"}
+    {"account", "profile", "context", "cluster", "project", "workspace", "namespace", "subscription", "subscription id"}
 )
 """The coordinates that PROTECTED_TARGETS is compared with."""
 

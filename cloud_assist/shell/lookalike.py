@@ -31,6 +31,11 @@ def skeleton(text: str) -> str:
     return "".join(c for c in decomposed.translate(_TO_ASCII) if not unicodedata.combining(c))
 
 
+def _without_accents(text: str) -> str:
+    """Return `text` with its accents gone: `bücher.de` is an honest name, whatever `bucher.de` is."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=512)
 def _script(character: str) -> str:
     """Return the script of a letter, read from its Unicode name; empty for what belongs to all scripts."""
@@ -92,7 +97,7 @@ def _host_suspicion(authority: str) -> str:
     host = host.partition(":")[0]
     if at and "." in user.partition(":")[0]:
         return f"goes to {visible(host)} and not to {visible(user.partition(':')[0])}"
-    why = _suspicion(host)
+    why = "" if _without_accents(host).isascii() else _suspicion(host)
     if why:
         return f"has the host {visible(host)}, which {why}"
     spelled = ".".join(_decoded(label) for label in host.split("."))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cloud_assist.models import Target, TargetEntry
 from cloud_assist.shell.syntax import Script, Simple
-from cloud_assist.shell.target import aws, kube
+from cloud_assist.shell.target import aws, azure, docker, gcloud, kube, ssh, terraform
 from cloud_assist.shell.target.invocation import Invocation
 from cloud_assist.shell.target.unfold import invocations
 
@@ -15,6 +15,11 @@ _Reader = Callable[[Invocation], tuple[TargetEntry, ...]]
 _TOOLS: tuple[tuple[frozenset[str], _Reader], ...] = (
     (aws.PROGRAMS, aws.aws_entries),
     (kube.PROGRAMS, kube.kube_entries),
+    (gcloud.PROGRAMS, gcloud.gcloud_entries),
+    (azure.PROGRAMS, azure.azure_entries),
+    (terraform.PROGRAMS, terraform.terraform_entries),
+    (docker.PROGRAMS, docker.docker_entries),
+    (ssh.PROGRAMS, ssh.ssh_entries),
 )
 _READERS = {program: reader for programs, reader in _TOOLS for program in programs}
 

@@ -1,0 +1,55 @@
+"""What a `terraform` or `tofu` command would hit: folder, workspace and backend, as they stand in the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cloud_assist.models import TargetEntry
+from cloud_assist.shell.target.files import expand, read_json, read_text, shown, text_at
+from cloud_assist.shell.target.invocation import Invocation, Receipt
+
+PROGRAMS = frozenset({"terraform", "tofu", "terragrunt"})
+
+_WHERE = ("bucket", "storage_account_name", "container_name", "hostname", "organization", "address", "path", "prefix",
+          "key", "region", "namespace", "secret_suffix")  # fmt: skip
+"""Settings of the backends that say where the state is; never a credential."""
+
+
+def terraform_entries(call: Invocation) -> tuple[TargetEntry, ...]:
+    """Return the receipt of a Terraform command, or of the surroundings where `call` names no program."""
+    receipt = Receipt("terraform")
+    if call.cwd is None:
+        return ()
+    given = call.option("-chdir", "--chdir")
+    folder = expand(given[1], call.environ, call.cwd) if given else call.cwd
+    if folder is None or (given and "$" in given[1]):
+        return ()
+    data = expand(call.environ.get("TF_DATA_DIR") or ".terraform", {}, folder)
+    if data is None or not (call.program or data.is_dir()):
+        return ()
+    if given:
+        receipt.add("folder", str(folder), "-chdir")
+    receipt.add("workspace", *_workspace(call, data))
+    receipt.add("backend", *_backend(call, data))
+    return receipt.entries
+
+
+def _workspace(call: Invocation, data: Path) -> tuple[str, str]:
+    variable = call.variable("TF_WORKSPACE")
+    if variable:
+        return variable[1], call.source(variable[0])
+    chosen = (read_text(data / "environment") or "").strip()
+    return (chosen, shown(data / "environment", call.environ)) if chosen else ("default", "no other is selected")
+
+
+def _backend(call: Invocation, data: Path) -> tuple[str, str]:
+    path = data / "terraform.tfstate"
+    backend = read_json(path).get("backend")
+    kind = text_at(backend, "type")
+    if not kind or not isinstance(backend, dict):
+        return "", ""
+    settings: Mapping[str, Any] = backend["config"] if isinstance(backend.get("config"), dict) else {}
+    where = [f"{settings[key]}" for key in _WHERE if isinstance(settings.get(key), str) and settings[key]]
+    return " ".join([kind, "/".join(where)]).strip(), shown(path, call.environ)
