@@ -1,3 +1,5 @@
 """Which module holds the rule of which cloud program; nothing is imported until a command names it."""
 
-FAMILIES: dict[str, str] = {}
+FAMILIES: dict[str, str] = {
+    "aws": "aws aws2",
+}
