@@ -18,8 +18,8 @@ PODMAN = frozenset({"podman", "podman-compose"})
 PROGRAMS = DOCKER | PODMAN
 _DEFAULT = "default"
 _WITH_VALUE = frozenset(
-    {"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey", "--url",
-     "--connection"}
+    {"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey",
+     "--url", "--connection"}
 )  # fmt: skip
 
 
