@@ -64,8 +64,7 @@ def approved_beforehand(context: AgentContext, assessment: Assessment) -> bool:
     if not assessment.auto_run:
         return False
     return (
-        context.settings.auto_approve is AutoApprove.READ_ONLY
-        or read_pattern(assessment) in context.allowed_patterns
+        context.settings.auto_approve is AutoApprove.READ_ONLY or read_pattern(assessment) in context.allowed_patterns
     )
 
 

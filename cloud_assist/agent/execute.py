@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import from_plain, to_plain
-from cloud_assist.errors import ExecutionError
+from cloud_assist.errors import ExecutionError, ExitCode
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
 from cloud_assist.shell.binding import changes
@@ -20,6 +22,8 @@ from cloud_assist.store.journal import Finished
 
 TAIL = 4_000
 """Characters of output that the state keeps."""
+NOT_STARTED = 126
+"""Exit status, as shells give it, of a command that was found but could not be started."""
 
 
 async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
@@ -35,6 +39,7 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
         command_sha256=assessment.binding.command_sha256,
         session_id=context.session_id,
         cwd=assessment.binding.cwd,
+        spool_path=context.spool_path(state["op_id"]),
     )
     if not begun:
         return _already_begun(state, context)
@@ -55,16 +60,7 @@ def _already_begun(state: AgentState, context: AgentContext) -> AgentState:
     """Take over what the journal knows of a run that was begun before a crash; never start it again."""
     known = context.journal.state(state["op_id"])
     if isinstance(known, Finished):
-        result = RunResult(
-            exit_status=known.exit_status,
-            duration_s=known.duration_s,
-            head="",
-            tail="",
-            output_bytes=0,
-            spool_path=str(context.spool_path(state["op_id"])),
-            note="Recovered after a restart; the full output is in the spool file.",
-        )
-        return _after_run(state, result)
+        return _after_run(state, known.result)
     message = (
         "This command was started before and left no exit status, so nobody can say whether it finished. "
         "It was not started again. Look at what it did before you repeat it."
@@ -80,9 +76,7 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
     attempt = len(state["attempts"]) + 1
 
     def on_started(started: Started) -> None:
-        context.journal.started(
-            op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time, spool_path=str(spool)
-        )
+        context.journal.started(op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time)
         tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool)))
 
     control = RunControl()
@@ -101,12 +95,23 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
         )
     except ExecutionError:
         # Nothing was started, and the journal must say so, or a later look would call the outcome unknown.
-        context.journal.finish(op_id, exit_status=126, duration_s=time.monotonic() - began, note="not started")
+        context.journal.finish(op_id, _ended(NOT_STARTED, began, spool, note="It could not be started."))
+        raise
+    except asyncio.CancelledError:
+        # We are being closed; the runner has ended everything the command had started.
+        note = "Stopped when cloud-assist was closed."
+        context.journal.finish(op_id, _ended(ExitCode.CANCELLED, began, spool, note=note))
         raise
     finally:
         context.control.running = None
-    context.journal.finish(op_id, exit_status=result.exit_status, duration_s=result.duration_s, note=result.note)
+    context.journal.finish(op_id, result)
     return result
+
+
+def _ended(exit_status: int, began: float, spool: Path, *, note: str) -> RunResult:
+    cancelled = exit_status == ExitCode.CANCELLED
+    duration_s = time.monotonic() - began
+    return RunResult(int(exit_status), duration_s, "", "", 0, str(spool), cancelled=cancelled, note=note)
 
 
 def _after_run(state: AgentState, result: RunResult) -> AgentState:

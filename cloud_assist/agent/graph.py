@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
@@ -26,10 +26,17 @@ from cloud_assist.agent.state import AgentState
 from cloud_assist.events import Step, StepFinished, StepStarted
 
 NodeFunction = Callable[[AgentState, NodeTools], Awaitable[AgentState]]
-GraphNode = Callable[[AgentState, Runtime[AgentContext]], Awaitable[AgentState]]
 AgentGraph = CompiledStateGraph[AgentState, AgentContext, AgentState, AgentState]
 
 HUMAN_INPUT = "human_input"
+
+
+class GraphNode(Protocol):
+    """A node as LangGraph calls it."""
+
+    def __call__(self, state: AgentState, *, runtime: Runtime[AgentContext]) -> Awaitable[AgentState]:
+        """Return the node's update of the state."""
+        ...
 
 
 def build_graph(checkpointer: BaseCheckpointSaver[Any]) -> AgentGraph:
@@ -95,7 +102,7 @@ def after_check(state: AgentState) -> str:
 
 
 def _node(function: NodeFunction, step: Step) -> GraphNode:
-    async def node(state: AgentState, runtime: Runtime[AgentContext]) -> AgentState:
+    async def node(state: AgentState, *, runtime: Runtime[AgentContext]) -> AgentState:
         emit = runtime.stream_writer
         tools = NodeTools(context=runtime.context, emit=emit, ask=interrupt)
         began = time.monotonic()

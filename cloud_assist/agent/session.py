@@ -40,19 +40,16 @@ from cloud_assist.events import (
 )
 from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.providers import make_proposer
+from cloud_assist.log import log_file
 from cloud_assist.models import Attempt, Cancel, Decision, Outcome, Proposal, RunResult, SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.shell.redact import redact
-from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.checkpoints import open_checkpointer
-from cloud_assist.store.journal import Journal
-from cloud_assist.log import log_file
 from cloud_assist.store.paths import spool_path
 from cloud_assist.store.sessions import SessionIndex
 
 PROMPT_LIMIT = 32_000
 """Characters a request may have."""
-TITLE_LENGTH = 60
 CLOSE_GRACE_S = 3.0
 
 _log = logging.getLogger(__name__)
@@ -68,13 +65,15 @@ class Session:
         self._settings = settings
         self._id = session_id or new_session_id()
         self._proposer = proposer or make_proposer(settings)
-        self._index = SessionIndex(settings)
+        self._index: SessionIndex | None = None
         self._stack = contextlib.AsyncExitStack()
         self._graph: AgentGraph | None = None
         self._context: AgentContext | None = None
         self._notes: list[str] = []
         self._answers: dict[str, asyncio.Future[Decision]] = {}
         self._active = False
+        self._ended = asyncio.Event()
+        self._ended.set()
         self._current: AsyncGenerator[Event, None] | None = None
         self._closed = False
 
@@ -113,6 +112,7 @@ class Session:
             yield _failed(busy, 0.0)
             return
         self._active = True
+        self._ended.clear()
         try:
             if fresh is not None:
                 _check_prompt(prompt)
@@ -127,6 +127,7 @@ class Session:
             yield _internal(error, self._settings, time.monotonic() - began)
         finally:
             self._active = False
+            self._ended.set()
             if not self._answers:  # a question left open keeps the session waiting
                 self._mark("idle")
 
@@ -139,7 +140,9 @@ class Session:
             if not snapshot.next:
                 return
             prompt = str(snapshot.values.get("user_prompt", ""))
-        self._index.touch(self._id, title=prompt.replace("\n", " ")[:TITLE_LENGTH])
+        index = self._open_index()
+        index.touch(self._id, title=redact(prompt), text=redact(prompt))
+        index.claim(self._id)
         self._mark("running")
         yield AgentStarted(self._id, prompt, self.model, time.time())
         for note in self._take_notes():
@@ -270,19 +273,19 @@ class Session:
         if self._closed:
             raise UsageError("This session is closed.")
         if self._graph is None:
-            checkpointer, notes = await self._stack.enter_async_context(open_checkpointer(self._settings))
-            self._notes += notes
+            index = self._open_index()
+            checkpoints = await self._stack.enter_async_context(open_checkpointer(self._settings))
+            self._notes += [note for note in (index.note, checkpoints.note) if note]
             settings = self._settings
             self._context = AgentContext(
                 session_id=self._id,
                 settings=settings,
                 proposer=self._proposer,
-                journal=self._stack.enter_context(contextlib.closing(Journal(settings))),
-                audit=AuditTrail(settings),
+                journal=index.journal,
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 describe_environment=lambda: describe_environment(settings),
             )
-            self._graph = build_graph(checkpointer)
+            self._graph = build_graph(checkpoints.saver)
         return self._graph, self._opened_context()
 
     def _opened_context(self) -> AgentContext:
@@ -290,20 +293,25 @@ class Session:
             raise UsageError("This session is not open.")
         return self._context
 
+    def _open_index(self) -> SessionIndex:
+        if self._index is None:
+            self._index = SessionIndex(self._settings)
+        return self._index
+
     def _take_notes(self) -> list[str]:
         notes, self._notes = self._notes, []
         return notes
 
     def _mark(self, status: str) -> None:
         """Record the session's status; a store that has just failed must not hide the error that says so."""
-        if self._closed:
+        if self._closed or self._index is None:
             return
         with contextlib.suppress(CloudAssistError):
             self._index.set_status(self._id, status)
 
     async def sessions(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""
-        return await asyncio.to_thread(self._index.list)
+        return await asyncio.to_thread(self._open_index().list)
 
     async def close(self) -> None:
         """End what runs and close the store. A question still open stays open, for the next start to take up."""
@@ -317,13 +325,16 @@ class Session:
             # Whoever still reads the stream sees it end by the cancel above; RuntimeError says that there is one.
             with contextlib.suppress(RuntimeError, asyncio.CancelledError):
                 await self._current.aclose()
-        deadline = time.monotonic() + CLOSE_GRACE_S
-        while self._active and time.monotonic() < deadline:
-            await asyncio.sleep(0.02)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_GRACE_S):
+                await self._ended.wait()
         self._closed = True
         await self._proposer.close()
         await self._stack.aclose()
-        self._index.close()
+        if self._index is not None:
+            with contextlib.suppress(CloudAssistError):
+                self._index.release(self._id)
+            self._index.close()
 
 
 def new_session_id() -> str:
@@ -334,6 +345,13 @@ def new_session_id() -> str:
 def session_factory(settings: Settings, session_id: str = "") -> Callable[[], Session]:
     """Return a function that makes the session; for a front end that imports this module late and in a thread."""
     return lambda: Session(settings, session_id=session_id)
+
+
+async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, str]]:
+    """Return a stored session's requests, oldest first: prompt, command, outcome."""
+    async with open_checkpointer(settings) as checkpoints:
+        snapshot = await build_graph(checkpoints.saver).aget_state({"configurable": {"thread_id": session_id}})
+    return [dict(each) for each in snapshot.values.get("messages", [])]
 
 
 _WAITING: dict[type[Question], str] = {

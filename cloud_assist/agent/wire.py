@@ -6,7 +6,6 @@ to choose which classes are built when it is read.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,9 +26,14 @@ _DECISIONS: dict[str, type[Decision]] = {
 _NAMES = {kind: name for name, kind in _DECISIONS.items()}
 
 
-@cache
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    """Return the adapter of a class; making one takes a millisecond, so it is kept."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_plain(value: object) -> dict[str, Any]:

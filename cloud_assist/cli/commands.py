@@ -8,17 +8,16 @@ from typing import Annotated
 
 import typer
 
-from cloud_assist.cli.stored import audit_app, catalog_app, config_app, sessions_app
+from cloud_assist.cli.stored import catalog_app, config_app, sessions_app
 
 app = typer.Typer(
-    help="A terminal assistant for cloud engineers: say what you want, see the command and what it would hit, approve it.",
+    help="Say what you want in plain words, see the command and what it would hit, and run it once you approve.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sessions_app, name="sessions")
-app.add_typer(audit_app, name="audit")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(config_app, name="config")
 
@@ -59,7 +58,7 @@ def root(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes them
     prompt: Annotated[str, typer.Argument(help="What you want, in plain words.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Run without asking, up to what is mutating.")] = False,
     allow_destructive: Annotated[
@@ -77,16 +76,15 @@ def run(
 ) -> None:
     """Run one request without the app. Text piped to stdin is context for it."""
     from cloud_assist.cli.start import run_once
+    from cloud_assist.headless.options import Output, RunOptions
 
+    if as_json and events:
+        raise typer.BadParameter("--json and --events exclude each other.")
+    text_output = Output.COMMAND if dry_run else Output.TEXT
+    output = Output.JSON if as_json else Output.EVENTS if events else text_output
     raise typer.Exit(
         run_once(
-            prompt,
-            yes=yes,
-            allow_destructive=allow_destructive,
-            dry_run=dry_run,
-            as_json=as_json,
-            as_events=events,
-            session_id=session,
+            RunOptions(prompt, yes, allow_destructive, output, dry_run, session),
             demo=demo,
             overrides={
                 "CLOUD_ASSIST_MODEL": model,

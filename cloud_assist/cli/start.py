@@ -14,6 +14,7 @@ from cloud_assist.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
+    from cloud_assist.headless.options import RunOptions
 
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
@@ -21,8 +22,9 @@ def prepared(overrides: Mapping[str, str]) -> Settings:
     from cloud_assist.shell.redact import redact
 
     settings = load_settings({name: value for name, value in overrides.items() if value})
-    for note in (*settings.notes, *configure_logging(settings, redact)):
-        sys.stderr.write(f"cloud-assist: {note}\n")
+    for note in (*settings.notes, configure_logging(settings, redact)):
+        if note:
+            sys.stderr.write(f"cloud-assist: {note}\n")
     return settings
 
 
@@ -51,33 +53,13 @@ def start_app(*, session_id: str, model: str, demo: bool, debug: bool, resume: b
         return app.return_code or 0
 
 
-def run_once(
-    prompt: str,
-    *,
-    yes: bool,
-    allow_destructive: bool,
-    dry_run: bool,
-    as_json: bool,
-    as_events: bool,
-    session_id: str,
-    demo: bool,
-    overrides: Mapping[str, str],
-) -> int:
+def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -> int:
     """Carry out `cloud-assist run`; return its exit status."""
-    if as_json and as_events:
-        raise UsageError("--json and --events exclude each other.")
-    if not prompt.strip():
+    if not options.prompt.strip():
         raise UsageError("The request is empty.", todo="Say in plain words what you want to do.")
     settings = prepared(overrides)
     from cloud_assist.headless.context import read_context
-    from cloud_assist.headless.options import Output, RunOptions
 
-    output = Output.TEXT
-    if as_json or as_events:
-        output = Output.JSON if as_json else Output.EVENTS
-    elif dry_run:
-        output = Output.COMMAND
-    options = RunOptions(prompt, yes, allow_destructive, output, dry_run, session_id)
     context = read_context(sys.stdin, sys.stderr)
     with contextlib.ExitStack() as stack:
         if demo:

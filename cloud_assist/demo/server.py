@@ -40,9 +40,7 @@ def seed(endpoint: str) -> None:
         image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
         for name in INSTANCES:
             tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": name}]}]
-            ec2.run_instances(
-                ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.micro", TagSpecifications=tags
-            )
+            ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.micro", TagSpecifications=tags)
 
     def seed_data() -> None:
         dynamodb = client("dynamodb")

@@ -19,11 +19,15 @@ def check_clis(settings: Settings) -> list[HealthFinding]:
     clis = installed_clis(settings.environ, settings.cache_dir)
     if not clis:
         text = "None of the cloud CLIs is on the PATH."
-        return [HealthFinding("CLIs", Health.WARNING, text, "Install aws, kubectl, gcloud, az, terraform … as you need.")]
+        return [
+            HealthFinding("CLIs", Health.WARNING, text, "Install aws, kubectl, gcloud, az, terraform … as you need.")
+        ]
     return [
         HealthFinding(cli.name, Health.OK, f"{cli.version} at {cli.path}")
         if cli.version
-        else HealthFinding(cli.name, Health.WARNING, f"{cli.path} does not say its version.", f"Run {cli.name} by hand.")
+        else HealthFinding(
+            cli.name, Health.WARNING, f"{cli.path} does not say its version.", f"Run {cli.name} by hand."
+        )
         for cli in clis
     ]
 
@@ -32,7 +36,8 @@ def check_credentials(settings: Settings) -> list[HealthFinding]:
     """Say what the CLIs point at, and which sign-ins have expired."""
     entries = ambient_target(settings.environ, settings.cwd).entries
     findings = [
-        HealthFinding("target", Health.OK, f"{entry.tool} {entry.name} {entry.value} ({entry.source})") for entry in entries
+        HealthFinding("target", Health.OK, f"{entry.tool} {entry.name} {entry.value} ({entry.source})")
+        for entry in entries
     ]
     findings += [_expiry(name, expires) for name, expires in _aws_expiries(settings)]
     return findings or [HealthFinding("target", Health.OK, "Nothing is set up for any cloud here.")]

@@ -53,7 +53,9 @@ def check_model(settings: Settings) -> list[HealthFinding]:
     if name in known or not known:
         return [HealthFinding("model", Health.OK, f"{settings.model} answers at {base}.")]
     near = ", ".join(sorted(known)[:6])
-    return [HealthFinding("model", Health.BAD, f"{base} does not know {name}.", f"Set CLOUD_ASSIST_MODEL; it has: {near}")]
+    return [
+        HealthFinding("model", Health.BAD, f"{base} does not know {name}.", f"Set CLOUD_ASSIST_MODEL; it has: {near}")
+    ]
 
 
 def _refused(code: int, base: str, settings: Settings) -> HealthFinding:
@@ -62,6 +64,8 @@ def _refused(code: int, base: str, settings: Settings) -> HealthFinding:
         case 401 | 403:
             return HealthFinding("model", Health.BAD, f"{base} refuses the key ({code}).", f"Renew it in {where}.")
         case 429:
-            return HealthFinding("model", Health.WARNING, f"{base} is limiting the rate (429).", "Try again in a minute.")
+            return HealthFinding(
+                "model", Health.WARNING, f"{base} is limiting the rate (429).", "Try again in a minute."
+            )
         case _:
             return HealthFinding("model", Health.BAD, f"{base} answered {code}.", "Try again later.")

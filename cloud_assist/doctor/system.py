@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import locale
 import os
 import shutil
@@ -9,17 +10,20 @@ import sqlite3
 import subprocess
 import sys
 
-from cloud_assist.catalog.build import open_catalog
+from cloud_assist.catalog.catalog import open_catalog
+from cloud_assist.catalog.port import State
 from cloud_assist.doctor.finding import Health, HealthFinding
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.settings import Settings
-from cloud_assist.store.paths import prepare_state_dir
+from cloud_assist.store.paths import state_dir
 
 
 def check_settings(settings: Settings) -> list[HealthFinding]:
     """Repeat what was ignored while reading the settings."""
     notes = [HealthFinding("settings", Health.WARNING, note) for note in settings.notes]
-    return notes or [HealthFinding("settings", Health.OK, f"Read from {settings.config_dir / '.env'} and the environment.")]
+    return notes or [
+        HealthFinding("settings", Health.OK, f"Read from {settings.config_dir / '.env'} and the environment.")
+    ]
 
 
 def check_bash(settings: Settings) -> list[HealthFinding]:
@@ -37,7 +41,7 @@ def check_bash(settings: Settings) -> list[HealthFinding]:
 def check_store(settings: Settings) -> list[HealthFinding]:
     """Sessions, journal and audit trail need a folder that can be written."""
     try:
-        prepare_state_dir(settings)
+        state_dir(settings)
     except CloudAssistError as error:
         return [HealthFinding("store", Health.BAD, f"{error.what} {error.why}".strip(), error.todo)]
     free = shutil.disk_usage(settings.state_dir).free
@@ -49,11 +53,12 @@ def check_store(settings: Settings) -> list[HealthFinding]:
 
 def check_catalog(settings: Settings) -> list[HealthFinding]:
     """The catalog answers without a model; it is built on first use."""
-    status = open_catalog(settings).status()
-    text = f"{status.entries:,} known commands"
-    if status.complete:
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        status = catalog.status()
+    text = f"{sum(status.counts.values()):,} known commands"
+    if status.state is State.READY:
         return [HealthFinding("catalog", Health.OK, f"{text} at {status.path}.")]
-    return [HealthFinding("catalog", Health.WARNING, f"{text}; not built yet.", "cloud-assist catalog build")]
+    return [HealthFinding("catalog", Health.WARNING, f"{text}. {status.note}".strip(), "cloud-assist catalog build")]
 
 
 def check_terminal(settings: Settings) -> list[HealthFinding]:
@@ -64,7 +69,9 @@ def check_terminal(settings: Settings) -> list[HealthFinding]:
         findings.append(HealthFinding("terminal", Health.OK, "stdout is not a terminal; `run` and `check` work here."))
     if environ.get("TERM", "dumb") == "dumb":
         todo = "Set TERM to what your terminal is, such as xterm-256color."
-        findings.append(HealthFinding("terminal", Health.WARNING, "TERM is dumb or unset: the app has no colours.", todo))
+        findings.append(
+            HealthFinding("terminal", Health.WARNING, "TERM is dumb or unset: the app has no colours.", todo)
+        )
     encoding = locale.getpreferredencoding(do_setlocale=False)
     if encoding.lower().replace("-", "") != "utf8":
         todo = "Set LANG to a UTF-8 locale, such as C.UTF-8."
@@ -74,5 +81,7 @@ def check_terminal(settings: Settings) -> list[HealthFinding]:
         small = size.columns < 40 or size.lines < 10
         todo = "Make it at least 40×10; 80×24 is comfortable." if small else ""
         health = Health.WARNING if small else Health.OK
-        findings.append(HealthFinding("terminal", health, f"{size.columns}×{size.lines}, {environ.get('TERM', '')}", todo))
+        findings.append(
+            HealthFinding("terminal", health, f"{size.columns}×{size.lines}, {environ.get('TERM', '')}", todo)
+        )
     return findings

@@ -31,7 +31,9 @@ def read_context(stdin: TextIO, stderr: TextIO) -> str:
     data = _read(fd, stderr)
     if len(data) > LIMIT:
         raise UsageError(
-            "The text on stdin is too long.", why=f"The limit is {LIMIT:,} bytes.", todo="Pipe in the part that matters."
+            "The text on stdin is too long.",
+            why=f"The limit is {LIMIT:,} bytes.",
+            todo="Pipe in the part that matters.",
         )
     try:
         text = data.decode("utf-8")

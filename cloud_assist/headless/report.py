@@ -104,7 +104,9 @@ class TextReport:
         for reason in assessment.reasons[:3]:
             self._say(style.dim(f"  because {reason.text}"))
         for finding in assessment.findings:
-            self._say(f"  {finding.severity.value}: {strip_terminal_controls(finding.text)} {finding.suggestion}".rstrip())
+            self._say(
+                f"  {finding.severity.value}: {strip_terminal_controls(finding.text)} {finding.suggestion}".rstrip()
+            )
         if assessment.target.entries:
             self._say(f"  hits {strip_terminal_controls(assessment.target.line())}")
         if proposal.explanation:

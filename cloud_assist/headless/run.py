@@ -48,7 +48,7 @@ async def _run(options: RunOptions, settings: Settings, context: str) -> int:
     finally:
         await session.close()
         if answers not in {None, sys.stdin}:
-            answers.close()  # type: ignore[union-attr] # not None here
+            answers.close()
 
 
 def make_report(options: RunOptions, settings: Settings, stdout: TextIO, stderr: TextIO) -> Report:
@@ -67,9 +67,7 @@ def make_report(options: RunOptions, settings: Settings, stdout: TextIO, stderr:
 class Conversation:
     """One request from start to exit status."""
 
-    def __init__(
-        self, session: AgentSession, report: Report, options: RunOptions, terminal: Terminal | None
-    ) -> None:
+    def __init__(self, session: AgentSession, report: Report, options: RunOptions, terminal: Terminal | None) -> None:
         self._session = session
         self._report = report
         self._options = options

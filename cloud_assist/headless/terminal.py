@@ -31,7 +31,7 @@ def open_terminal(stdin: TextIO, stderr: TextIO) -> TextIO | None:
     if stdin.isatty():
         return stdin
     try:
-        return open("/dev/tty", encoding="utf-8")  # noqa: PTH123, SIM115 # a device, open for the life of the program
+        return open("/dev/tty", encoding="utf-8")  # noqa: PTH123 # a device, open for the life of the program
     except OSError:
         return None
 

@@ -269,13 +269,9 @@ async def test_placeholders_left_open_are_found(make: MakeSession) -> None:
 
 
 async def test_reads_run_unasked_only_where_chosen(make: MakeSession) -> None:
-    events = await converse(
-        make(command("ls -la"), auto_approve=AutoApprove.READ_ONLY), "list", []
-    )
+    events = await converse(make(command("ls -la"), auto_approve=AutoApprove.READ_ONLY), "list", [])
     assert [status for _, status in runs(events)] == [0]
-    events = await converse(
-        make(command("touch made"), auto_approve=AutoApprove.READ_ONLY), "make", [Cancel()]
-    )
+    events = await converse(make(command("touch made"), auto_approve=AutoApprove.READ_ONLY), "make", [Cancel()])
     assert runs(events) == []
 
 
