@@ -1,0 +1,208 @@
+"""Building the catalog's database: once per version of the CLIs and of the recipe book, whole or not at all.
+
+`python -m cloud_assist.catalog.build` builds in a process of its own, so that the app's keystrokes never wait for it;
+it prints one line of progress at a time. The database appears under its final name only when it is complete. Several
+processes may try at once: one builds, the others wait for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cloud_assist.catalog import aws
+from cloud_assist.catalog.index import SCHEMA_VERSION, create
+from cloud_assist.catalog.port import Entry, Progress
+from cloud_assist.catalog.recipes import recipe_digest, recipes
+from cloud_assist.errors import CloudAssistError, StoreError
+from cloud_assist.settings import Settings, load_settings
+
+_KEPT_DATABASES = 3
+"""Databases of other versions that stay, so that two environments of one person do not rebuild in turn."""
+_STALE_S = 3600.0
+"""Age at which a temporary file belongs to a build that was interrupted."""
+_REPORT_EVERY = 4000
+_STOP_S = 2.0
+"""Seconds a build may take to tidy up when it is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a catalog is made from on this machine."""
+
+    aws_cli: aws.AwsCli | None
+    digest: str
+    """Names this very combination of CLI versions, recipes and tables."""
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Version of each CLI that is read."""
+        return {} if self.aws_cli is None else {"aws": self.aws_cli.version}
+
+
+def find_sources(environ: Mapping[str, str]) -> Sources:
+    """Look up what is here to build from; nothing is imported from it and, outside pyenv, nothing is run."""
+    aws_cli = aws.find_aws_cli(environ)
+    parts = (str(SCHEMA_VERSION), recipe_digest(), repr(aws_cli))
+    return Sources(aws_cli, hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16])
+
+
+def database_path(cache_dir: Path, sources: Sources) -> Path:
+    """Return where the database of exactly these sources belongs."""
+    return cache_dir / f"catalog-{sources.digest}.sqlite3"
+
+
+def build(settings: Settings, progress: Progress) -> Path:
+    """Build the database in this process unless it is there, and return its path.
+
+    Raises:
+        StoreError: the cache folder cannot be written, or the disk is full.
+    """
+    sources = find_sources(settings.environ)
+    target = database_path(settings.cache_dir, sources)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _lock(target.parent, progress):
+            if not target.exists():
+                _build_at(target, sources, progress)
+                _tidy(target)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            "The command catalog cannot be built.",
+            why=f"{target.parent}: {error}.",
+            todo="Make it writable, or set XDG_CACHE_HOME to a folder that is; until then only recipes answer.",
+        ) from error
+    return target
+
+
+@contextmanager
+def _lock(folder: Path, progress: Progress) -> Iterator[None]:
+    handle = os.open(folder / "catalog.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("Another process is building the command catalog; waiting for it")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _build_at(target: Path, sources: Sources, progress: Progress) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix="catalog-", suffix=".tmp")  # mode 0600
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        with closing(sqlite3.connect(temporary)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            versions = " ".join(f"{cli} {version}" for cli, version in sources.versions.items())
+            counts = create(connection, _entries(sources, progress), {"versions": versions})
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(target)
+        progress(f"Command catalog ready: {sum(counts.values()):,} commands")
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
+    yield from recipes()
+    if sources.aws_cli is None:
+        return
+    progress(f"Reading the AWS CLI {sources.aws_cli.version}")
+    for number, entry in enumerate(aws.entries(sources.aws_cli), start=1):
+        if number % _REPORT_EVERY == 0:
+            progress(f"Reading the AWS CLI {sources.aws_cli.version}: {number:,} commands")
+        yield entry
+
+
+def _tidy(current: Path) -> None:
+    """Delete what interrupted builds left behind, and all but the newest databases."""
+    now = time.time()
+    for file in current.parent.glob("catalog-*.tmp"):
+        if now - file.stat().st_mtime > _STALE_S:
+            file.unlink(missing_ok=True)
+    databases = sorted(current.parent.glob("catalog-*.sqlite3"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in databases[_KEPT_DATABASES:]:
+        if file != current:
+            file.unlink(missing_ok=True)
+
+
+class BackgroundBuild:
+    """A build in a process of its own, so that the interpreter's lock never holds up the app."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._reading = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "cloud_assist.catalog.build"],
+            env={**settings.environ, "XDG_CACHE_HOME": str(settings.cache_dir.parent)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+
+    @property
+    def finished(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
+
+    def wait(self, progress: Progress) -> str:
+        """Pass progress on until the build ends; return "", or in one line why it failed. Blocks the calling thread."""
+        line = ""
+        with self._reading:
+            if self._process.stdout is not None and not self._process.stdout.closed:
+                for line in self._process.stdout:
+                    progress(line.rstrip("\n"))
+            status = self._process.wait()
+        return "" if status == 0 else line.strip() or f"The catalog's build ended with status {status}."
+
+    def stop(self) -> None:
+        """End the build and let go of its pipe; nothing half-built stays. Safe to call twice."""
+        if self._process.poll() is None:
+            self._process.terminate()
+        try:
+            self._process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with self._reading:  # a waiting thread sees the end of the pipe first
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+
+
+def main() -> int:
+    """Build for the environment of this process; one line of progress at a time, at the end one with the failure."""
+    os.nice(10)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))  # so that `finally` runs
+    try:
+        build(load_settings(), _say)
+    except CloudAssistError as error:
+        _say(" ".join(part for part in (error.what, error.why) if part))
+        return int(error.exit_code)
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

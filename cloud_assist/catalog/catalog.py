@@ -1,0 +1,120 @@
+"""The opened catalog: the built database where there is one for this machine, the recipe book alone until then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import threading
+from functools import cache
+from pathlib import Path
+
+from cloud_assist.catalog.build import Sources, build, database_path, find_sources
+from cloud_assist.catalog.index import create
+from cloud_assist.catalog.port import CatalogStatus, Progress, State
+from cloud_assist.catalog.recipes import recipes
+from cloud_assist.catalog.search import Searcher
+from cloud_assist.errors import StoreError
+from cloud_assist.models import Suggestion
+from cloud_assist.settings import Settings
+
+
+class Catalog:
+    """Known commands to search. Safe to use from several threads, one search at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, settings: Settings, sources: Sources, note: str) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._sources = sources
+        self._note = note
+        self._lock = threading.Lock()
+        search_path = settings.environ.get("PATH", "")
+        installed = cache(lambda name: shutil.which(name, path=search_path) is not None or name in _BUILTINS)
+        self._searcher = Searcher(connection, installed)
+
+    @property
+    def complete(self) -> bool:
+        """Whether more than the recipe book answers."""
+        return not self._note
+
+    def suggest(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Suggestion]:
+        """Return the nearest known commands, best first; see `Searcher.suggest`."""
+        with self._lock:
+            return self._searcher.suggest(prompt, cli=cli, limit=limit)
+
+    def status(self) -> CatalogStatus:
+        """Return what is known, where it is kept, and for which versions."""
+        path = database_path(self._settings.cache_dir, self._sources)
+        with self._lock:
+            (counts,) = self._connection.execute("SELECT value FROM fact WHERE name = 'counts'").fetchone()
+        others = list(path.parent.glob("catalog-*.sqlite3")) if path.parent.is_dir() else []
+        return CatalogStatus(
+            state=State.READY if self.complete else State.RECIPES_ONLY,
+            path=path,
+            size_bytes=_size(path) if self.complete else 0,
+            counts=json.loads(counts),
+            versions=self._sources.versions,
+            stale=not self.complete and bool(others),
+            note=self._note if self._sources.aws_cli else f"{self._note} {_NO_AWS}".strip(),
+        )
+
+    def close(self) -> None:
+        """Close the database. Safe to call twice."""
+        with self._lock:
+            self._connection.close()
+
+
+_BUILTINS = frozenset({"cd", "command", "printf", "echo", "export", "history", "kill", "pwd", "type", "ulimit"})
+_NOT_BUILT = "The catalog is not built yet; only the recipe book answers."
+_NO_AWS = "No AWS CLI was found, so that only the recipe book knows AWS commands."
+
+
+def open_catalog(settings: Settings, note: str = _NOT_BUILT) -> Catalog:
+    """Open what is there at once: the built database, or the recipe book alone in memory.
+
+    Never builds, and never fails for want of a cache folder.
+
+    Args:
+        settings: where the cache is, and the environment whose PATH counts.
+        note: why only recipes answer, where that is so.
+    """
+    sources = find_sources(settings.environ)
+    path = database_path(settings.cache_dir, sources)
+    connection = _open_built(path)
+    if connection is not None:
+        return Catalog(connection, settings, sources, "")
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    create(connection, recipes(), {})
+    return Catalog(connection, settings, sources, note)
+
+
+def build_catalog(settings: Settings, progress: Progress) -> Catalog:
+    """Build what is missing, in this process, and open it. Where it cannot be built the recipe book answers, with the
+    reason in `status().note`.
+    """
+    try:
+        build(settings, progress)
+    except StoreError as error:
+        progress(error.what)
+        return open_catalog(settings, f"{error.what} {error.why}")
+    return open_catalog(settings)
+
+
+def _open_built(path: Path) -> sqlite3.Connection | None:
+    """Open a built database for reading, or None where there is none or it is damaged."""
+    if not path.is_file():
+        return None
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        connection.execute("SELECT value FROM fact WHERE name = 'counts'").fetchone()
+    except sqlite3.DatabaseError:
+        connection.close()
+        return None
+    return connection
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,124 @@
+"""Proposals without a model: the closest known commands of the local catalog, labelled as such."""
+
+from __future__ import annotations
+
+import asyncio
+
+from cloud_assist.catalog.build import BackgroundBuild
+from cloud_assist.catalog.catalog import Catalog, open_catalog
+from cloud_assist.errors import NoUsableReplyError
+from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
+from cloud_assist.models import ProposalSource, Suggestion
+from cloud_assist.settings import Settings
+
+EXPLANATION = "Closest known command from the local catalog; no model was asked."
+_OFFERED = 5
+"""Commands to choose from."""
+_LOOKED_AT = 25
+"""Commands taken from the search, so that some are left after those already turned down."""
+_NEAR = 4.0
+"""Score from which the recipe book's answer is taken without waiting for the whole catalog."""
+_TOO_FAR = 2.2
+"""Score below which a command has too little in common with the request to be offered."""
+
+
+class OfflineProposer:
+    """Proposes from the catalog. The first request starts building it in a process of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._catalog: Catalog | None = None
+        self._build: BackgroundBuild | None = None
+        self._lock = asyncio.Lock()
+
+    @property
+    def name(self) -> str:
+        """What the status line shows."""
+        return "offline"
+
+    async def propose(self, request: ProposalRequest, progress: Progress) -> Reply:
+        """Return the nearest command that was not turned down yet, with up to five to choose from.
+
+        The recipe book answers at once where it has something near; otherwise the whole catalog is waited for.
+
+        Raises:
+            NoUsableReplyError: nothing known is near enough, or everything near was turned down.
+        """
+        async with self._lock:
+            catalog = await self._opened()
+            found = await self._search(catalog, request)
+            if self._build is not None and (not found or found[0].score < _NEAR):
+                catalog = await self._completed(progress)
+                found = await self._search(catalog, request)
+        if not found:
+            raise _nothing_near(request)
+        return Reply(
+            kind=ReplyKind.COMMAND,
+            command=found[0].command,
+            explanation=f"{EXPLANATION} It does this: {found[0].title}.",
+            source=ProposalSource.CATALOG,
+            alternatives=tuple(found[:_OFFERED]),
+        )
+
+    async def close(self) -> None:
+        """Stop a build under way and close the catalog. Safe to call twice."""
+        if self._build is not None:
+            self._build.stop()
+            self._build = None
+        if self._catalog is not None:
+            self._catalog.close()
+            self._catalog = None
+
+    async def _opened(self) -> Catalog:
+        if self._catalog is None:
+            self._catalog = await asyncio.to_thread(open_catalog, self._settings)
+            if not self._catalog.complete:
+                self._build = await asyncio.to_thread(BackgroundBuild, self._settings)
+        elif self._build is not None and self._build.finished:
+            return await self._completed(lambda _line: None)
+        return self._catalog
+
+    async def _completed(self, progress: Progress) -> Catalog:
+        """Wait for the build and open its result; the recipe book stays where the build failed."""
+        build, previous = self._build, self._catalog
+        assert build is not None and previous is not None  # noqa: S101 # called while a build is under way
+        loop = asyncio.get_running_loop()
+
+        def report(line: str) -> None:
+            loop.call_soon_threadsafe(progress, line)
+
+        failed = await asyncio.to_thread(build.wait, report)
+        build.stop()
+        self._build = None
+        if failed:
+            progress(failed)
+            return previous
+        self._catalog = await asyncio.to_thread(open_catalog, self._settings)
+        previous.close()
+        return self._catalog
+
+    async def _search(self, catalog: Catalog, request: ProposalRequest) -> list[Suggestion]:
+        refused = {rejection.command for rejection in request.rejections}
+        if request.failure is not None:
+            refused.add(request.failure.command)
+        found = await asyncio.to_thread(catalog.suggest, _wanted(request), limit=_LOOKED_AT)
+        return [s for s in found if s.command not in refused and s.score >= _TOO_FAR]
+
+
+def _wanted(request: ProposalRequest) -> str:
+    hint = request.failure.hint if request.failure is not None else ""
+    return f"{request.prompt} {hint}".strip()
+
+
+def _nothing_near(request: ProposalRequest) -> NoUsableReplyError:
+    if request.rejections or request.failure is not None:
+        return NoUsableReplyError(
+            "The local catalog has no other command near this request.",
+            why="No model is set up, and what it knew has been tried or turned down.",
+            todo="Say it in other words, write the command yourself, or set GROQ_API_KEY to ask a model.",
+        )
+    return NoUsableReplyError(
+        "The local catalog knows no command near this request.",
+        why="No model is set up; offline, only known commands can be found.",
+        todo="Name the tool and the thing (list s3 buckets, show pods), or set GROQ_API_KEY to ask a model.",
+    )

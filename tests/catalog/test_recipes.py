@@ -1,0 +1,49 @@
+"""The recipe book: complete, unambiguous, and every command of it accepted by the very tool it names."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+
+import pytest
+
+from cloud_assist.catalog.port import Entry
+from cloud_assist.catalog.recipes import PLACEHOLDER, operation, placeholders, recipes
+
+BOOK = list(recipes())
+
+
+def test_the_book_covers_the_everyday_tasks_of_every_family() -> None:
+    counts = Counter(entry.cli for entry in BOOK)
+    assert sum(counts.values()) >= 400
+    assert set(counts) >= {"aws", "docker", "git", "kubectl", "shell"}
+
+
+def test_no_command_and_no_title_stands_twice() -> None:
+    assert [c for c, n in Counter(e.command for e in BOOK).items() if n > 1] == []
+    assert [t for t, n in Counter((e.cli, e.title) for e in BOOK).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("entry", BOOK, ids=lambda e: f"{e.cli}: {e.title}")
+def test_each_recipe_is_valid_shell_and_explains_its_placeholders(entry: Entry) -> None:
+    assert all(entry.placeholders[name] for name in placeholders(entry.command))
+    filled = PLACEHOLDER.sub("1", entry.command)
+    assert "<" not in filled.replace("</dev/null", "")
+    done = subprocess.run(["bash", "-n", "-c", filled], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("cli", "command", "path"),
+    [
+        ("aws", "aws s3 ls s3://<bucket>", ("s3", "ls")),
+        ("kubectl", "kubectl rollout status deployment <deployment>", ("rollout", "status")),
+        ("kubectl", "kubectl get pods", ("get",)),
+        ("docker", "docker compose up --detach", ("compose", "up")),
+        ("shell", "sudo systemctl restart <name>", ("systemctl",)),
+        ("shell", "du -h -d 1 . | sort -rh", ("du",)),
+        ("git", "git log --oneline", ("log",)),
+    ],
+)
+def test_the_operation_is_read_from_the_command(cli: str, command: str, path: tuple[str, ...]) -> None:
+    assert operation(cli, command) == path

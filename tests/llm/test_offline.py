@@ -1,0 +1,74 @@
+"""Proposals without a model come from the catalog, say so, and never repeat what was turned down."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from cloud_assist.errors import ExitCode, NoUsableReplyError
+from cloud_assist.llm.offline import EXPLANATION, OfflineProposer
+from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
+from cloud_assist.models import ProposalSource
+from cloud_assist.settings import Settings
+
+
+@pytest.fixture
+async def proposer(settings: Settings) -> AsyncIterator[OfflineProposer]:
+    made = OfflineProposer(settings)
+    yield made
+    await made.close()
+    await made.close()
+
+
+def request(prompt: str, *, failure: Failure | None = None, rejections: tuple[Rejection, ...] = ()) -> ProposalRequest:
+    return ProposalRequest(prompt=prompt, environment="", failure=failure, rejections=rejections)
+
+
+def nothing(_line: str) -> None:
+    """Take no progress."""
+
+
+async def test_it_proposes_the_nearest_command_and_others_to_pick_from(proposer: OfflineProposer) -> None:
+    reply = await proposer.propose(request("list my s3 buckets"), nothing)
+    assert proposer.name == "offline"
+    assert reply.kind is ReplyKind.COMMAND
+    assert reply.source is ProposalSource.CATALOG
+    assert reply.command == "aws s3 ls"
+    assert reply.explanation.startswith(EXPLANATION)
+    assert 1 < len(reply.alternatives) <= 5
+    assert reply.alternatives[0].command == reply.command
+
+
+async def test_what_was_rejected_or_failed_is_not_proposed_again(proposer: OfflineProposer) -> None:
+    first = (await proposer.propose(request("show pods"), nothing)).command
+    rejected = (Rejection(first, ""),)
+    second = (await proposer.propose(request("show pods", rejections=rejected), nothing)).command
+    failure = Failure(second, 1, "error")
+    third = (await proposer.propose(request("show pods", rejections=rejected, failure=failure), nothing)).command
+    assert len({first, second, third}) == 3
+
+
+async def test_a_far_request_waits_for_the_whole_catalog_and_tells_its_progress(proposer: OfflineProposer) -> None:
+    lines: list[str] = []
+    reply = await proposer.propose(request("create an accessanalyzer archive rule"), lines.append)
+    assert reply.command.startswith("aws accessanalyzer create-archive-rule")
+    assert any("AWS CLI" in line for line in lines)
+
+
+async def test_nothing_near_is_said_with_what_to_do(settings: Settings) -> None:
+    proposer = OfflineProposer(settings)
+    with pytest.raises(NoUsableReplyError) as caught:
+        await proposer.propose(request("qwxzzy frobnicate zzz"), nothing)
+    await proposer.close()
+    assert caught.value.exit_code == ExitCode.NO_USABLE_REPLY
+    assert "GROQ_API_KEY" in caught.value.todo
+
+
+async def test_it_answers_without_any_cli_and_without_a_cache(settings: Settings) -> None:
+    settings.cache_dir.parent.mkdir(parents=True)
+    settings.cache_dir.write_text("a file where the folder should be")
+    proposer = OfflineProposer(settings)
+    reply = await proposer.propose(request("list my s3 buckets"), nothing)
+    await proposer.close()
+    assert reply.command == "aws s3 ls"
