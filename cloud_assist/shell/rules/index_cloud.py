@@ -2,4 +2,5 @@
 
 FAMILIES: dict[str, str] = {
     "aws": "aws aws2",
+    "kubectl": "kubectl kubecolor oc",
 }

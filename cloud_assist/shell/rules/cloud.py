@@ -1,0 +1,135 @@
+"""What rules of cloud tools share: programs whose verbs stand behind options or nouns, and what runs in a container."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.findings import Code, finding
+from cloud_assist.shell.rules.base import Args, Call, Inner, Program, Ruling, names
+from cloud_assist.shell.syntax import OPAQUE, Word
+
+SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ksh", "fish", "powershell", "pwsh", "cmd", "cmd.exe"})
+
+READING = names(
+    "list ls get describe show info status inspect search find view version whoami current count history help lookup "
+    "diff validate lint check doctor explain stat tree head tail logs log events ping env"
+)
+CHANGING = names(
+    "create add new update set edit patch modify put apply enable disable start stop restart reload resume pause "
+    "suspend run deploy publish push pull upload download import export copy cp sync restore rollback rename scale "
+    "resize attach detach assign unassign associate disassociate bind unbind link unlink register invite join "
+    "connect disconnect login logout auth init install upgrade configure config use switch select open close "
+    "trigger retry rerun cancel merge approve reject lock unlock move tag untag label rotate test build exec ssh "
+    "fork clone mark transfer promote"
+)
+DELETING = names(
+    "delete del remove rm destroy purge prune erase drop clear clean flush wipe revoke reset terminate uninstall "
+    "deregister unregister kill nuke truncate forget expire empty undeploy unpublish teardown down rmi archive "
+    "discard evict"
+)
+COMMON: Mapping[str, Risk] = {
+    **dict.fromkeys(READING, Risk.READ_ONLY),
+    **dict.fromkeys(CHANGING, Risk.MUTATING),
+    **dict.fromkeys(DELETING, Risk.DESTRUCTIVE),
+}
+"""What a verb means wherever command-line tools agree on it."""
+
+
+@dataclass(frozen=True)
+class Tool(Program):
+    """A program with verbs, strict about what stands before them.
+
+    An option that the table does not know may or may not take the next word as its value, so one that stands before the
+    end of the verb leaves open which verb it is. Such a call is never taken to read.
+    """
+
+    def rule(self, call: Call, args: Args, verb: str) -> Ruling:
+        """Judge by the table, then doubt a read whose verb is not certain."""
+        ruling = super().rule(call, args, verb)
+        if ruling.risk.rank < Risk.UNKNOWN.rank and ruling.risk.rank <= Risk.MUTATING.rank:
+            early = early_option(call, args, len(verb.split()))
+            if early:
+                text = f"`{call.program}` has no option `{early}` before its command that is covered."
+                return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
+        return ruling
+
+
+def early_option(call: Call, args: Args, words: int) -> str:
+    """Return an unknown option that stands before the first `words` operands end; empty where there is none."""
+    if not args.unknown or not words or len(args.operands) < words:
+        return ""
+    last = args.operands[words - 1]
+    for word in call.args:
+        if word is last:
+            return ""
+        name = word.text.partition("=")
+        if word.text.startswith("-") and "=" not in word.text and name[0] in args.unknown:
+            return name[0]
+    return ""
+
+
+@dataclass(frozen=True)
+class Nouns(Tool):
+    """A program of the form `tool NOUN… VERB`, where one table of verbs serves for all nouns.
+
+    `verbs` holds whole paths and is looked up first. Otherwise known nouns are skipped and the next word is the verb.
+    Words that are no known noun may be skipped in search of a deleting verb, never of a milder one.
+    """
+
+    nouns: str = ""
+    """Words that lead to a verb, split at blanks."""
+    actions: Mapping[str, Risk] = field(default_factory=lambda: COMMON)
+    """Risk by verb, for every noun."""
+    prefixes: Mapping[str, Risk] = field(default_factory=dict)
+    """Risk by the beginning of a verb ("list-"), longest first, where `actions` has none."""
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        return names(self.nouns)
+
+    def verb(self, args: Args) -> str:
+        """Return the verb path: of the table, or the nouns up to and with the first known verb."""
+        listed = super().verb(args)
+        texts = args.verbs
+        if listed and (len(listed.split()) > 1 or len(texts) < 2 or texts[0] not in self._nouns):
+            return listed
+        sure = True
+        for at, text in enumerate(texts[:8]):
+            risk = self.action(text)
+            if risk is not None and (at > 0 or text not in self._nouns) and (sure or risk is Risk.DESTRUCTIVE):
+                return " ".join(texts[: at + 1])
+            sure = sure and text in self._nouns
+        return listed
+
+    def action(self, word: str) -> Risk | None:
+        """Return what the verb `word` does, or None where it is no verb."""
+        if OPAQUE in word:
+            return None
+        found = self.actions.get(word)
+        if found is not None:
+            return found
+        return next((risk for prefix, risk in self.prefixes.items() if word.startswith(prefix)), None)
+
+    def base_risk(self, args: Args, verb: str) -> Risk:
+        """Return the risk of the verb before its flags."""
+        if verb in self.verbs:
+            return self.verbs[verb]
+        if verb:
+            return self.action(verb.rpartition(" ")[2]) or Risk.UNKNOWN
+        return self.bare if self.bare is not None and not args.operands else self.default
+
+
+def in_container(call: Call, rule: str, words: tuple[Word, ...], *, terminal: bool = False, text: str = "") -> Ruling:
+    """Return the ruling of a call that runs `words` in a container or on another machine.
+
+    Whatever it runs is judged as well; the call itself is never less than mutating, for the program there is not ours.
+    A shell alone, no words at all, or `terminal` waits for a person.
+    """
+    shell = len(words) == 1 and words[0].text.rpartition("/")[2] in SHELLS
+    codes = (Code.REMOTE, Code.INTERACTIVE) if terminal or shell or not words else (Code.REMOTE,)
+    inner = () if shell or not words else (Inner(words=words, remote=True),)
+    said = text or f"`{call.program}` runs a command elsewhere: in a container or on another machine."
+    return Ruling(Risk.MUTATING, rule, said, tuple(finding(code) for code in codes), inner)

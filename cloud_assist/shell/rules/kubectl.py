@@ -1,0 +1,355 @@
+"""kubectl and oc: verb, resource and flags together; what runs in a container; whose kubeconfig and server."""
+
+from __future__ import annotations
+
+import re
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.findings import Code
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.cloud import Tool, in_container
+from cloud_assist.shell.syntax import OPAQUE, Word
+
+_FLAGS = Flags(
+    values="--accept-hosts --accept-paths --address --aggregation-rule --annotation --annotations --api-group "
+    "--api-prefix --api-version --as --as-group --as-uid --audience --auth-provider --auth-provider-arg "
+    "--bound-object-kind --bound-object-name --bound-object-uid --cache-dir --categories --cert "
+    "--certificate-authority --chunk-size --class --client-certificate --client-key --cluster --cluster-ip "
+    "--clusterip --clusterrole --concurrency --container --context --copy-to --cpu-percent --current-replicas "
+    "--custom --default-backend --description --docker-email --docker-password --docker-server --docker-username "
+    "--duration --env --exec-api-version --exec-arg --exec-command --exec-env --exec-interactive-mode "
+    "--external-ip --external-name --field-manager --field-selector --filename --for --from --from-env-file "
+    "--from-file --from-literal --grace-period --group --hard --helm-api-versions --helm-command "
+    "--helm-kube-version --image --image-pull-policy --keepalive --key --keys --kubeconfig --kustomize "
+    "--label-columns --labels --limit-bytes --limits --load-balancer-ip --load-restrictor --log-flush-frequency "
+    "--max --max-log-requests --max-unavailable --min --min-available --mount --name --namespace --namespaces "
+    "--network-name --node-port --non-resource-url --output --output-directory --override-type --overrides "
+    "--password --patch --patch-file --pod-running-timeout --pod-selector --port --preemption-policy --profile "
+    "--profile-output --protocol --proxy-url --prune-allowlist --reject-methods --reject-paths --replicas "
+    "--request-timeout --requests --resource --resource-name --resource-version --restart --retries --revision "
+    "--role --rule --schedule --scopes --selector --server --serviceaccount --session-affinity --set-image --since "
+    "--since-time --skip-wait-for-delete-timeout --sort-by --subresource --tail --target --target-port --tcp "
+    "--template --timeout --tls-server-name --to-revision --token --type --types --unix-socket --user --username "
+    "--v --value --verb --verbs --vmodule --www --www-prefix --log-file --log-dir -L -P -c -e -f -k -l -n -o -p -r "
+    "-s -u -v",
+    switches="--all --all-containers --all-namespaces --all-pods --allow-missing-template-keys --append-hash "
+    "--append-server-path --arguments-only --as-current-user --attach --cached --client --command "
+    "--create-annotation --current --delete-emptydir-data --delete-local-data --disable-compression "
+    "--disable-eviction --disable-filter --edit --embed-certs --enable-alpha-plugins --enable-exec --enable-helm "
+    "--exec-provide-cluster-info --expose --flatten --follow --force --force-conflicts --global-default "
+    "--helm-debug --ignore-daemonsets --ignore-errors --ignore-not-found --insecure-skip-tls-verify "
+    "--insecure-skip-tls-verify-backend --interactive --keep-annotations --keep-init-containers --keep-labels "
+    "--keep-liveness --keep-readiness --keep-startup --leave-stdin-open --list --local --match-server-version "
+    "--merge --minify --name-only --namespaced --network --no-headers --no-preserve --now --openapi-patch "
+    "--output-patch --output-watch-events --overwrite --prefix --previous --privileged --prune --quiet --raw "
+    "--record --recursive --remove-extra-permissions --remove-extra-subjects --replace --resolve --rm --same-node "
+    "--save-config --server-print --server-side --set-raw-bytes --share-processes --show-capacity --show-events "
+    "--show-kind --show-labels --show-managed-fields --show-all --short --stdin --sum --timestamps --tty "
+    "--use-protocol-buffers --wait --warnings-as-errors --watch --watch-only --windows-line-endings --containers "
+    "--export -A -R -i -q -t -w -h --help",
+    optional="--dry-run --cascade --validate",
+    abbreviated=False,
+)
+
+_VERBS = verbs(
+    read_only="get, describe, logs, log, top, explain, api-resources, api-versions, version, cluster-info, events, "
+    "diff, auth can-i, auth whoami, config view, config get-contexts, config current-context, config get-clusters, "
+    "config get-users, rollout status, rollout history, wait, completion, plugin list, plugin, kustomize, options, "
+    "help, apply view-last-applied, config, rollout, auth, set, krew list, krew search, krew info",
+    sensitive="create token",
+    mutating="create, apply, run, expose, set env, set image, set resources, set selector, set serviceaccount, set "
+    "subject, scale, autoscale, label, annotate, taint, patch, edit, cordon, uncordon, rollout restart, rollout "
+    "pause, rollout resume, rollout undo, exec, cp, attach, debug, port-forward, proxy, certificate approve, "
+    "certificate deny, replace, apply set-last-applied, apply edit-last-applied, auth reconcile, config set, "
+    "config set-cluster, config set-context, config set-credentials, config use-context, config use, config "
+    "rename-context, convert, krew install, krew upgrade, krew update",
+    destructive="delete, drain, config delete-cluster, config delete-context, config delete-user, config unset, "
+    "krew uninstall",
+)
+
+_CODES = {
+    "edit": Code.INTERACTIVE, "attach": Code.INTERACTIVE, "port-forward": Code.FOLLOWS, "proxy": Code.FOLLOWS,
+    "wait": Code.FOLLOWS, "config use-context": Code.CHANGES_CONTEXT, "config use": Code.CHANGES_CONTEXT,
+    "config set": Code.CHANGES_CONTEXT, "config set-context": Code.CHANGES_CONTEXT,
+    "config set-cluster": Code.CHANGES_CONTEXT, "config set-credentials": Code.CHANGES_CREDENTIALS,
+    "auth reconcile": Code.CHANGES_CREDENTIALS, "create token": Code.REVEALS_SECRET, "cp": Code.SENDS_DATA_OUT,
+    "certificate approve": Code.CHANGES_CREDENTIALS,
+}  # fmt: skip
+
+_DRY_RUN = names(
+    "create apply run expose set scale autoscale label annotate taint patch cordon uncordon rollout replace "
+    "delete drain auth"
+)
+_TALKS = re.compile(r"(json|yaml|jsonpath|go-template|template|custom-columns)")
+_OWN_KUBECONFIG = re.compile(
+    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0]+|/etc/(kubernetes|rancher)/[^\0]+"
+)
+_LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/.*)?")
+_SECRET_TYPE = re.compile(r"secrets?(\.v1)?\.?(/.*)?")
+
+
+def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
+    """What the table of verbs cannot say."""
+    place = _elsewhere(call, args)
+    if place is not None and verb:
+        return place if _risk(verb).rank < place.risk.rank else None
+    first = verb.partition(" ")[0]
+    if first in _DRY_RUN and _dry(args) and "--edit" not in call.words:
+        text = f"`{call.program} {verb} --dry-run` changes nothing."
+        return ruled(call, Risk.READ_ONLY, "kubectl.dry-run", text, Code.DRY_RUN)
+    special = _SPECIAL.get(verb)
+    return special(call, args) if special else None
+
+
+def _risk(verb: str) -> Risk:
+    return {**_VERBS, **_OC_VERBS}.get(verb, Risk.UNKNOWN)
+
+
+def _dry(args: Args) -> bool:
+    """Whether the last `--dry-run` is one: `none` is not, and the last one counts."""
+    option = args.get("--dry-run")
+    return option is not None and (option.value is None or option.text in {"client", "server"})
+
+
+def _elsewhere(call: Call, args: Args) -> Ruling | None:
+    """Another kubeconfig may run a program to log in; another server gets the credentials."""
+    config = args.value("--kubeconfig")
+    if config is not None and not _OWN_KUBECONFIG.fullmatch(config):
+        text = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
+        return ruled(call, Risk.MUTATING, "kubectl.kubeconfig", text, Code.FOREIGN_CODE)
+    server = args.value("--server", "-s", "--proxy-url")
+    if server is not None and not _LOOPBACK.fullmatch(server):
+        text = "`--server` sends the request, with its credentials, to another server."
+        return ruled(call, Risk.MUTATING, "kubectl.server", text, Code.FOREIGN_CODE)
+    return None
+
+
+def _get(call: Call, args: Args) -> Ruling | None:
+    operands = args.verbs[1:]
+    if args.has("--raw"):
+        return _raw(call, operands)
+    output = args.value("--output", "-o") or ("template" if args.get("--template") else "")
+    types = ",".join(operand.lower() for operand in operands).split(",")
+    if not (_TALKS.match(output) or OPAQUE in output):
+        return None
+    doubt = args.get("-f", "--filename", "-k", "--kustomize") is not None or any(OPAQUE in t for t in types[:1])
+    if doubt or any(_SECRET_TYPE.fullmatch(each) for each in types):
+        return ruled(
+            call, Risk.SENSITIVE, "kubectl.get-secret", "It prints the values of secrets.", Code.REVEALS_SECRET
+        )
+    return None
+
+
+def _raw(call: Call, operands: tuple[str, ...]) -> Ruling | None:
+    path = " ".join(operands)
+    if "/proxy" in path or "/exec" in path or "/attach" in path or "/portforward" in path:
+        return ruled(call, Risk.MUTATING, "kubectl.get-raw", "It sends a request into the cluster.", Code.REMOTE)
+    if "secret" in path or OPAQUE in path:
+        return ruled(
+            call, Risk.SENSITIVE, "kubectl.get-secret", "It prints the values of secrets.", Code.REVEALS_SECRET
+        )
+    return None
+
+
+def _config_view(call: Call, args: Args) -> Ruling | None:
+    if not args.has("--raw"):
+        return None
+    text = "`config view --raw` prints keys and tokens."
+    return ruled(call, Risk.SENSITIVE, "kubectl.config-view", text, Code.REVEALS_SECRET)
+
+
+def _cluster_info(call: Call, args: Args) -> Ruling | None:
+    folder = args.value("--output-directory")
+    if folder is None or folder == "-":
+        return None
+    return ruled(call, Risk.MUTATING, "kubectl.cluster-info", f"It writes the dump to {folder or 'a folder'}.")
+
+
+def _exec(call: Call, args: Args) -> Ruling | None:
+    """A command in a container: judged as well, and never less than mutating."""
+    words = _after_dashes(call) or tuple(args.operands[2:])
+    return in_container(call, "kubectl.exec", words, terminal=args.has("-t", "--tty"))
+
+
+def _after_dashes(call: Call) -> tuple[Word, ...]:
+    for at, word in enumerate(call.args):
+        if word.text == "--":
+            return call.args[at + 1 :]
+    return ()
+
+
+def _started(call: Call, args: Args) -> Ruling | None:
+    if args.has("-t", "--tty", "--attach", "-i", "--stdin"):
+        return ruled(call, Risk.MUTATING, "kubectl.run", "", Code.INTERACTIVE)
+    return None
+
+
+def _scale(call: Call, args: Args) -> Ruling | None:
+    if args.value("--replicas") == "0":
+        return ruled(call, Risk.DESTRUCTIVE, "kubectl.scale", "No replica is left running.")
+    return None
+
+
+def _taint(call: Call, args: Args) -> Ruling | None:
+    if any(word.endswith(":NoExecute") for word in args.verbs):
+        return ruled(call, Risk.DESTRUCTIVE, "kubectl.taint", "`NoExecute` evicts what runs on the node.")
+    return None
+
+
+def _cluster_verb(call: Call, args: Args) -> Ruling | None:
+    """`config`, `set` and the like alone print help; with a word that is no verb of theirs they are not covered."""
+    return ruled(call, Risk.UNKNOWN, "kubectl.unknown") if len(args.operands) > 1 else None
+
+
+_SPECIAL = {
+    "get": _get, "config view": _config_view, "cluster-info": _cluster_info, "exec": _exec, "rsh": _exec,
+    "run": _started, "debug": _started, "scale": _scale, "taint": _taint, "config": _cluster_verb,
+    "rollout": _cluster_verb, "auth": _cluster_verb, "set": _cluster_verb, "plugin": _cluster_verb,
+}  # fmt: skip
+
+_EFFECTS = (
+    Effect("--force", Risk.DESTRUCTIVE, "`--force` deletes and creates anew.", only="replace, apply"),
+    Effect("--prune", Risk.DESTRUCTIVE, "`--prune` deletes what the files do not have.", only="apply"),
+    Effect("--profile", Risk.MUTATING, "`--profile` writes a file.", value="(?!none).*"),
+    Effect("--log-file --log-dir --cache-dir", Risk.MUTATING, "It writes files."),
+    Effect("-o --output", Risk.MUTATING, "It writes files.", only="kustomize"),
+    Effect("--enable-exec --enable-alpha-plugins --enable-helm --helm-command", Risk.MUTATING,
+           "It runs programs that the kustomization names.", only="kustomize, get, describe, diff",
+           code=Code.FOREIGN_CODE),
+    Effect("-w --watch --watch-only", Risk.READ_ONLY, "", only="get, events", code=Code.FOLLOWS),
+    Effect("-f --follow", Risk.READ_ONLY, "", only="logs, log", code=Code.FOLLOWS),
+)  # fmt: skip
+
+_KUBECTL = Tool(
+    "kubectl",
+    flags=_FLAGS,
+    verbs=_VERBS,
+    bare=Risk.READ_ONLY,
+    effects=_EFFECTS,
+    help="--help -h",
+    codes=_CODES,
+    custom=_looks,
+    examples={
+        Risk.READ_ONLY: (
+            "kubectl get pods",
+            "kubectl -n kube-system get pods -o wide --sort-by=.metadata.name",
+            "kubectl get pods -o yaml",
+            "kubectl get secrets",
+            "kubectl get secret db -o name",
+            "kubectl describe secret db",
+            "kubectl logs -f deploy/web -c app --tail=50",
+            "kubectl logs -p web-1",
+            "kubectl top nodes",
+            "kubectl config view",
+            "kubectl config get-contexts",
+            "kubectl auth can-i delete pods",
+            "kubectl rollout status deploy/web",
+            "kubectl cluster-info dump",
+            "kubectl diff -f app.yaml",
+            "kubectl apply -f app.yaml --dry-run=server",
+            "kubectl create deployment x --image=nginx --dry-run=client -o yaml",
+            "kubectl delete pod x --dry-run=client",
+            "kubectl get --raw /metrics",
+            "kubectl wait --for=condition=Ready pod/x",
+            "kubectl --kubeconfig ~/.kube/dev get nodes",
+            "kubectl",
+            "kubectl delete --help",
+            "kubectl kustomize overlays/dev",
+        ),
+        Risk.SENSITIVE: (
+            "kubectl get secret db -o yaml",
+            "kubectl get secrets -A -ojson",
+            "kubectl get pods,secrets -o json",
+            "kubectl get secret/db -o jsonpath='{.data.password}'",
+            "kubectl get secret db --template='{{.data}}'",
+            "kubectl get --raw /api/v1/namespaces/default/secrets/db",
+            "kubectl get $KIND x -o yaml",
+            "kubectl config view --raw",
+            "kubectl create token builder",
+        ),
+        Risk.MUTATING: (
+            "kubectl apply -f app.yaml",
+            "kubectl create ns x",
+            "kubectl exec web-1 -- ls /",
+            "kubectl exec -it web-1 -- bash",
+            "kubectl cp web-1:/etc/hosts hosts",
+            "kubectl debug node/n1 -it --image=busybox",
+            "kubectl port-forward svc/web 8080:80",
+            "kubectl proxy --address=0.0.0.0",
+            "kubectl scale deploy/web --replicas=3",
+            "kubectl rollout undo deploy/web",
+            "kubectl rollout restart deploy/web",
+            "kubectl config use-context prod",
+            "kubectl config set-context --current --namespace=dev",
+            "kubectl cluster-info dump --output-directory=/tmp/dump",
+            "kubectl --kubeconfig /tmp/other get pods",
+            "kubectl -s https://elsewhere.example get pods",
+            "kubectl get --raw /api/v1/namespaces/default/services/web/proxy/reset",
+            "kubectl kustomize --enable-exec dir",
+            "kubectl auth reconcile -f rbac.yaml",
+            "kubectl edit deploy/web",
+        ),
+        Risk.DESTRUCTIVE: (
+            "kubectl delete pod x",
+            "kubectl delete pod x --dry-run=none",
+            "kubectl delete pod x --dry-run=client --dry-run=none",
+            "kubectl -n prod delete deployment web",
+            "kubectl drain node1 --ignore-daemonsets",
+            "kubectl apply -f app.yaml --prune -l app=web",
+            "kubectl replace --force -f app.yaml",
+            "kubectl scale deploy/web --replicas=0",
+            "kubectl taint nodes n1 a=b:NoExecute",
+            "kubectl config delete-context prod",
+            "kubectl exec web-1 -- rm -rf /data",
+        ),
+        Risk.UNKNOWN: (
+            "kubectl frobnicate",
+            "kubectl --novel get delete pods",
+            "kubectl config frobnicate",
+            "kubectl $VERB pods",
+        ),
+    },
+)  # fmt: skip
+
+_OC_VERBS = verbs(
+    read_only="project, projects, status, whoami, process, adm top, adm node-logs, adm release info, adm policy "
+    "who-can, policy who-can, image info, types",
+    sensitive="serviceaccounts get-token, sa get-token, serviceaccounts create-kubeconfig, extract",
+    mutating="login, logout, new-app, new-build, new-project, start-build, cancel-build, rsh, rsync, tag, "
+    "import-image, rollout latest, rollout cancel, rollout retry, idle, registry login, image extract, image "
+    "mirror, image append, adm policy, adm must-gather, adm inspect, adm cordon, adm uncordon, adm taint, adm "
+    "upgrade, adm certificate, adm groups, adm new-project, adm catalog, adm release, adm build-chain, observe, "
+    "secrets, set, expose",
+    destructive="adm drain, adm prune, adm policy remove-role-from-user, adm policy remove-cluster-role-from-user, "
+    "adm policy remove-user, adm policy remove-group, adm migrate",
+)
+
+
+def _oc_looks(call: Call, args: Args, verb: str) -> Ruling | None:
+    if verb == "project" and len(args.operands) > 1:
+        return ruled(call, Risk.MUTATING, "kubectl.project", "", Code.CHANGES_CONTEXT)
+    if verb == "whoami" and args.has("-t", "--show-token"):
+        return ruled(call, Risk.SENSITIVE, "kubectl.whoami", "", Code.REVEALS_SECRET)
+    if verb == "extract" and args.value("--to") != "-":
+        return ruled(call, Risk.MUTATING, "kubectl.extract", "It writes the values of a secret or config map to files.")
+    return _looks(call, args, verb)
+
+
+_OC = Tool(
+    "oc",
+    flags=_FLAGS.extended(values="--to", switches="--show-token --show-server --show-console"),
+    verbs={**_VERBS, **_OC_VERBS},
+    bare=Risk.READ_ONLY,
+    effects=_EFFECTS,
+    help="--help -h",
+    codes={**_CODES, "login": Code.CHANGES_CREDENTIALS, "rsh": Code.INTERACTIVE},
+    custom=_oc_looks,
+    examples={
+        Risk.READ_ONLY: ("oc get routes", "oc status", "oc project", "oc whoami"),
+        Risk.SENSITIVE: ("oc whoami -t", "oc extract secret/db --to=-", "oc sa get-token builder"),
+        Risk.MUTATING: ("oc project prod", "oc new-app nginx", "oc extract secret/db", "oc rsh web-1 ls"),
+        Risk.DESTRUCTIVE: ("oc delete project x", "oc adm drain n1", "oc adm prune images"),
+    },
+)
+
+RULES: dict[str, Rule] = {"kubectl": _KUBECTL, "kubecolor": _KUBECTL, "oc": _OC}
