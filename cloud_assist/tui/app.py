@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,10 +25,12 @@ from cloud_assist.tui import signals
 from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
+from cloud_assist.tui.lists import session_list
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.session_slot import SessionSlot
+from cloud_assist.tui.themes import THEMES
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -59,15 +62,13 @@ class CloudAssistApp(App[None]):
 
     TITLE = "cloud-assist"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[type[AppCommandProvider] | Callable[[], type[AppCommandProvider]]]] = {AppCommandProvider}
+    COMMANDS = {AppCommandProvider}  # noqa: RUF012 # typed by the base class
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "show_help", "Help"),
         Binding("ctrl+o", "show_sessions", "Sessions"),
-        Binding("ctrl+r", "search_history", "History"),
         Binding("ctrl+p", "command_palette", "Commands"),
-        Binding("escape", "stop", "Stop"),
+        Binding("escape", "stop", "Stop", show=False),
         Binding("ctrl+c", "interrupt", "Stop or quit", show=False, priority=True),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
 
     def __init__(
@@ -91,9 +92,11 @@ class CloudAssistApp(App[None]):
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
         self._interrupted_at = float("-inf")
-        self._main = MainScreen(
-            settings, self._history, tuple(c for c in APP_COMMANDS if self.check_action(c.action, ()) is not False)
-        )
+        for ours in THEMES:
+            self.register_theme(ours)
+        self.theme = THEMES[0].name
+        self._commands = tuple(c for c in APP_COMMANDS if self.check_action(c.action_name, ()) is not False)
+        self._main = MainScreen(settings, self._history, self._commands)
         if settings.environ.get("TERM") == "dumb":
             self.animation_level = "none"
 
@@ -119,7 +122,7 @@ class CloudAssistApp(App[None]):
             self.theme = theme
         self.theme_changed_signal.subscribe(self, lambda new: self._remember_theme(new.name))
         self._history.load()
-        signals.install(self._leave)
+        signals.install(self._leave_on_signal)
         self.call_after_refresh(self._begin)
 
     def _remember_theme(self, name: str) -> None:
@@ -159,6 +162,9 @@ class CloudAssistApp(App[None]):
         finally:
             self.exit(return_code=status)
 
+    def _leave_on_signal(self, status: int) -> None:
+        self._leave(status)
+
     async def on_unmount(self) -> None:
         """However the app ends, the session ends with it."""
         signals.remove()
@@ -171,6 +177,9 @@ class CloudAssistApp(App[None]):
         """Read what the next command would hit, away from the screen's own thread."""
         if self._read_target is not None:
             self._main.status.target = await asyncio.to_thread(self._read_target)
+
+    def _after_command(self) -> None:
+        self.refresh_target()
 
     async def _refresh_title(self, session: AgentSession) -> None:
         stored = next((info for info in await session.sessions() if info.id == session.id), None)
@@ -211,11 +220,11 @@ class CloudAssistApp(App[None]):
         command = find_command(text)
         if command is None and ("/" in text[1:] or " " in text):
             return False
-        if command is None or self.check_action(command.action, ()) is False:
+        if command is None or command not in self._commands:
             self._say(f"There is no command {text}. /help lists them.")
             return True
         self._main.prompt.clear()
-        await self.run_action(f"app.{command.action}")
+        await self._main.run_action(command.action)
         return True
 
     @work(group="turn", exclusive=True, exit_on_error=False)
@@ -245,7 +254,7 @@ class CloudAssistApp(App[None]):
         return await self._main.transcript.add_card(started.prompt, started.at)
 
     def _bridge(self, session: AgentSession) -> Bridge:
-        return Bridge(self, session, self._readings, self.refresh_target)
+        return Bridge(self, session, self._readings, self._after_command)
 
     @on(Worker.StateChanged)
     async def _worker_changed(self, event: Worker.StateChanged) -> None:
@@ -305,11 +314,47 @@ class CloudAssistApp(App[None]):
             return self.focused.selected_text
         return self.screen.get_selected_text() or ""
 
+    # --- Other screens --------------------------------------------------------------------------------------------
+
+    @work(group="sessions", exclusive=True, exit_on_error=False)
+    async def action_show_sessions(self) -> None:
+        """List the stored sessions; open the chosen one where the caller can."""
+        if self._slot.now is None:
+            self._say("The agent is still loading.")
+            return
+        stored = await self._slot.now.sessions()
+        opens = self._open_session is not None
+        chosen = await self.push_screen_wait(session_list(stored, self._slot.now.id, opens=opens))
+        if chosen is None or chosen == self._slot.now.id:
+            return
+        if self._open_session is None:
+            self._say(f"cloud-assist --session {chosen} opens it.")
+        else:
+            await self._switch(partial(self._open_session, chosen))
+
+    @work(group="sessions", exclusive=True, exit_on_error=False)
+    async def action_new_session(self) -> None:
+        """End this session and begin another."""
+        if self._open_session is not None:
+            await self._switch(partial(self._open_session, ""))
+
+    async def _switch(self, make: Callable[[], AgentSession]) -> None:
+        if self.busy:
+            self._say("One request is under way. Esc stops it.")
+            return
+        await self._slot.close(_CLOSE_PATIENCE_S)
+        await self._main.transcript.clear()
+        self._main.status.session_title = ""
+        self._slot = SessionSlot()
+        self._load(make, resume=True)
+
+    async def action_clear_transcript(self) -> None:
+        """Take the cards off the screen."""
+        if self.busy:
+            self._say("One request is under way. Esc stops it.")
+        else:
+            await self._main.transcript.clear()
+
     async def action_quit(self) -> None:
         """Leave; nothing goes on running."""
         self._leave(0)
-
-    @on(Prompt.Scrolled)
-    def _scroll_transcript(self, event: Prompt.Scrolled) -> None:
-        transcript = self._main.transcript
-        transcript.scroll_relative(y=event.pages * max(transcript.size.height - 1, 1), animate=False)

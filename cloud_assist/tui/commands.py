@@ -17,22 +17,27 @@ class AppCommand:
     title: str
     help: str
     action: str
-    """The app's action, without its namespace."""
+    """The action, seen from the main screen: "app.quit" is the app's, "show_help" the screen's own."""
     key: str = ""
     """The key that does the same; empty where there is none."""
+
+    @property
+    def action_name(self) -> str:
+        """The action without its namespace."""
+        return self.action.rpartition(".")[2]
 
 
 APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("/help", "Help", "Keys and commands", "show_help", "F1"),
-    AppCommand("/sessions", "Sessions", "Stored sessions, last used first", "show_sessions", "Ctrl+O"),
-    AppCommand("/new", "New session", "End this session and begin another", "new_session"),
+    AppCommand("/sessions", "Sessions", "Stored sessions, last used first", "app.show_sessions", "Ctrl+O"),
+    AppCommand("/new", "New session", "End this session and begin another", "app.new_session"),
     AppCommand("/output", "Full output", "Whole output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),
     AppCommand("/settings", "Settings", "Every setting, its value and where it comes from", "show_settings"),
-    AppCommand("/theme", "Theme", "Choose the colours", "change_theme"),
-    AppCommand("/clear", "Clear", "Take the cards off the screen; the session keeps them", "clear_transcript"),
-    AppCommand("/stop", "Stop", "Stop what is under way", "stop", "Esc"),
-    AppCommand("/quit", "Quit", "Leave; nothing goes on running", "quit", "Ctrl+Q"),
+    AppCommand("/theme", "Theme", "Choose the colours", "app.change_theme"),
+    AppCommand("/clear", "Clear", "Take the cards off the screen; the session keeps them", "app.clear_transcript"),
+    AppCommand("/stop", "Stop", "Stop what is under way", "app.stop", "Esc"),
+    AppCommand("/quit", "Quit", "Leave; nothing goes on running", "app.quit", "Ctrl+Q"),
 )
 
 
@@ -45,7 +50,7 @@ class AppCommandProvider(Provider):
     """Offers the commands in the palette."""
 
     def _offered(self) -> list[AppCommand]:
-        return [command for command in APP_COMMANDS if self.app.check_action(command.action, ()) is not False]
+        return [command for command in APP_COMMANDS if self.app.check_action(command.action_name, ()) is not False]
 
     async def discover(self) -> Hits:
         """Offer everything before anything is typed."""
@@ -66,6 +71,6 @@ class AppCommandProvider(Provider):
 
     def _run(self, command: AppCommand) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            await self.app.run_action(f"app.{command.action}")
+            await self.screen.run_action(command.action)
 
         return run

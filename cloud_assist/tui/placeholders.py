@@ -1,4 +1,4 @@
-"""Open places in a known command, such as `<bucket>`: finding them, and filling them in without breaking the quoting."""
+"""Open places in a known command, such as `<bucket>`: finding them, filling them in with the quoting kept."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class SessionSlot:
         Raises:
             CloudAssistError: it could not be made.
         """
-        await self._begun.wait()
-        assert self._making is not None  # `begin` sets both
+        while self._making is None:
+            await self._begun.wait()
         return await asyncio.shield(self._making)
 
     async def close(self, patience_s: float) -> None:

@@ -6,10 +6,12 @@ import re
 from difflib import SequenceMatcher
 
 from textual.content import Content, Span
-from textual.highlight import highlight
 
 from cloud_assist.shell.display import strip_terminal_controls, visible
+from cloud_assist.tui.shell_colors import colour
 
+MUTED = "$foreground 60%"
+"""Style of what stands beside the point."""
 _HIGHLIGHT_LIMIT = 16_384
 """Characters of a command that are coloured; a longer one is shown plain, since colouring takes its time."""
 _DIFF_LIMIT = 2_000
@@ -37,11 +39,11 @@ def first_line(text: str, limit: int = 200) -> str:
 
 
 def shell(command: str) -> Content:
-    """Return a command highlighted as bash, its hidden characters made visible."""
+    """Return a command in colours, its hidden characters made visible."""
     text = visible(command)
     if len(text) > _HIGHLIGHT_LIMIT:
         return Content(text)
-    return highlight(text, language="bash")
+    return colour(text)
 
 
 def word_diff(old: str, new: str) -> tuple[Content, Content]:

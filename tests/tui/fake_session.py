@@ -1,4 +1,4 @@
-"""A scripted session: plays a corridor of events, waits for decisions as the real one does, records what it was asked."""
+"""A scripted session: plays a corridor of events, waits for decisions like the real one, records what it was asked."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def assess(
         reasons=tuple(Reason("test.rule", text) for text in reasons),
         findings=findings,
         target=target,
-        programs=(command.split()[0] if command.split() else "",),
+        programs=(command.split(maxsplit=1)[0] if command.split() else "",),
         display=visible(command),
         binding=Binding(hashlib.sha256(command.encode("utf-8", "surrogatepass")).hexdigest(), "/work", target),
         protected=protected,
@@ -228,7 +228,7 @@ class FakeSession:
         async for event in self._attempts(prompt):
             yield event
 
-    async def _attempts(self, prompt: str) -> AsyncIterator[Event]:  # noqa: C901 # the corridor in one piece
+    async def _attempts(self, prompt: str) -> AsyncIterator[Event]:  # the corridor in one piece
         attempts: list[Attempt] = []
         retries, previous = 0, ""
         while True:

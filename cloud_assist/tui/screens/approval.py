@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Checkbox, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from cloud_assist.errors import CloudAssistError
@@ -17,10 +18,11 @@ from cloud_assist.events import ApprovalRequired
 from cloud_assist.models import ApprovalDecision, Approve, Assessment, Cancel, Edit, Reject, Risk, Suggestion
 from cloud_assist.tui.placeholders import open_places
 from cloud_assist.tui.screens import approval_text
-from cloud_assist.tui.screens.armed_modal import ArmedModal, action_button
+from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.fill_in import FillIn
 from cloud_assist.tui.screens.text_entry import TextEntry
-from cloud_assist.tui.untrusted import plain, prose, shell
+from cloud_assist.tui.untrusted import MUTED, plain, prose, shell
+from cloud_assist.tui.widgets.dont_ask import DontAsk
 from cloud_assist.tui.widgets.risk_chip import risk_class
 from cloud_assist.tui.widgets.seen_rows import SeenRows
 
@@ -31,7 +33,7 @@ Reading = Callable[[Assessment], Awaitable[str]]
 class ApprovalModal(ArmedModal[ApprovalDecision]):
     """Asks about one exact command; every answer but Cancel waits until the modal listens."""
 
-    CSS_PATH = ["armed_modal.tcss", "approval.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["armed_modal.tcss", "approval.tcss"]
     heading = "Command Approval Required"
     ANSWERS: ClassVar[frozenset[str]] = frozenset({"approve", "edit", "explain", "preview", "reject", "dont_ask"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,26 +82,26 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
 
     @staticmethod
     def _other(suggestion: Suggestion) -> Content:
-        return Content.assemble(shell(suggestion.command), (f"\n  {plain(suggestion.title)}", "$text-muted"))
+        return Content.assemble(shell(suggestion.command), (f"\n  {plain(suggestion.title)}", MUTED))
 
     def compose_extra(self) -> Iterable[Widget]:
         """The typed confirmation, or the offer not to ask again."""
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
         if self._assessment.risk is Risk.READ_ONLY and not self._places:
-            yield Checkbox("Don't ask again for this kind of read in this session", compact=True, classes="dont-ask")
+            yield DontAsk("Don't ask again for this kind of read in this session", compact=True, classes="dont-ask")
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order; one that can do nothing is not there."""
         approve = "Fill in…" if self._places else "Approve"
-        yield action_button(approve, "a", "approve", classes="approve")
-        yield action_button("Edit", "e", "edit")
+        yield ActionButton(approve, "a", "approve", classes="approve")
+        yield ActionButton("Edit", "e", "edit")
         if self._explain is not None:
-            yield action_button("Explain", "x", "explain")
+            yield ActionButton("Explain", "x", "explain")
         if self._preview is not None:
-            yield action_button("Preview", "p", "preview")
-        yield action_button("Reject…", "r", "reject")
-        yield action_button("Cancel", "Esc", "cancel", classes="cancel")
+            yield ActionButton("Preview", "p", "preview")
+        yield ActionButton("Reject…", "r", "reject")
+        yield ActionButton("Cancel", "Esc", "cancel", classes="cancel")
 
     def on_mount(self) -> None:
         """Colour the frame by risk."""
@@ -170,7 +172,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         elif self._places:
             self.app.push_screen(FillIn(self.question.proposal.command, self._places), self._edited)
         else:
-            boxes = self.query(Checkbox)
+            boxes = self.query(DontAsk)
             again = bool(boxes) and boxes.first().value
             self.dismiss(Approve(self._assessment.binding.digest, allow_pattern=again))
 
@@ -228,11 +230,12 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
     @work(group="reading", exclusive=True, exit_on_error=False)
     async def _read(self, label: str, reading: Reading) -> None:
         shown = self.query_one(".reading", Static)
-        shown.update(Content.styled(f"{label} …", "$text-muted"))
+        shown.add_class("-filled")
+        shown.update(Content.styled(f"{label} …", MUTED))
         try:
             text = await reading(self._assessment)
         except CloudAssistError as error:
             text = str(error)
-        shown.update(Content.assemble((f"{label}\n", "$text-muted"), plain(text)))
+        shown.update(Content.assemble((f"{label}\n", MUTED), plain(text)))
         shown.scroll_visible(animate=False)
         self.call_after_refresh(self.looked)

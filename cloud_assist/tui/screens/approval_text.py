@@ -6,13 +6,13 @@ from textual.content import Content
 
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
-from cloud_assist.tui.untrusted import first_line, plain, prose, shell, word_diff
+from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose, shell, word_diff
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 
 _MARKS = {
     Severity.ERROR: ("✗ ", "$text-error"),
     Severity.WARNING: ("! ", "$text-warning"),
-    Severity.INFO: ("· ", "$text-muted"),
+    Severity.INFO: ("· ", MUTED),
 }
 _PROPOSERS = {
     ProposalSource.MODEL: "Why, in the model's own words",
@@ -24,11 +24,11 @@ _PROPOSERS = {
 def request(question: ApprovalRequired) -> Content:
     """The person's own words, and who proposes."""
     return Content.assemble(
-        ("You asked  ", "$text-muted"),
+        ("You asked  ", MUTED),
         first_line(question.prompt, 240),
         (
             f"\n{source_words(question.proposal.source)[0].upper()}{source_words(question.proposal.source)[1:]}",
-            "$text-muted",
+            MUTED,
         ),
     )
 
@@ -42,7 +42,7 @@ def risk(assessment: Assessment) -> Content:
     """The chip and every reason for it."""
     first, *others = [plain(reason.text) for reason in assessment.reasons] or [""]
     lines = [Content.assemble(risk_chip(assessment.risk), "  ", first)]
-    lines += [Content.assemble(("· ", "$text-muted"), other) for other in others]
+    lines += [Content.assemble(("· ", MUTED), other) for other in others]
     return Content("\n").join(lines)
 
 
@@ -50,7 +50,7 @@ def receipt(assessment: Assessment) -> Content:
     """What the command would hit, coordinate by coordinate, with where each was read."""
     entries = assessment.target.entries
     if not entries:
-        return Content.styled("this machine only", "$text-muted")
+        return Content.styled("this machine only", MUTED)
     lines: list[Content] = []
     for tool in dict.fromkeys(entry.tool for entry in entries):
         parts: list[Content] = []
@@ -58,13 +58,13 @@ def receipt(assessment: Assessment) -> Content:
             guarded = entry.value in assessment.protected
             parts.append(
                 Content.assemble(
-                    (f"{plain(entry.name)} ", "$text-muted"),
+                    (f"{plain(entry.name)} ", MUTED),
                     (first_line(entry.value), "bold $text-error" if guarded else "bold"),
                     (" (protected)" if guarded else "", "$text-error"),
-                    (f" [{first_line(entry.source, 60)}]" if entry.source else "", "$text-muted"),
+                    (f" [{first_line(entry.source, 60)}]" if entry.source else "", MUTED),
                 )
             )
-        lines.append(Content.assemble(f"{plain(tool)}  ", Content.styled(" · ", "$text-muted").join(parts)))
+        lines.append(Content.assemble(f"{plain(tool)}  ", Content.styled(" · ", MUTED).join(parts)))
     return Content("\n").join(lines)
 
 

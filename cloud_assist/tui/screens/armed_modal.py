@@ -7,6 +7,7 @@ scrolling is swallowed until half a second has passed without one; only then do 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -19,6 +20,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from cloud_assist.tui.untrusted import MUTED
+
 ResultT = TypeVar("ResultT")
 
 SETTLE_S = 0.5
@@ -28,19 +31,27 @@ _ALWAYS = frozenset({"escape", "up", "down", "pageup", "pagedown", "home", "end"
 _MIN_BODY_ROWS = 2
 
 
-def action_button(name: str, key: str, action: str, *, classes: str = "") -> Button:
-    """Return a one-line button that shows its key."""
-    label = Content.assemble(name, (f" {key}" if key else "", "dim"))
-    return Button(label, name=action, compact=True, classes=classes)
+class ActionButton(Button):
+    """A one-line button that shows its key where there is room."""
+
+    def __init__(self, title: str, key: str, action: str, *, classes: str = "") -> None:
+        super().__init__(title, name=action, compact=True, classes=classes)
+        self._title = title
+        self._key = key
+
+    def on_resize(self) -> None:
+        """Leave the key out in a narrow cell; it still works."""
+        roomy = self.size.width >= len(self._title) + len(self._key) + 3
+        self.label = Content.assemble(self._title, (f" {self._key}", "dim")) if roomy else Content(self._title)
 
 
 class ArmedModal(ModalScreen[ResultT]):
     """Frame, scrolling body, a row of actions, and a line that says whether it listens."""
 
     AUTO_FOCUS = ""
-    CSS_PATH = "armed_modal.tcss"
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (16, "-tall")]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (60, "-wide")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["armed_modal.tcss"]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 # typed by the base class
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 # typed by the base class
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_body(-1)", "Scroll", show=False),
         Binding("down", "scroll_body(1)", "Scroll", show=False),
@@ -72,7 +83,7 @@ class ArmedModal(ModalScreen[ResultT]):
                 yield Static(self.heading, classes="inner-title", markup=False)
                 yield from self.compose_body()
             yield from self.compose_extra()
-            with ItemGrid(classes="actions", min_column_width=12):
+            with ItemGrid(classes="actions", min_column_width=9):
                 yield from self.compose_actions()
             yield Static("", classes="hint", markup=False)
 
@@ -103,7 +114,7 @@ class ArmedModal(ModalScreen[ResultT]):
         """Hold every key back until it is quiet."""
         self.add_class("-held")
         self._restart_settling()
-        self.call_after_refresh(self._fit)
+        self.watch(self.body, "scroll_y", self.looked, init=False)
 
     def _restart_settling(self) -> None:
         if self._settle_timer is not None:
@@ -128,7 +139,7 @@ class ArmedModal(ModalScreen[ResultT]):
         """Say whether the modal listens."""
         hint = self.query_one(".hint", Static)
         if not self.settled:
-            hint.update(Content.styled("○ one moment, typing is held back", "$text-muted"))
+            hint.update(Content.styled("○ one moment, typing is held back", MUTED))
         else:
             hint.update(Content(self.hint()))
 
@@ -156,12 +167,15 @@ class ArmedModal(ModalScreen[ResultT]):
         """Fit the body anew."""
         self.call_after_refresh(self._fit)
 
-    def _fit(self) -> None:
-        """Give the body the rows that the rest of the frame leaves."""
+    def _fit(self, rounds: int = 3) -> None:
+        """Give the body the rows that the rest of the frame leaves; a new size may restyle the frame, so look again."""
         dialog = self.query_one(".dialog", Vertical)
         chrome = dialog.outer_size.height - self.body.outer_size.height
         self.body.styles.max_height = max(self.size.height - chrome, _MIN_BODY_ROWS)
-        self.call_after_refresh(self.looked)
+        if rounds:
+            self.call_after_refresh(self._fit, rounds - 1)
+        else:
+            self.looked()
 
     def looked(self) -> None:
         """The visible part of the body may have changed."""
@@ -169,7 +183,6 @@ class ArmedModal(ModalScreen[ResultT]):
     def action_scroll_body(self, rows: int) -> None:
         """Scroll by rows."""
         self.body.scroll_relative(y=rows, animate=False)
-        self.call_after_refresh(self.looked)
 
     def action_page_body(self, pages: int) -> None:
         """Scroll by pages, with one row of overlap."""
@@ -181,4 +194,3 @@ class ArmedModal(ModalScreen[ResultT]):
             self.body.scroll_end(animate=False)
         else:
             self.body.scroll_home(animate=False)
-        self.call_after_refresh(self.looked)

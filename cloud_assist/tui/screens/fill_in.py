@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
@@ -17,7 +19,7 @@ class FillIn(ModalScreen[str | None]):
     """Returns the command with every place filled, or None where the person went back."""
 
     CSS_PATH = "fill_in.tcss"
-    BINDINGS = [Binding("escape", "back", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back")]
 
     def __init__(self, command: str, places: tuple[str, ...]) -> None:
         super().__init__()

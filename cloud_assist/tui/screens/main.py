@@ -1,26 +1,37 @@
-"""The main screen: status line, transcript, prompt."""
+"""The main screen: status line, transcript, prompt, and what opens over them."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer
 
 from cloud_assist.settings import Settings
 from cloud_assist.tui.commands import AppCommand
 from cloud_assist.tui.history import PromptHistory
+from cloud_assist.tui.lists import history_list
+from cloud_assist.tui.screens.help import HelpScreen
+from cloud_assist.tui.screens.output import OutputScreen
+from cloud_assist.tui.screens.settings import SettingsScreen
 from cloud_assist.tui.widgets.prompt import Prompt
+from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
 from cloud_assist.tui.widgets.transcript import Transcript
 
 
 class MainScreen(Screen[None]):
-    """Lays the three out; what happens in them is the app's business."""
+    """Lays the three out; what becomes of a request is the app's business."""
 
     AUTO_FOCUS = "PromptArea"
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (16, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "show_help", "Help"),
+        Binding("ctrl+r", "search_history", "History"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 # typed by the base class
 
     def __init__(self, settings: Settings, history: PromptHistory, commands: tuple[AppCommand, ...]) -> None:
         super().__init__()
@@ -51,3 +62,37 @@ class MainScreen(Screen[None]):
     def prompt(self) -> Prompt:
         """Where requests are typed."""
         return self.query_one(Prompt)
+
+    @on(Prompt.Scrolled)
+    def _scroll_transcript(self, event: Prompt.Scrolled) -> None:
+        transcript = self.transcript
+        transcript.scroll_relative(y=event.pages * max(transcript.size.height - 1, 1), animate=False)
+
+    @on(RequestCard.OutputRequested)
+    def _open_output(self, event: RequestCard.OutputRequested) -> None:
+        self.app.push_screen(OutputScreen(event.path, event.command))
+
+    def action_show_help(self) -> None:
+        """Keys and commands."""
+        self.app.push_screen(HelpScreen(self._commands))
+
+    def action_show_settings(self) -> None:
+        """Every setting and where it comes from."""
+        self.app.push_screen(SettingsScreen(self._settings))
+
+    def action_search_history(self) -> None:
+        """Find an earlier request and put it into the prompt."""
+
+        def put(text: str | None) -> None:
+            if text is not None:
+                self.prompt.put(text)
+
+        self.app.push_screen(history_list(self._history), put)
+
+    def action_show_output(self) -> None:
+        """The whole output of the last command that ran."""
+        for card in reversed(self.query(RequestCard)):
+            if card.check_action("open_output", ()):
+                card.action_open_output()
+                return
+        self.notify("No command has run yet.", markup=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.widgets import Button, Static
 
 from cloud_assist.events import InputRequired
 from cloud_assist.models import Answer, Cancel, InputDecision
-from cloud_assist.tui.screens.armed_modal import ArmedModal, action_button
+from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.untrusted import prose
 from cloud_assist.tui.widgets.submit_area import SubmitArea
 
@@ -20,7 +21,7 @@ from cloud_assist.tui.widgets.submit_area import SubmitArea
 class InputModal(ArmedModal[InputDecision]):
     """A question and a place for the answer."""
 
-    CSS_PATH = ["armed_modal.tcss", "question.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["armed_modal.tcss", "question.tcss"]
     heading = "A Question For You"
     ANSWERS: ClassVar[frozenset[str]] = frozenset({"answer"})
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -39,8 +40,8 @@ class InputModal(ArmedModal[InputDecision]):
 
     def compose_actions(self) -> Iterable[Button]:
         """Answer or cancel."""
-        yield action_button("Answer", "Enter", "answer")
-        yield action_button("Cancel", "Esc", "cancel")
+        yield ActionButton("Answer", "Enter", "answer")
+        yield ActionButton("Cancel", "Esc", "cancel")
 
     def place_focus(self) -> None:
         """Start in the answer."""

@@ -12,7 +12,7 @@ from textual.widgets import Button, Static
 
 from cloud_assist.events import RetryRequired
 from cloud_assist.models import Cancel, Edit, Retry, RetryDecision
-from cloud_assist.tui.screens.armed_modal import ArmedModal, action_button
+from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.untrusted import plain, prose, shell
 from cloud_assist.tui.widgets.step_line import duration
@@ -56,10 +56,10 @@ class RetryModal(ArmedModal[RetryDecision]):
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order."""
-        yield action_button("Retry", "r", "retry", classes="retry")
-        yield action_button("With a hint…", "h", "hint")
-        yield action_button("Edit and run", "e", "edit")
-        yield action_button("Cancel", "Esc", "cancel")
+        yield ActionButton("Retry", "r", "retry", classes="retry")
+        yield ActionButton("With a hint…", "h", "hint")
+        yield ActionButton("Edit and run", "e", "edit")
+        yield ActionButton("Cancel", "Esc", "cancel")
 
     def on_mount(self) -> None:
         """Colour the frame."""

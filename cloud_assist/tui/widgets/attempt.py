@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cloud_assist.models import Assessment, Proposal, RunResult
-from cloud_assist.tui.untrusted import first_line, prose, shell, word_diff
+from cloud_assist.tui.untrusted import MUTED, first_line, prose, shell, word_diff
 from cloud_assist.tui.widgets.output_view import OutputView
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 from cloud_assist.tui.widgets.step_line import duration
@@ -58,14 +58,14 @@ class AttemptView(Vertical):
         if self._previous and self._previous != self.proposal.command:
             old, new = word_diff(self._previous, self.proposal.command)
             return Content.assemble(("− ", "$text-error"), old, "\n", ("+ ", "$text-success"), new)
-        return Content.assemble(("$ ", "$text-muted"), shell(self.proposal.command))
+        return Content.assemble(("$ ", MUTED), shell(self.proposal.command))
 
     def _meta(self) -> Content:
         parts: list[Content] = []
         if self._assessment is not None:
             parts.append(risk_chip(self._assessment.risk))
-            parts.append(prose(self._assessment.reasons[0].text if self._assessment.reasons else "", "$text-muted"))
-        parts.append(Content.styled(source_words(self.proposal.source), "$text-muted"))
+            parts.append(prose(self._assessment.reasons[0].text if self._assessment.reasons else "", MUTED))
+        parts.append(Content.styled(source_words(self.proposal.source), MUTED))
         return Content.styled("  ").join(part for part in parts if part)
 
     def assessed(self, assessment: Assessment) -> None:
@@ -110,9 +110,9 @@ class AttemptView(Vertical):
             extra.append("the kept output is cut at its limit")
         if result.note:
             extra.append(first_line(result.note))
-        return verdict + Content.styled("".join(f" · {part}" for part in extra), "$text-muted")
+        return verdict + Content.styled("".join(f" · {part}" for part in extra), MUTED)
 
     def set_aside(self, why: str) -> None:
         """This command was not run: another one took its place, or the request ended."""
         self.add_class("-set-aside")
-        self.query_one(".verdict", Static).update(Content.styled(f"– not run: {why}", "$text-muted"))
+        self.query_one(".verdict", Static).update(Content.styled(f"– not run: {why}", MUTED))

@@ -7,6 +7,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from cloud_assist.tui.output_tail import OutputTail
+from cloud_assist.tui.untrusted import MUTED
 
 SHOWN_LINES = 12
 _FLUSH_HZ = 20
@@ -59,6 +60,6 @@ class OutputView(Static):
         self.set_class(bool(lines), "-filled")
         text = Content("\n".join(line.expandtabs() for line in lines))
         if self.hidden_lines:
-            more = Content.styled(f"… {self.hidden_lines:,} lines above\n", "$text-muted")
+            more = Content.styled(f"… {self.hidden_lines:,} lines above\n", MUTED)
             text = more + text
         self.update(text)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from cloud_assist.tui.attachments import path_completions
 from cloud_assist.tui.commands import AppCommand
 from cloud_assist.tui.history import HistoryCursor, PromptHistory
-from cloud_assist.tui.untrusted import plain
+from cloud_assist.tui.untrusted import MUTED, plain
 from cloud_assist.tui.widgets.submit_area import SubmitArea
 
 _PATH_UNDER_WAY = re.compile(r"(?:^|(?<=\s))@(\S*)$")
@@ -146,8 +146,7 @@ class Prompt(Vertical):
             found = [command for command in self._commands if command.slash.startswith(text)]
             self._completions = [command.slash for command in found]
             options = [
-                Option(Content.assemble(f"{command.slash:<10}", (f" {command.help}", "$text-muted")))
-                for command in found
+                Option(Content.assemble(f"{command.slash:<10}", (f" {command.help}", MUTED))) for command in found
             ]
         elif match := _PATH_UNDER_WAY.search(before):
             self._completions = [f"@{path}" for path in path_completions(match[1], self._cwd)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from cloud_assist.models import Assessment, Outcome, Proposal, RunResult
-from cloud_assist.tui.untrusted import plain, prose
+from cloud_assist.tui.untrusted import MUTED, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.step_line import StepLine, duration
 
@@ -22,7 +23,7 @@ _OUTCOMES = {
     Outcome.FAILED: ("Failed", "$text-error"),
     Outcome.CANCELLED: ("Cancelled", "$text-warning"),
     Outcome.REFUSED: ("Not run", "$text-warning"),
-    Outcome.PROPOSED: ("Proposed only", "$text-muted"),
+    Outcome.PROPOSED: ("Proposed only", MUTED),
     Outcome.UNKNOWN: ("Outcome unknown", "$text-error"),
 }
 _PROMPT_SHOWN = 2_000
@@ -49,7 +50,7 @@ class RequestCard(Vertical, can_focus=True):
         & > .end { margin: 1 0 0 0; }
     }
     """
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open_output", "Full output"),
         Binding("y", "copy_command", "Copy command"),
         Binding("up,k", "go(-1)", "Previous", show=False),
@@ -143,7 +144,7 @@ class RequestCard(Vertical, can_focus=True):
             self._end(prose(message))
             return
         tries = f" · {attempts} attempts" if attempts > 1 else ""
-        end = Content.assemble((word, f"bold {style}"), (f" · {duration(seconds)}{tries}", "$text-muted"))
+        end = Content.assemble((word, f"bold {style}"), (f" · {duration(seconds)}{tries}", MUTED))
         self._end(end + Content.assemble("\n", prose(message)) if message else end)
 
     def failed(self, what: str, why: str, todo: str) -> None:

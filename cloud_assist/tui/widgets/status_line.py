@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from cloud_assist.models import Target
-from cloud_assist.tui.untrusted import first_line
+from cloud_assist.tui.untrusted import MUTED, first_line
 
 _SHORT_NAMES = {"kubectl": "kube", "terraform": "tf"}
 
@@ -38,25 +38,23 @@ class StatusLine(Widget):
 
     def _target(self) -> Content:
         if self.target is None:
-            return Content.styled("reading the target …", "$text-muted")
+            return Content.styled("reading the target …", MUTED)
         if not self.target.entries:
-            return Content.styled("no cloud target set here", "$text-muted")
+            return Content.styled("no cloud target set here", MUTED)
         parts: list[Content] = []
         for tool in dict.fromkeys(entry.tool for entry in self.target.entries):
             values = [first_line(e.value, 40) for e in self.target.entries if e.tool == tool]
-            parts.append(
-                Content.assemble((f"{_SHORT_NAMES.get(tool, tool)} ", "$text-muted"), (" · ".join(values), "bold"))
-            )
-        return Content.styled("  │  ", "$text-muted").join(parts)
+            parts.append(Content.assemble((f"{_SHORT_NAMES.get(tool, tool)} ", MUTED), (" · ".join(values), "bold")))
+        return Content.styled("  │  ", MUTED).join(parts)
 
     def _right(self, room: int) -> Content:
         model = Content.styled(
             first_line(self.model, 40), "$text-warning" if self.model == "offline" else "$text-accent"
         )
         if self.waiting:
-            model = Content.assemble(("loading … ", "$text-muted"), model)
+            model = Content.assemble(("loading … ", MUTED), model)
         title = first_line(self.session_title, 32)
-        both = Content.assemble(model, (f"  │  {title}" if title else "", "$text-muted"))
+        both = Content.assemble(model, (f"  │  {title}" if title else "", MUTED))
         if both.cell_length <= room:
             return both
         return model if model.cell_length <= room else Content("")

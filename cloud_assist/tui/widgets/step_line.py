@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from cloud_assist.tui.untrusted import MUTED
+
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _PERIOD_S = 0.1
 
@@ -72,7 +74,7 @@ class StepLine(Static):
         self.update(
             Content.assemble(
                 (f"{frame} {self._label}", "bold"),
-                (f"  {duration(elapsed)}", "$text-muted"),
-                (f"  {self._note}" if self._note else "", "$text-muted"),
+                (f"  {duration(elapsed)}", MUTED),
+                (f"  {self._note}" if self._note else "  Esc stops", MUTED),
             )
         )

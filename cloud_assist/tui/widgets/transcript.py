@@ -5,45 +5,55 @@ from __future__ import annotations
 from time import time
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from cloud_assist.tui.untrusted import plain
+from cloud_assist.tui.untrusted import MUTED, plain
 from cloud_assist.tui.widgets.request_card import RequestCard
 
 _KEPT_CARDS = 100
 """Older cards leave the screen; the session's own store keeps them."""
 
 
-class Welcome(Static):
+_OFFLINE = (
+    "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
+    "Set GROQ_API_KEY for proposals by a model."
+)
+_EXAMPLES = (
+    ("list my s3 buckets", ""),
+    ("which pods restarted today?", ""),
+    ("!df -h", "your own command, judged the same way"),
+    ("@errors.log what went wrong?", "with a file attached"),
+)
+
+
+class Welcome(Vertical):
     """What stands there before the first request."""
 
     DEFAULT_CSS = """
-    Welcome { height: auto; padding: 1 2; color: $text-muted; }
+    Welcome {
+        height: auto; padding: 0 2;
+        & > Static { height: auto; color: $foreground 70%; margin: 0 0 1 0; }
+        & > .lead { color: $foreground; text-style: bold; margin: 0; }
+        & > .offline { color: $text-warning; }
+    }
+    MainScreen.-short Welcome > .examples { display: none; }
     """
 
     def __init__(self, *, offline: bool) -> None:
-        where = (
-            "Offline: commands come from the CLIs installed here and a recipe book, not from a model.\n"
-            "Set GROQ_API_KEY for proposals by a model.\n\n"
-            if offline
-            else ""
-        )
-        super().__init__(
-            Content.assemble(
-                ("Say what you want done.\n", "bold $text"),
-                "A command is proposed; you see what it would do and what it would hit; it runs once you approve.\n\n",
-                where,
-                ("  list my s3 buckets\n", "$text"),
-                ("  which pods restarted today?\n", "$text"),
-                ("  !df -h", "$text"),
-                "   your own command, judged the same way\n",
-                ("  @errors.log what went wrong?", "$text"),
-                "   with a file attached\n\n",
-                "F1 help · Ctrl+P everything else",
-            )
-        )
+        super().__init__()
+        self._offline = offline
+
+    def compose(self) -> ComposeResult:
+        """What it does, who proposes, examples."""
+        yield Static("Say what you want done.", classes="lead", markup=False)
+        yield Static("You see what a command would do and hit; it runs once you approve.", markup=False)
+        if self._offline:
+            yield Static(_OFFLINE, classes="offline", markup=False)
+        width = max(len(example) for example, _ in _EXAMPLES) + 3
+        lines = [Content.assemble(f"  {words:<{width}}", (note, MUTED)) for words, note in _EXAMPLES]
+        yield Static(Content("\n").join(lines), classes="examples")
 
 
 class Transcript(VerticalScroll, can_focus=False):

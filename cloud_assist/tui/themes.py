@@ -1,0 +1,39 @@
+"""Our own two themes: calm surfaces, one accent; the other colours mean something (safe, careful, dangerous)."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="cloud-assist",
+    primary="#5aa9e6",
+    secondary="#8fb8de",
+    accent="#5aa9e6",
+    success="#7fc29b",
+    warning="#e2b566",
+    error="#e57f84",
+    foreground="#d6dce5",
+    background="#10141b",
+    surface="#161c25",
+    panel="#222b38",
+    boost="#d6dce50a",
+    dark=True,
+    variables={"footer-key-foreground": "#5aa9e6", "input-cursor-background": "#d6dce5"},
+)
+LIGHT = Theme(
+    name="cloud-assist-light",
+    primary="#1f6fb2",
+    secondary="#35618a",
+    accent="#1f6fb2",
+    success="#2c7a4b",
+    warning="#96640b",
+    error="#b3373d",
+    foreground="#1d2733",
+    background="#f7f8fa",
+    surface="#eef1f5",
+    panel="#dde3ea",
+    boost="#1d27330a",
+    dark=False,
+    variables={"footer-key-foreground": "#1f6fb2"},
+)
+THEMES = (DARK, LIGHT)

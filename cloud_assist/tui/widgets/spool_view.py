@@ -1,0 +1,77 @@
+"""Rows of a spool file, painted only where they are in view."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from cloud_assist.tui.spool import SpoolReader
+
+_WIDTH = 2_000
+"""Columns that can be scrolled to."""
+
+
+class SpoolView(ScrollView, can_focus=True):
+    """Scrolls over a file of any size; marks what is searched for."""
+
+    DEFAULT_CSS = """
+    SpoolView {
+        height: 1fr; background: $background; color: $foreground; scrollbar-size: 1 1;
+        & > .spool-view--found { background: $warning-muted; color: $text-warning; text-style: bold; }
+        & > .spool-view--current { background: $boost; }
+    }
+    """
+    COMPONENT_CLASSES = {"spool-view--found", "spool-view--current"}  # noqa: RUF012 # typed by the base class
+
+    wanted: reactive[str] = reactive("")
+    """What to mark, whatever its case."""
+    current: reactive[int] = reactive(-1)
+    """Row that the search stands on; -1 for none."""
+
+    def __init__(self, reader: SpoolReader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def grown(self) -> None:
+        """The reader has found more rows; stay at the end where the view was there."""
+        at_end = self.scroll_offset.y >= self.max_scroll_y
+        self.virtual_size = Size(_WIDTH, self._reader.row_count)
+        self.refresh()
+        if at_end:
+            self.scroll_end(animate=False)
+
+    def show_row(self, number: int) -> None:
+        """Bring a row into view."""
+        self.current = number
+        self.scroll_to_region(Region(0, number, 1, 1), animate=False, center=True, x_axis=False)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row of what is in view."""
+        left, top = self.scroll_offset
+        number = top + y
+        base = self.rich_style
+        if number == self.current:
+            base += self.get_component_rich_style("spool-view--current", partial=True)
+        row = self._reader.row(number) if number < self._reader.row_count else ""
+        width = self.scrollable_content_region.width
+        strip = Strip(self._segments(row, base)).crop(left, left + width)
+        return strip.extend_cell_length(width, base).apply_style(base)
+
+    def _segments(self, row: str, base: Style) -> list[Segment]:
+        wanted = self.wanted.casefold()
+        lowered = row.casefold()
+        if not wanted or len(lowered) != len(row):
+            return [Segment(row, base)]
+        found = base + self.get_component_rich_style("spool-view--found", partial=True)
+        segments: list[Segment] = []
+        end = 0
+        while (start := lowered.find(wanted, end)) >= 0:
+            segments.append(Segment(row[end:start], base))
+            end = start + len(wanted)
+            segments.append(Segment(row[start:end], found))
+        segments.append(Segment(row[end:], base))
+        return segments
