@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import ssl
 import sys
 import threading
 import time
@@ -115,7 +116,7 @@ class Script:
     requests: list[Recorded] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
     _played: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
 
     def take(self, form: str) -> tuple[dict[str, Any], bool]:
         """Return the next step, and whether it answers this form of request at all."""
@@ -128,12 +129,18 @@ class Script:
     def note(self, request: Recorded) -> None:
         with self._lock:
             self.requests.append(request)
+            self._lock.notify_all()
             if self.record is not None:
                 line = {"method": request.method, "path": request.path, "size": request.size}
                 line["headers"] = {k: v for k, v in request.headers.items() if k != "authorization"}
                 line["body"] = request.body.decode("utf-8", "replace")
                 with self.record.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(line) + "\n")
+
+    def wait_for(self, count: int, timeout_s: float) -> None:
+        """Block until `count` requests have arrived."""
+        with self._lock:
+            assert self._lock.wait_for(lambda: len(self.requests) >= count, timeout_s), "no request came"
 
 
 def _fields(step: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -342,10 +349,21 @@ class _Server(ThreadingHTTPServer):
 class FakeGroq:
     """The server in a thread of this process; a context manager."""
 
-    def __init__(self, steps: Iterable[Mapping[str, Any]], *, key: str = "", port: int = 0, record: Path | None = None):
+    def __init__(
+        self,
+        steps: Iterable[Mapping[str, Any]],
+        *,
+        key: str = "",
+        port: int = 0,
+        record: Path | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.script = Script([dict(step) for step in steps], key=key, record=record)
         handler = type("Handler", (_Handler,), {"script": self.script})
         self._server = _Server(("127.0.0.1", port), handler)
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def __enter__(self) -> Self:
@@ -368,7 +386,7 @@ class FakeGroq:
     @property
     def url(self) -> str:
         """What GROQ_API_BASE must be."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self._scheme}://127.0.0.1:{self.port}"
 
     @property
     def requests(self) -> list[Recorded]:
@@ -379,6 +397,10 @@ class FakeGroq:
     def chats(self) -> list[Recorded]:
         """Every chat request so far, in order."""
         return [request for request in self.requests if request.path == CHAT_PATH]
+
+    def wait_for_requests(self, count: int = 1, timeout_s: float = 10) -> None:
+        """Block until `count` requests have arrived; call it in a thread from a loop."""
+        self.script.wait_for(count, timeout_s)
 
     def environment(self) -> dict[str, str]:
         """What a program needs in its environment to use this server."""

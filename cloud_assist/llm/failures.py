@@ -67,6 +67,8 @@ class Provider:
     """Where the key was read from: "environment", or a path."""
     key_page: str
     """Where a new one is made."""
+    models_hint: str
+    """What to do where the model does not exist, as a sentence."""
     timeout_s: float
 
     @property
@@ -183,7 +185,7 @@ def _not_found(body: Mapping[str, Any], said: str, provider: Provider) -> CallFa
         error = ModelUnreachableError(
             f"{provider.title} has no model {provider.label.partition(':')[2]!r}.",
             why=said,
-            todo="It may have been retired: set CLOUD_ASSIST_MODEL to another, for example groq:openai/gpt-oss-20b.",
+            todo=provider.models_hint,
         )
     return CallFailedError(error)
 
@@ -263,12 +265,20 @@ def _of_connection(error: Exception, provider: Provider) -> CallFailedError:
     names = {base.__name__ for each in chain for base in type(each).__mro__}
     text = " ".join(str(each) for each in chain)
     host = provider.host
-    if "SSLError" in names or "CERTIFICATE" in text or "[SSL" in text:
+    if "CERTIFICATE_VERIFY_FAILED" in text:
         return CallFailedError(
             ModelUnreachableError(
                 f"The connection to {host} is not trusted.",
                 why="Its TLS certificate cannot be verified; a proxy that inspects traffic does this.",
                 todo="Set SSL_CERT_FILE to the file with your company's certificates.",
+            )
+        )
+    if "SSLError" in names or "[SSL" in text:
+        return CallFailedError(
+            ModelUnreachableError(
+                f"No secure connection to {host} could be made.",
+                why="What answers there does not speak TLS as it should.",
+                todo=f"{provider.to_check} It may be http where https is set.",
             )
         )
     if "ProxyError" in names:

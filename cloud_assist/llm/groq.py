@@ -61,6 +61,7 @@ def groq_wire(settings: Settings, model: str) -> ChatWire:
         key_name="GROQ_API_KEY",
         key_source=settings.sources.get("GROQ_API_KEY", "settings"),
         key_page="console.groq.com/keys",
+        models_hint=f"It may have been retired: set CLOUD_ASSIST_MODEL to another, such as {_another(model)}.",
         timeout_s=settings.model_timeout_s,
     )
     sync_http, http = _http_clients(settings.model_timeout_s)
@@ -87,6 +88,10 @@ def groq_wire(settings: Settings, model: str) -> ChatWire:
         roomy={"max_tokens": ROOMY_TOKENS, **({"reasoning_effort": "low"} if _reasons(model) else {})},
         close=close,
     )
+
+
+def _another(model: str) -> str:
+    return next(f"groq:{name}" for name in sorted(STRICT_SCHEMA_MODELS) if name != model)
 
 
 def _reasons(model: str) -> bool:

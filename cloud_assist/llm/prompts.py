@@ -59,7 +59,7 @@ Rules
 - [REDACTED:…] stands for a secret: never write it in a command; read the value from a variable or file instead.
 - Write to the person in the language of the request."""
 
-_TAG = re.compile(r"<(?=[\s/]{0,8}data\b)", re.IGNORECASE)
+_TAG = re.compile(r"<(?=[\s/]*data\b)", re.IGNORECASE)
 _BRACKET: Final = "‹"
 
 

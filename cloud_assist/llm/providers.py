@@ -6,6 +6,9 @@ from cloud_assist.errors import ConfigurationError
 from cloud_assist.llm.port import Proposer
 from cloud_assist.settings import Settings
 
+EXTRAS = frozenset({"openai", "anthropic", "ollama"})
+"""Providers whose package comes with the extra of the same name."""
+
 
 def make_proposer(settings: Settings) -> Proposer:
     """Return the proposer for `settings.model`: the local catalog when offline, otherwise a model.
@@ -26,7 +29,7 @@ def make_proposer(settings: Settings) -> Proposer:
         from cloud_assist.llm.groq import groq_proposer
 
         return groq_proposer(settings, model)
-    if provider in {"openai", "anthropic", "ollama"}:
+    if provider in EXTRAS:
         from cloud_assist.llm.extras import extra_proposer
 
         return extra_proposer(settings, provider, model)

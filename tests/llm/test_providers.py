@@ -1,0 +1,232 @@
+"""Which proposer a setting leads to, and that choosing costs no import before it is needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from cloud_assist.errors import ConfigurationError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
+from cloud_assist.llm import model_proposer
+from cloud_assist.llm.port import ProposalRequest, Reply
+from cloud_assist.llm.providers import make_proposer
+from cloud_assist.settings import Settings, load_settings
+from tests.llm.conftest import StartServer
+
+REQUEST = ProposalRequest("list my buckets", "OS: Linux")
+FIELDS = {"kind": "command", "command": "aws s3 ls", "explanation": "Lists.", "question": ""}
+
+
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_proposer, "BACKOFF_S", (0.01,))
+
+
+def settings_for(model: str, **environ: str) -> Settings:
+    base = {"HOME": str(Path.home()), "CLOUD_ASSIST_MODEL": model, "MODEL_TIMEOUT": "20"}
+    return load_settings(environ=base | environ)
+
+
+async def propose(settings: Settings) -> Reply:
+    proposer = make_proposer(settings)
+    try:
+        return await proposer.propose(REQUEST, lambda _: None)
+    finally:
+        await proposer.close()
+
+
+def test_no_key_and_offline_lead_to_the_catalog() -> None:
+    assert make_proposer(settings_for("offline")).name == "offline"
+    assert make_proposer(settings_for("groq:openai/gpt-oss-120b")).name == "offline"
+
+
+def test_the_modules_of_the_top_import_nothing_heavy() -> None:
+    code = (
+        "import sys; import cloud_assist.llm.providers, cloud_assist.llm.prompts, cloud_assist.llm.parse, "
+        "cloud_assist.llm.model_proposer, cloud_assist.llm.extras; "
+        "print([m for m in ('langchain_core', 'langchain_groq', 'groq', 'httpx', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["openai", "anthropic", "ollama"])
+def test_a_missing_extra_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, f"langchain_{name}", None)  # as where it is not installed
+    with pytest.raises(ConfigurationError) as caught:
+        make_proposer(settings_for(f"{name}:some-model"))
+    assert f"pip install 'cloud-assist[{name}]'" in caught.value.todo
+
+
+@pytest.mark.parametrize(("name", "key"), [("openai", "OPENAI_API_KEY"), ("anthropic", "ANTHROPIC_API_KEY")])
+def test_a_missing_key_is_named(name: str, key: str) -> None:
+    with pytest.raises(ConfigurationError, match=key):
+        make_proposer(settings_for(f"{name}:some-model"))
+
+
+# --- OpenAI speaks Groq's protocol ------------------------------------------------------------------------------
+
+
+async def test_openai_is_asked_with_a_strict_function_at_its_own_address(start_server: StartServer) -> None:
+    server = start_server(FIELDS)
+    settings = settings_for("openai:gpt-x", OPENAI_API_KEY="sk-1", OPENAI_BASE_URL=f"{server.url}/openai/v1")
+    assert (await propose(settings)).command == "aws s3 ls"
+    (chat,) = server.chats
+    assert chat.json["tools"][0]["function"]["strict"] is True
+    assert chat.json["tool_choice"]["function"]["name"] == "reply"
+    assert chat.json["max_completion_tokens"] >= 4_000
+    assert chat.headers["authorization"] == "Bearer sk-1"
+    assert chat.size < 4_000
+
+
+async def test_openai_gets_more_room_and_simpler_forms(start_server: StartServer) -> None:
+    server = start_server({"text": "", "finish_reason": "length"}, FIELDS | {"only_for": "text"})
+    settings = settings_for("openai:gpt-x", OPENAI_API_KEY="sk-1", OPENAI_BASE_URL=f"{server.url}/openai/v1")
+    assert (await propose(settings)).command == "aws s3 ls"
+    first, *_, last = (chat.json for chat in server.chats)
+    assert last["max_completion_tokens"] > first["max_completion_tokens"]
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "said"),
+    [
+        ({"status": 401, "message": "Incorrect API key: sk-1"}, ModelUnreachableError, "OPENAI_API_KEY"),
+        ({"status": 404}, ModelUnreachableError, "does not exist"),
+        ({"status": 429, "retry_after": 60}, RateLimitedError, "slow down"),
+        ({"status": 500}, ModelUnreachableError, "status 500"),
+        ({"drop": True}, ModelUnreachableError, "broke off"),
+        ({"cut": True, "command": "ls"}, ModelUnreachableError, "broke off"),
+        ({"raw": "{"}, ModelUnreachableError, "cannot be read"),
+        ({"text": "prose"}, NoUsableReplyError, "prose"),
+    ],
+)
+async def test_openai_errors_are_ours(
+    start_server: StartServer, step: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    server = start_server(step)
+    settings = settings_for("openai:gpt-x", OPENAI_API_KEY="sk-1", OPENAI_BASE_URL=f"{server.url}/openai/v1")
+    with pytest.raises(error) as caught:
+        await propose(settings)
+    assert said in str(caught.value)
+    assert "sk-1" not in str(caught.value)
+
+
+# --- Anthropic and Ollama have protocols of their own -----------------------------------------------------------
+
+
+class CannedHandler(BaseHTTPRequestHandler):
+    """Answers every POST with one body."""
+
+    status: ClassVar[int]
+    answer: ClassVar[dict[str, Any]]
+    bodies: ClassVar[list[dict[str, Any]]]
+
+    def do_POST(self) -> None:
+        self.bodies.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        data = json.dumps(self.answer).encode()
+        self.send_response(self.status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+class Canned:
+    """A server with one answer."""
+
+    def __init__(self) -> None:
+        self.bodies: list[dict[str, Any]] = []
+
+        class Handler(CannedHandler):
+            status: ClassVar[int] = 200
+            answer: ClassVar[dict[str, Any]] = {}
+            bodies: ClassVar[list[dict[str, Any]]] = self.bodies
+
+        self._handler = Handler
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def answers(self, answer: dict[str, Any], status: int = 200) -> None:
+        self._handler.answer = answer
+        self._handler.status = status
+
+
+@pytest.fixture
+def canned() -> Iterator[Canned]:
+    made = Canned()
+    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join(5)
+
+
+def anthropic_message(*content: dict[str, Any], stop_reason: str = "tool_use") -> dict[str, Any]:
+    usage = {"input_tokens": 1, "output_tokens": 1}
+    head = {"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-x", "stop_sequence": None}
+    return head | {"content": list(content), "stop_reason": stop_reason, "usage": usage}
+
+
+async def test_anthropic_is_asked_with_a_function(canned: Canned) -> None:
+    canned.answers(anthropic_message({"type": "tool_use", "id": "toolu_1", "name": "reply", "input": FIELDS}))
+    settings = settings_for("anthropic:claude-x", ANTHROPIC_API_KEY="sk-ant-1", ANTHROPIC_BASE_URL=canned.url)
+    assert (await propose(settings)).command == "aws s3 ls"
+    (body,) = canned.bodies
+    assert body["tool_choice"] == {"type": "tool", "name": "reply"}
+    assert body["max_tokens"] >= 4_000
+
+
+async def test_anthropic_plain_text_and_errors(canned: Canned) -> None:
+    settings = settings_for("anthropic:claude-x", ANTHROPIC_API_KEY="sk-ant-1", ANTHROPIC_BASE_URL=canned.url)
+    canned.answers(anthropic_message({"type": "text", "text": json.dumps(FIELDS)}, stop_reason="end_turn"))
+    assert (await propose(settings)).command == "aws s3 ls"
+    canned.answers(anthropic_message({"type": "text", "text": "{"}, stop_reason="max_tokens"))
+    with pytest.raises(NoUsableReplyError, match="ran out of room"):
+        await propose(settings)
+    canned.answers({"type": "error", "error": {"type": "authentication_error", "message": "invalid x-api-key"}}, 401)
+    with pytest.raises(ModelUnreachableError, match="ANTHROPIC_API_KEY"):
+        await propose(settings)
+    canned.answers({"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, 529)
+    with pytest.raises(ModelUnreachableError, match="status 529"):
+        await propose(settings)
+
+
+def ollama_message(content: str) -> dict[str, Any]:
+    done = {"done": True, "done_reason": "stop", "created_at": "2026-01-01T00:00:00Z"}
+    return {"model": "qwen3", "message": {"role": "assistant", "content": content}} | done
+
+
+async def test_ollama_is_asked_with_a_schema_and_needs_no_key(canned: Canned) -> None:
+    canned.answers(ollama_message(json.dumps(FIELDS)))
+    assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url))).command == "aws s3 ls"
+    (body,) = canned.bodies
+    assert body["format"]["required"] == ["kind", "command", "explanation", "question"]
+    canned.answers(ollama_message(json.dumps(FIELDS)))
+    assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url.removeprefix("http://")))).command
+
+
+async def test_ollama_errors_are_ours(canned: Canned) -> None:
+    settings = settings_for("ollama:qwen3", OLLAMA_HOST=canned.url)
+    canned.answers({"error": "model 'qwen3' not found"}, 404)
+    with pytest.raises(ModelUnreachableError, match="has no model 'qwen3'") as caught:
+        await propose(settings)
+    assert "ollama pull qwen3" in caught.value.todo
+    canned.answers(ollama_message("I would rather not."))
+    with pytest.raises(NoUsableReplyError, match="no command"):
+        await propose(settings)
+    canned.server.shutdown()
+    canned.server.server_close()
+    with pytest.raises(ModelUnreachableError, match="cannot be reached"):
+        await propose(settings)
