@@ -7,6 +7,7 @@ out what it would have told.
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Mapping
 from configparser import Error as IniError
@@ -17,6 +18,10 @@ from typing import Any
 
 LIMIT = 4 * 1024 * 1024
 """Bytes; a kubeconfig of a thousand clusters is a quarter of that."""
+
+_MAX_DEPTH = 100
+_DEEP_BLOCK = re.compile(r"^[ ]{100}|(?:[-?:][ \t]+){50}", re.MULTILINE)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 def home_of(environ: Mapping[str, str]) -> Path | None:
@@ -103,13 +108,31 @@ def read_yaml(path: Path | None) -> Mapping[str, Any]:
     return {} if text is None else _yaml(text)
 
 
+def _too_deep(text: str) -> bool:
+    """Whether nesting could exhaust the C stack: libyaml's binding recurses without a limit of its own.
+
+    Block collections nest no deeper than a line is indented, or than `- - -` stand in a row; flow collections no deeper
+    than brackets are open.
+    """
+    if _DEEP_BLOCK.search(text):
+        return True
+    depth = deepest = 0
+    for match in _BRACKET.finditer(text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest > _MAX_DEPTH
+
+
 @lru_cache(maxsize=64)
 def _yaml(text: str) -> Mapping[str, Any]:
+    if _too_deep(text):
+        return {}
     import yaml  # only when a kubeconfig has to be read: 15 ms
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # The base loader makes a text of every scalar: a context may be called "2024-01-01" or "on".
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        data = yaml.load(text, Loader=loader)  # noqa: S506 - one of the two safe loaders
+        data = yaml.load(text, Loader=loader)  # noqa: S506 - the base loaders make no objects
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}

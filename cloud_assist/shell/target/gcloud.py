@@ -74,7 +74,7 @@ def _configuration(call: Invocation, folder: Path | None) -> tuple[str, str]:
     if variable:
         return variable[1], call.source(variable[0])
     path = folder / "active_config" if folder else None
-    active = (read_text(path) or "").strip()
+    active = read_text(path) or ""
     return (active, shown(path, call.environ)) if active and path else ("default", "")
 
 

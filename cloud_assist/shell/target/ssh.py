@@ -17,7 +17,7 @@ PROGRAMS = SHELLS | COPIERS
 
 # Options of OpenSSH's ssh(1) and scp(1) that take a value, and the ones of rsync(1) that may stand alone.
 _WITH_VALUE = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOoPpQRSWwX")
-_REMOTE_PATH = re.compile(r"(?:(?:ssh|scp|sftp|rsync)://)?([^/:\s\[\]]+|[^@/\s]*@?\[[0-9A-Fa-f:.%\w]+\])(?::|/)")
+_REMOTE_PATH = re.compile(r"((?:[^/:@\s]+@)?(?:[^/:@\s\[\]]+|\[[0-9A-Fa-f:.%\w]+\])):")
 _URL = re.compile(r"(?:ssh|scp|sftp|rsync)://([^/:]+)")
 
 
@@ -49,10 +49,8 @@ def _destinations(call: Invocation) -> list[str]:
 
 
 def _host_of_path(operand: str) -> str:
-    match = _URL.match(operand) or (_REMOTE_PATH.match(operand) if ":" in operand else None)
-    if match is None or operand[match.end(1) : match.end(1) + 1] not in {":", "/"}:
-        return ""
-    return match[1]
+    match = _URL.match(operand) or _REMOTE_PATH.match(operand)
+    return match[1] if match else ""
 
 
 def _operands(call: Invocation) -> list[str]:
