@@ -110,7 +110,7 @@ class Binding:
     """Absolute working directory."""
     target: Target
     programs: tuple[tuple[str, str], ...] = ()
-    """(argv[0] as written, "resolved path:device:inode" or "builtin" or "missing") for each simple command."""
+    """(argv[0] as written, "path:device:inode:last change in ns" or "builtin" or "missing") for each program."""
 
     @property
     def digest(self) -> str:

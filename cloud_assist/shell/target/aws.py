@@ -13,6 +13,7 @@ import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cloud_assist.models import TargetEntry
@@ -132,8 +133,11 @@ def _is_version_1(call: Invocation) -> bool:
     if call.program not in {"", "aws"} or call.cwd is None:
         return False
     path = find_program("aws", environ=call.environ, cwd=str(call.cwd))
-    if path is None:
-        return False
+    return path is not None and _is_plain_script(path)
+
+
+@lru_cache(maxsize=8)
+def _is_plain_script(path: str) -> bool:
     try:
         real = str(Path(path).resolve())
         with Path(real).open("rb") as file:

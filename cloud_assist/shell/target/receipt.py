@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from cloud_assist.models import Target, TargetEntry
+from cloud_assist.models import Finding, Severity, Target, TargetEntry
+from cloud_assist.shell.display import visible
 from cloud_assist.shell.syntax import Script, Simple
 from cloud_assist.shell.target import aws, azure, docker, gcloud, kube, ssh, terraform
 from cloud_assist.shell.target.invocation import Invocation
@@ -33,8 +34,12 @@ def ambient_target(environ: Mapping[str, str], cwd: Path) -> Target:
     return Target(tuple(entry for _, reader in _TOOLS for entry in reader(surroundings)))
 
 
-def command_target(script: Script, commands: Iterable[Simple], *, environ: Mapping[str, str], cwd: Path) -> Target:
-    """Return what one command would hit; empty for a command that touches this machine only.
+def command_target(
+    script: Script, commands: Iterable[Simple], *, environ: Mapping[str, str], cwd: Path
+) -> tuple[Target, tuple[Finding, ...]]:
+    """Return what one command would hit, and what is wrong with the names that it uses.
+
+    The target is empty for a command that touches this machine only.
 
     Args:
         script: the parsed command.
@@ -42,9 +47,28 @@ def command_target(script: Script, commands: Iterable[Simple], *, environ: Mappi
         environ: the environment that the command inherits.
         cwd: the working directory it starts in.
     """
+    commands = tuple(commands)
+    if not any(simple.words[0].text.rpartition("/")[2] in _READERS for simple in commands):
+        return Target(), ()
     entries: dict[TargetEntry, None] = {}
+    findings: dict[Finding, None] = {}
     for call in invocations(script, commands, environ=environ, cwd=cwd):
         reader = _READERS.get(call.program)
-        if reader is not None:
-            entries |= dict.fromkeys(reader(call))
-    return Target(tuple(entries))
+        if reader is None:
+            continue
+        entries |= dict.fromkeys(reader(call))
+        unknown = _unknown_name(call)
+        if unknown is not None:
+            findings[unknown] = None
+    return Target(tuple(entries)), tuple(findings)
+
+
+def _unknown_name(call: Invocation) -> Finding | None:
+    """Return a finding where a command names a profile or a context that no file here has."""
+    if call.program == "aws" and (profile := aws.unknown_profile(call)):
+        text = f"There is no AWS profile {visible(profile)} in the configuration files."
+        return Finding(Severity.WARNING, "unknown-profile", text, "aws configure list-profiles")
+    if call.program in kube.KUBECTL | kube.HELM and (context := kube.unknown_context(call)):
+        text = f"There is no context {visible(context)} in the kubeconfig."
+        return Finding(Severity.WARNING, "unknown-context", text, "kubectl config get-contexts")
+    return None
