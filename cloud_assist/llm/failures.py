@@ -135,7 +135,7 @@ def _of_status(status: int, body: Mapping[str, Any], headers: Mapping[str, str],
         why=said or "The server gave no reason.",
         todo=f"Try again in a while. {_OFFLINE}",
     )
-    return CallFailedError(error, remedy)
+    return CallFailedError(error, remedy, wait_s=_retry_after(headers))
 
 
 def _bad_request(body: Mapping[str, Any], said: str, provider: Provider) -> CallFailedError:

@@ -103,16 +103,17 @@ class _Turn:
     async def pause(self, failed: CallFailedError) -> None:
         """Wait as `failed` asks; raise its error where waiting is of no use."""
         if failed.remedy is Remedy.WAIT:
+            allowed = self.waits < WAITS
             seconds = UNSAID_WAIT_S if failed.wait_s is None else failed.wait_s
-            allowed = self.waits < WAITS and seconds <= LONGEST_WAIT_S
             self.waits += 1
             text = f"rate-limited, waiting {max(round(seconds), 1)} s"
         else:
             allowed = failed.remedy is Remedy.RETRY and self.retries < len(BACKOFF_S)
-            seconds = BACKOFF_S[self.retries] if allowed else 0.0
+            seconds = max(BACKOFF_S[self.retries], failed.wait_s or 0.0) if allowed else 0.0
             self.retries += 1
             text = f"{failed.error.what} Trying again."
-        if not allowed or asyncio.get_running_loop().time() + seconds >= self.deadline:
+        in_time = asyncio.get_running_loop().time() + seconds < self.deadline
+        if not (allowed and in_time and seconds <= LONGEST_WAIT_S):
             raise failed.error from failed
         self.last = failed.error
         self.progress(text)

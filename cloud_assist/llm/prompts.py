@@ -17,8 +17,8 @@ from cloud_assist.shell.redact import Redactor
 PROMPT_BYTES: Final = 6_000
 CONTEXT_BYTES: Final = 6_000
 ENVIRONMENT_BYTES: Final = 900
-HISTORY_BYTES: Final = 500
-ERROR_BYTES: Final = 700
+HISTORY_BYTES: Final = 300
+ERROR_BYTES: Final = 600
 GROUNDING_BYTES: Final = 600
 COMMAND_BYTES: Final = 600
 LINE_BYTES: Final = 200

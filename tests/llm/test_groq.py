@@ -364,6 +364,13 @@ async def test_waits_are_bounded(start_server: StartServer, headers: dict[str, s
     assert len(asked.server.chats) == 1 + model_proposer.WAITS
 
 
+async def test_a_server_that_is_down_for_long_is_not_waited_for(start_server: StartServer) -> None:
+    asked = Asked(start_server({"status": 503, "retry_after": 120}))
+    with pytest.raises(ModelUnreachableError, match="status 503"):
+        await asked()
+    assert len(asked.server.chats) == 1
+
+
 async def test_a_date_to_wait_for_is_read(start_server: StartServer) -> None:
     step = {"status": 429, "headers": {"retry-after": "Fri, 31 Dec 2049 23:59:59 GMT"}}
     with pytest.raises(RateLimitedError) as caught:

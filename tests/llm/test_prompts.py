@@ -59,7 +59,7 @@ async def test_the_whole_request_stays_small(start_server: StartServer, request_
     await proposer.propose(request_, print)
     await proposer.close()
     (chat,) = server.chats
-    assert chat.size < (3_000 if request_ is not FULL else 4_800)
+    assert chat.size < 4_000
     assert int(chat.headers["content-length"]) == chat.size
 
 
