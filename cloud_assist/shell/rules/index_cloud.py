@@ -2,5 +2,6 @@
 
 FAMILIES: dict[str, str] = {
     "aws": "aws aws2",
+    "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
     "kubectl": "kubectl kubecolor oc",
 }
