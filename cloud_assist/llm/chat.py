@@ -17,8 +17,10 @@ from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
+from pydantic import ValidationError
 
-from cloud_assist.llm.failures import Provider, explain
+from cloud_assist.errors import NoUsableReplyError
+from cloud_assist.llm.failures import CallFailedError, Provider, Remedy, explain
 from cloud_assist.llm.model_proposer import Form, RawReply
 
 AskableModel = Runnable[LanguageModelInput, AIMessage]
@@ -64,6 +66,8 @@ class ChatWire:
         extra = self._roomy if roomy else {}
         try:
             message = await self._models[form].ainvoke(list(messages), **extra)
+        except ValidationError as error:
+            raise CallFailedError(_misshapen(), Remedy.OTHER_FORM) from error
         except self._errors as error:
             raise explain(error, self._provider) from error
         return RawReply(_text_of(message), _finish_reason(message))
@@ -71,6 +75,14 @@ class ChatWire:
     async def close(self) -> None:
         """Release connections. Safe to call twice."""
         await self._close()
+
+
+def _misshapen() -> NoUsableReplyError:
+    return NoUsableReplyError(
+        "The model's reply does not have the form that was asked for.",
+        why="The arguments of the function it called are not an object.",
+        todo="Try again, or choose another model (CLOUD_ASSIST_MODEL).",
+    )
 
 
 def _text_of(message: AIMessage) -> str:

@@ -155,6 +155,25 @@ async def test_a_failed_generation_of_no_use_leads_to_the_next_form(start_server
     assert asked.forms == ["json_schema", "tools"]
 
 
+@pytest.mark.parametrize("arguments", ["[1]", '"aws s3 ls"', "3"])
+async def test_arguments_that_are_no_object_are_the_models_fault(start_server: StartServer, arguments: str) -> None:
+    asked = Asked(start_server({"arguments": arguments}))
+    with pytest.raises(NoUsableReplyError, match="form that was asked for"):
+        await asked()
+    asked = Asked(start_server({"arguments": arguments}, {"command": "ls"}))
+    assert (await asked()).command == "ls"
+
+
+async def test_two_calls_are_no_reply(start_server: StartServer) -> None:
+    call = {"type": "function", "function": {"name": "reply", "arguments": '{"command": "ls"}'}}
+    calls = [call | {"id": "a"}, call | {"id": "b"}]
+    body = {
+        "choices": [{"message": {"role": "assistant", "content": None, "tool_calls": calls}, "finish_reason": "stop"}]
+    }
+    with pytest.raises(NoUsableReplyError):
+        await Asked(start_server({"raw": json.dumps(body)}))()
+
+
 async def test_every_form_refused_says_what_the_server_said(start_server: StartServer) -> None:
     asked = Asked(start_server({"error": "tool_use_failed", "failed_generation": ""}))
     with pytest.raises(ModelUnreachableError, match="refused the request") as caught:
