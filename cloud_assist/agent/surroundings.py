@@ -8,12 +8,15 @@ from cloud_assist.settings import Settings
 from cloud_assist.shell.clis import installed_clis
 from cloud_assist.shell.target import ambient_target
 
+VERSIONS_WAIT_S = 1.0
+"""How long the first request of all waits for the versions of the CLIs; later ones know them."""
+
 
 def describe_environment(settings: Settings) -> str:
     """Return a few short lines; read from files and environment, without any network call."""
     system = platform.system()
     name = f"macOS {platform.mac_ver()[0]}" if system == "Darwin" else f"{system} {platform.machine()}"
-    clis = installed_clis(settings.environ, settings.cache_dir)
+    clis = installed_clis(settings.environ, settings.cache_dir, wait_s=VERSIONS_WAIT_S)
     lines = [
         f"OS: {name}",
         "Shell that runs the command: bash, no terminal, no stdin",

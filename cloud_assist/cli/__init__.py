@@ -46,7 +46,9 @@ def _internal(error: Exception) -> int:
 
     from cloud_assist.errors import ExitCode
 
-    logging.getLogger("cloud_assist").exception("internal error")
+    logger = logging.getLogger("cloud_assist")
+    logger.addHandler(logging.NullHandler())  # or, before logging is set up, the traceback would go to stderr
+    logger.exception("internal error")
     complain(
         "it failed in a way that it should not.",
         f"{type(error).__name__}: {error}",

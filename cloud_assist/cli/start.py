@@ -15,6 +15,7 @@ from cloud_assist.settings import Settings, load_settings
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
     from cloud_assist.headless.options import RunOptions
+    from cloud_assist.models import Target
 
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
@@ -40,17 +41,38 @@ def start_app(*, session_id: str, model: str, demo: bool, debug: bool, resume: b
     from cloud_assist.tui.app import CloudAssistApp
 
     with contextlib.ExitStack() as stack:
-        if demo:
-            settings = enter_demo(stack, settings)
-
-        def make_session() -> AgentSession:
-            from cloud_assist.agent.session import Session
-
-            return Session(settings, session_id=session_id)
-
-        app = CloudAssistApp(settings, make_session, resume=resume or bool(session_id))
+        world = _World(settings, stack, demo=demo)
+        app = CloudAssistApp(
+            settings,
+            lambda: world.session(session_id),
+            open_session=world.session,
+            resume=resume or bool(session_id),
+            read_target=world.target,
+        )
         app.run()
         return app.return_code or 0
+
+
+class _World:
+    """What the app is handed: sessions and the target. Each call is slow and made in a thread after the first paint."""
+
+    def __init__(self, settings: Settings, stack: contextlib.ExitStack, *, demo: bool) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._demo_wanted = demo
+
+    def session(self, session_id: str) -> AgentSession:
+        from cloud_assist.agent.session import Session
+
+        if self._demo_wanted:
+            self._settings = enter_demo(self._stack, self._settings)
+            self._demo_wanted = False
+        return Session(self._settings, session_id=session_id)
+
+    def target(self) -> Target:
+        from cloud_assist.shell.target import ambient_target
+
+        return ambient_target(self._settings.environ, self._settings.cwd)
 
 
 def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -> int:

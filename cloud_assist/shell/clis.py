@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -44,22 +45,33 @@ class InstalledCli:
     """"2.15.3"; empty where it would not say."""
 
 
-def installed_clis(environ: Mapping[str, str], cache_dir: Path) -> tuple[InstalledCli, ...]:
+def installed_clis(
+    environ: Mapping[str, str], cache_dir: Path, *, wait_s: float = TIME_LIMIT_S
+) -> tuple[InstalledCli, ...]:
     """Return the known CLIs on the PATH with their versions, in the order of `VERSION_COMMANDS`.
 
-    Slow (up to `TIME_LIMIT_S`) on the first call after an installation, then a file read.
+    A file read, except on the first call after an installation: then the CLIs are asked, for at most `wait_s` seconds.
+    Versions that are not known by then are empty; they are still asked for, and known on a later call.
     """
     found = {name: path for name in VERSION_COMMANDS if (path := shutil.which(name, path=environ.get("PATH", "")))}
     stamps = {name: _stamp(path) for name, path in found.items()}
     cache_file = cache_dir / "cli-versions.json"
-    cached = _read_cache(cache_file)
-    stale = [name for name in found if cached.get(stamps[name]) is None]
-    if stale:
-        with ThreadPoolExecutor(max_workers=4) as pool:
-            versions = pool.map(lambda name: _ask_version(name, found[name], environ), stale)
-            cached.update({stamps[name]: version for name, version in zip(stale, versions, strict=True)})
-        _write_cache(cache_file, {stamps[name]: cached[stamps[name]] for name in found})
-    return tuple(InstalledCli(name, path, cached.get(stamps[name], "")) for name, path in found.items())
+    versions = _read_cache(cache_file)
+    if any(stamp not in versions for stamp in stamps.values()):
+
+        def ask() -> None:
+            stale = [name for name in found if stamps[name] not in versions]
+            with ThreadPoolExecutor(max_workers=4) as pool:
+                for name, version in zip(
+                    stale, pool.map(lambda n: _ask_version(n, found[n], environ), stale), strict=True
+                ):
+                    versions[stamps[name]] = version
+            _write_cache(cache_file, {stamps[name]: versions[stamps[name]] for name in found})
+
+        asking = threading.Thread(target=ask, name="cli-versions", daemon=True)
+        asking.start()
+        asking.join(wait_s)
+    return tuple(InstalledCli(name, path, versions.get(stamps[name], "")) for name, path in found.items())
 
 
 def _stamp(path: str) -> str:
@@ -79,7 +91,6 @@ def _ask_version(name: str, path: str, environ: Mapping[str, str]) -> str:
             capture_output=True,
             timeout=TIME_LIMIT_S,
             check=False,
-            start_new_session=True,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -257,7 +257,7 @@ async def test_a_target_that_changes_before_the_answer_is_asked_anew(
 
 
 async def test_forbidden_cannot_be_approved_even_by_a_front_end_that_tries(make: MakeSession) -> None:
-    events = await converse(make(command("mkfs.ext4 /dev/sda")), "x", [approve, approve, Cancel()])
+    events = await converse(make(command("mkfs.ext4 /dev/sdzz9")), "x", [approve, approve, Cancel()])
     assert runs(events) == []
 
 

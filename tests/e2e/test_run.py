@@ -54,9 +54,21 @@ def test_json_is_one_object_with_the_documented_fields(connect: Connect) -> None
     done = run(environ, "x", "--yes", "--json", "--max-retries", "0")
     told: dict[str, Any] = json.loads(done.stdout)
     assert done.returncode == 3
-    documented = (
-        "session status prompt command risk target exit_status output error truncated attempts model duration_s".split()
-    )
+    documented = [
+        "session",
+        "status",
+        "prompt",
+        "command",
+        "risk",
+        "target",
+        "exit_status",
+        "output",
+        "error",
+        "truncated",
+        "attempts",
+        "model",
+        "duration_s",
+    ]
     assert set(documented) <= set(told)
     assert (told["status"], told["exit_status"], told["error"], told["prompt"]) == ("failed", 3, "err\n", "x")
     assert "out\n" in told["output"]
@@ -98,19 +110,16 @@ def test_timeout(connect: Connect) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_command_too(connect: Connect, number: signal.Signals) -> None:
     environ, _ = connect({"command": "echo $$ > pid; sleep 60; touch made"})
-    process = subprocess.Popen(
-        [PROGRAM, "run", "x", "--yes"],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    deadline = time.monotonic() + ONE_CALL_S
-    while not (Path("pid").exists() and Path("pid").read_text().strip()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    process.send_signal(number)
-    _, stderr = process.communicate(timeout=10)
+    with subprocess.Popen(
+        [PROGRAM, "run", "x", "--yes"], env=environ, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
+        deadline = time.monotonic() + ONE_CALL_S
+        while not (Path("pid").exists() and Path("pid").read_text().strip()):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(number)
+        _, stderr = process.communicate(timeout=10)
     assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[number], stderr
     with pytest.raises(ProcessLookupError):
         os.kill(int(Path("pid").read_text()), 0)
@@ -173,7 +182,7 @@ def test_no_server_at_all(clean_machine: Path) -> None:
         ("mkdir made && rm -r ./made && mkdir made", [], 77, False),
         ("mkdir made && rm -r ./made && mkdir made", ["--allow-destructive"], 0, True),
         ("mkdir made; no-such-program-here", [], 77, False),
-        ("mkdir made; mkfs.ext4 /dev/sda", ["--allow-destructive"], 77, False),
+        ("mkdir made; mkfs.ext4 /dev/sdzz9", ["--allow-destructive"], 77, False),
     ],
 )
 def test_what_yes_may_run(connect: Connect, command: str, flags: list[str], status: int, ran: bool) -> None:
