@@ -14,7 +14,6 @@ from typing import Any, ClassVar
 import pytest
 
 from cloud_assist.errors import ConfigurationError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
-from cloud_assist.llm import model_proposer
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.settings import Settings, load_settings
@@ -22,11 +21,6 @@ from tests.llm.conftest import StartServer
 
 REQUEST = ProposalRequest("list my buckets", "OS: Linux")
 FIELDS = {"kind": "command", "command": "aws s3 ls", "explanation": "Lists.", "question": ""}
-
-
-@pytest.fixture(autouse=True)
-def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_proposer, "BACKOFF_S", (0.01,))
 
 
 def settings_for(model: str, **environ: str) -> Settings:
