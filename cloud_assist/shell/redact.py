@@ -1,4 +1,4 @@
-"""Redaction: secrets leave a text as typed, stable placeholders before a model, a log, a checkpoint or an export sees it.
+"""Redaction: secrets become typed, stable placeholders before a model, a log, a checkpoint or an export sees a text.
 
 Never applied to what runs or to what the person sees on their own screen. The rules are in three tables by how a
 secret is recognised: `redact_tokens` by itself, `redact_fields` by its name, `redact_blocks` by what surrounds it.
@@ -106,7 +106,7 @@ def _lower(text: str) -> str:
 
 
 def _spans(text: str) -> list[Span]:
-    """Return every secret in `text`, in order, overlapping ones joined under the kind of the first table that knew it."""
+    """Return every secret in `text`, in order; overlapping ones are joined under the kind that was found first."""
     if not text:
         return []
     lowered = _lower(text)

@@ -1,11 +1,11 @@
-"""Secrets that take more than a token or a field to see: key files, Kubernetes Secrets, headers, URLs, command lines."""
+"""Secrets that take more than a token or a field to see: keys, Kubernetes Secrets, headers, URLs, command lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from cloud_assist.shell.redact_tokens import Span, looks_random
+from cloud_assist.shell.redact_tokens import Span
 
 _PEM = re.compile(
     r"-----BEGIN (?P<label>[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?)-----"
@@ -14,37 +14,39 @@ _PEM = re.compile(
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
-    r"(?:(?:bearer|basic|token|digest|apikey|negotiate|splunk|bot|key|oauth|aws4-hmac-sha256|sharedkey|sso-key)[ =:]{1,3})"
+    r"(?:(?:bearer|basic|token|digest|apikey|negotiate|splunk|bot|key|oauth|aws4-hmac-sha256|sharedkey|sso-key)"
+    r"[ =:]{1,3})"
     r"(?P<v>[^\s\"'\\<>{}$()\[\]][^\"'\\\r\n<>{}]{5,16384}+)"
 )
 _BEARER = re.compile(r"(?i)\bbearer[ ]{1,4}(?P<v>[A-Za-z0-9_\-.~+/=]{20,16384}+)")
 _COOKIE = re.compile(
     r"(?i)\b(?:set-)?cookie\\?[\"']?\s{0,4}:\s{0,4}\\?[\"']?(?P<v>[^\s=;\"']{1,120}=[^\r\n\"'\\]{8,16384}+)"
 )
-_HEADER = re.compile(
-    r"(?i)x-(?:[a-z\-]{0,40}?)(?:token|api-?key|secret|auth|authorization|signature|key)\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?"
-    r"(?P<v>[A-Za-z0-9_\-.~+/=%]{8,16384}+)"
-)
 _URL = re.compile(
-    r"://(?P<u>[^\s/:@\"'<>\[\]{}$]{0,256}+):(?P<v>[^\s/@\"'<>{}$*]{1,1024}+(?:/[^\s/@\"'<>{}]{1,200}+)?)@(?=[A-Za-z0-9\[_\-$])"
+    r"://(?P<u>[^\s/:@\"'<>\[\]{}$]{0,256}+):(?P<v>(?![${*<])[^\s/@\"'<>]{1,1024}+(?:/[^\s/@\"'<>]{1,200}+)?)"
+    r"@(?=[A-Za-z0-9\[_\-$])"
 )
 _URL_USER = re.compile(r"://(?P<v>[A-Za-z0-9_\-]{30,256}+)@")
 _QUERY = re.compile(
-    r"(?i)[?&;](?:[a-z\-_]{0,40}?)(?:token|sig|signature|secret|password|passwd|pwd|pass|api_?key|key|code|auth|credential|jwt)="
+    r"(?i)[?&;](?:[a-z\-_]{0,40}?)"
+    r"(?:token|sig|signature|secret|password|passwd|pwd|pass|api_?key|key|code|auth|credential|jwt)="
     r"(?P<v>[^\s&\"'<>#\\{}$]{6,16384}+)"
 )
 _CURL_USER = re.compile(r"(?:\s-u|\s--user|\s--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$]{1,128}+:(?P<v>[^\s\"'$<{]{1,256}+)")
 _MYSQL = re.compile(
-    r"(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:[ \t]+[^\s|;&]{1,80}+){0,8}?[ \t]+-p[ ]?[\"']?(?P<v>[^\s\"'$<\-][^\s\"'|;&]{2,256}+)"
+    r"(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:[ \t]+[^\s|;&]{1,80}+){0,8}?[ \t]+-p[ ]?[\"']?"
+    r"(?P<v>[^\s\"'$<\-][^\s\"'|;&]{2,256}+)"
 )
 _LITERAL = re.compile(r"--from-literal[ =][\"']?[\w.\-]{1,253}+=(?P<v>[^\s\"'$]{1,4096}+)")
 _NETRC = re.compile(r"\b(?:machine[ \t]+\S{1,253}|default)\s+login\s+\S{1,253}\s+password\s+(?P<v>\S{1,1024}+)")
 _PGPASS = re.compile(r"(?m)^[\w.\-*]{1,253}+:(?:\d{2,5}|\*):[\w.\-*]{1,128}+:[\w.\-*@]{1,128}+:(?P<v>\S{3,512}+)$")
 _KEY_PAIR = re.compile(
-    r"(?:AKIA|ASIA)[A-Z2-7]{16}[\s|,\"':;\x1b\[0-9;m]{1,40}?(?:[\w:+.\-]{8,40}[\s|,\"']{1,20})?(?P<v>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
+    r"(?:AKIA|ASIA)[A-Z2-7]{16}[\s|,\"':;\x1b\[0-9;m]{1,40}?(?:[\w:+.\-]{8,40}[\s|,\"']{1,20})?"
+    r"(?P<v>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
 )
 _SECURE_STRING = re.compile(
-    r"SecureString\\?[\"']?[\s,|]{1,200}+(?:\\?[\"']?Value\\?[\"']?[ ]{0,4}[:|][ ]{0,80}\\?[\"']?)?(?P<v>[^\s\"',|\\]{1,8192}+)"
+    r"SecureString\\?[\"']?[\s,|]{1,200}+(?:\\?[\"']?Value\\?[\"']?[ ]{0,4}[:|][ ]{0,80}\\?[\"']?)?"
+    r"(?P<v>[^\s\"',|\\]{1,8192}+)"
 )
 _WIREGUARD = re.compile(r"(?i)(?:privatekey|presharedkey)\s{0,4}=\s{0,4}(?P<v>[A-Za-z0-9+/]{43}=)")
 _CLIENT_KEY = re.compile(r"client-key-data\\?[\"']?:\s{0,4}\\?[\"']?(?P<v>[A-Za-z0-9+/=]{16,65536}+)")
@@ -65,7 +67,6 @@ _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("authorization", ("authorization",), _AUTHORIZATION),
     ("authorization", ("bearer ",), _BEARER),
     ("cookie", ("cookie", "set-cookie"), _COOKIE),
-    ("header_secret", ("x-",), _HEADER),
     ("url_password", ("://",), _URL),
     ("url_password", ("://",), _URL_USER),
     ("url_password", (" -u", " --user", " --proxy-user"), _CURL_USER),
@@ -89,7 +90,7 @@ def block_spans(text: str, lowered: str) -> Iterator[Span]:
         for literal in literals:
             yield from _at_literal(text, lowered, kind, literal, pattern)
     yield from _queries(text, lowered)
-    if "kind" in lowered and "secret" in lowered:
+    if _KIND_NEAR.search(lowered):
         yield from _kubernetes_secrets(text)
     for match in _PGPASS.finditer(text) if ":*:" in text or ":5432:" in text else ():
         yield Span(*match.span("v"), "password", *match.span())
@@ -119,6 +120,7 @@ def _queries(text: str, lowered: str) -> Iterator[Span]:
 
 # --- Kubernetes Secrets ---------------------------------------------------------------------------------------------
 
+_KIND_NEAR = re.compile(r"kind\\*\"?: ?\\*\"?secret")
 _KIND_LINE = re.compile(r"(?m)^(?P<indent>[ \t]*+(?:- )?)\"?kind\"?: \"?Secret\"?,?[ \t\r]*$")
 _DATA_LINE = re.compile(r"(?P<indent>[ \t]*(?:- )?)\"?(?:data|stringData)\"?:[ \t]*[{|]?[ \t\r]*$")
 _ENTRY = re.compile(
@@ -202,6 +204,3 @@ def _data_entries(text: str, low: int, high: int, indent: int) -> Iterator[Span]
             if entry is not None and "[REDACTED:" not in line:
                 yield Span(at + entry.start("v"), at + entry.end("v"), "kubernetes_secret", low, high)
         at = end + 1
-
-
-__all__ = ["block_spans", "looks_random"]

@@ -10,18 +10,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cloud_assist.shell.redact_tokens import Span
+from cloud_assist.shell.redact_tokens import Span, changes_often
 
 # Where one of these stands (lower case), a field's name may be at hand.
 _HINTS = (
-    "passw", "passp", "pwd", "secret", "token", "plaintext", "credential", "dsn", "psk", "authkey", "keymaterial",
-    "apikey", "api_key", "api-key", "api key", "appkey", "app_key", "app-key", "application_key", "applicationkey",
-    "accesskey", "access_key", "access-key", "privatekey", "private_key", "private-key", "accountkey", "account_key",
-    "storagekey", "storage_key", "storage-key", "key-data", "signingkey", "signing_key", "signing-key", "authorization",
-    "encryptionkey", "encryption_key", "encryption-key", "masterkey", "master_key", "master-key", "auth_key", "auth-key",
-    "hmac_key", "hmackey", "sharedkey", "shared_key", "license_key", "licensekey", "connectionstring", "primarykey",
-    "connection_string", "connection-string", "certificate-key", "_auth", '"auth"', "_pat", "sig=", "signature=",
-    "secondarykey", "primary_key", "functionkey", "function_key", "session_key", "sessionkey", "integration_key",
+    "passw", "passp", "pwd", "secret", "token", "key", "auth", "credential", "plaintext", "dsn", "psk", "connection",
+    "sig=", "signature", "_pat",
 )  # fmt: skip
 
 # Name with its separators squeezed out → kind; the first that is found in the name wins.
@@ -53,21 +47,27 @@ _KINDS: tuple[tuple[str, str], ...] = tuple(
 )
 _STRONG = frozenset({"password", "aws_secret", "azure_storage_key", "client_secret", "private_key"})
 # A last part of a name that makes it a name about a secret, not the secret: password_policy, SecretArn, tokenType.
-_ABOUT = frozenset(
-    "id ids name names arn arns ref refs path paths file files filename uri url urls endpoint type types policy policies "
-    "age length len last used expiry expires expired expiration expire ttl count version versions created changed change "
-    "rotation rotate reset required enabled status date time at in manager store provider mode format field fields prompt "
-    "input hint min max limit limits size class label labels description title help index issuer audience scope scopes "
-    "key_id algorithm alg method header valid validation validator strength complexity history tokens secrets passwords "
-    "credentials authentication authorizer usage source location dir directory env var variable arg args option options "
-    "set get is has error failed missing invalid managed management rule rules lifetime duration seconds days minutes "
-    "hours ms exists present update updates updated inactive active cache count request requests response issued".split()
-)
+_ABOUT = frozenset({
+    "id", "ids", "name", "names", "arn", "arns", "ref", "refs", "path", "paths", "file", "files", "filename", "uri",
+    "url", "urls", "endpoint", "type", "types", "policy", "policies", "age", "length", "len", "last", "used",
+    "expiry", "expires", "expired", "expiration", "expire", "ttl", "count", "version", "versions", "created",
+    "changed", "change", "rotation", "rotate", "reset", "required", "enabled", "status", "date", "time", "at", "in",
+    "manager", "store", "provider", "mode", "format", "field", "fields", "prompt", "input", "hint", "min", "max",
+    "limit", "limits", "size", "class", "label", "labels", "description", "title", "help", "index", "issuer",
+    "audience", "scope", "scopes", "key_id", "algorithm", "alg", "method", "header", "valid", "validation",
+    "validator", "strength", "complexity", "history", "tokens", "secrets", "passwords", "credentials",
+    "authentication", "authorizer", "usage", "source", "location", "dir", "directory", "env", "var", "variable",
+    "arg", "args", "option", "options", "set", "get", "is", "has", "error", "failed", "missing", "invalid",
+    "managed", "management", "rule", "rules", "lifetime", "duration", "seconds", "days", "minutes", "hours", "ms",
+    "exists", "present", "update", "updates", "updated", "inactive", "active", "cache", "request",
+    "requests", "response", "issued",
+})  # fmt: skip
 # A first part that makes a token harmless: where a listing goes on, how many words a model may write.
-_HARMLESS_TOKEN = frozenset(
-    "next previous prev continuation page pagination starting start idempotency max min num number total input output "
-    "prompt completion cached reasoning eos bos pad unk mask sep cls sync resume request public per stop special".split()
-)
+_HARMLESS_TOKEN = frozenset({
+    "next", "previous", "prev", "continuation", "page", "pagination", "starting", "start", "idempotency", "max",
+    "min", "num", "number", "total", "input", "output", "prompt", "completion", "cached", "reasoning", "eos", "bos",
+    "pad", "unk", "mask", "sep", "cls", "sync", "resume", "request", "public", "per", "stop", "special",
+})  # fmt: skip
 _WHOLE_PART = frozenset({"sig", "pat", "auth", "psk", "dsn"})
 _COMPOUND = frozenset({"key", "value", "string", "data", "base64", "b64", "text", "binary", "plain", "hash"})
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -89,22 +89,27 @@ _VALUE = re.compile(
     r"|[|>][-+0-9]{0,2}[ \t]{0,9}\n(?P<indent>[ \t]{1,80}+)(?P<block>[^\n]++(?:\n(?P=indent)[^\n]++)*+)"
     r"|(?P<bare>[^\s\"'`,;&|<>(){}\[\]\\](?:[^\s\"'`;&|<>\\]|\\(?![nrt\"'\\])){0,8192}+)"
 )
+_LONG = 200
 _WHOLE_LINE = re.compile(r"(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))++")
 
 _NOT_A_SECRET = re.compile(
     r"(?ix) [*x.\-_#?\u2022\u2026=/\\]*+ | \d{1,3} | \d{1,4}[-/]\d{1,2}[-/]\d{1,4}.*"  # masks, counts, dates
-    r"| (?:true|false|null|none|nil|undefined|yes|no|on|off|optional|required|any|object|default|empty|hidden|masked|unset"
-    r"|str|string|strings|byte|bytes|int|integer|bool|boolean|char|varchar|text|list|dict|float|number|array|map|type"
-    r"|bearer|basic|digest|sensitive|deprecated|auto|env|file|stdin|prompt|ask|always|never|latest|enabled|disabled)[,;]?"
-    r"| \$.{0,200}+ | <.*+ | \{\{?.*+ | %[({sdv].*+ | @.*+ | \(.*+ | \[redacted.*+"  # references to somewhere else
-    r"| arn:.*+ | [a-z][a-z0-9+.\-]*://.*+ | (?:~|\.{1,2})?/[^\s=+]*+ | [a-z]:\\.*+ | projects/.*+"
-    r"| [a-z_]\w*(?:\.[a-z_]\w*|\[[^\]]*\])*\(.*+ "  # a call
+    r"| (?:true|false|null|none|nil|undefined|yes|no|on|off|optional|required|any|object|default|empty|hidden|masked"
+    r"|unset|str|string|strings|byte|bytes|int|integer|bool|boolean|char|varchar|text|list|dict|float|number|array|map"
+    r"|type|bearer|basic|digest|sensitive|deprecated|auto|env|file|stdin|prompt|ask|always|never|latest|enabled"
+    r"|disabled|minutes|seconds|hours|days)[,;]?"
+    r"| \$\{[^}]*+\}? | \$\(.*+ | \$[a-z_]++ | (?-i:\$[A-Z_][A-Z0-9_]*+) | \$\d | <[^<>]*+>?"  # references
+    r"| \{\{.*+ | \{\w*+\}? | %\(\w++\)s | %[sdv] | %\w++% | @/?[\w./\-]*+\.\w++ | \([a-z ]*+\)? | \[redacted.*+"
+    r"| arn:.*+ | [a-z][a-z0-9+.\-]*+://.*+ | [a-z]:\\.*+ | projects/.*+"
+    r"| [a-z_]\w*+(?:\.[a-z_]\w*+|\[[^\]]*+\])*+\(.*+"  # a call
 )
+_PATH = re.compile(r"(?:~|\.{1,2})?/[^\s=+]*+")
 _NAME_ONLY = re.compile(r"[A-Za-z_]+(?:[.\-][A-Za-z_]+)*[,.;:]?")
 _VOCABULARY = re.compile(
-    r"(?i)(?:[_\-. ]|your|my|the|some|new|old|user|name|db|database|pass|word|wd|phrase|secret|token|access|api|app|auth|key|"
-    r"session|client|private|refresh|id|value|string|here|example|placeholder|insert|enter|replace|service|account|master|"
-    r"admin|root|test|dummy|foo|bar|baz|for|in|with|from|a|of|to|aws|gcp|azure|github|self|kwargs|args|config|settings)++"
+    r"(?i)(?:[_\-. ]|your|my|the|some|new|old|user|name|db|database|pass|word|wd|phrase|secret|token|access|api|app"
+    r"|auth|key|session|client|private|refresh|id|value|string|here|example|placeholder|insert|enter|replace|service|account"
+    r"|master|admin|root|test|dummy|foo|bar|baz|for|in|with|from|a|of|to|aws|gcp|azure|github|self|kwargs|args|config"
+    r"|settings)++"
 )
 
 
@@ -146,15 +151,18 @@ def field_spans(text: str, lowered: str) -> Iterator[Span]:
     """Yield the values of secret fields; `lowered` is `text` in lower case, of the same length."""
     seen: set[int] = set()
     for hint in _HINTS:
-        hit = lowered.find(hint)
-        while hit >= 0:
+        done = 0
+        while (hit := lowered.find(hint, done)) >= 0:
             start = _name_start(text, hit)
             rest = _NAME_REST.match(text, hit)
-            end = rest.end() if rest else hit
-            if start not in seen:
-                seen.add(start)
-                yield from _field(text, start, end)
-            hit = lowered.find(hint, max(end, hit + 1))
+            done = max(rest.end() if rest else hit, hit + 1)
+            if start in seen:
+                continue
+            seen.add(start)
+            kind = field_kind(text[start:done].strip("-."))
+            if kind is not None:
+                spans, done = _field(text, start, done, kind)
+                yield from spans
 
 
 def _name_start(text: str, hit: int) -> int:
@@ -165,35 +173,31 @@ def _name_start(text: str, hit: int) -> int:
     return start
 
 
-def _field(text: str, start: int, end: int) -> Iterator[Span]:
-    name = text[start:end]
-    kind = field_kind(name.strip("-."))
-    if kind is None:
-        return
-    option = name.startswith("--")
+def _field(text: str, start: int, end: int, kind: str) -> tuple[list[Span], int]:
+    """Return the secrets of the field whose name is `text[start:end]`, and where to go on looking."""
+    option = text.startswith("--", start)
     for expression, how in ((_SEPARATOR, "field"), (_OPTION_GAP, "option"), (_PAIR, "pair")):
-        if how == "option" and not option:
-            continue
-        gap = expression.match(text, end)
-        if gap is None:
-            continue
-        value = _value(text, start, gap, how)
+        gap = expression.match(text, end) if option or how != "option" else None
+        value = _value(text, start, gap, how) if gap else None
         if value is None:
             continue
         first, last, shape = value
+        changed = _changed_value(text, start, last, kind)
         if plausible(text[first:last], kind, shape):
-            yield Span(first, last, kind, start, last)
-        yield from _changed_value(text, start, last, kind)
-        return
+            return [Span(first, last, kind, start, last), *changed], last
+        # No secret itself, it may hold one; but a long one is not gone through again from each name in it.
+        return changed, last if last - first > _LONG else end
+    return [], end
 
 
-def _changed_value(text: str, start: int, end: int, kind: str) -> Iterator[Span]:
+def _changed_value(text: str, start: int, end: int, kind: str) -> list[Span]:
     """Also take the right side of a plan's `password = "old" -> "new"`."""
     arrow = _ARROW.match(text, end)
     match = _VALUE.match(text, arrow.end()) if arrow else None
-    if match is not None and match.lastgroup and plausible(match[match.lastgroup], kind, "quoted"):
-        first, last = match.span(match.lastgroup)
-        yield Span(first, last, kind, start, last)
+    if match is None or not match.lastgroup or not plausible(match[match.lastgroup], kind, "quoted"):
+        return []
+    first, last = match.span(match.lastgroup)
+    return [Span(first, last, kind, start, last)]
 
 
 def _value(text: str, start: int, gap: re.Match[str], how: str) -> tuple[int, int, str] | None:
@@ -227,21 +231,24 @@ def _begins_line(text: str, start: int) -> bool:
 def _ends_line(text: str, end: int) -> bool:
     stop = text.find("\n", end, end + 80)
     rest = text[end : stop if stop >= 0 else end + 80].strip()
-    return not rest or rest[0] in ",#}]|)\\"
+    return not rest or rest[0] in ",#}]|)\\\"'"
+
+
+def _is_harmless_value(value: str) -> bool:
+    if _NOT_A_SECRET.fullmatch(value) or _VOCABULARY.fullmatch(value):
+        return True
+    return _PATH.fullmatch(value) is not None and not changes_often(value)
 
 
 def plausible(value: str, kind: str, shape: str) -> bool:
-    """Return whether a field's value can be a secret at all: not a type, a mask, a reference, a path, a word of prose."""
-    if (
-        len(value) < 3
-        or value.startswith("[REDACTED:")
-        or _NOT_A_SECRET.fullmatch(value)
-        or _VOCABULARY.fullmatch(value)
-    ):
+    """Return whether a field's value can be a secret at all, and not a type, a mask, a reference, a path, or prose."""
+    if len(value) < 3 or value.startswith("[REDACTED:"):
+        return False
+    if len(value) <= _LONG and _is_harmless_value(value):
         return False
     if shape == "quoted" and kind not in {"secret", "credential", "registry_auth", "signature"}:
         return " " not in value or kind in _STRONG or any(c.isdigit() for c in value)
-    wordy = _NAME_ONLY.fullmatch(value) is not None
+    wordy = _NAME_ONLY.fullmatch(value) is not None and not (len(value) >= 16 and changes_often(value))
     if shape == "line":
         return not wordy or (kind in _STRONG and "." not in value)
     if shape == "alone":
