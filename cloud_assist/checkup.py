@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as jsonlib
-import os
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, TextIO
@@ -17,8 +16,6 @@ from cloud_assist.shell.environment import child_environment
 
 LONGEST_INPUT = 1_048_576
 """Bytes of a command on stdin, or of one line of --jsonl."""
-_CLOSED_PIPE = 141
-"""What a shell reports for a program that wrote into a closed pipe (128 + SIGPIPE)."""
 
 
 class Checkup:
@@ -58,21 +55,16 @@ def run_check(
         raise UsageError(
             "--jsonl reads its commands from stdin.", todo="Leave the command away, or leave --jsonl away."
         )
-    try:
-        if jsonl:
-            return _check_lines(Checkup(settings), limit, stdin, stdout, stderr)
-        text = _from_stdin(stdin) if command is None else command
-        assessment = Checkup(settings).check(text)
-        if json:
-            stdout.write(jsonlib.dumps(to_json(assessment), indent=2) + "\n")
-        else:
-            _print(describe(assessment), stdout, settings)
-        stdout.flush()
-        return _status(assessment.risk, limit)
-    except BrokenPipeError:
-        # Nobody reads any more. The interpreter would flush once again at its end, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
-        return _CLOSED_PIPE
+    if jsonl:
+        return _check_lines(Checkup(settings), limit, stdin, stdout, stderr)
+    text = _from_stdin(stdin) if command is None else command
+    assessment = Checkup(settings).check(text)
+    if json:
+        stdout.write(jsonlib.dumps(to_json(assessment), indent=2) + "\n")
+    else:
+        _print(describe(assessment), stdout, settings)
+    stdout.flush()
+    return _status(assessment.risk, limit)
 
 
 def _limit(max_risk: str | None) -> Risk:
