@@ -81,6 +81,8 @@ class Nouns(Tool):
 
     nouns: str = ""
     """Words that lead to a verb, split at blanks."""
+    passages: str = ""
+    """Paths (comma-separated) of nouns whose last word is a verb elsewhere ("firebase test")."""
     actions: Mapping[str, Risk] = field(default_factory=lambda: COMMON)
     """Risk by verb, for every noun."""
     prefixes: Mapping[str, Risk] = field(default_factory=dict)
@@ -90,6 +92,10 @@ class Nouns(Tool):
     def _nouns(self) -> frozenset[str]:
         return names(self.nouns)
 
+    @cached_property
+    def _passages(self) -> frozenset[str]:
+        return frozenset(path.strip() for path in self.passages.split(",") if path.strip())
+
     def verb(self, args: Args) -> str:
         """Return the verb path: of the table, or the nouns up to and with the first known verb."""
         listed = super().verb(args)
@@ -98,6 +104,8 @@ class Nouns(Tool):
             return listed
         sure = True
         for at, text in enumerate(texts[:8]):
+            if self._passages and " ".join(texts[: at + 1]) in self._passages:
+                continue
             risk = self.action(text)
             if risk is not None and (at > 0 or text not in self._nouns) and (sure or risk is Risk.DESTRUCTIVE):
                 return " ".join(texts[: at + 1])

@@ -3,5 +3,6 @@
 FAMILIES: dict[str, str] = {
     "aws": "aws aws2",
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
+    "gcloud": "gcloud",
     "kubectl": "kubectl kubecolor oc",
 }
