@@ -5,18 +5,23 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cloud_assist.models import Finding, Reason, Risk
+from cloud_assist.shell import programs
+from cloud_assist.shell.display import hidden_characters
+from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules.base import Call, Inner, Ruling
 from cloud_assist.shell.rules.registry import rule_of
-from cloud_assist.shell.syntax import OPAQUE, Script, Simple, parse, walk
+from cloud_assist.shell.syntax import OPAQUE, Block, Function, Part, Pipeline, Redirect, Script, Simple, Word, parse
 
 MAX_NESTING = 12
 """Commands inside commands (`sudo env bash -c …`) deeper than this are not judged."""
+MAX_COMMANDS = 2_000
+"""Simple commands in one string beyond this are not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,61 +40,165 @@ class Judgement:
 
 def judge(command: str, *, environ: Mapping[str, str], cwd: Path) -> Judgement:
     """Judge `command` as bash in `cwd` with `environ` would run it; never raises."""
-    script = parse(command)
-    return _Judge(environ, cwd).script(script)
+    visitor = _Visitor(environ, cwd)
+    visitor.text(command)
+    visitor.script(parse(command), 0)
+    return visitor.judgement()
 
 
-class _Judge:
+class _Visitor:
+    """Goes through a script and collects the rulings."""
+
     def __init__(self, environ: Mapping[str, str], cwd: Path) -> None:
         self._environ = environ
         self._cwd = cwd
         self._rulings: list[Ruling] = []
         self._programs: dict[str, None] = {}
         self._commands: list[Simple] = []
+        self._functions: set[str] = set()
 
-    def script(self, script: Script) -> Judgement:
-        """Judge a parsed script."""
-        for problem in script.problems:
-            self._rule(Risk.UNKNOWN, "shell.syntax", f"It {problem}.", finding(Code.SYNTAX))
-        for simple in walk(script.parts):
-            self._simple(simple, 0)
+    def judgement(self) -> Judgement:
+        """Return the worst of everything seen."""
         ordered = sorted(self._rulings, key=lambda ruling: -ruling.risk.rank)
         reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
-        findings = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
+        found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
         risk = ordered[0].risk if ordered else Risk.READ_ONLY
-        fallback = (Reason("shell.empty", "It runs nothing."),)
-        return Judgement(risk, reasons or fallback, findings, tuple(self._programs), tuple(self._commands))
+        nothing = (Reason("shell.empty", "It runs nothing."),)
+        return Judgement(risk, reasons or nothing, found, tuple(self._programs), tuple(self._commands))
 
-    def _rule(self, risk: Risk, rule: str, text: str, *findings: Finding) -> None:
+    def text(self, command: str) -> None:
+        """Judge what the text hides from the eye."""
+        if command.isascii() and command.isprintable():
+            return
+        hidden = hidden_characters(command)
+        if hidden:
+            shown = ", ".join(dict.fromkeys(f"{c.escape} {c.name}" for c in hidden[:5]))
+            text = f"It holds characters that do not show: {shown}."
+            self._add(Risk.UNKNOWN, "shell.hidden-text", text, finding(Code.HIDDEN_TEXT, text))
+
+    def script(self, script: Script, depth: int) -> None:
+        """Judge a parsed script."""
+        for problem in script.problems:
+            self._add(Risk.UNKNOWN, "shell.syntax", f"It {problem}.", finding(Code.SYNTAX, f"It {problem}."))
+        self._parts(script.parts, depth)
+
+    def _add(self, risk: Risk, rule: str, text: str, *findings: Finding) -> None:
         self._rulings.append(Ruling(risk, rule, text, findings))
 
-    def _simple(self, simple: Simple, depth: int) -> None:
-        if depth > MAX_NESTING:
-            self._rule(Risk.UNKNOWN, "shell.nesting", "It wraps commands too deep to be judged.")
+    # --- structure ---
+
+    def _parts(self, parts: Iterable[Part], depth: int) -> None:
+        for part in parts:
+            self._part(part, depth, ())
+
+    def _part(self, part: Part, depth: int, upstream: tuple[Part, ...]) -> None:
+        if isinstance(part, Simple):
+            self._simple(part, depth, upstream)
+        elif isinstance(part, Pipeline):
+            before = upstream
+            for step in part.parts:
+                self._part(step, depth, before)
+                before = (*before, step)
+        elif isinstance(part, Function):
+            self._function(part, depth)
+        else:
+            self._block(part, depth, upstream)
+
+    def _block(self, block: Block, depth: int, upstream: tuple[Part, ...]) -> None:
+        if block.variable:
+            self._assign(block.variable, Word(OPAQUE, ""))
+        self._words(block.words, depth)
+        self._redirects(block.redirects, depth, alone=False)
+        for part in block.parts:
+            self._part(part, depth, upstream)
+
+    def _function(self, function: Function, depth: int) -> None:
+        if _calls(function.body, function.name):
+            text = f"The function `{function.name}` starts itself again and again (a fork bomb)."
+            self._add(Risk.FORBIDDEN, "shell.fork-bomb", text)
             return
+        self._functions.add(function.name)
+        self._part(function.body, depth, ())
+
+    def _words(self, words: Iterable[Word], depth: int) -> None:
+        for word in words:
+            if word.parts:
+                self._parts(word.parts, depth)
+
+    def _assign(self, name: str, value: Word) -> None:
+        ruling = assignment_ruling(name, value)
+        if ruling is not None:
+            self._rulings.append(ruling)
+
+    def _redirects(self, redirects: Iterable[Redirect], depth: int, *, alone: bool) -> None:
+        for redirect in redirects:
+            ruling = redirect_ruling(redirect, alone=alone)
+            if ruling is not None:
+                self._rulings.append(ruling)
+            if redirect.target.parts:
+                self._parts(redirect.target.parts, depth)
+
+    # --- simple commands ---
+
+    def _simple(self, simple: Simple, depth: int, upstream: tuple[Part, ...]) -> None:
+        if depth > MAX_NESTING or len(self._commands) > MAX_COMMANDS:
+            self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
+            return
+        for assignment in simple.assignments:
+            self._assign(assignment.name, assignment.value)
+            self._words((assignment.value,), depth)
+        self._redirects(simple.redirects, depth, alone=not simple.words or simple.words[0].text in {":", "true"})
         if not simple.words:
             return
+        self._words(simple.words, depth)
         self._commands.append(simple)
-        name = simple.words[0].text
-        self._programs[name] = None
-        if OPAQUE in name:
-            self._rule(Risk.UNKNOWN, "shell.program", "Which program it runs is known only at run time.")
-            return
-        rule = rule_of(name.rpartition("/")[2])
-        if rule is None:
-            self._rule(Risk.UNKNOWN, "shell.program", f"No rule covers the program `{name}`.")
-            return
-        ruling = rule(Call(name.rpartition("/")[2], simple.words[1:], simple.redirects))
-        self._rulings.append(ruling)
-        for inner in ruling.inner:
-            self._inner(inner, depth + 1)
+        self._program(simple, depth, upstream)
 
-    def _inner(self, inner: Inner, depth: int) -> None:
-        if inner.source is None:
-            self._simple(Simple(inner.words, inner.assignments), depth)
+    def _program(
+        self, simple: Simple, depth: int, upstream: tuple[Part, ...], inner: Inner | None = None
+    ) -> None:
+        first = simple.words[0]
+        name = first.text
+        self._programs[name] = None
+        if name in self._functions:
             return
-        script = parse(inner.source)
-        for problem in script.problems:
-            self._rule(Risk.UNKNOWN, "shell.syntax", f"A command inside it {problem}.", finding(Code.SYNTAX))
-        for simple in walk(script.parts):
-            self._simple(simple, depth)
+        if first.opaque or first.glob or first.tilde:
+            self._add(Risk.UNKNOWN, "shell.program", "Which program it runs is known only at run time.")
+            return
+        base = programs.base_name(name)
+        rule = rule_of(base) or rule_of(programs.without_version(base))
+        if rule is None or not name.isascii():
+            self._add(Risk.UNKNOWN, "shell.program", f"No rule covers the program `{name}`.")
+            return
+        strange = "" if inner is not None and inner.remote else programs.stranger(name, self._environ, self._cwd)
+        if strange:
+            self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
+        ruling = rule(Call(base, simple.words[1:], simple.redirects, upstream, inner is not None and inner.more_args))
+        self._rulings.append(ruling)
+        for within in ruling.inner:
+            self._inner(within, depth + 1, upstream)
+
+    def _inner(self, inner: Inner, depth: int, upstream: tuple[Part, ...]) -> None:
+        for assignment in inner.assignments:
+            self._assign(assignment.name, assignment.value)
+        if inner.source is None:
+            if inner.words:
+                self._commands.append(Simple(inner.words))
+                self._program(Simple(inner.words), depth, upstream, inner)
+            return
+        if OPAQUE in inner.source:
+            self._add(Risk.UNKNOWN, "shell.source", "Part of the shell text that it runs is known only at run time.")
+            return
+        if depth > MAX_NESTING:
+            self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
+            return
+        self.script(parse(inner.source), depth)
+
+
+def _calls(part: Part, name: str) -> bool:
+    """Whether a function's body calls the function again."""
+    if isinstance(part, Simple):
+        return bool(part.words) and part.words[0].text == name
+    if isinstance(part, Function):
+        return _calls(part.body, name)
+    return any(_calls(inner, name) for inner in part.parts)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from cloud_assist.models import Finding, Risk
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.syntax import OPAQUE, Assignment, Redirect, Simple, Word
+from cloud_assist.shell.syntax import OPAQUE, Assignment, Part, Redirect, Word
 
 Examples = Mapping[Risk, tuple[str, ...]]
 """Commands by the risk they must come out with."""
@@ -43,6 +43,8 @@ class Inner:
     source: str | None = None
     """Shell text, parsed anew; None where `words` are meant. Text that holds OPAQUE cannot be vouched for."""
     assignments: tuple[Assignment, ...] = ()
+    more_args: bool = False
+    """Whether further operands, unknown here, are appended (`xargs`)."""
     remote: bool = False
     """Whether it runs on another machine or in a container, where our PATH and files do not count."""
 
@@ -56,8 +58,8 @@ class Call:
     args: tuple[Word, ...]
     """argv[1:]."""
     redirects: tuple[Redirect, ...] = ()
-    piped: bool = False
-    """Whether its standard input is another command's output."""
+    upstream: tuple[Part, ...] = ()
+    """The commands whose output it reads through a pipe; empty where it is the first."""
     more_args: bool = False
     """Whether further operands, unknown here, are appended when it runs (`xargs`, `find -exec`)."""
 
@@ -100,6 +102,10 @@ class Args:
     """Whether an option's very name is known only at run time (`--$x`)."""
     expanding: bool = False
     """Whether an unquoted expansion stands where it could become options (`cmd $x`)."""
+    swallowed: tuple[str, ...] = ()
+    """Values that look like options themselves; counted as such where that raises the risk."""
+    sure: int = 99
+    """How many of the operands came before an unknown option that may have taken the next one as its value."""
 
     def get(self, *names: str) -> Option | None:
         """Return the last option of one of these names."""
@@ -195,6 +201,8 @@ class _ArgumentReader:
         self._options: list[Option] = []
         self._unknown: list[str] = []
         self._unclear = self._expanding = False
+        self._swallowed: list[str] = []
+        self._sure = 99
 
     def read(self) -> Args:
         while self._at < len(self._words):
@@ -212,7 +220,15 @@ class _ArgumentReader:
             if self._flags.posix:
                 self._operands += self._words[self._at :]
                 break
-        return Args(tuple(self._operands), tuple(self._options), tuple(self._unknown), self._unclear, self._expanding)
+        return Args(
+            tuple(self._operands),
+            tuple(self._options),
+            tuple(self._unknown),
+            self._unclear,
+            self._expanding,
+            tuple(self._swallowed),
+            self._sure,
+        )
 
     def _option(self, word: Word) -> None:
         name, has_value, joined = word.text.partition("=")
@@ -230,6 +246,8 @@ class _ArgumentReader:
             name = self._flags.full_name(name)
         if name not in self._flags._known:  # noqa: SLF001 - the reader is the parser's own second half
             self._unknown.append(name)
+            if joined is None:
+                self._sure = min(self._sure, len(self._operands))
         if joined is None and name in self._flags.values:
             joined = self._next()
         self._options.append(Option(name, joined))
@@ -238,7 +256,10 @@ class _ArgumentReader:
         if self._at >= len(self._words):
             return None
         self._at += 1
-        return self._words[self._at - 1]
+        word = self._words[self._at - 1]
+        if word.text[:1] == "-" and len(word.text) > 1:
+            self._swallowed.append(word.text.partition("=")[0])
+        return word
 
     def _cluster(self, text: str) -> bool:
         """Read `-abc`, `-ovalue`, `-n5`; False where it begins with an expansion that could be any letter."""
@@ -259,6 +280,7 @@ class _ArgumentReader:
                     self._options.append(Option("-<number>", Word(text[1:], text)))
                     return True
                 self._unknown.append(letter)
+                self._sure = min(self._sure, len(self._operands))
             self._options.append(Option(letter, None))
         return True
 
@@ -320,7 +342,7 @@ class Effect:
                     return True
             elif self._value.fullmatch(option.text):
                 return True
-        return False
+        return not self.lowers and any(name in self.names for name in args.swallowed)
 
 
 def verbs(**by_risk: str) -> dict[str, Risk]:
@@ -332,7 +354,8 @@ def verbs(**by_risk: str) -> dict[str, Risk]:
 class Program:
     """A program as data.
 
-    With `verbs`, the leading operands are looked up, the longest path first; `*` in a path stands for any one word.
+    With `verbs`, the leading operands are looked up, the longest path first; `*` in a path stands for any one word, and
+    `$` at its end for the end of the operands ("con $" is `nmcli con` alone, not `nmcli con up`).
     """
 
     name: str
@@ -366,6 +389,9 @@ class Program:
         if self._helps(args):
             return Ruling(Risk.READ_ONLY, f"{self.name}.help", f"`{call.program}` prints its help or version.")
         verb = self.verb(args)
+        if verb and args.sure <= verb.count(" "):
+            text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered, so its verb is not certain."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         if self.custom is not None:
             ruling = self.custom(call, args, verb)
             if ruling is not None:
@@ -381,6 +407,8 @@ class Program:
         if not self.verbs:
             return ""
         texts = [word.text for word in args.operands[: self._depth]]
+        if len(args.operands) < self._depth and (path := " ".join((*texts, "$"))) in self.verbs:
+            return path
         for length in range(len(texts), 0, -1):
             path = self._find(texts[:length])
             if path:
@@ -472,11 +500,6 @@ def reads(name: str, flags: Flags | None = None, **more: object) -> Program:
 def ruled(call: Call, risk: Risk, rule: str, text: str = "", *codes: Code) -> Ruling:
     """Return a ruling with the class's own sentence where `text` is empty."""
     return Ruling(risk, rule, text or sentence(call.program, risk), tuple(finding(code) for code in codes))
-
-
-def simple(words: tuple[Word, ...]) -> Simple:
-    """Return a simple command of these words."""
-    return Simple(words)
 
 
 def examples_of(rules: Mapping[str, Rule], extra: Examples) -> Iterator[tuple[str, Risk]]:

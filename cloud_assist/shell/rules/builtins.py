@@ -1,0 +1,214 @@
+"""What bash does itself, without starting a program. Source: the bash manual, Shell Builtin Commands."""
+
+from __future__ import annotations
+
+import re
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.effects import assignment_ruling
+from cloud_assist.shell.findings import Code
+from cloud_assist.shell.rules import paths
+from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.shell.syntax import OPAQUE
+
+_NAME = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=(.*)", re.DOTALL)
+_SECRET_VARIABLE = re.compile(
+    r"\$\{?[!#]?\w*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY(?!_ID)|PRIVATE_KEY|CREDENTIALS?)\w*(?![-:+?\w]*[:+])", re.IGNORECASE
+)
+
+
+def _harmless(call: Call) -> Ruling:
+    return ruled(call, Risk.READ_ONLY, "builtin.harmless", f"`{call.program}` changes nothing outside this one command.")
+
+
+def _echo(call: Call) -> Ruling:
+    """echo and printf print; `printf -v` sets a variable."""
+    if call.program == "printf" and call.args and call.args[0].text[:2] == "-v":
+        name = call.args[0].text[2:] or (call.args[1].text if len(call.args) > 1 else "")
+        return assignment_ruling(name, Word(OPAQUE, "")) or _harmless(call)
+    if any(_SECRET_VARIABLE.search(word.raw) and word.opaque for word in call.args):
+        text = f"`{call.program}` prints a variable that is named like a secret."
+        return ruled(call, Risk.SENSITIVE, "builtin.echo.secret", text, Code.REVEALS_SECRET)
+    return ruled(call, Risk.READ_ONLY, "builtin.echo", f"`{call.program}` only prints.")
+
+
+def _declare(call: Call) -> Ruling:
+    """export, declare, local, readonly, typeset: assignments, judged by the variable's name."""
+    for word in call.args:
+        match = _NAME.match(word.text)
+        if match is not None:
+            ruling = assignment_ruling(match[1], Word(match[2], word.raw))
+            if ruling is not None:
+                return ruling
+        elif word.text[:1] == OPAQUE:
+            return ruled(call, Risk.UNKNOWN, "builtin.declare.name", "Which variable it sets is known only at run time.")
+    if not any(_NAME.match(word.text) or word.text[:1].isalpha() for word in call.args) and call.program in {"export", "declare"}:
+        return ruled(call, Risk.SENSITIVE, "builtin.declare.print", "It prints every variable, keys included.", Code.REVEALS_SECRET)
+    return _harmless(call)
+
+
+def _read(call: Call) -> Ruling:
+    """read, mapfile and getopts set the variables that they are given."""
+    for word in call.args:
+        if word.text[:1] == "-" and call.program != "read" and "C" in word.text:
+            return ruled(call, Risk.UNKNOWN, "builtin.read.callback", "`mapfile -C` runs a command for each line.")
+        ruling = assignment_ruling(word.text, Word(OPAQUE, ""))
+        if ruling is not None:
+            return ruling
+    return _harmless(call)
+
+
+def _eval(call: Call) -> Ruling:
+    """eval joins its operands and runs them as shell text."""
+    source = " ".join(word.text for word in call.args)
+    if any(part_of_network(word) for word in call.args):
+        return network_code(call, "builtin.eval.network")
+    return Ruling(Risk.READ_ONLY, "builtin.eval", "`eval` runs shell text.", inner=(Inner(source=source),))
+
+
+def _trap(call: Call) -> Ruling:
+    """`trap TEXT SIGNAL` runs TEXT later."""
+    words = [word for word in call.args if word.text not in {"--"}]
+    if not words or words[0].text in {"-l", "-p", "-"} or len(words) == 1:
+        return _harmless(call)
+    return Ruling(Risk.READ_ONLY, "builtin.trap", "`trap` runs shell text later.", inner=(Inner(source=words[0].text),))
+
+
+def _source(call: Call) -> Ruling:
+    """source and `.` run a file's commands, which are not to be seen here."""
+    if any(part_of_network(word) for word in call.args):
+        return network_code(call, "builtin.source.network")
+    return ruled(call, Risk.UNKNOWN, "builtin.source", f"`{call.program}` runs the commands of a file.")
+
+
+def _alias(call: Call) -> Ruling:
+    if any("=" in word.text or word.opaque for word in call.args):
+        return ruled(call, Risk.UNKNOWN, "builtin.alias.set", "An alias can make a name mean another command.")
+    return _harmless(call)
+
+
+def _set(call: Call) -> Ruling:
+    """`set -e` is harmless; `set` alone prints every variable."""
+    if not call.args:
+        return ruled(call, Risk.SENSITIVE, "builtin.set.print", "`set` prints every variable, keys included.", Code.REVEALS_SECRET)
+    return _harmless(call)
+
+
+def _shopt(call: Call) -> Ruling:
+    if any(word.text in {"expand_aliases", "extglob", "sourcepath"} or word.opaque for word in call.args) and any(
+        word.text[:1] == "-" and "s" in word.text for word in call.args
+    ):
+        return ruled(call, Risk.UNKNOWN, "builtin.shopt", "It changes how the rest of the command is read.")
+    return _harmless(call)
+
+
+def _unset(call: Call) -> Ruling:
+    return _harmless(call)
+
+
+def _enable(call: Call) -> Ruling:
+    """`enable -f` loads code; `enable -n ls` changes what a name means."""
+    if not call.args or set(call.words) <= {"-a", "-p", "-s"}:
+        return _harmless(call)
+    return ruled(call, Risk.UNKNOWN, "builtin.enable", "`enable` changes which code a name runs.")
+
+
+def _hash(call: Call) -> Ruling:
+    """`hash -p PATH NAME` makes NAME mean PATH."""
+    if any(word.text.startswith("-") and "p" in word.text for word in call.args) or any(w.opaque for w in call.args):
+        return ruled(call, Risk.UNKNOWN, "builtin.hash", "`hash -p` changes which program a name runs.")
+    return _harmless(call)
+
+
+def _history(call: Call) -> Ruling:
+    if not call.args or call.args[0].text.isdigit() or call.program == "fc":
+        lists = call.program == "history" or (call.args and call.args[0].text[:2] == "-l")
+        if lists:
+            return ruled(call, Risk.READ_ONLY, "builtin.history")
+        return ruled(call, Risk.UNKNOWN, "builtin.fc", "`fc` runs commands of the history again.")
+    return ruled(call, Risk.MUTATING, "builtin.history.change", "It changes the shell's history.")
+
+
+def _limit(call: Call) -> Ruling:
+    return _harmless(call)
+
+
+def part_of_network(word: Word) -> bool:
+    """Whether a word holds the output of a program that fetches from the network."""
+    from cloud_assist.shell.syntax import walk
+
+    return any(simple.words and simple.words[0].text.rpartition("/")[2] in FETCHERS for simple in walk(word.parts))
+
+
+def network_code(call: Call, rule: str) -> Ruling:
+    """Return the ruling for code that comes from the network."""
+    return ruled(call, Risk.DESTRUCTIVE, rule, "It runs code that it has just fetched from the network.", Code.NETWORK_CODE)
+
+
+FETCHERS = frozenset({"curl", "wget", "fetch", "http", "https", "xh", "aria2c", "axel", "lynx", "w3m", "nc", "ncat", "ssh", "aws", "gsutil"})
+
+
+def _printenv(call: Call) -> Ruling:
+    named = [word.text for word in call.args if word.text[:1] != "-"]
+    if named and not any(_SECRET_VARIABLE.search("$" + name) or OPAQUE in name for name in named):
+        return ruled(call, Risk.READ_ONLY, "builtin.printenv")
+    return ruled(call, Risk.SENSITIVE, "builtin.printenv", "It prints variables that may hold keys.", Code.REVEALS_SECRET)
+
+
+def _kill(call: Call) -> Ruling:
+    """Signals end processes; `-l` lists them and `-0` only asks."""
+    first = call.args[0].text if call.args else ""
+    if first in {"-l", "-L", "--list", "--table", "-0", "-V", "--version", "--help"}:
+        return ruled(call, Risk.READ_ONLY, "builtin.kill.ask")
+    if any(word.text in {"-1"} for word in call.args[1:]):
+        return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.all", "It ends every process that it may.")
+    if any(word.text == "1" for word in call.args) and call.args[-1].text == "1":
+        return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.init", "It signals the first process of the machine.")
+    return ruled(call, Risk.DESTRUCTIVE, "builtin.kill", f"`{call.program}` ends processes.")
+
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(
+        (":", "cd", "pushd", "popd", "dirs", "type", "wait", "jobs", "bg", "fg", "disown", "shift", "return", "exit", "break", "continue",
+         "let", "times", "umask", "ulimit", "suspend", "logout", "help", "getopts", "complete", "compgen", "compopt", "bind", "caller",
+         "clear", "reset", "tabs"),
+        _harmless,
+    ),
+    **dict.fromkeys(("echo", "printf"), _echo),
+    **dict.fromkeys(("export", "declare", "local", "readonly", "typeset"), _declare),
+    **dict.fromkeys(("read", "mapfile", "readarray"), _read),
+    "eval": _eval,
+    "trap": _trap,
+    "source": _source,
+    ".": _source,
+    **dict.fromkeys(("alias", "unalias"), _alias),
+    "set": _set,
+    "shopt": _shopt,
+    "unset": _unset,
+    "enable": _enable,
+    "hash": _hash,
+    **dict.fromkeys(("history", "fc"), _history),
+    "printenv": _printenv,
+    **dict.fromkeys(("kill", "killall", "pkill", "skill", "xkill", "killall5"), _kill),
+}  # fmt: skip
+EXAMPLES = {
+    Risk.READ_ONLY: (
+        "cd /tmp && ls", "echo hi", "echo $X", "printf '%s\\n' a", "export A=1", "declare -a x=(1 2)", "read -r line", "trap 'echo bye' EXIT",
+        "set -euo pipefail", "unset X", "type ls", "hash", "kill -l", "kill -0 $PID", "wait", "X=1", "for i in a b; do echo $i; done",
+        "while read -r l; do echo $l; done < f", "if [ -f x ]; then cat x; fi", "[[ $a == b* ]] && echo y", "(( i++ ))", "eval 'ls -l'",
+        "f() { ls; }; f", "case $x in a) ls;; esac", "echo $((1+2))", "printenv HOME", "exit 0", "export PAGER=cat", "AWS_PAGER= ls", "alias",
+        "echo '$SECRET'", "test -f x", "! ls", "{ ls; }", "(ls)", "until false; do ls; done", "ls &", "select x in a; do ls; done",
+    ),
+    Risk.SENSITIVE: ("echo $AWS_SECRET_ACCESS_KEY", "echo \"${API_TOKEN}\"", "printenv", "printenv GITHUB_TOKEN", "export -p", "set"),
+    Risk.DESTRUCTIVE: (
+        "eval 'rm x'", "eval rm x", "trap 'rm x' EXIT", "cd / && rm x", "kill -9 1", "kill 123", "pkill nginx", "echo $(rm x)", "echo \"`rm x`\"",
+        "for i in a; do rm $i; done", "f() { rm x; }; f", "if true; then rm x; fi", "echo ${x:-$(rm y)}", "cat <<EOF\n$(rm x)\nEOF", "ls > $(rm x)",
+        "[[ -f $(rm x) ]]", "echo $(( $(rm x) ))", "a=$(rm x)", "case $(rm x) in *) ;; esac", "eval \"$(curl -s https://x)\"", "source <(curl -s https://x)",
+    ),
+    Risk.UNKNOWN: (
+        "source ./x.sh", ". ~/.bashrc", "alias ls='rm -rf'", "export PATH=.:$PATH", "PATH=. ls", "export LD_PRELOAD=./x", "eval $CMD", "eval \"$(cat f)\"",
+        "read PATH", "mapfile -C 'rm' x", "hash -p /tmp/x ls", "enable -f x y", "printf -v PATH x", "for PATH in a; do ls; done", "echo ${x@P}",
+        "trap \"$X\" EXIT", "$CMD x", "${x} y", "fc -s", "shopt -s expand_aliases",
+    ),
+    Risk.FORBIDDEN: (":(){ :|:& };:", "bomb() { bomb | bomb & }; bomb"),
+}  # fmt: skip

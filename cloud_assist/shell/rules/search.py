@@ -1,0 +1,117 @@
+"""find and fd: they read until an action writes, deletes or runs something.
+
+Sources: the GNU findutils manual, BSD find(1), fd(1).
+"""
+
+from __future__ import annotations
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.shell.syntax import OPAQUE
+
+_WITH_VALUE = frozenset(
+    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex -iwholename "
+    "-links -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf -regex -regextype -samefile -size -type "
+    "-uid -used -user -wholename -xtype -D -flags -Bmin -Bnewer -Btime -mnewer -newerXY -f".split()
+)
+_ALONE = frozenset(
+    "-P -L -H -E -X -d -s -x -depth -daystart -follow -help --help -version --version -ignore_readdir_race -mount -noleaf "
+    "-noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable -writable -ls "
+    "-print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn".split()
+)
+_RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
+_WRITES = frozenset({"-fprint", "-fprint0", "-fprintf", "-fls"})
+
+
+def _find(call: Call) -> Ruling:
+    words = call.args
+    if call.more_args:
+        return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
+    inner: list[Inner] = []
+    risk, text = Risk.READ_ONLY, "`find` only lists files."
+    at = 0
+    in_paths = True
+    while at < len(words):
+        word = words[at]
+        name = word.text
+        at += 1
+        if name in _RUNS:
+            at, command = _command(words, at)
+            inner.append(Inner(command))
+        elif name in _WITH_VALUE or name.startswith(("-newer",)):
+            at += 1
+        elif name == "-delete":
+            risk, text = Risk.DESTRUCTIVE, "`find -delete` deletes every file that it finds."
+        elif name in _WRITES:
+            risk, text = Risk.worst(risk, Risk.MUTATING), f"`find {name}` writes a file."
+            at += 1
+        elif name == "-files0-from":
+            at += 1
+        elif name in _ALONE:
+            pass
+        elif name[:1] in {"-", "(", "!"} and in_paths is not None:
+            return ruled(call, Risk.UNKNOWN, "search.find.option", f"`find` has no test `{name}` that is covered.")
+        elif _could_be_action(word):
+            return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
+        in_paths = in_paths and name[:1] not in {"-", "(", "!"}
+    return Ruling(risk, "search.find", text, inner=tuple(inner))
+
+
+def _could_be_action(word: Word) -> bool:
+    return word.splits and word.text[:1] == OPAQUE
+
+
+def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
+    """Return where the command of `-exec` ends and its words, each file that it will be given as an opaque one."""
+    command: list[Word] = []
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word.text == ";" or (word.text == "+" and command and command[-1].text == OPAQUE):
+            break
+        replaced = word.text.replace("{}", OPAQUE)
+        command.append(word if replaced == word.text else Word(replaced, word.raw))
+    return at, tuple(command)
+
+
+_FD_VALUES = frozenset(
+    "-d --max-depth --min-depth --exact-depth -E --exclude -t --type -e --extension -S --size --changed-within --changed-before "
+    "--newer --older -o --owner --format --batch-size --ignore-file -c --color -j --threads --max-buffer-time --max-results "
+    "--base-directory --path-separator --search-path --strip-cwd-prefix --and".split()
+)
+
+
+def _fd(call: Call) -> Ruling:
+    words = call.args
+    at = 0
+    while at < len(words):
+        name, has_value, value = words[at].text.partition("=")
+        at += 1
+        if name in {"-x", "-X", "--exec", "--exec-batch"}:
+            given = (Word(value, value),) if has_value else ()
+            rest = (*given, *words[at:])
+            command = tuple(w if w.text[:1] != "{" else Word(OPAQUE, w.raw) for w in rest)
+            return Ruling(Risk.READ_ONLY, "search.fd.exec", "`fd -x` runs a command.", inner=(Inner((*command, Word(OPAQUE, ""))),))
+        if name in _FD_VALUES and not has_value:
+            at += 1
+        elif name[:1] == "-" and name[:2] != "--" and any(letter in "xX" for letter in name[1:]):
+            return ruled(call, Risk.UNKNOWN, "search.fd.option")
+        elif words[at - 1].splits and name[:1] == OPAQUE:
+            return ruled(call, Risk.UNKNOWN, "search.fd.expansion", "What `fd` gets at run time could run a command.")
+    return ruled(call, Risk.READ_ONLY, "search.fd")
+
+
+RULES: dict[str, Rule] = {"find": _find, "gfind": _find, "fd": _fd, "fdfind": _fd}
+EXAMPLES = {
+    Risk.READ_ONLY: (
+        "find . -name '*.py' -type f", "find / -maxdepth 2 \\( -name a -o -name b \\) -print", "find . -exec grep -l x {} +",
+        "find . -type f -exec ls -l {} \\;", "find \"$DIR\" -mtime +7", "find . -newermt 2024-01-01 -printf '%p\\n'", "fd -e py",
+        "fd pattern -x wc -l", "find . ! -path './x/*' -size +1M", "find . -name $PATTERN",
+    ),
+    Risk.MUTATING: ("find . -fprint out", "find . -exec touch {} \\;"),
+    Risk.DESTRUCTIVE: (
+        "find . -delete", "find . -name x -exec rm {} \\;", "find . -execdir rm -rf {} +", "find . -exec sh -c 'rm x' \\;",
+        "find . -type f -exec shred {} \\;", "fd -x rm", "fd tmp --exec=rm",
+    ),
+    Risk.UNKNOWN: ("find . $ARGS", "find . -unheard-of", "find . -exec {} \\;", "find . -exec sh -c {} \\;", "find $X"),
+}  # fmt: skip
