@@ -55,7 +55,10 @@ def build_request(state: AgentState, environment: str) -> ProposalRequest:
         context=state["context"],
         history=tuple(Exchange(m["prompt"], m["command"], m["outcome"]) for m in state.get("messages", [])),
         failure=failure,
-        rejections=tuple(Rejection(command, reason) for command, reason in state["rejections"]),
+        rejections=(
+            *(Rejection(command, reason) for command, reason in state["rejections"]),
+            *(Rejection(each["command"], f"it failed: exit {each['exit_status']}") for each in state["attempts"][:-1]),
+        ),
         answers=tuple((question, answer) for question, answer in state["answers"]),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import time
 
 from cloud_assist.settings import Settings
 from cloud_assist.shell.clis import installed_clis
@@ -18,6 +19,7 @@ def describe_environment(settings: Settings) -> str:
     name = f"macOS {platform.mac_ver()[0]}" if system == "Darwin" else f"{system} {platform.machine()}"
     clis = installed_clis(settings.environ, settings.cache_dir, wait_s=VERSIONS_WAIT_S)
     lines = [
+        f"Today: {time.strftime('%Y-%m-%d')}",
         f"OS: {name}",
         "Shell that runs the command: bash, no terminal, no stdin",
         f"Folder: {settings.cwd}",

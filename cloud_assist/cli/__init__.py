@@ -7,17 +7,13 @@ import os
 import signal
 import sys
 
-from cloud_assist.cli.commands import app
-
-__all__ = ["app", "main"]
-
 
 def main() -> None:
     """Entry point: no traceback reaches a person, every way out has its exit status."""
     from cloud_assist.errors import CloudAssistError, ExitCode
 
     try:
-        app(prog_name="cloud-assist")
+        _dispatch()
     except CloudAssistError as error:
         complain(error.what, error.why, error.todo)
         sys.exit(int(error.exit_code))
@@ -31,6 +27,17 @@ def main() -> None:
         sys.exit(128 + signal.SIGPIPE)
     except Exception as error:  # noqa: BLE001 # the outermost boundary of the program
         sys.exit(_internal(error))
+
+
+def _dispatch() -> None:
+    if len(sys.argv) == 1:
+        # Nothing to parse: the app is on screen a third sooner without loading the parser.
+        from cloud_assist.cli.start import start_app
+
+        sys.exit(start_app())
+    from cloud_assist.cli.commands import app
+
+    app(prog_name="cloud-assist")
 
 
 def complain(what: str, why: str = "", todo: str = "") -> None:

@@ -20,16 +20,23 @@ if TYPE_CHECKING:
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
     """Load the settings, start logging, and tell the person once what was ignored."""
-    from cloud_assist.shell.redact import redact
-
     settings = load_settings({name: value for name, value in overrides.items() if value})
-    for note in (*settings.notes, configure_logging(settings, redact)):
+    for note in (*settings.notes, configure_logging(settings, _redact)):
         if note:
             sys.stderr.write(f"cloud-assist: {note}\n")
     return settings
 
 
-def start_app(*, session_id: str, model: str, demo: bool, debug: bool, resume: bool = False) -> int:
+def _redact(text: str) -> str:
+    """Redact a line of the log. The rules are compiled at the first line, not before the first frame."""
+    from cloud_assist.shell.redact import redact
+
+    return redact(text)
+
+
+def start_app(
+    *, session_id: str = "", model: str = "", demo: bool = False, debug: bool = False, resume: bool = False
+) -> int:
     """Run the terminal app; return its exit status."""
     settings = prepared({"CLOUD_ASSIST_MODEL": model, "AGENT_DEBUG": "true" if debug else ""})
     if not (sys.stdin.isatty() and sys.stdout.isatty()):

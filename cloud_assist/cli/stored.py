@@ -88,7 +88,7 @@ def resume_session(session_id: IdArgument) -> None:
 
     with open_index() as index:
         found = index.show(session_id)
-    raise typer.Exit(start_app(session_id=found.id, model="", demo=False, debug=False, resume=True))
+    raise typer.Exit(start_app(session_id=found.id, resume=True))
 
 
 @catalog_app.command("build")
