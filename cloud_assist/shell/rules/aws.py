@@ -69,27 +69,14 @@ def _aws(call: Call) -> Ruling:
     service, name, *rest = (*args.verbs, "", "")
     if name == "help" or service == "help" or "help" in rest[:1] or args.has("--help") or _only_version(args):
         return ruled(call, Risk.READ_ONLY, "aws.help", "`aws` prints its help or version.")
-    early = _before_operation(call, args)
-    if early:
-        return ruled(call, Risk.UNKNOWN, "aws.option", f"`aws` has no option `{early}` before the operation.")
+    if args.sure < 2:
+        return ruled(call, Risk.UNKNOWN, "aws.option", f"`aws` has no option `{args.unknown[0]}` before the operation.")
     ruling = _operation(call, args, service, name)
     return _with_globals(call, args, ruling)
 
 
 def _only_version(args: Args) -> bool:
     return not args.operands and args.has("--version")
-
-
-def _before_operation(call: Call, args: Args) -> str:
-    """Return an option that is not a global one and stands before the operation: what follows it may be its value."""
-    operation = args.operands[1] if len(args.operands) > 1 else None
-    for word in call.args:
-        if word is operation:
-            return ""
-        name = _FLAGS.full_name(word.text.partition("=")[0])
-        if name in args.unknown:
-            return name
-    return ""
 
 
 def _operation(call: Call, args: Args, service: str, name: str) -> Ruling:

@@ -39,40 +39,7 @@ COMMON: Mapping[str, Risk] = {
 
 
 @dataclass(frozen=True)
-class Tool(Program):
-    """A program with verbs, strict about what stands before them.
-
-    An option that the table does not know may or may not take the next word as its value, so one that stands before the
-    end of the verb leaves open which verb it is. Such a call is never taken to read.
-    """
-
-    def rule(self, call: Call, args: Args, verb: str) -> Ruling:
-        """Judge by the table, then doubt a read whose verb is not certain."""
-        ruling = super().rule(call, args, verb)
-        if ruling.risk.rank < Risk.UNKNOWN.rank and ruling.risk.rank <= Risk.MUTATING.rank:
-            early = early_option(call, args, len(verb.split()))
-            if early:
-                text = f"`{call.program}` has no option `{early}` before its command that is covered."
-                return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
-        return ruling
-
-
-def early_option(call: Call, args: Args, words: int) -> str:
-    """Return an unknown option that stands before the first `words` operands end; empty where there is none."""
-    if not args.unknown or not words or len(args.operands) < words:
-        return ""
-    last = args.operands[words - 1]
-    for word in call.args:
-        if word is last:
-            return ""
-        name = word.text.partition("=")
-        if word.text.startswith("-") and "=" not in word.text and name[0] in args.unknown:
-            return name[0]
-    return ""
-
-
-@dataclass(frozen=True)
-class Nouns(Tool):
+class Nouns(Program):
     """A program of the form `tool NOUN… VERB`, where one table of verbs serves for all nouns.
 
     `verbs` holds whole paths and is looked up first. Otherwise known nouns are skipped and the next word is the verb.
@@ -83,6 +50,8 @@ class Nouns(Tool):
     """Words that lead to a verb, split at blanks."""
     passages: str = ""
     """Paths (comma-separated) of nouns whose last word is a verb elsewhere ("firebase test")."""
+    closing: bool = False
+    """Whether the program takes no operands, so that its verb is the last word."""
     actions: Mapping[str, Risk] = field(default_factory=lambda: COMMON)
     """Risk by verb, for every noun."""
     prefixes: Mapping[str, Risk] = field(default_factory=dict)
@@ -100,17 +69,27 @@ class Nouns(Tool):
         """Return the verb path: of the table, or the nouns up to and with the first known verb."""
         listed = super().verb(args)
         texts = args.verbs
+        if self.closing:
+            return self._closing(texts[: args.sure], listed)
         if listed and (len(listed.split()) > 1 or len(texts) < 2 or texts[0] not in self._nouns):
             return listed
-        sure = True
+        certain = True
         for at, text in enumerate(texts[:8]):
             if self._passages and " ".join(texts[: at + 1]) in self._passages:
                 continue
             risk = self.action(text)
-            if risk is not None and (at > 0 or text not in self._nouns) and (sure or risk is Risk.DESTRUCTIVE):
+            if risk is not None and (at > 0 or text not in self._nouns) and (certain or risk is Risk.DESTRUCTIVE):
                 return " ".join(texts[: at + 1])
-            sure = sure and text in self._nouns
+            certain = certain and text in self._nouns
         return listed
+
+    def _closing(self, texts: tuple[str, ...], listed: str) -> str:
+        if not texts or listed == " ".join(texts):
+            return listed
+        risk = self.action(texts[-1])
+        if risk is not None and (risk is Risk.DESTRUCTIVE or all(text in self._nouns for text in texts[:-1])):
+            return " ".join(texts)
+        return listed if (listed and self.verbs[listed].rank >= Risk.MUTATING.rank) or "*" in listed else ""
 
     def action(self, word: str) -> Risk | None:
         """Return what the verb `word` does, or None where it is no verb."""

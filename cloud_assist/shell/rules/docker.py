@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.cloud import Tool, in_container
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.cloud import in_container
 from cloud_assist.shell.syntax import Word
 
 _FLAGS = Flags(
@@ -174,7 +174,7 @@ def _swarm_ca(call: Call, args: Args) -> Ruling | None:
 
 _SPECIAL = {"stop": _stop, "swarm join-token": _join_token, "swarm ca": _swarm_ca}
 
-_DOCKER = Tool(
+_DOCKER = Program(
     "docker",
     flags=_FLAGS,
     verbs=_VERBS,

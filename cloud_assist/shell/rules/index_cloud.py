@@ -2,6 +2,7 @@
 
 FAMILIES: dict[str, str] = {
     "aws": "aws aws2",
+    "az": "az",
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
     "gcloud": "gcloud",
     "kubectl": "kubectl kubecolor oc",

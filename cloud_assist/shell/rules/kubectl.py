@@ -6,8 +6,8 @@ import re
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.cloud import Tool, in_container
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.cloud import in_container
 from cloud_assist.shell.syntax import OPAQUE, Word
 
 _FLAGS = Flags(
@@ -220,7 +220,7 @@ _EFFECTS = (
     Effect("-f --follow", Risk.READ_ONLY, "", only="logs, log", code=Code.FOLLOWS),
 )  # fmt: skip
 
-_KUBECTL = Tool(
+_KUBECTL = Program(
     "kubectl",
     flags=_FLAGS,
     verbs=_VERBS,
@@ -335,7 +335,7 @@ def _oc_looks(call: Call, args: Args, verb: str) -> Ruling | None:
     return _looks(call, args, verb)
 
 
-_OC = Tool(
+_OC = Program(
     "oc",
     flags=_FLAGS.extended(values="--to", switches="--show-token --show-server --show-console"),
     verbs={**_VERBS, **_OC_VERBS},
