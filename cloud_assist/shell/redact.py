@@ -19,7 +19,8 @@ _OVERLAP = 32 * 1024
 """Characters that a stream keeps back: context that may turn what stands before it into a secret."""
 _HOLD_LIMIT = 1024 * 1024
 """Characters a stream keeps at most where one secret goes on and on."""
-_CONTINUES = re.compile(r"[A-Za-z0-9+/=_.\-%\\\r\n]*+")
+_WORD_GOES_ON = re.compile(r"[^\s\"'<>]*+")
+_KEY_FILE_GOES_ON = re.compile(r"[A-Za-z0-9+/=\\\s]*+")
 _UPPER = re.compile(r"[A-Z]+")
 
 
@@ -38,7 +39,7 @@ class Redactor:
         self._numbers: dict[tuple[str, str], int] = {}
         self._counts: dict[str, int] = {}
         self._held = ""
-        self._swallowing = False
+        self._swallowing: re.Pattern[str] | None = None
 
     def redact(self, text: str) -> str:
         """Return a whole text redacted."""
@@ -46,8 +47,8 @@ class Redactor:
 
     def feed(self, chunk: str) -> str:
         """Take the next chunk of a stream; return what is certain by now (often nothing)."""
-        if self._swallowing and chunk:
-            chunk = self._swallow(chunk)
+        if self._swallowing is not None and chunk:
+            chunk = self._swallow(chunk, self._swallowing)
         self._held += chunk
         if len(self._held) < _WINDOW:
             return ""
@@ -55,7 +56,7 @@ class Redactor:
 
     def flush(self) -> str:
         """End the stream; return the rest of it."""
-        rest, self._held, self._swallowing = self.redact(self._held), "", False
+        rest, self._held, self._swallowing = self.redact(self._held), "", None
         return rest
 
     def _give_out(self) -> str:
@@ -68,14 +69,16 @@ class Redactor:
         if len(text) < _HOLD_LIMIT:
             return ""
         self._held = ""
-        self._swallowing = bool(spans) and spans[-1].end >= len(text) - 1
+        if spans and spans[-1].end >= len(text) - 1:
+            self._swallowing = _KEY_FILE_GOES_ON if spans[-1].kind == "private_key" else _WORD_GOES_ON
         return self._replaced(text, spans, len(text))
 
-    def _swallow(self, chunk: str) -> str:
+    def _swallow(self, chunk: str, pattern: re.Pattern[str]) -> str:
         """Drop what still belongs to a secret that was too long to keep."""
-        match = _CONTINUES.match(chunk)
+        match = pattern.match(chunk)
         end = match.end() if match else 0
-        self._swallowing = end == len(chunk)
+        if end < len(chunk):
+            self._swallowing = None
         return chunk[end:]
 
     def _replaced(self, text: str, spans: Iterable[Span], end: int) -> str:

@@ -46,7 +46,7 @@ _KEY_PAIR = re.compile(
 )
 _SECURE_STRING = re.compile(
     r"SecureString\\?[\"']?[\s,|]{1,200}+(?:\\?[\"']?Value\\?[\"']?[ ]{0,4}[:|][ ]{0,80}\\?[\"']?)?"
-    r"(?P<v>[^\s\"',|\\]{1,8192}+)"
+    r"(?P<v>(?<=\")[^\"\\]{1,8192}+|[^\s\"',|\\]{1,8192}+)"
 )
 _WIREGUARD = re.compile(r"(?i)(?:privatekey|presharedkey)\s{0,4}=\s{0,4}(?P<v>[A-Za-z0-9+/]{43}=)")
 _CLIENT_KEY = re.compile(r"client-key-data\\?[\"']?:\s{0,4}\\?[\"']?(?P<v>[A-Za-z0-9+/=]{16,65536}+)")

@@ -54,19 +54,20 @@ _ABOUT = frozenset({
     "changed", "change", "rotation", "rotate", "reset", "required", "enabled", "status", "date", "time", "at", "in",
     "manager", "store", "provider", "mode", "format", "field", "fields", "prompt", "input", "hint", "min", "max",
     "limit", "limits", "size", "class", "label", "labels", "description", "title", "help", "index", "issuer",
-    "audience", "scope", "scopes", "key_id", "algorithm", "alg", "method", "header", "valid", "validation",
+    "audience", "scope", "scopes", "algorithm", "alg", "method", "header", "valid", "validation",
     "validator", "strength", "complexity", "history", "tokens", "secrets", "passwords", "credentials",
     "authentication", "authorizer", "usage", "source", "location", "dir", "directory", "env", "var", "variable",
     "arg", "args", "option", "options", "set", "get", "is", "has", "error", "failed", "missing", "invalid",
     "managed", "management", "rule", "rules", "lifetime", "duration", "seconds", "days", "minutes", "hours", "ms",
     "exists", "present", "update", "updates", "updated", "inactive", "active", "cache", "request",
-    "requests", "response", "issued",
+    "requests", "response", "issued", "expression", "spec", "host", "check",
 })  # fmt: skip
 # A first part that makes a token harmless: where a listing goes on, how many words a model may write.
 _HARMLESS_TOKEN = frozenset({
     "next", "previous", "prev", "continuation", "page", "pagination", "starting", "start", "idempotency", "max",
     "min", "num", "number", "total", "input", "output", "prompt", "completion", "cached", "reasoning", "eos", "bos",
     "pad", "unk", "mask", "sep", "cls", "sync", "resume", "request", "public", "per", "stop", "special",
+    "client", "lock", "change", "action", "sequence", "forward", "backward",
 })  # fmt: skip
 _WHOLE_PART = frozenset({"sig", "pat", "auth", "psk", "dsn"})
 _COMPOUND = frozenset({"key", "value", "string", "data", "base64", "b64", "text", "binary", "plain", "hash"})
@@ -89,6 +90,7 @@ _VALUE = re.compile(
     r"|[|>][-+0-9]{0,2}[ \t]{0,9}\n(?P<indent>[ \t]{1,80}+)(?P<block>[^\n]++(?:\n(?P=indent)[^\n]++)*+)"
     r"|(?P<bare>[^\s\"'`,;&|<>(){}\[\]\\](?:[^\s\"'`;&|<>\\]|\\(?![nrt\"'\\])){0,8192}+)"
 )
+_NEXT_PAIR = re.compile(r",(?=[A-Za-z_][\w\-]{0,60}+=)")
 _LONG = 200
 _WHOLE_LINE = re.compile(r"(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))++")
 
@@ -101,7 +103,7 @@ _NOT_A_SECRET = re.compile(
     r"| \$\{[^}]*+\}? | \$\(.*+ | \$[a-z_]++ | (?-i:\$[A-Z_][A-Z0-9_]*+) | \$\d | <[^<>]*+>?"  # references
     r"| \{\{.*+ | \{\w*+\}? | %\(\w++\)s | %[sdv] | %\w++% | @/?[\w./\-]*+\.\w++ | \([a-z ]*+\)? | \[redacted.*+"
     r"| arn:.*+ | [a-z][a-z0-9+.\-]*+://.*+ | [a-z]:\\.*+ | projects/.*+"
-    r"| [a-z_]\w*+(?:\.[a-z_]\w*+|\[[^\]]*+\])*+\(.*+"  # a call
+    r"| [a-z_]\w*+(?:\.[a-z_]\w*+|\[[^\]]*+\])*+[(\[].*+"  # a call, a lookup
 )
 _PATH = re.compile(r"(?:~|\.{1,2})?/[^\s=+]*+")
 _NAME_ONLY = re.compile(r"[A-Za-z_]+(?:[.\-][A-Za-z_]+)*[,.;:]?")
@@ -121,6 +123,8 @@ def field_kind(name: str) -> str | None:
     ('aws_secret', None, None)
     """
     parts = [part.lower() for part in _PARTS.findall(name)]
+    if "public" in parts:
+        return None
     squashed = "".join(parts)
     for word, kind in _KINDS:
         at = squashed.rfind(word)
@@ -160,9 +164,14 @@ def field_spans(text: str, lowered: str) -> Iterator[Span]:
                 continue
             seen.add(start)
             kind = field_kind(text[start:done].strip("-."))
-            if kind is not None:
+            if kind is not None and not _inside_an_arn(text, start, done):
                 spans, done = _field(text, start, done, kind)
                 yield from spans
+
+
+def _inside_an_arn(text: str, start: int, end: int) -> bool:
+    """Tell the resource type of `arn:aws:secretsmanager:eu-west-1:123456789012:secret:db` from a field's name."""
+    return text[start - 1 : start] == ":" and text[end : end + 1] == ":" and text[end + 1 : end + 2] not in {" ", '"'}
 
 
 def _name_start(text: str, hit: int) -> int:
@@ -216,6 +225,8 @@ def _value(text: str, start: int, gap: re.Match[str], how: str) -> tuple[int, in
     if separator[:1] == "=" and gap[0] == "=" and _begins_line(text, start):
         whole = _WHOLE_LINE.match(text, first)
         return first, whole.end() if whole else last, "line"
+    if following := _NEXT_PAIR.search(text, first, last):
+        last = following.start()
     while last > first + 1 and text[last - 1] in ",.)]}":
         last -= 1
     if separator[:1] in {"=", "|"}:
