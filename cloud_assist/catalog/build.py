@@ -119,8 +119,14 @@ def _build_at(target: Path, sources: Sources, progress: Progress) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def fitting_recipes(sources: Sources) -> Iterator[Entry]:
+    """Yield the recipes that the installed versions know."""
+    versions = sources.versions
+    return (entry for entry in recipes() if entry.known_to(versions.get(entry.cli, "")))
+
+
 def _entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
-    yield from recipes()
+    yield from fitting_recipes(sources)
     if sources.aws_cli is None:
         return
     progress(f"Reading the AWS CLI {sources.aws_cli.version}")

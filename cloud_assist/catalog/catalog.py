@@ -9,10 +9,9 @@ import threading
 from functools import cache
 from pathlib import Path
 
-from cloud_assist.catalog.build import Sources, build, database_path, find_sources
+from cloud_assist.catalog.build import Sources, build, database_path, find_sources, fitting_recipes
 from cloud_assist.catalog.index import create
 from cloud_assist.catalog.port import CatalogStatus, Progress, State
-from cloud_assist.catalog.recipes import recipes
 from cloud_assist.catalog.search import Searcher
 from cloud_assist.errors import StoreError
 from cloud_assist.models import Suggestion
@@ -84,7 +83,7 @@ def open_catalog(settings: Settings, note: str = _NOT_BUILT) -> Catalog:
     if connection is not None:
         return Catalog(connection, settings, sources, "")
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    create(connection, recipes(), {})
+    create(connection, fitting_recipes(sources), {})
     return Catalog(connection, settings, sources, note)
 
 

@@ -40,6 +40,13 @@ class Entry:
     """More words about it, weaker than title and phrases."""
     placeholders: Mapping[str, str] = field(default_factory=dict)
     """Name and meaning of each placeholder of `command`."""
+    since: int = 0
+    """First major version of the CLI that knows the command; 0 for any."""
+
+    def known_to(self, version: str) -> bool:
+        """Whether a CLI of this version ("1.46.3", or "" where it is not known) has the command."""
+        major = version.partition(".")[0]
+        return not major.isdecimal() or int(major) >= self.since
 
 
 class State(StrEnum):

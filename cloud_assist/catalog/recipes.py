@@ -104,4 +104,5 @@ def _entry(cli: str, shared: dict[str, str], task: dict[str, Any]) -> Entry:
         command=command,
         phrases=tuple(task["say"]),
         placeholders={name: meanings[name] for name in placeholders(command)},
+        since=int(task.get("since", 0)),
     )

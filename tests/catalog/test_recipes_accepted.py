@@ -1,0 +1,158 @@
+"""Every recipe is handed to the tool it names, as far as that tool is on this machine and without touching anything.
+
+Where a tool is missing its recipes cannot be checked, and the test says so by skipping.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import runpy
+import shlex
+import shutil
+import subprocess
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloud_assist.catalog.port import Entry
+from cloud_assist.catalog.recipes import operation, recipes
+from tests.catalog.samples import filled, simple_commands
+
+BOOK = list(recipes())
+GCLOUD_TREE = "data/cli/gcloud_completions.py"
+
+
+def commands_of(program: str) -> list[tuple[Entry, list[str]]]:
+    """The argument lists with which the recipes call a program."""
+    return [(e, words[1:]) for e in BOOK for words in simple_commands(filled(e)) if words[0] == program]
+
+
+def need(program: str) -> str:
+    """The path of a program, or skip."""
+    path = shutil.which(program)
+    if path is None:
+        pytest.skip(f"{program} is not on this machine: its recipes were NOT checked")
+    return path
+
+
+def ends(arguments: list[str], cwd: Path, **environ: str) -> tuple[int, str]:
+    """Run a command to its end; its exit status and everything it said."""
+    env = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], **environ}
+    done = subprocess.run(
+        arguments, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+    )
+    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
+
+
+def test_the_aws_cli_accepts_every_aws_recipe(tmp_path: Path) -> None:
+    script = Path(need("aws")).resolve()
+    first = script.read_bytes().splitlines()[0]
+    if not first.startswith(b"#!") or b"python" not in first:
+        pytest.skip("this aws is no Python script: its recipes were NOT checked")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "sample.json").write_text("{}")
+    change = {"Action": "UPSERT", "ResourceRecordSet": {"Name": "a.example.org", "Type": "A"}}
+    (tmp_path / "changes.json").write_text(json.dumps({"Changes": [change]}))
+    zipfile.ZipFile(tmp_path / "code.zip", "w").close()
+    _, version = ends(["aws", "--version"], tmp_path)
+    recipes_here = [(e, w) for e, w in commands_of("aws") if e.known_to(version.removeprefix("aws-cli/"))]
+    keys = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y"}
+    done = subprocess.run(
+        [*first[2:].decode().split(), str(Path(__file__).with_name("aws_accepts.py"))],
+        input=json.dumps([words for _, words in recipes_here]),
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true", **keys},
+        check=True,
+    )
+    complaints = dict(zip((e.command for e, _ in recipes_here), json.loads(done.stdout), strict=True))
+    assert {command: text for command, text in complaints.items() if text} == {}
+
+
+@pytest.mark.parametrize("program", ["kubectl", "docker", "helm"])
+def test_a_cobra_program_knows_the_commands_and_flags(program: str, tmp_path: Path) -> None:
+    path = need(program)
+    has_compose = program == "docker" and ends([path, "compose", "version"], tmp_path)[0] == 0
+
+    def complaint(words: list[str]) -> str:
+        # Everything before --help is parsed first, and nothing is run. docker hands on what follows a container's name.
+        depth = len(operation(program, shlex.join([program, *words])))
+        at = depth if program == "docker" else words.index("--") if "--" in words else len(words)
+        asked = [*words[:at], "--help", *words[at:]]
+        status, said = ends([path, *asked], tmp_path, KUBECONFIG=str(tmp_path / "none"))
+        return "" if status == 0 and f"{program} {words[0]}" in said else said[:300]
+
+    checked = [w for _, w in commands_of(program) if has_compose or w[0] != "compose"]
+    with ThreadPoolExecutor(2) as pool:
+        complaints = dict(zip((" ".join(w) for w in checked), pool.map(complaint, checked), strict=True))
+    assert {command: text for command, text in complaints.items() if text} == {}
+
+
+def test_terraform_knows_the_commands_and_flags(tmp_path: Path) -> None:
+    path = need("terraform")
+    wrong = {}
+    for _, words in commands_of("terraform"):
+        if words[0].startswith("-chdir"):
+            continue  # needs the folder before anything is parsed
+        status, said = ends([path, *words], tmp_path, CHECKPOINT_DISABLE="1")
+        if status and ("flag provided but not defined" in said or "no command named" in said or "Usage:" in said):
+            wrong[" ".join(words)] = said[:300]
+    assert wrong == {}
+
+
+def test_git_accepts_every_git_recipe(tmp_path: Path) -> None:
+    path = need("git")
+    wrong = {}
+    for number, (_, words) in enumerate(commands_of("git")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        identity = {f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        ends([path, "init", "-q"], folder)
+        (folder / "sample.json").write_text("{}")
+        for step in (["add", "."], ["commit", "-qm", "a"], ["commit", "-qm", "b", "--allow-empty"]):
+            ends([path, *step], folder, **identity)
+        local = [w.replace("https://example.org/sample.git", str(folder / ".git")) for w in words]
+        status, said = ends([path, *local], folder, GIT_TERMINAL_PROMPT="0", **identity)
+        if status == 129 or "is not a git command" in said or "unknown option" in said:
+            wrong[" ".join(words)] = said[:300]
+    assert wrong == {}
+
+
+def test_gcloud_knows_the_commands_and_flags() -> None:
+    root = Path(need("gcloud")).resolve().parent.parent
+    if not (root / GCLOUD_TREE).is_file():
+        pytest.skip("this gcloud has no completion tree: its recipes were NOT checked")
+    tree: dict[str, Any] = runpy.run_path(str(root / GCLOUD_TREE))["STATIC_COMPLETION_CLI_TREE"]
+    wrong = {" ".join(w): reason for _, w in commands_of("gcloud") if (reason := gcloud_complaint(tree, w))}
+    assert wrong == {}
+
+
+def gcloud_complaint(tree: dict[str, Any], words: list[str]) -> str:
+    node, flags = tree, set(tree["flags"])
+    rest = list(words)
+    while rest and rest[0] in node["commands"]:
+        node = node["commands"][rest.pop(0)]
+        flags |= set(node["flags"])
+    if node["commands"]:
+        return f"no command {rest[0] if rest else ''}"
+    unknown = [w for w in rest if w.startswith("--") and w.partition("=")[0] not in flags]
+    return f"unknown {unknown}" if unknown else ""
+
+
+def test_az_knows_the_commands_and_flags(tmp_path: Path) -> None:
+    path = need("az")
+
+    def complaint(words: list[str]) -> str:
+        status, said = ends([path, *words, "--help"], tmp_path, AZURE_CORE_COLLECT_TELEMETRY="false")
+        unknown = [w for w in words if w.startswith("--") and w not in said]
+        return said[:300] if status else " ".join(unknown)
+
+    checked = [words for _, words in commands_of("az")]
+    with ThreadPoolExecutor(2) as pool:
+        complaints = dict(zip((" ".join(w) for w in checked), pool.map(complaint, checked), strict=True))
+    assert {command: text for command, text in complaints.items() if text} == {}
