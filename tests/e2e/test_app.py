@@ -1,0 +1,224 @@
+"""The installed app in a pseudo-terminal, by keys: every way through the corridor, at three sizes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Connect
+from tests.e2e.driver import TerminalProgram
+
+APPROVAL = "Command Approval Required"
+RETRY = "Command Failed"
+READY = "● ready"
+PROMPT = "What do you want done?"
+SIZES = [(120, 40), (80, 24), (40, 10)]
+
+Start = Callable[..., TerminalProgram]
+
+
+@pytest.fixture
+def start(connect: Connect) -> Start:
+    """Start the app against a model server that plays the given steps."""
+
+    def begin(*steps: dict[str, Any], columns: int = 120, rows: int = 40, **extra: str) -> TerminalProgram:
+        environ, _ = connect(*steps, **extra)
+        return TerminalProgram(environ=environ, cwd=Path.cwd(), columns=columns, rows=rows)
+
+    return begin
+
+
+def ask(app: TerminalProgram, text: str) -> None:
+    app.wait_for("❯")
+    app.send(f"{text}\r")
+
+
+def approve(app: TerminalProgram) -> None:
+    app.wait_for(READY)
+    app.send("a")
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_approve_by_keyboard(start: Start, columns: int, rows: int) -> None:
+    with start({"command": "echo o-k > made; cat made"}, columns=columns, rows=rows) as app:
+        ask(app, "make it")
+        app.wait_for(READY, "approve")
+        approve(app)
+        app.wait_for("Done")
+        assert "o-k" in app.text()
+        app.send("\x03\x03")
+        assert app.exit_status() == 0
+    assert Path("made").read_text() == "o-k\n"
+
+
+def test_reject_with_a_reason(start: Start) -> None:
+    with start({"command": "echo one > made"}, {"command": "echo two > made"}) as app:
+        ask(app, "count")
+        app.wait_for(READY)
+        app.send("r")
+        app.wait_for("What is wrong with it?")
+        app.send("start at two\r")
+        app.wait_for("echo two")
+        approve(app)
+        app.wait_for("exit 0")
+    assert Path("made").read_text() == "two\n"
+
+
+def test_cancel(start: Start) -> None:
+    with start({"command": "touch made"}) as app:
+        ask(app, "make it")
+        app.wait_for(READY)
+        app.send("\x1b")
+        app.wait_until_gone(APPROVAL)
+        app.wait_for("Cancelled", "cancelled")
+    assert not Path("made").exists()
+
+
+def test_edit(start: Start) -> None:
+    with start({"command": "echo one > made"}) as app:
+        ask(app, "make it")
+        app.wait_for(READY)
+        app.send("e")
+        app.wait_for("Edit the command")
+        app.send("\x1b[1;5F")  # to the end of the text
+        app.send("\x1b[F && echo more >> made")
+        app.send("\x13")
+        app.wait_for("echo more")
+        approve(app)
+        app.wait_for("exit 0")
+    assert Path("made").read_text() == "one\nmore\n"
+
+
+def test_failure_retry_success(start: Start) -> None:
+    with start({"command": "cat missing"}, {"command": "echo found"}) as app:
+        ask(app, "show it")
+        approve(app)
+        app.wait_for(RETRY)
+        app.wait_for(READY)
+        app.send("r")
+        app.wait_for("attempt 2 of 4", "2 of 4")
+        approve(app)
+        app.wait_for("exit 0")
+        assert "found" in app.text()
+
+
+def test_retries_used_up(start: Start) -> None:
+    with start({"command": "exit 5"}, {"command": "exit 6"}, MAX_RETRIES="1") as app:
+        ask(app, "fail")
+        approve(app)
+        app.wait_for(RETRY)
+        app.wait_for(READY)
+        app.send("r")
+        app.wait_for("2 of 2")
+        approve(app)
+        app.wait_for("exit 6")
+        app.wait_until_gone(APPROVAL)
+        assert RETRY not in app.text()
+
+
+def test_timeout_keeps_what_was_printed(start: Start) -> None:
+    with start({"command": "echo begun; sleep 60"}, COMMAND_TIMEOUT="1", MAX_RETRIES="0") as app:
+        ask(app, "wait")
+        approve(app)
+        app.wait_for("timed out", "Timed out", "time")
+        assert "begun" in app.text()
+
+
+def test_ctrl_c_once_stops_the_command_and_twice_quits(start: Start) -> None:
+    with start({"command": "echo $$ > pid; sleep 60"}) as app:
+        ask(app, "wait")
+        approve(app)
+        pid = wait_for_pid(app)
+        app.send("\x03")
+        app.wait_for("cancelled", "Cancelled", "Stopped", "stopped")
+        assert not lives(pid)
+        time.sleep(2.2)
+        app.send("\x03\x03")
+        assert app.exit_status() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_no_process(start: Start, number: signal.Signals) -> None:
+    with start({"command": "echo $$ > pid; sleep 60"}) as app:
+        ask(app, "wait")
+        approve(app)
+        pid = wait_for_pid(app)
+        os.kill(app.pid, number)
+        assert app.exit_status() != 0
+        assert not lives(pid)
+
+
+def test_typing_ahead_never_approves(start: Start) -> None:
+    with start({"command": "touch made", "delay_s": 1}) as app:
+        ask(app, "make it")
+        for _ in range(60):
+            app.send("a\r")
+            time.sleep(0.05)
+        app.wait_for(APPROVAL)
+        assert not Path("made").exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({"status": 401}, "key"),
+        ({"status": 404}, "CLOUD_ASSIST_MODEL"),
+        ({"status": 429, "retry_after": 900}, "limit"),
+        ({"text": "Let me think about that."}, "Let me think"),
+        ({"text": ""}, "empty"),
+        ({"cut": True, "command": "echo x"}, ""),
+        ({"huge": 300_000}, ""),
+        ({"hang": True}, ""),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+def test_a_model_that_misbehaves_leaves_the_app_usable(start: Start, step: dict[str, Any], said: str) -> None:
+    with start(step, MODEL_TIMEOUT="3") as app:
+        ask(app, "list pods")
+        app.wait_for("Failed", "failed", "✗")
+        assert said.lower() in app.text().lower()
+        assert "Traceback" not in app.text()
+        app.send("!echo still here\r")
+        approve(app)
+        app.wait_for("exit 0")
+
+
+def test_no_key_is_offline_and_says_so(start: Start) -> None:
+    with start({"command": "never asked"}, CLOUD_ASSIST_MODEL="offline") as app:
+        app.wait_for("offline")
+        ask(app, "disk usage of this folder")
+        app.wait_for(APPROVAL)
+        assert "catalog" in app.text()
+
+
+def test_question_and_answer(start: Start) -> None:
+    with start({"question": "Which colour?"}, {"command": "echo blue"}) as app:
+        ask(app, "paint it")
+        app.wait_for("Which colour?")
+        time.sleep(0.8)
+        app.send("blue\r")
+        app.wait_for("echo blue")
+        approve(app)
+        app.wait_for("exit 0")
+
+
+def wait_for_pid(app: TerminalProgram) -> int:
+    deadline = time.monotonic() + 30
+    while not (Path("pid").exists() and Path("pid").read_text().strip()):
+        assert time.monotonic() < deadline, app.text()
+        app.text()
+    return int(Path("pid").read_text())
+
+
+def lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
