@@ -194,7 +194,7 @@ def prepare_connection(connection: sqlite3.Connection) -> None:
 def release_space(connection: sqlite3.Connection) -> None:
     """Shrink the file to what its rows need."""
     if connection.execute("PRAGMA auto_vacuum").fetchone()[0] == 2:  # INCREMENTAL
-        connection.execute("PRAGMA incremental_vacuum").fetchall()
+        connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page only
     else:
         connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
