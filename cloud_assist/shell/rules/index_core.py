@@ -88,6 +88,11 @@ FAMILIES: dict[str, str] = {
         "bpftrace pdb perf pbcopy pbpaste xclip xsel wl-copy wl-paste xdg-open open gpg gpg2 pass gopass "
         "security"
     ),
+    "filters": (
+        "sed gsed awk gawk mawk nawk jq gojq jaq yq gron dasel xmllint xmlstarlet csvcut csvgrep csvlook "
+        "csvstat csvsort csvjson in2csv jid jc tidy htmlq pup hjson json_pp json_reformat yamllint jsonlint "
+        "xq tomlq xsltproc choose hck mlr pandoc fzf sk peco"
+    ),
     "build_tools": (
         "make gmake"
     ),
