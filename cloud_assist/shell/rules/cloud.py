@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,10 @@ from cloud_assist.shell.rules.base import Args, Call, Inner, Program, Ruling, na
 from cloud_assist.shell.syntax import OPAQUE, Word
 
 SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ksh", "fish", "powershell", "pwsh", "cmd", "cmd.exe"})
+
+_OWN_KUBECONFIG = re.compile(
+    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0]+|/etc/(kubernetes|rancher)/[^\0]+"
+)
 
 READING = names(
     "list ls get describe show info status inspect search find view version whoami current count history help lookup "
@@ -120,3 +125,8 @@ def in_container(call: Call, rule: str, words: tuple[Word, ...], *, terminal: bo
     inner = () if shell or not words else (Inner(words=words, remote=True),)
     said = text or f"`{call.program}` runs a command elsewhere: in a container or on another machine."
     return Ruling(Risk.MUTATING, rule, said, tuple(finding(code) for code in codes), inner)
+
+
+def own_kubeconfig(path: str) -> bool:
+    """Whether `path` is one of the person's or the machine's own kubeconfig files; another may name programs to run."""
+    return _OWN_KUBECONFIG.fullmatch(path) is not None and "/../" not in path

@@ -5,5 +5,7 @@ FAMILIES: dict[str, str] = {
     "az": "az",
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
     "gcloud": "gcloud",
+    "helm": "helm helm3 helmfile kustomize",
     "kubectl": "kubectl kubecolor oc",
+    "terraform": "terraform tofu terragrunt pulumi packer",
 }

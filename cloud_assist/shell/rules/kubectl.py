@@ -7,7 +7,7 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.cloud import in_container
+from cloud_assist.shell.rules.cloud import in_container, own_kubeconfig
 from cloud_assist.shell.syntax import OPAQUE, Word
 
 _FLAGS = Flags(
@@ -81,9 +81,6 @@ _DRY_RUN = names(
     "delete drain auth"
 )
 _TALKS = re.compile(r"(json|yaml|jsonpath|go-template|template|custom-columns)")
-_OWN_KUBECONFIG = re.compile(
-    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0]+|/etc/(kubernetes|rancher)/[^\0]+"
-)
 _LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/.*)?")
 _SECRET_TYPE = re.compile(r"secrets?(\.v1)?\.?(/.*)?")
 
@@ -114,7 +111,7 @@ def _dry(args: Args) -> bool:
 def _elsewhere(call: Call, args: Args) -> Ruling | None:
     """Another kubeconfig may run a program to log in; another server gets the credentials."""
     config = args.value("--kubeconfig")
-    if config is not None and not _OWN_KUBECONFIG.fullmatch(config):
+    if config is not None and not own_kubeconfig(config):
         text = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
         return ruled(call, Risk.MUTATING, "kubectl.kubeconfig", text, Code.FOREIGN_CODE)
     server = args.value("--server", "-s", "--proxy-url")
@@ -213,12 +210,16 @@ _EFFECTS = (
     Effect("--profile", Risk.MUTATING, "`--profile` writes a file.", value="(?!none).*"),
     Effect("--log-file --log-dir --cache-dir", Risk.MUTATING, "It writes files."),
     Effect("-o --output", Risk.MUTATING, "It writes files.", only="kustomize"),
-    Effect("--enable-exec --enable-alpha-plugins --enable-helm --helm-command", Risk.MUTATING,
-           "It runs programs that the kustomization names.", only="kustomize, get, describe, diff",
-           code=Code.FOREIGN_CODE),
+    Effect(
+        "--enable-exec --enable-alpha-plugins --enable-helm --helm-command",
+        Risk.MUTATING,
+        "It runs programs that the kustomization names.",
+        only="kustomize, get, describe, diff",
+        code=Code.FOREIGN_CODE,
+    ),
     Effect("-w --watch --watch-only", Risk.READ_ONLY, "", only="get, events", code=Code.FOLLOWS),
     Effect("-f --follow", Risk.READ_ONLY, "", only="logs, log", code=Code.FOLLOWS),
-)  # fmt: skip
+)
 
 _KUBECTL = Program(
     "kubectl",
@@ -309,7 +310,7 @@ _KUBECTL = Program(
             "kubectl $VERB pods",
         ),
     },
-)  # fmt: skip
+)
 
 _OC_VERBS = verbs(
     read_only="project, projects, status, whoami, process, adm top, adm node-logs, adm release info, adm policy "
