@@ -93,6 +93,15 @@ FAMILIES: dict[str, str] = {
         "csvstat csvsort csvjson in2csv jid jc tidy htmlq pup hjson json_pp json_reformat yamllint jsonlint "
         "xq tomlq xsltproc choose hck mlr pandoc fzf sk peco"
     ),
+    "databases": (
+        "psql pgcli mysql mariadb mycli sqlcmd mssql-cli clickhouse-client cqlsh trino presto snowsql usql "
+        "hive beeline impala-shell spark-sql sqlite3 sqlite duckdb redis-cli valkey-cli keydb-cli mongosh "
+        "mongo pg_dump pg_dumpall mysqldump mariadb-dump mongodump mongoexport pg_basebackup mydumper "
+        "pg_restore mongorestore mongoimport mysqlimport dropdb dropuser pg_resetwal myloader mongofiles "
+        "createdb createuser vacuumdb reindexdb clusterdb initdb mysql_upgrade mysqlcheck pg_isready "
+        "mysqlshow mongostat mongotop pg_controldata pg_config pg_lsclusters mysqladmin mariadb-admin pg_ctl "
+        "etcdctl influx"
+    ),
     "build_tools": (
         "make gmake"
     ),
