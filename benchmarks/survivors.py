@@ -1,0 +1,178 @@
+"""What is left of a command that was cancelled, timed out, or whose program was ended: nothing, and soon.
+
+Runs process trees that try to stay (double fork, setsid, cleared environment, ignored TERM, forking while being killed)
+and ends them in turn by a cancel, a time-out, a cancelled task and the exit of the whole program. Every process of a
+tree has an open file descriptor on a file of its own, so that survivors are found whatever they call themselves.
+
+    python -m benchmarks.survivors [--runs 500] [--seed 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from cloud_assist.shell.runner import RunControl, Started, run
+
+SLEEP = "sleep 300"
+TREES = {
+    "plain": SLEEP,
+    "background": f"{SLEEP} & {SLEEP} & wait",
+    "ignores TERM": f"trap '' TERM HUP INT; {SLEEP}; {SLEEP}",
+    "whole tree ignores TERM": f"trap '' TERM; (trap '' TERM; {SLEEP} & {SLEEP} & wait) & wait",
+    "setsid": f"setsid {SLEEP} & {SLEEP}",
+    "setsid ignores TERM": f"setsid bash -c \"trap '' TERM; {SLEEP}; {SLEEP}\" & {SLEEP}",
+    "double fork": f"( {SLEEP} & ) ; {SLEEP}",
+    "double fork, setsid": f"( setsid {SLEEP} & ) ; {SLEEP}",
+    "daemon in a daemon": f"( setsid bash -c '( setsid {SLEEP} & ) ; {SLEEP}' & ) ; {SLEEP}",
+    "cleared environment": f"( setsid env -i {SLEEP} & ) ; {SLEEP}",
+    "nohup": f"nohup {SLEEP} >/dev/null 2>&1 & {SLEEP}",
+    "stopped": f"{SLEEP} & kill -STOP $!; {SLEEP}",
+    "keeps forking": f"while :; do ( setsid {SLEEP} & ); sleep 0.02; done",
+    "forks when told to end": f"trap '( setsid {SLEEP} & )' TERM; {SLEEP} & wait; {SLEEP}",
+    "closes its pipes": f"( setsid {SLEEP} >&- 2>&- & ) ; exec {SLEEP}",
+    "floods": f"yes flood & yes more >&2 & {SLEEP}",
+}
+WAYS = ("cancel", "time-out", "task", "program")
+
+
+def holders(marker: Path) -> list[str]:
+    """Return the processes that have `marker` open."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            if any(Path(f.path) == marker for f in process.open_files()):
+                found.append(f"{process.pid} {' '.join(process.cmdline())[:60]}")
+    return found
+
+
+def marked(tree: str, marker: Path) -> str:
+    return f"exec 9<{marker}; {tree}"
+
+
+async def ended_by(way: str, tree: str, folder: Path, marker: Path) -> float:
+    """Run a tree, end it, return how long control took to come back, in seconds."""
+    control = RunControl()
+    started = asyncio.Event()
+
+    def on_started(_: Started) -> None:
+        started.set()
+
+    def ignore(_: str) -> None:
+        return
+
+    limit = 0.4 if way == "time-out" else 60.0
+    began = time.monotonic()
+    task = asyncio.create_task(
+        run(
+            marked(tree, marker),
+            cwd=folder,
+            environ=dict(os.environ),
+            timeout_s=limit,
+            spool_path=folder / "spool.out",
+            on_output=ignore,
+            control=control,
+            on_started=on_started,
+        )
+    )
+    await started.wait()
+    if way != "time-out":
+        await asyncio.sleep(random.uniform(0.05, 0.4))
+        began = time.monotonic()
+        control.cancel() if way == "cancel" else task.cancel()
+    else:
+        began += limit
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    return time.monotonic() - began
+
+
+def ended_with_its_program(tree: str, folder: Path, marker: Path) -> float:
+    """Run a tree in a program of its own, send that SIGTERM, return how long it took to go."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.survivors", "--child", tree, str(folder), str(marker)],
+        stdout=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    program.stdout.readline()
+    time.sleep(random.uniform(0.1, 0.4))
+    began = time.monotonic()
+    program.send_signal(signal.SIGTERM)
+    program.wait(30)
+    program.stdout.close()
+    return time.monotonic() - began
+
+
+async def child(tree: str, folder: Path, marker: Path) -> None:
+    """Be the program that is ended: a SIGTERM cancels the task, as the front ends do."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    print("ready", flush=True)
+    await run(
+        marked(tree, marker),
+        cwd=folder,
+        environ=dict(os.environ),
+        timeout_s=60,
+        spool_path=folder / "spool.out",
+        on_output=lambda _: None,
+        control=RunControl(),
+        on_started=lambda _: None,
+    )
+
+
+def measure(runs: int, seed: int) -> int:
+    random.seed(seed)
+    times: list[float] = []
+    survivors: list[str] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        for number in range(runs):
+            title, tree = list(TREES.items())[number % len(TREES)]
+            way = WAYS[(number // len(TREES)) % len(WAYS)]
+            marker = folder / f"marker-{number}"
+            marker.touch()
+            if way == "program":
+                times.append(ended_with_its_program(tree, folder, marker))
+            else:
+                times.append(asyncio.run(ended_by(way, tree, folder, marker)))
+            left = holders(marker)
+            for line in left:
+                print(f"  survived {way} of {title!r}: {line}")
+                with contextlib.suppress(psutil.Error):
+                    psutil.Process(int(line.split()[0])).kill()
+            survivors += left
+    times.sort()
+    print(f"runs               {runs}: {len(TREES)} trees, ended by {', '.join(WAYS)}")
+    print(f"control back after median {times[len(times) // 2]:.2f} s, longest {times[-1]:.2f} s")
+    print(f"survivors          {len(survivors)}")
+    return 1 if survivors or times[-1] > 3 else 0
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--child"]:
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(child(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4])))
+        return 0
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    return measure(options.runs, options.seed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
