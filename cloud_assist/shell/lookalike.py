@@ -15,14 +15,18 @@ from cloud_assist.shell.display import visible
 
 # Letters outside ASCII that most fonts draw like an ASCII letter; from UTS #39's confusables, those that NFKC leaves.
 _SHAPES = {
-    "a": "аɑα", "b": "ЬƄв", "c": "сϲᴄ", "d": "ԁɗ", "e": "еєҽ", "f": "ƒ", "g": "ɡցԍ", "h": "һհ", "i": "іıɩι", "j": "јϳ",
-    "k": "κкᴋ", "l": "ӏⅼǀ", "m": "мⅿᴍ", "n": "пոη", "o": "оοօσᴏ", "p": "рρ", "q": "ԛգ", "r": "гᴦ", "s": "ѕꜱ", "t": "тτ",
-    "u": "υսцᴜ", "v": "νѵᴠ", "w": "ԝшωᴡ", "x": "хχ", "y": "уγү", "z": "ᴢ", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ",
+    "a": "аɑα", "b": "ЬƄ", "c": "сϲᴄ", "d": "ԁɗ", "e": "еєҽ", "f": "ƒ", "g": "ɡցԍ", "h": "һհ", "i": "іıɩι", "j": "јϳ",
+    "k": "κкᴋ", "l": "ӏⅼǀ", "m": "ⅿᴍ", "n": "ոη", "o": "оοօσᴏ", "p": "рρ", "q": "ԛգ", "r": "ᴦ", "s": "ѕꜱ", "t": "τ",
+    "u": "υսᴜ", "v": "νѵᴠ", "w": "ԝωᴡ", "x": "хχ", "y": "уγү", "z": "ᴢ", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ",
     "H": "НΗ", "I": "ІΙӀ", "J": "Ј", "K": "КΚ", "M": "МΜ", "N": "Ν", "O": "ОΟ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ",
     "X": "ХΧ", "Y": "ΥҮ", "Z": "Ζ", "-": "‐‑‒–—−", ".": "․", "/": "⁄∕",
 }  # fmt: skip
 _TO_ASCII = str.maketrans({look: plain for plain, looks in _SHAPES.items() for look in looks})
 _URL_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#'\"|;&<>()]+)")
+
+
+# UTS #39, "highly restrictive": Japanese, Chinese and Korean are written with Latin letters in between.
+_MAY_STAND_TOGETHER = frozenset({"LATIN", "HAN", "HIRAGANA", "KATAKANA", "BOPOMOFO", "HANGUL"})
 
 
 def skeleton(text: str) -> str:
@@ -59,7 +63,7 @@ def _suspicion(name: str) -> str:
     if looks.isascii() and looks != name:
         return f"looks like {looks}, but is spelled with other characters ({_spelled(name)})"
     found = scripts(name)
-    if len(found) > 1 and "LATIN" in found:
+    if len(found) > 1 and not _MAY_STAND_TOGETHER.issuperset(found):
         return f"mixes {' and '.join(script.title() for script in found)} letters"
     return ""
 
@@ -97,9 +101,10 @@ def _host_suspicion(authority: str) -> str:
     host = host.partition(":")[0]
     if at and "." in user.partition(":")[0]:
         return f"goes to {visible(host)} and not to {visible(user.partition(':')[0])}"
-    why = "" if _without_accents(host).isascii() else _suspicion(host)
-    if why:
-        return f"has the host {visible(host)}, which {why}"
+    for label in host.split("."):
+        why = "" if _without_accents(label).isascii() else _suspicion(label)
+        if why:
+            return f"has the host {visible(host)}; {visible(label)} {why}"
     spelled = ".".join(_decoded(label) for label in host.split("."))
     return f"has the host {host}, which reads {spelled}" if spelled != host else ""
 

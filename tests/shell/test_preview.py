@@ -114,8 +114,8 @@ def test_without_a_harmless_preview_there_is_a_reason(command: str, reason: str)
 
 
 WORDS = """
-    apply delete -f -- x rm -rf s3 ec2 --dry-run terminate-instances 'a_b' set rollout undo clean push --force -n compute
-    instances group system prune -xzf --project * state mv deployment create
+    apply delete -f -- x rm -rf s3 ec2 --dry-run terminate-instances 'a_b' set rollout undo clean push --force -n
+    compute instances group system prune -xzf --project * state mv deployment create
 """
 words = st.sampled_from(WORDS.split())
 
