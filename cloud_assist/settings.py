@@ -83,6 +83,8 @@ class Settings:
     """$XDG_CACHE_HOME/cloud-assist"""
     config_dir: Path = Path()
     """$XDG_CONFIG_HOME/cloud-assist"""
+    provider_values: Mapping[str, Secret] = field(default_factory=dict, repr=False)
+    """Keys and addresses of the other providers, by their own names (`PROVIDER_KEYS`)."""
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The process environment as it was read; what commands inherit is made from it."""
     cwd: Path = Path()
@@ -191,6 +193,8 @@ KEYS: tuple[Key, ...] = (
     Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
     Key("PROTECTED_TARGETS", "protected_targets", _globs, "globs with commas between them"),
 )
+PROVIDER_KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OLLAMA_HOST")
+"""Names that the other providers' packages give to their keys and addresses; passed on as they are."""
 FOLDER_KEYS = frozenset(key.name for key in KEYS if key.folder)
 _BY_NAME = {key.name: key for key in KEYS}
 _FIELDS = {f.name for f in fields(Settings)}
@@ -285,7 +289,7 @@ def _folder_values(cwd: Path, config_dir: Path) -> tuple[dict[str, str], tuple[s
     except ConfigurationError as error:
         # Somebody else's broken file must not stop the person; theirs (user config) does.
         return {}, (f"{error.what} It was ignored.",)
-    ignored = sorted(set(values) & set(_BY_NAME) - FOLDER_KEYS)
+    ignored = sorted(set(values) & {*_BY_NAME, *PROVIDER_KEYS} - FOLDER_KEYS)
     kept = {k: v for k, v in values.items() if k in FOLDER_KEYS}
     if not ignored:
         return kept, ()
@@ -329,6 +333,13 @@ def load_settings(
                 values[key.attribute] = _parse(key, text, where)
                 sources[key.name] = where
                 break
+    provider_values: dict[str, Secret] = {}
+    for name in PROVIDER_KEYS:
+        for where, layer in layers:
+            if text := layer.get(name, "").strip():
+                provider_values[name] = Secret(text)
+                sources[name] = where
+                break
     unknown = set(values) - _FIELDS
     if unknown:  # a typing slip in KEYS, found by the first test that loads settings
         raise AssertionError(unknown)
@@ -337,6 +348,7 @@ def load_settings(
         state_dir=xdg_dir(env, "XDG_STATE_HOME", ".local/state"),
         cache_dir=xdg_dir(env, "XDG_CACHE_HOME", ".cache"),
         config_dir=config_dir,
+        provider_values=provider_values,
         environ=env,
         cwd=folder,
         notes=notes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -73,6 +73,8 @@ class AgentContext:
     journal: Journal
     spool_path: Callable[[str], Path]
     """op_id → the file that takes the whole output of that run."""
+    environ: Mapping[str, str]
+    """What commands inherit; they are judged in the same environment as they run in."""
     describe_environment: Callable[[], str]
     """A few lines for the proposer: OS, shell, folder, CLIs, target."""
     control: TurnControl = field(default_factory=TurnControl)
@@ -84,7 +86,7 @@ class AgentContext:
         """Judge `command` as it would run right now."""
         return assess(
             command,
-            environ=self.settings.environ,
+            environ=self.environ,
             cwd=self.settings.cwd,
             protected_globs=self.settings.protected_targets,
         )

@@ -15,7 +15,6 @@ from cloud_assist.errors import ExecutionError, ExitCode
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
 from cloud_assist.shell.binding import changes
-from cloud_assist.shell.environment import child_environment
 from cloud_assist.shell.redact import redact
 from cloud_assist.shell.runner import RunControl, Started, run
 from cloud_assist.store.journal import Finished
@@ -86,7 +85,7 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
         result = await run(
             assessment.command,
             cwd=settings.cwd,
-            environ=child_environment(settings.environ),
+            environ=context.environ,
             timeout_s=settings.command_timeout_s,
             spool_path=spool,
             on_output=lambda text: tools.emit(OutputChunk(text)),

@@ -17,32 +17,29 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Interrupt
 
-from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, TurnControl
+from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.questions import WAITING, question_of
 from cloud_assist.agent.state import AgentState, fresh_request
 from cloud_assist.agent.surroundings import describe_environment
-from cloud_assist.agent.wire import decision_to_plain, from_plain
-from cloud_assist.errors import CloudAssistError, ExitCode, UsageError
+from cloud_assist.agent.wire import decision_to_plain
+from cloud_assist.errors import CloudAssistError, UsageError
 from cloud_assist.events import (
-    AgentCompleted,
-    AgentFailed,
     AgentNote,
     AgentStarted,
-    ApprovalRequired,
     Event,
-    InputRequired,
     Question,
     QuestionClosed,
-    RetryRequired,
     StepFinished,
     StepStarted,
 )
 from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.log import log_file
-from cloud_assist.models import Attempt, Cancel, Decision, Outcome, Proposal, RunResult, SessionInfo
+from cloud_assist.models import Cancel, Decision, SessionInfo
 from cloud_assist.settings import Settings
+from cloud_assist.shell.environment import child_environment
 from cloud_assist.shell.redact import redact
 from cloud_assist.store.checkpoints import open_checkpointer
 from cloud_assist.store.paths import spool_path
@@ -109,7 +106,7 @@ class Session:
         began = time.monotonic()
         if self._active:
             busy = UsageError("A request is under way already.", todo="Wait for it, or cancel it first.")
-            yield _failed(busy, 0.0)
+            yield failed(busy, 0.0)
             return
         self._active = True
         self._ended.clear()
@@ -121,10 +118,10 @@ class Session:
                     yield event
         except CloudAssistError as error:
             _log.info("request ended: %s", error)
-            yield _failed(error, time.monotonic() - began)
+            yield failed(error, time.monotonic() - began)
         except Exception as error:  # noqa: BLE001 # the agent's outermost boundary: the log gets the traceback
             _log.exception("internal error")
-            yield _internal(error, self._settings, time.monotonic() - began)
+            yield internal(error, log_file(self._settings), time.monotonic() - began)
         finally:
             self._active = False
             self._ended.set()
@@ -154,7 +151,7 @@ class Session:
             async for event in events:
                 yield event
         state = (await graph.aget_state(self._config)).values
-        yield _completed(state, time.monotonic() - began)
+        yield completed(state, time.monotonic() - began)
 
     async def _corridor(
         self, graph: AgentGraph, context: AgentContext, graph_input: Any, pending: Interrupt | None
@@ -171,7 +168,7 @@ class Session:
                             yield part
             if pending is None:
                 return
-            question = self._question(pending)
+            question = question_of(pending.id, pending.value, context)
             decision = self._put(question)
             yield question
             answer = decision_to_plain(await decision)
@@ -225,43 +222,10 @@ class Session:
     def _put(self, question: Question) -> asyncio.Future[Decision]:
         future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
         self._answers[question.question_id] = future
-        self._mark(_WAITING[type(question)])
+        self._mark(WAITING[type(question)])
         if self._context is not None and self._context.control.cancelled:
             self._withdraw_questions()
         return future
-
-    def _question(self, pending: Interrupt) -> Question:
-        payload = pending.value if isinstance(pending.value, dict) else {}
-        match payload.get("kind"):
-            case "approval":
-                # Judged anew: the question may be from before a restart, and what is shown must be what holds now.
-                context = self._opened_context()
-                return ApprovalRequired(
-                    question_id=pending.id,
-                    prompt=str(payload["user_prompt"]),
-                    proposal=from_plain(Proposal, payload["proposal"]),
-                    assessment=assess_proposal(context, str(payload["command"])),
-                    attempt=int(payload["attempt"]),
-                    max_attempts=int(payload["max_attempts"]),
-                    previous_command=str(payload["previous_command"]),
-                    notice=str(payload["notice"]),
-                )
-            case "retry":
-                return RetryRequired(
-                    question_id=pending.id,
-                    prompt=str(payload["user_prompt"]),
-                    command=str(payload["command"]),
-                    result=from_plain(RunResult, payload["result"]),
-                    diagnosis=str(payload["diagnosis"]),
-                    retry_count=int(payload["retry_count"]),
-                    max_retries=int(payload["max_retries"]),
-                )
-            case _:
-                return InputRequired(
-                    question_id=pending.id,
-                    prompt=str(payload.get("user_prompt", "")),
-                    question=str(payload.get("question", "")),
-                )
 
     # --- store ---------------------------------------------------------------------------------------------------
 
@@ -283,6 +247,7 @@ class Session:
                 proposer=self._proposer,
                 journal=index.journal,
                 spool_path=lambda op_id: spool_path(settings, op_id),
+                environ=child_environment(settings.environ),
                 describe_environment=lambda: describe_environment(settings),
             )
             self._graph = build_graph(checkpoints.saver)
@@ -354,13 +319,6 @@ async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, 
     return [dict(each) for each in snapshot.values.get("messages", [])]
 
 
-_WAITING: dict[type[Question], str] = {
-    ApprovalRequired: "waiting for approval",
-    RetryRequired: "waiting for retry",
-    InputRequired: "waiting for input",
-}
-
-
 class _OpenSteps:
     """Drops the second start of a step: LangGraph runs a node again from its top when a question is answered."""
 
@@ -386,28 +344,3 @@ def _check_prompt(prompt: str) -> None:
             why=f"The limit is {PROMPT_LIMIT:,}.",
             todo="Shorten it; attach long text as context instead (pipe it in, or @file in the app).",
         )
-
-
-def _failed(error: CloudAssistError, duration_s: float) -> AgentFailed:
-    return AgentFailed(error.what, error.why, error.todo, int(error.exit_code), duration_s)
-
-
-def _internal(error: Exception, settings: Settings, duration_s: float) -> AgentFailed:
-    return AgentFailed(
-        "cloud-assist itself failed.",
-        f"{type(error).__name__}: {redact(str(error))[:300]}",
-        f"The details are in {log_file(settings)}.",
-        int(ExitCode.INTERNAL),
-        duration_s,
-    )
-
-
-def _completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
-    attempts = tuple(from_plain(Attempt, each) for each in state.get("attempts", []))
-    return AgentCompleted(
-        outcome=Outcome(state.get("outcome") or Outcome.CANCELLED),
-        message=str(state.get("message", "")),
-        attempts=attempts,
-        exit_status=attempts[-1].exit_status if attempts else None,
-        duration_s=duration_s,
-    )

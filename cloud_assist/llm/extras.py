@@ -1,6 +1,6 @@
 """The other providers, each through its LangChain package, which comes with the extra of the provider's name.
 
-Keys and addresses are the providers' own variables, taken from the settings' environment. Connections are not kept
+Keys and addresses are the providers' own variables, taken from the settings. Connections are not kept
 between calls ("Connection: close"), since two of the three packages share their clients and none may be closed here.
 """
 
@@ -55,17 +55,17 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
         ConfigurationError: the extra is not installed, the key is not set, or a value is not accepted.
     """
     extra = _EXTRAS[name]
-    key = settings.environ.get(extra.key_name, "").strip() if extra.key_name else ""
-    address = settings.environ.get(extra.address_key, "").strip()
+    key = settings.provider_values.get(extra.key_name, Secret(""))
+    address = settings.provider_values.get(extra.address_key, Secret("")).value
     provider = Provider(
         title=extra.title,
         label=f"{name}:{model}",
         address=address or extra.default_address,
         address_key=extra.address_key,
         address_set=bool(address),
-        key=Secret(key),
+        key=key,
         key_name=extra.key_name,
-        key_source="environment",
+        key_source=settings.sources.get(extra.key_name, "environment"),
         key_page=extra.key_page,
         models_hint=extra.models_hint.format(model=model),
         timeout_s=settings.model_timeout_s,
@@ -88,7 +88,7 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
         raise ConfigurationError(
             f"{extra.key_name} is not set.",
             why=f"CLOUD_ASSIST_MODEL is {provider.label}, and {extra.title} asks for a key.",
-            todo=f"Set {extra.key_name} in the environment ({extra.key_page}).",
+            todo=f"Put {extra.key_name} into {settings.config_dir / '.env'} or the environment ({extra.key_page}).",
         )
     from cloud_assist.llm.chat import ChatWire
 

@@ -17,7 +17,7 @@ from enum import Enum, auto
 from time import time
 from typing import Any, Final
 
-from cloud_assist.errors import ModelError, ModelUnreachableError, RateLimitedError
+from cloud_assist.errors import ModelError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
 from cloud_assist.settings import Secret
 from cloud_assist.shell.display import strip_terminal_controls
 from cloud_assist.shell.redact import redact
@@ -146,7 +146,13 @@ def _bad_request(body: Mapping[str, Any], said: str, provider: Provider) -> Call
     )
     generation = body.get("failed_generation")
     if body.get("code") in {"tool_use_failed", "json_validate_failed"} or generation is not None:
-        return CallFailedError(error, Remedy.OTHER_FORM, generation=str(generation or ""))
+        # The model did answer; only the form of its answer was no use to the server.
+        unusable = NoUsableReplyError(
+            f"{provider.label} gave no usable reply.",
+            why=said,
+            todo="Say it in other words, or choose another model with CLOUD_ASSIST_MODEL.",
+        )
+        return CallFailedError(unusable, Remedy.OTHER_FORM, generation=str(generation or ""))
     # Servers word this in many ways, and a simpler form is worth a try after any refusal; only where the wording is
     # clear is the form given up for good.
     remedy = Remedy.OTHER_FORM_FOR_GOOD if _NO_SUCH_FORM.search(said) else Remedy.OTHER_FORM

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cloud_assist.errors import ModelUnreachableError, NoUsableReplyError
+from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, Reply, ReplyKind
 from cloud_assist.llm.providers import make_proposer
 from tests.fake_groq import KEY
@@ -132,7 +132,7 @@ async def test_two_calls_are_no_reply(start_server: StartServer) -> None:
 
 async def test_every_form_refused_says_what_the_server_said(start_server: StartServer) -> None:
     asked = Asked(start_server({"error": "tool_use_failed", "failed_generation": ""}))
-    with pytest.raises(ModelUnreachableError, match="refused the request") as caught:
+    with pytest.raises(NoUsableReplyError, match="no usable reply") as caught:
         await asked()
     assert "failed_generation" in caught.value.why
     assert asked.forms == ["json_schema", "tools", "text"]

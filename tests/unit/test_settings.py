@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.errors import ConfigurationError, ExitCode
-from cloud_assist.settings import FOLDER_KEYS, KEYS, AutoApprove, Settings, is_trusted, load_settings, trust
+from cloud_assist.settings import (
+    FOLDER_KEYS,
+    KEYS,
+    PROVIDER_KEYS,
+    AutoApprove,
+    Settings,
+    is_trusted,
+    load_settings,
+    trust,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -127,6 +136,14 @@ def test_relative_xdg_folders_are_ignored(clean_machine: Path, monkeypatch: pyte
     assert load_settings().state_dir == clean_machine / ".local/state/cloud-assist"
 
 
+def test_other_providers_keys_come_from_the_persons_own_file_but_not_from_a_folder(clean_machine: Path) -> None:
+    Path(".env").write_text("OPENAI_BASE_URL=http://evil.example\n")
+    write_user_env(clean_machine, "OPENAI_API_KEY=sk-mine\n")
+    settings = load_settings()
+    assert {name: secret.value for name, secret in settings.provider_values.items()} == {"OPENAI_API_KEY": "sk-mine"}
+    assert "OPENAI_BASE_URL" in settings.notes[0]
+
+
 def test_secrets_do_not_print(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_API_KEY", "gsk_verysecret")
     settings = load_settings()
@@ -145,7 +162,7 @@ def test_invalid_secret_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_env_example_lists_every_key_and_no_other() -> None:
     text = (REPOSITORY / ".env.example").read_text()
     listed = re.findall(r"^#([A-Z_]+)=(.*)$", text, re.MULTILINE)
-    assert [name for name, _ in listed] == [key.name for key in KEYS]
+    assert [name for name, _ in listed] == [*(key.name for key in KEYS), *PROVIDER_KEYS]
     paragraphs = dict(re.findall(r"((?:^# .*\n)+)#([A-Z_]+)=", text, re.MULTILINE))
     marked = {name for comment, name in paragraphs.items() if "[folder]" in comment}
     assert marked == FOLDER_KEYS

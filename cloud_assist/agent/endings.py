@@ -1,0 +1,40 @@
+"""How a request ends: the one last event of every stream."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cloud_assist.agent.wire import from_plain
+from cloud_assist.errors import CloudAssistError, ExitCode
+from cloud_assist.events import AgentCompleted, AgentFailed
+from cloud_assist.models import Attempt, Outcome
+from cloud_assist.shell.redact import redact
+
+
+def failed(error: CloudAssistError, duration_s: float) -> AgentFailed:
+    """Return the end of a request that met an error we can explain."""
+    return AgentFailed(error.what, error.why, error.todo, int(error.exit_code), duration_s)
+
+
+def internal(error: Exception, log: Path, duration_s: float) -> AgentFailed:
+    """Return the end of a request that met an error nobody foresaw; `log` has its traceback."""
+    return AgentFailed(
+        "cloud-assist itself failed.",
+        f"{type(error).__name__}: {redact(str(error))[:300]}",
+        f"The details are in {log}.",
+        int(ExitCode.INTERNAL),
+        duration_s,
+    )
+
+
+def completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
+    """Return the end of a request that went its way, read off the graph's last state."""
+    attempts = tuple(from_plain(Attempt, each) for each in state.get("attempts", []))
+    return AgentCompleted(
+        outcome=Outcome(state.get("outcome") or Outcome.CANCELLED),
+        message=str(state.get("message", "")),
+        attempts=attempts,
+        exit_status=attempts[-1].exit_status if attempts else None,
+        duration_s=duration_s,
+    )
