@@ -5,7 +5,13 @@ FAMILIES: dict[str, str] = {
     "az": "az",
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
     "gcloud": "gcloud",
+    "gitops": "argocd flux",
     "helm": "helm helm3 helmfile kustomize",
+    "kube_tools": (
+        "istioctl eksctl velero linkerd cilium hubble kind minikube k3d crictl ctr etcdctl kubeadm "
+        "skaffold tilt devspace telepresence stern kubetail popeye kubent pluto kube-score kubeconform "
+        "kubeval kubectx kubens kubeseal"
+    ),
     "kubectl": "kubectl kubecolor oc",
     "terraform": "terraform tofu terragrunt pulumi packer",
 }
