@@ -170,6 +170,8 @@ class ModelProposer:
         try:
             reply = await self._ask(build_messages(request, corrections), turn)
         except NoUsableReplyError as error:
+            if isinstance(error.__cause__, CallFailedError):
+                raise  # every form has been tried already
             turn.simpler = True
             return _Objection(error, _WRONG_FORM)
         return _objection(reply, request) or reply

@@ -6,9 +6,10 @@ import asyncio
 
 from cloud_assist.catalog.build import BackgroundBuild
 from cloud_assist.catalog.catalog import Catalog, open_catalog
+from cloud_assist.catalog.search import Hit
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
-from cloud_assist.models import ProposalSource, Suggestion
+from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
 
 EXPLANATION = "Closest known command from the local catalog; no model was asked."
@@ -16,10 +17,10 @@ _OFFERED = 5
 """Commands to choose from."""
 _LOOKED_AT = 25
 """Commands taken from the search, so that some are left after those already turned down."""
-_NEAR = 4.0
-"""Score from which the recipe book's answer is taken without waiting for the whole catalog."""
-_TOO_FAR = 2.2
-"""Score below which a command has too little in common with the request to be offered."""
+_NEAR = 0.75
+"""Closeness from which the recipe book's answer is taken without waiting for the whole catalog."""
+_TOO_FAR = 0.3
+"""Closeness below which a command has too little in common with the request to be offered."""
 
 
 class OfflineProposer:
@@ -47,17 +48,18 @@ class OfflineProposer:
         async with self._lock:
             catalog = await self._opened()
             found = await self._search(catalog, request)
-            if self._build is not None and (not found or found[0].score < _NEAR):
+            if self._build is not None and (not found or found[0].closeness < _NEAR):
                 catalog = await self._completed(progress)
                 found = await self._search(catalog, request)
         if not found:
             raise _nothing_near(request)
+        offered = tuple(hit.suggestion for hit in found[:_OFFERED])
         return Reply(
             kind=ReplyKind.COMMAND,
-            command=found[0].command,
-            explanation=f"{EXPLANATION} It does this: {found[0].title}.",
+            command=offered[0].command,
+            explanation=f"{EXPLANATION} It does this: {offered[0].title}.",
             source=ProposalSource.CATALOG,
-            alternatives=tuple(found[:_OFFERED]),
+            alternatives=offered,
         )
 
     async def close(self) -> None:
@@ -97,12 +99,12 @@ class OfflineProposer:
         previous.close()
         return self._catalog
 
-    async def _search(self, catalog: Catalog, request: ProposalRequest) -> list[Suggestion]:
+    async def _search(self, catalog: Catalog, request: ProposalRequest) -> list[Hit]:
         refused = {rejection.command for rejection in request.rejections}
         if request.failure is not None:
             refused.add(request.failure.command)
-        found = await asyncio.to_thread(catalog.suggest, _wanted(request), limit=_LOOKED_AT)
-        return [s for s in found if s.command not in refused and s.score >= _TOO_FAR]
+        found = await asyncio.to_thread(catalog.search, _wanted(request), limit=_LOOKED_AT)
+        return [hit for hit in found if hit.suggestion.command not in refused and hit.closeness >= _TOO_FAR]
 
 
 def _wanted(request: ProposalRequest) -> str:
