@@ -108,17 +108,22 @@ def visible(text: str) -> str:
 # a string (OSC, DCS, SOS, PM, APC) also ends at a line end and at any other introducer; its terminator needs no care,
 # being a control to drop by itself; a sequence that breaks off is dropped as far as it went.
 
-_STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x18\x1a\x1b\n\x80-\x9f]*"
+_IN_STRING = r"[^\x07\x18\x1a\x1b\n\x80-\x9f]*"
+_IN_CSI = r"[0-?]*[ -/]*[@-~]?"
 _SGR = r"\x1b\[[0-9;:]{0,64}m"
-_CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
-_ESCAPE = r"\x1b[ -/]*[0-~]?"
-# Besides C0 and C1: the explicit bidirectional formatting characters, which reorder what stands around them.
-_SINGLE = r"[\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
-_CONTROL = re.compile(f"{_STRING}|{_CSI}|{_ESCAPE}|{_SINGLE}")
-_CONTROL_BUT_SGR = re.compile(f"({_SGR})|{_STRING}|{_CSI}|{_ESCAPE}|{_SINGLE}")
+# Besides C0 and C1: the explicit bidirectional formatting characters, which reorder what stands around them. One set of
+# characters comes first, since a pattern that begins with a choice of sequences is searched for nine times slower.
+_BEGIN = r"[\x00-\x07\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+_REST = (
+    rf"(?:(?<=\x1b)(?:\[{_IN_CSI}|[\]PX^_]{_IN_STRING}|[ -/]*[0-~]?)"
+    rf"|(?<=[\x90\x98\x9d\x9e\x9f]){_IN_STRING}"
+    rf"|(?<=\x9b){_IN_CSI})?"
+)
+_CONTROL = re.compile(_BEGIN + _REST)
+_CONTROL_BUT_SGR = re.compile(rf"{_BEGIN}(?!(?<=\x1b)\[[0-9;:]{{0,64}}m){_REST}")
 _SGR_ONLY = re.compile(_SGR)
 _INTRODUCERS = "\x1b\x90\x98\x9b\x9d\x9e\x9f"
-_UNFINISHED_STRING = re.compile(f"{_STRING}\\Z")
+_UNFINISHED_STRING = re.compile(rf"(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f]){_IN_STRING}\Z")
 _UNFINISHED_CSI = re.compile(r"(\x1b\[|\x9b)[0-?]*([ -/]?)[ -/]*\Z")
 _UNFINISHED_ESCAPE = re.compile(r"\x1b([ -/]?)[ -/]*\Z")
 _PIECES = re.compile(r"[^\r\n]+|\r+|\n")
@@ -171,7 +176,6 @@ class TerminalStripper:
 
     def __init__(self, *, keep_sgr: bool = False) -> None:
         self._pattern = _CONTROL_BUT_SGR if keep_sgr else _CONTROL
-        self._kept = r"\1" if keep_sgr else ""
         self._keep_sgr = keep_sgr
         self._carry = ""
         self._segment: list[str] = []
@@ -187,7 +191,7 @@ class TerminalStripper:
         """Take the next piece; return the text that is settled by it, which may be empty."""
         text = self._carry + text
         end, self._carry = _unfinished(text, keep_sgr=self._keep_sgr)
-        return self._settle(self._pattern.sub(self._kept, text[:end]))
+        return self._settle(self._pattern.sub("", text[:end]))
 
     def finish(self) -> str:
         """Return the rest, and be ready for another text."""
