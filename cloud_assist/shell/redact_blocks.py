@@ -14,9 +14,8 @@ _PEM = re.compile(
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
-    r"(?:(?:bearer|basic|token|digest|apikey|negotiate|splunk|bot|key|oauth|aws4-hmac-sha256|sharedkey|sso-key)"
-    r"[ =:]{1,3})"
-    r"(?P<v>[^\s\"'\\<>{}$()\[\]][^\"'\\\r\n<>{}]{5,16384}+)"
+    r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key)[ =:]{1,3}(?P<word>[^\s\"'\\<>{}$()\[\]]{6,16384}+)"
+    r"|(?:digest|oauth|aws4-hmac-sha256|sharedkey(?:lite)?|sso-key)[ ]{1,3}(?P<line>[^\"'\\\r\n<>{}]{6,16384}+))"
 )
 _BEARER = re.compile(r"(?i)\bbearer[ ]{1,4}(?P<v>[A-Za-z0-9_\-.~+/=]{20,16384}+)")
 _COOKIE = re.compile(
@@ -102,7 +101,7 @@ def _at_literal(text: str, lowered: str, kind: str, literal: str, pattern: re.Pa
         match = pattern.match(text, hit)
         done = hit + len(literal)
         if match is not None:
-            start, end = match.span("v")
+            start, end = match.span(match.lastgroup or 0)
             done = max(done, end)
             if "[REDACTED:" not in text[max(start - 10, 0) : end] and text[start:end].strip("*xX. "):
                 yield Span(start, end, kind, match.start(), match.end())
@@ -120,26 +119,20 @@ def _queries(text: str, lowered: str) -> Iterator[Span]:
 
 # --- Kubernetes Secrets ---------------------------------------------------------------------------------------------
 
-_KIND_NEAR = re.compile(r"kind\\*\"?: ?\\*\"?secret")
-_KIND_LINE = re.compile(r"(?m)^(?P<indent>[ \t]*+(?:- )?)\"?kind\"?: \"?Secret\"?,?[ \t\r]*$")
-_DATA_LINE = re.compile(r"(?P<indent>[ \t]*(?:- )?)\"?(?:data|stringData)\"?:[ \t]*[{|]?[ \t\r]*$")
-_ENTRY = re.compile(
-    r"[ \t]*\"?[\w.\-/]{1,253}+\"?:[ \t]*(?P<quote>[\"']?)(?P<v>[^\s\"'{\[|>][^\n]*?)(?P=quote),?[ \t\r]*$"
-)
-_PLAIN_LINE = re.compile(r"[ \t]*(?P<v>[^\s{}\[\]][^\n]*?),?[ \t\r]*$")
-_COMPACT = re.compile(r"\\*\"(?:data|stringData)\\*\": ?\{(?P<body>[^{}\n]{1,262144}+)\}")
-_COMPACT_ENTRY = re.compile(r"\\*\"[\w.\-/]{1,253}\\*\": ?\\*\"(?P<v>[^\"\\\n]{1,262144}+)")
+_KIND_NEAR = re.compile(r"kind\\{0,7}\"?: ?\\{0,7}\"?secret")
+_KIND_LINE = re.compile(r"(?m)^(?P<indent>[ \t]*+(?:- )?)\"?kind\"?: \"?Secret\"?,?[ \t\r]*+$")
+_KIND_COMPACT = re.compile(r"\\{0,7}\"kind\\{0,7}\": ?\\{0,7}\"Secret\\{0,7}\"")
+_DATA_LINE = re.compile(r"[ \t]*+(?:- )?\"?(?:data|stringData)\"?:[ \t]*+[{|]?[ \t\r]*+$")
+_ENTRY = re.compile(r"[ \t]*+\"?[\w.\-/]{1,253}+\"?:[ \t]*+(?P<v>[^\s{\[|>][^\n]*+)$")
+_PLAIN_LINE = re.compile(r"[ \t]*+(?P<v>[^\s{}\[\]][^\n]*+)$")
+_COMPACT = re.compile(r"\\{0,7}\"(?:data|stringData)\\{0,7}\": ?\{(?P<body>[^{}\n]{1,262144}+)\}")
+_COMPACT_ENTRY = re.compile(r"\\{0,7}\"[\w.\-/]{1,253}\\{0,7}\": ?\\{0,7}\"(?P<v>[^\"\\\n]{1,262144}+)")
 _BODY_LIMIT = 400
 """Lines on either side of `kind: Secret` that can belong to the same object."""
 
 
 def _kubernetes_secrets(text: str) -> Iterator[Span]:
-    compact = [m for m in _COMPACT.finditer(text) if '"kind' in text or '\\"kind' in text]
-    for block in compact:
-        line = text[text.rfind("\n", 0, block.start()) + 1 : _line_end(text, block.end())]
-        if re.search(r"\\*\"kind\\*\": ?\\*\"Secret\\*\"", line):
-            for entry in _COMPACT_ENTRY.finditer(text, *block.span("body")):
-                yield Span(*entry.span("v"), "kubernetes_secret", *block.span())
+    yield from _compact_secrets(text)
     done = 0
     for kind in _KIND_LINE.finditer(text):
         if kind.start() < done:
@@ -147,6 +140,18 @@ def _kubernetes_secrets(text: str) -> Iterator[Span]:
         low, high = _object_around(text, kind, done)
         done = high
         yield from _data_entries(text, low, high, len(kind["indent"]))
+
+
+def _compact_secrets(text: str) -> Iterator[Span]:
+    """Yield the values of Secrets that stand on one line, as JSON or inside a JSON string."""
+    line_end, is_secret = -1, False
+    for block in _COMPACT.finditer(text):
+        if block.start() > line_end:
+            line_end = _line_end(text, block.start())
+            is_secret = _KIND_COMPACT.search(text, text.rfind("\n", 0, block.start()) + 1, line_end) is not None
+        if is_secret:
+            for entry in _COMPACT_ENTRY.finditer(text, *block.span("body")):
+                yield Span(*entry.span("v"), "kubernetes_secret", *block.span())
 
 
 def _line_end(text: str, at: int) -> int:
@@ -201,6 +206,9 @@ def _data_entries(text: str, low: int, high: int, indent: int) -> Iterator[Span]
             inside = False
         elif inside:
             entry = _ENTRY.match(line) or (None if ":" in line else _PLAIN_LINE.match(line))
-            if entry is not None and "[REDACTED:" not in line:
-                yield Span(at + entry.start("v"), at + entry.end("v"), "kubernetes_secret", low, high)
+            value = entry["v"].rstrip(" \t\r,") if entry is not None else ""
+            bare = value.strip("\"'")
+            if entry is not None and bare and "[REDACTED:" not in bare:
+                start = at + entry.start("v") + value.index(bare)
+                yield Span(start, start + len(bare), "kubernetes_secret", low, high)
         at = end + 1

@@ -1,0 +1,159 @@
+"""How much of what is secret is hidden, how much of what is not, and how fast (in CPU seconds of this process).
+
+Secrets are made by generators that follow each vendor's token format and are printed in the shapes in which clouds and
+tools print them; the benign text is the documentation of the packages installed here.
+
+    python -m benchmarks.redact [--rounds N] [--seed S] [--verbose]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.secret_samples import PERFECT, samples
+from cloud_assist.shell.redact import Redactor, redact
+
+
+def hidden(redacted: str, values: list[str]) -> list[bool]:
+    """For each value: is no piece of it of 8 characters (or of its own length) left?"""
+    result = []
+    for value in values:
+        size = min(8, len(value))
+        result.append(not any(value[i : i + size] in redacted for i in range(len(value) - size + 1)))
+    return result
+
+
+def streamed(text: str, cut: int) -> str:
+    redactor = Redactor()
+    return redactor.feed(text[:cut]) + redactor.feed(text[cut:]) + redactor.flush()
+
+
+def measure_hiding(r: random.Random, rounds: int) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    total: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    shapes: Counter[str] = Counter()
+    for _ in range(rounds):
+        for kind, shape, values, text in samples(r):
+            for ok in hidden(redact(text), values):
+                total[kind] += 1
+                kept[kind] += not ok
+                shapes[f"{kind} / {shape}"] += not ok
+    return total, kept, shapes
+
+
+def measure_splits(r: random.Random) -> tuple[int, int]:
+    """Split every kind's text at every offset (or 300 of them); return (splits, splits that changed the result)."""
+    splits = wrong = 0
+    for _, _, _, text in samples(r):
+        whole = redact(text)
+        step = max(len(text) // 300, 1)
+        for cut in range(0, len(text), step):
+            splits += 1
+            wrong += streamed(text, cut) != whole
+    return splits, wrong
+
+
+def documentation(limit: int = 40_000_000) -> list[str]:
+    """Return the documentation text of the installed packages: prose files and the docstrings' own files."""
+    texts: list[str] = []
+    size = 0
+    suffixes = {".rst", ".md", ".txt"}
+    roots = {Path(str(d.locate_file(""))) for d in importlib.metadata.distributions()}
+    for root in sorted(roots):
+        for path in sorted(root.rglob("*")):
+            if path.suffix in suffixes and path.is_file() and size < limit:
+                text = path.read_text("utf-8", "replace")
+                texts.append(text)
+                size += len(text)
+    return texts
+
+
+def measure_benign(texts: list[str]) -> tuple[int, int, list[str]]:
+    lines = changed = 0
+    examples: list[str] = []
+    for text in texts:
+        before, after = text.splitlines(), redact(text)
+        lines += len(before)
+        if after == text:
+            continue
+        missing = Counter(before) - Counter(after.splitlines())
+        changed += sum(missing.values())
+        examples += [f"{line.strip()[:150]}" for line in missing]
+    return lines, changed, examples
+
+
+ATTACKS = (
+    "a", "A", "password=", "password", "eyJ", "-eyJ", "eyJa.", "sk-", "://", "://a:", "://a:b@", "AKIA", "key-",
+    "_auth", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "kind: Secret\n", "data:\n",
+    "data:\n  a: b\nkind: Secret\n", '"name": "password",\n"value": ', "token: |\n  a\n", "--password ", "?key=",
+    "&token=", "Authorization: Bearer ", "cookie: a=", "x-", "x-token", "mysql ", "mysql -p", "SecureString,",
+    "password\\\\\\", 'password": "\\', "secret_secret", "password -> ", "ghp_", "{\"data\":{", "token=${", "s.",
+    ".G", "1//0", "ya29.", " ", "\n", "=", "'", '"', "\\", "password: '", "machine a login b password ", "sig=",
+    "AZDO", "+AStA", "T3BlbkFJ", ".atlasv1.", "a.", "Private-Lines: 1\n", "\x1b[0m",
+)  # fmt: skip
+
+ATTACKS_AFTER = (
+    ("kind: Secret\n", "\\"), ('"kind":"Secret"', '"data":{"a":"b"},'), ("kind: Secret\ndata:\n  a: b", " "),
+    ("kind: Secret\n", "data: "), ("password", " "), ("password: |\n", " "), ('password="', "\\"), ("mysql", " "),
+    ("machine a", " "), ("Authorization: Bearer ", "a"), ("token=", "aB3"), ("SecureString", " "), (":*:", "a:"),
+    ("data:\n", "  a: b\n"), ("kind: Secret\nstringData:\n", "  a: |\n    b\n"), ("cookie: ", "a="),
+)  # fmt: skip
+
+
+def attacks() -> Iterator[tuple[str, str]]:
+    """Texts of 1 MB made to be slow."""
+    size = 1_000_000
+    for seed in ATTACKS:
+        yield seed, (seed * (size // len(seed) + 1))[:size]
+    for start, seed in ATTACKS_AFTER:
+        yield start + seed, start + (seed * (size // len(seed) + 1))[:size]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=20261101)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    r = random.Random(options.seed)
+    total, kept, shapes = measure_hiding(r, options.rounds)
+    splits, wrong = measure_splits(r)
+    texts = documentation()
+    began = time.process_time()
+    lines, changed, examples = measure_benign(texts)
+    size = sum(map(len, texts)) / 1e6
+    speed = size / (time.process_time() - began)
+    slowest, seed = 0.0, ""
+    for name, text in attacks():
+        began = time.process_time()
+        redact(text)
+        if (seconds := time.process_time() - began) > slowest:
+            slowest, seed = seconds, name
+    if options.verbose:
+        for name, count in shapes.most_common(40):
+            if count:
+                print(f"  kept {count:5} {name}")
+        for line in random.Random(1).sample(examples, min(60, len(examples))):
+            print("  changed:", line)
+    share = 1 - sum(kept.values()) / sum(total.values())
+    perfect = {kind for kind in PERFECT if kept[kind]}
+    print(f"kinds                        {len(total)}")
+    print(f"values hidden                {share:.4%} of {sum(total.values()):,}")
+    print(f"kinds promised in full       {'all hidden' if not perfect else 'LEAK: ' + ', '.join(sorted(perfect))}")
+    print(f"splits that change a result  {wrong} of {splits:,}")
+    print(f"benign lines changed         {changed / max(lines, 1):.4%} of {lines:,}")
+    print(f"slowest 1 MB made to be slow {slowest:.2f} s ({seed!r})")
+    print(f"speed                        {speed:.1f} MB/s over {size:.1f} MB")
+    good = share >= 0.99 and not perfect and not wrong and changed <= 0.003 * lines and speed >= 5 and slowest <= 1
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
