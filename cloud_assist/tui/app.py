@@ -46,6 +46,12 @@ _CLOSE_PATIENCE_S = 6.0
 """Seconds that leaving waits for the session to close."""
 
 
+def _ambient_target(settings: Settings) -> Target:
+    from cloud_assist.shell.target import ambient_target
+
+    return ambient_target(settings.environ, settings.cwd)
+
+
 class CloudAssistApp(App[None]):
     """One conversation with the agent behind a session factory.
 
@@ -56,7 +62,7 @@ class CloudAssistApp(App[None]):
         open_session: makes another stored session by its id, or a new one for an empty id; None where the caller
             does not offer it.
         resume: whether to take up the question that was pending when the session was last closed.
-        read_target: reads what the next command would hit; called in a thread.
+        read_target: reads what the next command would hit, in a thread; from environment and files by default.
         readings: what the approval modal can tell on request.
     """
 
@@ -86,7 +92,7 @@ class CloudAssistApp(App[None]):
         self._make_session = make_session
         self._open_session = open_session
         self._resume = resume
-        self._read_target = read_target
+        self._read_target = read_target or partial(_ambient_target, settings)
         self._readings = readings or Readings()
         self._slot = SessionSlot()
         self._history = PromptHistory(settings.state_dir / "history")
@@ -175,8 +181,7 @@ class CloudAssistApp(App[None]):
     @work(group="target", exclusive=True, exit_on_error=False)
     async def refresh_target(self) -> None:
         """Read what the next command would hit, away from the screen's own thread."""
-        if self._read_target is not None:
-            self._main.status.target = await asyncio.to_thread(self._read_target)
+        self._main.status.target = await asyncio.to_thread(self._read_target)
 
     def _after_command(self) -> None:
         self.refresh_target()

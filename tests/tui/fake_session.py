@@ -100,7 +100,7 @@ def result(exit_status: int = 0, text: str = "", *, error: str = "", path: Path 
         duration_s=1.234,
         head=text,
         tail="",
-        output_bytes=len(text.encode()),
+        output_bytes=len((text or error).encode()),
         spool_path=str(path or ""),
         error_tail=error,
     )

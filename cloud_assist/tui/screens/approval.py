@@ -89,7 +89,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
         if self._assessment.risk is Risk.READ_ONLY and not self._places:
-            yield DontAsk("Don't ask again for this kind of read in this session", compact=True, classes="dont-ask")
+            yield DontAsk("Don't ask again for such reads", compact=True, classes="dont-ask")
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order; one that can do nothing is not there."""
@@ -146,12 +146,10 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         self.query_one(".approve" if reads else ".cancel", Button).focus()
 
     def looked(self) -> None:
-        """Note which rows of the command have been on screen."""
-        rows = self.query_one(".command", Static).virtual_region
-        body = self.body
-        self._seen.look(
-            width=rows.width, top=rows.y, height=rows.height, first=round(body.scroll_y), shown=body.size.height
-        )
+        """Note which rows of the command have been painted."""
+        place = self.find_widget(self.query_one(".command", Static))
+        painted = place.visible_region
+        self._seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
         self.show_hint()
 
     @on(Input.Changed, ".confirm")
@@ -238,4 +236,3 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
             text = str(error)
         shown.update(Content.assemble((f"{label}\n", MUTED), plain(text)))
         shown.scroll_visible(animate=False)
-        self.call_after_refresh(self.looked)

@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -29,20 +30,22 @@ SETTLE_S = 0.5
 _ALWAYS = frozenset({"escape", "up", "down", "pageup", "pagedown", "home", "end", "ctrl+c"})
 """Keys that can do no harm: they end the request or scroll."""
 _MIN_BODY_ROWS = 2
+_PAINT_S = 1 / 60
 
 
 class ActionButton(Button):
     """A one-line button that shows its key where there is room."""
 
-    def __init__(self, title: str, key: str, action: str, *, classes: str = "") -> None:
-        super().__init__(title, name=action, compact=True, classes=classes)
+    def __init__(self, title: str, key: str, action: str, *, short: str = "", classes: str = "") -> None:
+        super().__init__(short or title, name=action, compact=True, classes=classes)
         self._title = title
+        self._short = short or title
         self._key = key
 
     def on_resize(self) -> None:
-        """Leave the key out in a narrow cell; it still works."""
-        roomy = self.size.width >= len(self._title) + len(self._key) + 3
-        self.label = Content.assemble(self._title, (f" {self._key}", "dim")) if roomy else Content(self._title)
+        """In a narrow cell the key is left out, and still works."""
+        roomy = self.size.width >= len(self._title) + len(self._key) + 2
+        self.label = Content.assemble(self._title, (f" {self._key}", "dim")) if roomy else Content(self._short)
 
 
 class ArmedModal(ModalScreen[ResultT]):
@@ -73,6 +76,7 @@ class ArmedModal(ModalScreen[ResultT]):
         super().__init__()
         self.settled = False
         self._settle_timer: Timer | None = None
+        self._look_pending = False
 
     def compose(self) -> ComposeResult:
         """Frame with body, extra rows, actions and hint."""
@@ -114,7 +118,7 @@ class ArmedModal(ModalScreen[ResultT]):
         """Hold every key back until it is quiet."""
         self.add_class("-held")
         self._restart_settling()
-        self.watch(self.body, "scroll_y", self.looked, init=False)
+        self.watch(self.body, "scroll_y", self._look_soon, init=False)
 
     def _restart_settling(self) -> None:
         if self._settle_timer is not None:
@@ -174,15 +178,35 @@ class ArmedModal(ModalScreen[ResultT]):
         self.body.styles.max_height = max(self.size.height - chrome, _MIN_BODY_ROWS)
         if rounds:
             self.call_after_refresh(self._fit, rounds - 1)
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if not self._look_pending:
+            self._look_pending = True
+            self.call_after_refresh(self._look)
+
+    def _look(self) -> None:
+        """Look once the position has been painted; until then, wait."""
+        try:
+            body = self.find_widget(self.body)
+            first = self.find_widget(next(child for child in self.body.children if child.display))
+        except NoWidget:
+            painted = False
         else:
+            painted = first.region.y == body.region.y + first.virtual_region.y - round(self.body.scroll_y)
+        if painted:
+            self._look_pending = False
             self.looked()
+        else:
+            self.set_timer(_PAINT_S, self._look)
 
     def looked(self) -> None:
-        """The visible part of the body may have changed."""
+        """Another part of the body has been painted."""
 
     def action_scroll_body(self, rows: int) -> None:
-        """Scroll by rows."""
-        self.body.scroll_relative(y=rows, animate=False)
+        """Scroll by rows; not before the last position has been painted, so that no row is skipped."""
+        if not self._look_pending:
+            self.body.scroll_relative(y=rows, animate=False)
 
     def action_page_body(self, pages: int) -> None:
         """Scroll by pages, with one row of overlap."""

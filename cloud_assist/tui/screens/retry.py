@@ -57,8 +57,8 @@ class RetryModal(ArmedModal[RetryDecision]):
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order."""
         yield ActionButton("Retry", "r", "retry", classes="retry")
-        yield ActionButton("With a hint…", "h", "hint")
-        yield ActionButton("Edit and run", "e", "edit")
+        yield ActionButton("Retry with a hint…", "h", "hint", short="Hint…")
+        yield ActionButton("Edit and run again", "e", "edit", short="Edit…")
         yield ActionButton("Cancel", "Esc", "cancel")
 
     def on_mount(self) -> None:

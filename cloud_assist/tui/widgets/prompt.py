@@ -66,6 +66,7 @@ class Prompt(Vertical):
         & > .row > PromptArea { width: 1fr; max-height: 8; }
         & > OptionList {
             display: none; height: auto; max-height: 8; border: none; padding: 0; background: $surface;
+            text-wrap: nowrap; text-overflow: ellipsis;
             &.-open { display: block; }
         }
     }

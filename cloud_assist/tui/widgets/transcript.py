@@ -38,7 +38,6 @@ class Welcome(Vertical):
         & > .lead { color: $foreground; text-style: bold; margin: 0; }
         & > .offline { color: $text-warning; }
     }
-    MainScreen.-short Welcome > .examples { display: none; }
     """
 
     def __init__(self, *, offline: bool) -> None:

@@ -1,0 +1,271 @@
+"""What the approval modal takes as an answer, and when."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+from textual.widgets import Button, Input
+
+from cloud_assist.models import (
+    Approve,
+    Cancel,
+    Edit,
+    Finding,
+    Proposal,
+    ProposalSource,
+    Risk,
+    Severity,
+    Suggestion,
+)
+from cloud_assist.tui.screens import armed_modal
+from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.fill_in import FillIn
+from tests.tui.conftest import SIZES, Drive, Driven
+from tests.tui.fake_session import PROD, FakeSession, Turn, assess, result
+
+
+def one(command: str = "aws s3 ls", risk: Risk = Risk.READ_ONLY, **details: object) -> FakeSession:
+    return FakeSession([Turn(assess(command, risk, **details), result())])  # type: ignore[arg-type]
+
+
+async def opened(app: Driven) -> ApprovalModal:
+    await app.ask("do it")
+    modal: ApprovalModal = await app.modal(ApprovalModal)
+    return modal
+
+
+def focused(app: Driven) -> str | None:
+    return app.app.focused.name if app.app.focused else None
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A modal that listens only after a pause longer than any hold-up of the machine."""
+    monkeypatch.setattr(armed_modal, "SETTLE_S", 4.0)
+
+
+@pytest.mark.usefixtures("patient")
+async def test_keys_typed_before_the_modal_opened_never_answer_it(drive: Drive) -> None:
+    async with drive(one()) as app:
+        await app.ask("do it")
+        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        await app.pilot.press("a", "enter", "e", "r", "y", "1", "space", "tab", "enter")
+        await app.pilot.pause(0.1)
+        assert isinstance(app.app.screen, ApprovalModal)
+        assert app.session.answers == []
+        assert "typing is held back" in app.text()
+
+
+@pytest.mark.usefixtures("patient")
+async def test_typing_on_keeps_the_modal_deaf_and_a_pause_lets_it_listen(drive: Drive) -> None:
+    async with drive(one()) as app:
+        await app.ask("do it")
+        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        begun = monotonic()
+        while monotonic() - begun < 5:
+            await app.pilot.press("a")
+        assert app.session.answers == []
+        modal = app.app.screen
+        assert isinstance(modal, ApprovalModal)
+        assert not modal.settled
+        await app.until(lambda: modal.settled, seconds=10)
+        assert "ready" in app.text()
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.answers))
+        assert isinstance(app.session.answers[0], Approve)
+
+
+@pytest.mark.usefixtures("patient")
+async def test_a_click_counts_only_once_the_modal_listens(drive: Drive) -> None:
+    async with drive(one()) as app:
+        await app.ask("do it")
+        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        await app.pilot.pause(0.05)
+        await app.pilot.click(".approve")
+        assert app.session.answers == []
+        modal = app.app.screen
+        await app.until(lambda: getattr(modal, "settled", False), seconds=10)
+        await app.pilot.click(".approve")
+        await app.until(lambda: bool(app.session.answers))
+
+
+async def test_escape_cancels_at_once(drive: Drive) -> None:
+    async with drive(one()) as app:
+        await app.ask("do it")
+        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        await app.pilot.press("escape")
+        await app.until(lambda: app.session.answers == [Cancel()])
+
+
+@pytest.mark.parametrize("risk", list(Risk))
+async def test_focus_starts_on_approve_for_reading_only(drive: Drive, risk: Risk) -> None:
+    async with drive(one(risk=risk)) as app:
+        await opened(app)
+        assert focused(app) == ("approve" if risk is Risk.READ_ONLY else "cancel")
+
+
+@pytest.mark.parametrize("risk", [risk for risk in Risk if risk is not Risk.READ_ONLY])
+async def test_enter_alone_never_approves_what_writes(drive: Drive, risk: Risk) -> None:
+    async with drive(one(risk=risk)) as app:
+        await opened(app)
+        await app.pilot.press("enter")
+        await app.until(lambda: app.session.answers == [Cancel()])
+        assert app.session.ran == []
+
+
+async def test_no_digit_answers(drive: Drive) -> None:
+    async with drive(one()) as app:
+        await opened(app)
+        await app.pilot.press(*"0123456789")
+        assert app.session.answers == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_command_must_be_seen_to_its_end(drive: Drive, size: tuple[int, int]) -> None:
+    command = "aws s3api list-objects " + " ".join(f"--option-{n} value-{n}" for n in range(300))
+    async with drive(one(command), size=size) as app:
+        modal = await opened(app)
+        assert modal.query_one(".approve", Button).disabled
+        await app.pilot.press("a")
+        assert app.session.answers == []
+        assert "Scroll to the end" in app.text()
+        await app.pilot.press("end", "a")
+        assert app.session.answers == [], "jumping over the middle is not seeing it"
+        await app.pilot.press("home")
+        for _ in range(400):
+            await app.pilot.press("pagedown")
+            if not modal.blocker():
+                break
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.answers))
+
+
+async def test_another_width_counts_the_rows_anew(drive: Drive) -> None:
+    command = "aws s3api list-objects " + " ".join(f"--option-{n} value-{n}" for n in range(300))
+    async with drive(one(command), size=(120, 24)) as app:
+        modal = await opened(app)
+        await app.pilot.press("pagedown")
+        await app.pilot.resize_terminal(60, 12)
+        await app.pilot.press("end")
+        await app.pilot.pause(0.1)
+        assert modal.blocker()
+
+
+async def test_forbidden_cannot_be_approved_and_says_so(drive: Drive) -> None:
+    async with drive(one("rm -rf /", Risk.FORBIDDEN, reasons=("It deletes this machine.",))) as app:
+        modal = await opened(app)
+        assert modal.query_one(".approve", Button).disabled
+        await app.pilot.press("a", "tab", "enter")
+        assert not any(isinstance(answer, Approve) for answer in app.session.answers)
+        assert "Cannot be approved" in app.text() or app.session.answers == [Cancel()]
+
+
+@pytest.mark.parametrize("risk", [Risk.DESTRUCTIVE, Risk.UNKNOWN])
+async def test_a_protected_target_wants_its_name_typed(drive: Drive, risk: Risk) -> None:
+    async with drive(one("aws s3 rb s3://x", risk, target=PROD, protected=("acme-prod",))) as app:
+        modal = await opened(app)
+        await app.pilot.press("a")
+        assert app.session.answers == []
+        modal.query_one(".confirm", Input).focus()
+        await app.pilot.press(*"acme-pro", "enter")
+        assert modal.blocker()
+        await app.pilot.press("d", "enter")
+        assert focused(app) == "approve"
+        await app.pilot.press("enter")
+        await app.until(lambda: bool(app.session.answers))
+        assert isinstance(app.session.answers[0], Approve)
+
+
+async def test_a_mutating_command_on_a_protected_target_needs_no_typing(drive: Drive) -> None:
+    async with drive(one("aws s3 mb s3://x", Risk.MUTATING, target=PROD, protected=("acme-prod",))) as app:
+        modal = await opened(app)
+        assert not modal.query(".confirm")
+        assert "(protected)" in app.text()
+
+
+async def test_not_asking_again_is_offered_for_reads_only(drive: Drive) -> None:
+    async with drive(one()) as app:
+        modal = await opened(app)
+        modal.query_one(".dont-ask").focus()
+        await app.pilot.press("space", "a")
+        await app.until(lambda: bool(app.session.answers))
+        assert app.session.answers[0] == Approve(modal.question.assessment.binding.digest, allow_pattern=True)
+    async with drive(one(risk=Risk.SENSITIVE)) as app:
+        modal = await opened(app)
+        assert not modal.query(".dont-ask")
+
+
+async def test_open_places_are_asked_for_and_judged_before_anything_runs(drive: Drive) -> None:
+    proposal = Proposal("aws s3 ls s3://<bucket>/<prefix>", "", ProposalSource.CATALOG)
+    turn = Turn(assess(proposal.command, Risk.UNKNOWN), result(), proposal=proposal)
+    async with drive(FakeSession([turn])) as app:
+        await opened(app)
+        await app.pilot.press("a")
+        await app.modal(FillIn)
+        await app.pilot.press(*"logs", "enter", *"my dir", "enter")
+        await app.modal(ApprovalModal)
+        assert app.session.answers == [Edit("aws s3 ls s3://logs/'my dir'")]
+
+
+async def test_another_known_command_is_taken_by_choosing_it(drive: Drive) -> None:
+    others = tuple(
+        Suggestion("aws", ("s3", name), f"Command {name}", f"aws s3 {name}", "recipe", 1.0) for name in ("ls", "mb")
+    )
+    proposal = Proposal("aws s3 ls", "", ProposalSource.CATALOG, others)
+    async with drive(FakeSession([Turn(assess("aws s3 ls"), result(), proposal=proposal)])) as app:
+        modal = await opened(app)
+        assert "local catalog, no model" in app.text()
+        modal.query_one(".others").focus()
+        await app.pilot.press("enter")
+        await app.until(lambda: app.session.answers == [Edit("aws s3 mb")])
+
+
+async def test_nothing_is_offered_that_nobody_provides(drive: Drive) -> None:
+    async with drive(one()) as app:
+        modal = await opened(app)
+        assert [button.name for button in modal.query(Button)] == ["approve", "edit", "reject", "cancel"]
+        await app.pilot.press("x", "p")
+        assert app.app.screen is modal
+
+
+async def test_explain_and_preview_show_what_is_provided(drive: Drive) -> None:
+    from cloud_assist.errors import ExecutionError
+    from cloud_assist.models import Assessment
+    from cloud_assist.tui.bridge import Readings
+
+    async def explain(assessment: Assessment) -> str:
+        return f"{assessment.command.split(maxsplit=1)[0]}: the tool"
+
+    async def preview(assessment: Assessment) -> str:
+        raise ExecutionError("There is no dry run for this.")
+
+    async with drive(one(), size=(80, 40), readings=Readings(explain, preview)) as app:
+        modal = await opened(app)
+        names = [button.name for button in modal.query(Button)]
+        assert names == ["approve", "edit", "explain", "preview", "reject", "cancel"]
+        await app.pilot.press("x")
+        await app.until(lambda: "aws: the tool" in app.text())
+        await app.pilot.press("p")
+        await app.until(lambda: "There is no dry run for this." in app.text())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_everything_it_must_say_can_be_read(drive: Drive, size: tuple[int, int]) -> None:
+    finding = Finding(Severity.ERROR, "unknown-option", "There is no --frobnicate.", "aws s3 ls --human-readable")
+    turn = Turn(
+        assess("aws s3 ls --frobnicate", Risk.MUTATING, findings=(finding,), reasons=("First.", "Second.")),
+        result(),
+        proposal=Proposal("aws s3 ls --frobnicate", "Because.", ProposalSource.MODEL, corrections=("a → b",)),
+        notice="The region changed.",
+    )
+    async with drive(FakeSession([turn]), size=size) as app:
+        await opened(app)
+        read = app.text()
+        for _ in range(30):
+            await app.pilot.press("down")
+            read += "\n" + app.text()
+        for part in ("The region changed.", "do it", "--frobnicate", "changes things", "First.", "Second.", "profile"):
+            assert part in read
+        for part in ("dev", "There is no", "--human-readable", "a → b", "in the model's own words", "Because."):
+            assert part in read

@@ -1,0 +1,191 @@
+"""Leaving: once stops, twice quits, and nothing is left behind: no session, no broken terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.tui.screens.approval import ApprovalModal
+from tests.tui.conftest import Drive
+from tests.tui.fake_session import FakeSession, Turn, assess, result
+
+
+async def test_ctrl_c_stops_the_command_and_twice_quits(drive: Drive) -> None:
+    turn = Turn(assess("sleep 60"), result(130), running_s=60)
+    async with drive(FakeSession([turn])) as app:
+        await app.ask("wait")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.ran))
+        await app.pilot.press("ctrl+c")
+        await app.until(lambda: not app.app.busy)
+        assert app.session.cancels == 1
+        assert app.app.is_running
+        await app.pilot.press("ctrl+c", "ctrl+c")
+        await app.until(lambda: not app.app.is_running)
+    assert app.session.closed >= 1
+
+
+async def test_ctrl_c_cancels_a_question_too(drive: Drive) -> None:
+    async with drive(FakeSession([Turn(assess("aws s3 ls"), result())])) as app:
+        await app.ask("list")
+        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        await app.pilot.press("ctrl+c")
+        await app.until(lambda: not app.app.busy)
+        assert len(app.app.screen_stack) == 1
+        assert app.session.ran == []
+
+
+async def test_one_ctrl_c_with_nothing_under_way_only_says_how_to_quit(drive: Drive) -> None:
+    async with drive() as app:
+        await app.pilot.press("ctrl+c")
+        await app.until(lambda: "Ctrl+C again quits" in app.text())
+        assert app.app.is_running
+
+
+async def test_ctrl_c_copies_a_selection(drive: Drive) -> None:
+    async with drive() as app:
+        await app.pilot.press(*"copy me", "f7", "ctrl+c")
+        assert app.app.clipboard == "copy me"
+
+
+@pytest.mark.parametrize("leave", [("ctrl+q",), ("/", "q", "u", "i", "t", "enter")])
+async def test_quitting_closes_the_session(drive: Drive, leave: tuple[str, ...]) -> None:
+    async with drive() as app:
+        await app.until(lambda: app.app.screen.query_one("StatusLine").waiting is False)  # type: ignore[attr-defined]
+        await app.pilot.press(*leave)
+        await app.until(lambda: not app.app.is_running)
+    assert app.session.closed >= 1
+    assert app.app.return_code == 0
+
+
+async def test_a_session_that_will_not_close_does_not_hold_the_app(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    monkeypatch.setattr("cloud_assist.tui.app._CLOSE_PATIENCE_S", 0.2)
+
+    class Stuck(FakeSession):
+        async def close(self) -> None:
+            await asyncio.sleep(60)
+
+    async with drive(Stuck()) as app:
+        await app.pilot.pause(0.1)
+        await app.pilot.press("ctrl+q")
+        await app.until(lambda: not app.app.is_running)
+
+
+SCRIPT = """
+import os, sys
+from cloud_assist.settings import load_settings
+from cloud_assist.tui.app import CloudAssistApp
+from tests.tui.fake_session import DEV, FakeSession
+
+class Noted(FakeSession):
+    async def close(self):
+        await super().close()
+        open("closed", "w").close()
+
+app = CloudAssistApp(load_settings(), Noted, read_target=lambda: DEV)
+app.run()
+sys.exit(app.return_code or 0)
+"""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Terminal:
+    """The app in a real pseudo-terminal."""
+
+    def __init__(self, environ: dict[str, str] | None = None) -> None:
+        self.output = b""
+        pid, self.fd = pty.fork()
+        if pid == 0:
+            values = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **(environ or {})}
+            os.execve(sys.executable, [sys.executable, "-c", SCRIPT], values)
+        self.pid = pid
+        termios.tcsetwinsize(self.fd, (24, 80))
+
+    def read_until(self, words: bytes, seconds: float = 20) -> None:
+        end = time.monotonic() + seconds
+        while words not in self.output:
+            assert time.monotonic() < end, self.output[-2000:]
+            self.read(0.1)
+
+    def read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.output += data
+        return bool(data)
+
+    def status(self, seconds: float = 20) -> int:
+        """Wait for the end; return the exit status."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                while self.read(0.1) and select.select([self.fd], [], [], 0)[0]:
+                    pass
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        raise AssertionError("the app did not end")
+
+
+def test_sigterm_restores_the_terminal_and_says_so_in_the_exit_status() -> None:
+    terminal = Terminal()
+    before = termios.tcgetattr(terminal.fd)
+    terminal.read_until(b"want done")
+    time.sleep(0.5)
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert terminal.status() == 128 + signal.SIGTERM
+    assert b"\x1b[?1049l" in terminal.output
+    assert b"\x1b[?25h" in terminal.output
+    assert b"Traceback" not in terminal.output
+    assert termios.tcgetattr(terminal.fd)[3] == before[3]
+    assert Path("closed").exists()
+
+
+def test_a_terminal_that_goes_away_ends_the_app_and_its_session() -> None:
+    terminal = Terminal()
+    terminal.read_until(b"want done")
+    time.sleep(0.5)
+    os.close(terminal.fd)
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        pid, status = os.waitpid(terminal.pid, os.WNOHANG)
+        if pid:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(terminal.pid, signal.SIGKILL)
+        os.waitpid(terminal.pid, 0)
+        raise AssertionError("the app outlived its terminal")
+    assert os.waitstatus_to_exitcode(status) != 0
+    assert Path("closed").exists()
+
+
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_colour_where_none_is_wanted(environ: dict[str, str]) -> None:
+    terminal = Terminal(environ)
+    terminal.read_until(b"want done")
+    os.write(terminal.fd, b"\x11")
+    assert terminal.status() == 0
+    import re
+
+    colours = re.findall(rb"\x1b\[[0-9;]*[34]8;2;(\d+);(\d+);(\d+)", terminal.output)
+    assert all(red == green == blue for red, green, blue in colours)
