@@ -20,7 +20,7 @@ _OWN_KUBECONFIG = re.compile(
 
 READING = names(
     "list ls get describe show info status inspect search find view version whoami current count history help lookup "
-    "diff validate lint check doctor explain stat tree head tail logs log events ping env"
+    "diff validate lint check doctor explain stat tree head tail logs log events ping"
 )
 CHANGING = names(
     "create add new update set edit patch modify put apply enable disable start stop restart reload resume pause "

@@ -13,5 +13,6 @@ FAMILIES: dict[str, str] = {
         "kubeval kubectx kubens kubeseal"
     ),
     "kubectl": "kubectl kubecolor oc",
+    "secret_tools": "vault bao op doppler sops",
     "terraform": "terraform tofu terragrunt pulumi packer",
 }

@@ -7,18 +7,18 @@ from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
 
 
-def _dashes(text: str) -> str:
+def both_dashes(text: str) -> str:
     """Return Go's options with one dash and with two: `-auto-approve` is `--auto-approve`."""
     return f"{text} {' '.join('-' + name for name in text.split())}"
 
 
 _FLAGS = Flags(
-    values=_dashes(
+    values=both_dashes(
         "-var -var-file -target -replace -out -state -state-out -backup -backend-config "
         "-from-module -plugin-dir -platform -generate-config-out -filter -lock-timeout -parallelism "
         "-module-depth -exclude -test-directory -provider -config -input-file -concurrency -plan"
     ),
-    switches=_dashes(
+    switches=both_dashes(
         "-json -raw -no-color -compact-warnings -destroy -refresh-only -refresh -lock -input "
         "-auto-approve -detailed-exitcode -upgrade -reconfigure -migrate-state -force-copy -backend -get "
         "-check -diff -write -recursive -list -force -or-create -allow-missing -draw-cycles -verbose -help "
@@ -37,10 +37,10 @@ _VERBS = verbs(
     "0.13upgrade, query",
     destructive="destroy, state rm, state push, workspace delete, env delete, force-unlock",
 )
-_AUTO = _dashes("-auto-approve")
+_AUTO = both_dashes("-auto-approve")
 _EFFECTS = (
-    Effect(_dashes("-out -generate-config-out"), Risk.MUTATING, "It writes a plan or a file.", only="plan"),
-    Effect(_dashes("-destroy"), Risk.DESTRUCTIVE, "It destroys what the configuration holds.", only="apply"),
+    Effect(both_dashes("-out -generate-config-out"), Risk.MUTATING, "It writes a plan or a file.", only="plan"),
+    Effect(both_dashes("-destroy"), Risk.DESTRUCTIVE, "It destroys what the configuration holds.", only="apply"),
     Effect(
         _AUTO,
         Risk.DESTRUCTIVE,
@@ -48,17 +48,17 @@ _EFFECTS = (
         only="apply, refresh",
         value="(?!false|0).*",
     ),
-    Effect(_dashes("-replace"), Risk.DESTRUCTIVE, "The resource is destroyed and made anew.", only="apply"),
-    Effect(_dashes("-force-copy -migrate-state"), Risk.DESTRUCTIVE, "It overwrites a state.", only="init"),
+    Effect(both_dashes("-replace"), Risk.DESTRUCTIVE, "The resource is destroyed and made anew.", only="apply"),
+    Effect(both_dashes("-force-copy -migrate-state"), Risk.DESTRUCTIVE, "It overwrites a state.", only="init"),
     Effect(
-        _dashes("-json -raw -show-sensitive"),
+        both_dashes("-json -raw -show-sensitive"),
         Risk.SENSITIVE,
         "It prints sensitive values as they are.",
         only="output, show",
         code=Code.REVEALS_SECRET,
     ),
     Effect(
-        _dashes("-dry-run"),
+        both_dashes("-dry-run"),
         Risk.READ_ONLY,
         "It only says what it would do.",
         only="state mv, state rm",
@@ -163,14 +163,14 @@ _TERRAGRUNT = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect(_dashes("-destroy"), Risk.DESTRUCTIVE, "", only="apply, run-all apply, run apply"),
+        Effect(both_dashes("-destroy"), Risk.DESTRUCTIVE, "", only="apply, run-all apply, run apply"),
         Effect(
             _AUTO + " --non-interactive --terragrunt-non-interactive",
             Risk.DESTRUCTIVE,
             "Nobody reviews what changes.",
             only="apply, run-all apply, apply-all, run apply",
         ),
-        Effect(_dashes("-json -raw"), Risk.SENSITIVE, "", only="output, show", code=Code.REVEALS_SECRET),
+        Effect(both_dashes("-json -raw"), Risk.SENSITIVE, "", only="output, show", code=Code.REVEALS_SECRET),
     ),
     codes=_CODES,
     help="-help --help -h --version",
@@ -237,8 +237,8 @@ _PULUMI = Program(
 _PACKER = Program(
     "packer",
     flags=Flags(
-        values=_dashes("-var -var-file -only -except -on-error -parallel-builds"),
-        switches=_dashes(
+        values=both_dashes("-var -var-file -only -except -on-error -parallel-builds"),
+        switches=both_dashes(
             "-color -debug -force -machine-readable -timestamp-ui -check -diff -write "
             "-recursive -upgrade -syntax-only -evaluate-datasources"
         ),
@@ -252,8 +252,8 @@ _PACKER = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect(_dashes("-force"), Risk.DESTRUCTIVE, "It overwrites what an earlier build made.", only="build"),
-        Effect(_dashes("-check"), Risk.READ_ONLY, "", only="fmt", lowers=True),
+        Effect(both_dashes("-force"), Risk.DESTRUCTIVE, "It overwrites what an earlier build made.", only="build"),
+        Effect(both_dashes("-check"), Risk.READ_ONLY, "", only="fmt", lowers=True),
     ),
     codes={"console": Code.INTERACTIVE},
     help="-help --help -h -version --version",
