@@ -8,7 +8,7 @@ with a problem is judged unknown: the allow list is of what is understood, never
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -126,16 +126,35 @@ class Script:
 _PARSER = Parser(Language(tree_sitter_bash.language()))
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
-_BLANK = re.compile(rb"[ \t\n]*\Z")
+_BLANK = re.compile(rb"[ \t]*\Z")
 _COMMENT_GAP = re.compile(rb"(?:[ \t\n]|#[^\n]*(?:\n|\Z))*\Z")
 _EXPANSIONS = frozenset(
     {"simple_expansion", "expansion", "command_substitution", "process_substitution", "arithmetic_expansion"}
 )
 _LISTS = frozenset({"list", "program", "do_group", "else_clause"})
-_SEPARATORS = frozenset(
-    {";", "&", "&&", "||", "|", "|&", "\n", "(", ")", "{", "}", "do", "done", "then", "else", "elif", "fi", "if", "!",
-     "while", "until", "for", "select", "in", "case", "esac", ";;", ";&", ";;&", "((", "))", "comment", "function"}
-)  # fmt: skip
+_JOINTS = frozenset({";", "&", "&&", "||", "\n"})
+# Which other marks and keywords may stand between the statements of a node; anything else is bash's syntax error.
+_MARKS = {
+    "pipeline": frozenset({"|", "|&"}),
+    "subshell": frozenset({"(", ")"}),
+    "compound_statement": frozenset({"{", "}"}),
+    "if_statement": frozenset({"if", "then", "fi"}),
+    "elif_clause": frozenset({"elif", "then"}),
+    "else_clause": frozenset({"else"}),
+    "while_statement": frozenset({"while", "until"}),
+    "for_statement": frozenset({"for", "select", "in"}),
+    "do_group": frozenset({"do", "done"}),
+    "negated_command": frozenset({"!"}),
+    "case_statement": frozenset({"case", "in", "esac"}),
+    "case_item": frozenset({"(", ")", "|", ";;", ";&", ";;&"}),
+    "heredoc_redirect": frozenset({"|", "|&"}),
+}
+_KEYWORDS = frozenset(
+    {"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "for", "select", "in", "case", "esac", "{", "}", "!"}
+)
+_AFTER_KEYWORD = frozenset({b" ", b"\t", b"\n", b";", b"(", b")", b"&", b"|", b"<", b">", b"`"})
+_OPENERS = frozenset({"{", "(", "then", "do", "else", "if", "elif", "while", "until"})
+_CLOSERS = frozenset({"}", ")", "fi", "done", "then", "do_group", "elif_clause", "else_clause"})
 _INNER_NODES = frozenset(
     {"subscript", "variable_name", "special_variable_name", "number", "word", "string", "string_content", "raw_string",
      "ansi_c_string", "regex", "extglob_pattern", "concatenation", "binary_expression", "unary_expression",
@@ -179,7 +198,7 @@ def _parse(command: str) -> Script:
     if root.has_error:
         return Script((), ("is not valid shell syntax",))
     try:
-        return Script(_Reader(joined).statements(root.children, root.start_byte, root.end_byte))
+        return Script(_Reader(joined).statements(root.children, 0, len(joined)))
     except _Unknown as error:
         return Script((), (str(error),))
 
@@ -194,19 +213,21 @@ class _Reader:
     # --- statements ---
 
     def statements(
-        self, nodes: Iterable[Node], start: int = -1, end: int = -1, taken: Container[int] = ()
+        self, nodes: Sequence[Node], start: int = -1, end: int = -1, taken: Container[int] = (), kind: str = ""
     ) -> tuple[Part, ...]:
         """Read the statements among `nodes`; the bytes between them may be blanks only.
 
-        `taken` holds the ids of nodes that the caller has read.
+        `taken` holds the ids of nodes that the caller has read; `kind` is the type of the node they are in.
         """
         parts: list[Part] = []
         position = start
+        marks = _JOINTS | _MARKS.get(kind, frozenset())
+        self._complete(nodes, kind)
         for node in nodes:
             if position >= 0 and not _COMMENT_GAP.match(self._source, position, node.start_byte):
                 raise _Unknown("holds text that belongs to no command")
             position = node.end_byte
-            if node.id in taken or (not node.is_named and node.type in _SEPARATORS):
+            if node.id in taken or (not node.is_named and node.type in marks):
                 continue
             if node.type in {"comment", "heredoc_body", "heredoc_end"}:
                 continue
@@ -214,6 +235,21 @@ class _Reader:
         if end >= 0 and not _COMMENT_GAP.match(self._source, position, end):
             raise _Unknown("holds text that belongs to no command")
         return tuple(parts)
+
+    def _complete(self, nodes: Sequence[Node], kind: str) -> None:
+        """Refuse what the parser lets pass and bash does not: `{ls; }`, `{ }`, `then fi`."""
+        empty = False
+        for node in nodes:
+            if node.type in _KEYWORDS and not node.is_named:
+                following = self._source[node.end_byte : node.end_byte + 1]
+                if following and following not in _AFTER_KEYWORD:
+                    raise _Unknown("is not valid shell syntax")
+            if empty and node.type in _CLOSERS and kind != "case_item":
+                raise _Unknown("is not valid shell syntax")
+            if node.type in _OPENERS and not node.is_named:
+                empty = True
+            elif node.is_named and node.type != "comment":
+                empty = False
 
     def statement(self, node: Node) -> Part:
         """Read one statement."""
@@ -282,13 +318,13 @@ class _Reader:
 
     def pipeline(self, node: Node) -> Part:
         """`a | b`."""
-        return Pipeline(self.statements(node.children, node.start_byte, node.end_byte))
+        return Pipeline(self.statements(node.children, node.start_byte, node.end_byte, kind=node.type))
 
     def block(self, node: Node) -> Part:
         """A list, a subshell, a group, a loop body, an `if`, a negation."""
         if node.children and node.children[0].type == "((":
             return self.arithmetic(node)
-        return Block(_KINDS.get(node.type, "list"), self.statements(node.children, node.start_byte, node.end_byte))
+        return Block(_KINDS.get(node.type, "list"), self.statements(node.children, node.start_byte, node.end_byte, kind=node.type))
 
     def arithmetic(self, node: Node) -> Part:
         """`(( … ))`."""
@@ -304,8 +340,10 @@ class _Reader:
         nodes = node.children_by_field_name("value")
         if variable is None:
             raise _Unknown("holds a loop without a variable")
+        if nodes and b"\n" in self._source[variable.end_byte : nodes[0].start_byte]:
+            raise _Unknown("is not valid shell syntax")
         taken = {variable.id, *(child.id for child in nodes)}
-        parts = self.statements(node.children, node.start_byte, node.end_byte, taken)
+        parts = self.statements(node.children, node.start_byte, node.end_byte, taken, node.type)
         return Block("for", parts, tuple(self.words(nodes)), variable=self._text(variable))
 
     def c_loop(self, node: Node) -> Part:
@@ -320,12 +358,16 @@ class _Reader:
         """`case word in pattern) …;; esac`."""
         parts: list[Part] = []
         words: list[Word] = []
-        for child in node.named_children:
-            if child.type == "case_item":
+        for child in node.children:
+            if not child.is_named:
+                if child.type not in _MARKS["case_statement"] and child.type != "\n":
+                    raise _Unknown("is not valid shell syntax")
+                self._complete([child], "case_statement")
+            elif child.type == "case_item":
                 values = {value.id for value in child.children_by_field_name("value")}
                 for value in child.children_by_field_name("value"):
                     parts += self.inner(value)
-                parts += self.statements(child.children, child.start_byte, child.end_byte, values)
+                parts += self.statements(child.children, child.start_byte, child.end_byte, values, child.type)
             elif child.type != "comment":
                 words.append(self.word([child]))
         return Block("case", tuple(parts), tuple(words))
@@ -369,6 +411,7 @@ class _Reader:
             else:
                 targets.append(child)
         words = self.words(targets)
+        self._adjoining(node, targets)
         if not words:
             if operator not in {"<&-", ">&-"}:
                 raise _Unknown("holds a redirection without a target")
@@ -376,9 +419,40 @@ class _Reader:
         redirects.append(Redirect(operator, words[0], descriptor))
         return words[1:]
 
+    def _adjoining(self, node: Node, targets: list[Node]) -> None:
+        """A redirection's target stands on its line, and digits right before the next one are a descriptor to bash."""
+        if not targets:
+            return
+        before = self._source[node.start_byte : targets[0].start_byte]
+        last = targets[-1]
+        following = self._source[last.end_byte : last.end_byte + 1]
+        if b"\n" in before or (following in {b"<", b">"} and (last.text or b"").isdigit()):
+            raise _Unknown("is not valid shell syntax")
+
+    def _check_heredoc(self, start: Node, body: Node | None, end: Node | None, *, tabs: bool) -> None:
+        """Refuse a heredoc whose end bash would see elsewhere than the parser does."""
+        if body is None or end is None:
+            raise _Unknown("holds a heredoc without an end")
+        raw = self._source[start.start_byte : start.end_byte]
+        delimiter = re.sub(rb"""['"\\]""", b"", raw)
+        if not re.fullmatch(rb"[\w.+-]+", delimiter):
+            raise _Unknown("holds a heredoc whose delimiter is not covered")
+        begin = self._source.find(b"\n", start.end_byte) + 1
+        stop = self._source.find(b"\n", end.end_byte)
+        lines = self._source[begin : stop if stop >= 0 else len(self._source)].split(b"\n")
+        lines = [line.lstrip(b"\t") for line in lines] if tabs else lines
+        if not lines or lines[-1] != delimiter or delimiter in lines[:-1] or not begin:
+            raise _Unknown("holds a heredoc whose end is not clear")
+
     def heredoc(self, node: Node, redirects: list[Redirect], tail: list[Part] | None) -> list[Word]:
         """`<<EOF` with its body, and whatever stands behind it on the same line."""
         body, quoted = Word("", ""), False
+        kinds = {child.type: child for child in node.children}
+        if "heredoc_start" not in kinds:
+            raise _Unknown("holds a heredoc without a delimiter")
+        tabs = "<<-" in kinds
+        self._check_heredoc(kinds["heredoc_start"], kinds.get("heredoc_body"), kinds.get("heredoc_end"), tabs=tabs)
+        self._adjoining(node, [kinds["heredoc_start"]])
         arguments: list[Node] = []
         rest: list[Node] = []
         extra: list[Word] = []
@@ -399,7 +473,7 @@ class _Reader:
         if rest:
             if tail is None:
                 raise _Unknown("holds a heredoc that is not covered")
-            tail.append(Block("pipe" if rest[0].type in {"|", "pipeline", "|&"} else "list", self.statements(rest)))
+            tail.append(Block("pipe" if rest[0].type in {"|", "pipeline", "|&"} else "list", self.statements(rest, kind=node.type)))
         return [*self.words(arguments), *extra]
 
     def heredoc_body(self, node: Node, *, quoted: bool) -> Word:

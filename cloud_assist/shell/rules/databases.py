@@ -257,13 +257,6 @@ _MYSQLADMIN = Program(
     examples={Risk.READ_ONLY: ("mysqladmin status", "mysqladmin -u root -ppw processlist"), Risk.DESTRUCTIVE: ("mysqladmin drop db", "mysqladmin -f drop db", "mysqladmin shutdown"), Risk.MUTATING: ("mysqladmin flush-hosts",)},
 )  # fmt: skip
 _PG_CTL = Program("databases.pg_ctl", Risk.UNKNOWN, Flags(values="-D -l -m -o -p -t --pgdata"), verbs=verbs(read_only="status", mutating="start, restart, reload, init, initdb, promote, logrotate", destructive="stop, kill"), examples={Risk.READ_ONLY: ("pg_ctl status -D d",), Risk.DESTRUCTIVE: ("pg_ctl -D d stop",)})
-_ETCD = Program(
-    "databases.etcd", Risk.UNKNOWN, Flags(values="--endpoints --cacert --cert --key --user --password -w --write-out --command-timeout --dial-timeout --limit --rev --sort-by --order --lease", switches="--prefix --keys-only --from-key --count-only --print-value-only --cluster --insecure-skip-tls-verify --hex --consistency", single_dash=False),
-    verbs=verbs(read_only="get, endpoint status, endpoint health, endpoint hashkv, member list, alarm list, version, watch, lease list, lease timetolive, user list, user get, role list, role get, auth status, snapshot status, check perf, check datascale",
-                mutating="put, lease grant, lease keep-alive, snapshot save, member add, member update, member promote, user add, user grant-role, role add, role grant-permission, auth enable, elect, lock, txn, move-leader, make-mirror, compaction, defrag, user passwd", destructive="del, lease revoke, member remove, alarm disarm, user delete, user revoke-role, role delete, role revoke-permission, auth disable, snapshot restore"),
-    codes={"watch": Code.FOLLOWS},
-    examples={Risk.READ_ONLY: ("etcdctl get /a --prefix", "etcdctl endpoint health", "etcdctl --endpoints=x member list"), Risk.DESTRUCTIVE: ("etcdctl del /a --prefix", "etcdctl member remove x"), Risk.MUTATING: ("etcdctl put a b",)},
-)  # fmt: skip
 _INFLUX = Program(
     "databases.influx", Risk.UNKNOWN, Flags(values="-execute -database -host -port -username -password -format -t --token -o --org --host -f --file -i --id -b --bucket -n --name", single_dash=True),
     verbs=verbs(read_only="ping, version, bucket list, org list, user list, config list, task list, dashboards, telegrafs, secret list, v1 dbrp list, help", sensitive="auth list", mutating="write, bucket create, org create, user create, setup, config create, task create, apply, backup, auth create, bucket update, config set",
@@ -287,7 +280,6 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("pg_isready", "mysqlshow", "mongostat", "mongotop", "pg_controldata", "pg_config", "pg_lsclusters"), _ASKS),
     **dict.fromkeys(("mysqladmin", "mariadb-admin"), _MYSQLADMIN),
     "pg_ctl": _PG_CTL,
-    **dict.fromkeys(("etcdctl",), _ETCD),
     "influx": _INFLUX,
 }  # fmt: skip
 EXAMPLES = {

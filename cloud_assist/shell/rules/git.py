@@ -203,6 +203,8 @@ def _branch(call: Call, args: Args, verb: str) -> Ruling | None:
 
 def _push(call: Call, args: Args, verb: str) -> Ruling | None:
     dry = args.has("-n", "--dry-run")
+    if not dry and any(option.name.startswith("--force") for option in args.options):
+        return ruled(call, Risk.DESTRUCTIVE, "git.push.force", "It overwrites what is on the other side.")
     for word in args.operands[2:]:
         if word.text[:1] in {":", "+"} and not dry:
             return ruled(call, Risk.DESTRUCTIVE, "git.push.refspec", "It deletes or overwrites a reference on the other side.")

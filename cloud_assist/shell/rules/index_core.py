@@ -34,9 +34,9 @@ FAMILIES: dict[str, str] = {
     "wrappers": (
         "sudo doas nohup setsid nice ionice chrt taskset timeout time stdbuf unbuffer caffeinate setarch "
         "xargs gxargs watch ts chronic builtin exec aws-vault flock dbus-run-session systemd-run "
-        "systemd-inhibit strace ltrace busybox toybox command noglob nocorrect coproc rlwrap catchsegv "
-        "linux64 fakeroot eatmydata proxychains unshare nsenter chroot env genv su runuser parallel script "
-        "screen tmux expect dialog whiptail byobu zellij mosh"
+        "systemd-inhibit strace ltrace busybox toybox command noglob nocorrect rlwrap catchsegv linux64 "
+        "fakeroot eatmydata proxychains unshare nsenter chroot env genv su runuser parallel script screen "
+        "tmux expect dialog whiptail byobu zellij mosh"
     ),
     "builtins": (
         ": cd pushd popd dirs type wait jobs bg fg disown shift return exit break continue let times umask "
@@ -100,7 +100,7 @@ FAMILIES: dict[str, str] = {
         "pg_restore mongorestore mongoimport mysqlimport dropdb dropuser pg_resetwal myloader mongofiles "
         "createdb createuser vacuumdb reindexdb clusterdb initdb mysql_upgrade mysqlcheck pg_isready "
         "mysqlshow mongostat mongotop pg_controldata pg_config pg_lsclusters mysqladmin mariadb-admin pg_ctl "
-        "etcdctl influx"
+        "influx"
     ),
     "build_tools": (
         "make gmake"

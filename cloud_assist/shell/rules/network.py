@@ -36,7 +36,7 @@ _CURL_FLAGS = Flags(
 _DATA = ("-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--json", "-F", "--form", "--form-string")
 # Words in the path of an HTTP interface that end or empty something although the method is POST or PUT.
 _RUINOUS_PATH = re.compile(
-    r"/(?:_?delete\w*|_?purge\w*|_?remove\w*|_?destroy\w*|_?terminate\w*|_close|_shutdown|shutdown|_cancel|cancel\w*|revoke\w*|_?flush_all|"
+    r"/(?:_?delete[\w-]*|_?purge[\w-]*|_?remove[\w-]*|_?destroy[\w-]*|_?terminate[\w-]*|_close|_shutdown|shutdown|_cancel|cancel\w*|revoke\w*|_?flush_all|"
     r"flushall|wipe\w*|_?drop\w*|_?truncate\w*|stop|kill|reset|expire|refunds?|void|doDelete|term|uninstall|deactivate|disable|_clear)(?:[/?#&]|$)"
     r"|[?&](?:Action=(?:Delete|Terminate|Remove|Purge|Revoke)\w*|query=[^&]*(?:DROP|DELETE|TRUNCATE))|delete_by_query|delete_series|clean_tombstones",
     re.IGNORECASE,

@@ -24,7 +24,7 @@ def rule_of(program: str) -> Rule | None:
     family = _MODULE_OF.get(program)
     if family is None:
         return None
-    rule: Rule = import_module(f"cloud_assist.shell.rules.{family}").RULES[program]
+    rule: Rule | None = import_module(f"cloud_assist.shell.rules.{family}").RULES.get(program)
     return rule
 
 

@@ -38,6 +38,7 @@ def _find(call: Call) -> Ruling:
         if name in _RUNS:
             at, command = _command(words, at)
             inner.append(Inner(command))
+            risk, text = _running(name, command, risk, text)
         elif name in _WITH_VALUE or name.startswith(("-newer",)):
             at += 1
         elif name == "-delete":
@@ -55,6 +56,17 @@ def _find(call: Call) -> Ruling:
             return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
         in_paths = in_paths and name[:1] not in {"-", "(", "!"}
     return Ruling(risk, "search.find", text, inner=tuple(inner))
+
+
+def _running(name: str, command: tuple[Word, ...], risk: Risk, text: str) -> tuple[Risk, str]:
+    """Return what the way of running adds to what is run."""
+    if name in {"-ok", "-okdir"}:
+        return Risk.worst(risk, Risk.MUTATING), f"`find {name}` asks a person about each file."
+    if name == "-execdir":
+        return Risk.worst(risk, Risk.MUTATING), "`find -execdir` runs inside each folder; what is there can change what runs."
+    if not any(OPAQUE in word.text for word in command):
+        return Risk.worst(risk, Risk.MUTATING), "`find -exec` runs a command again and again that does not look at the files."
+    return risk, text
 
 
 def _could_be_action(word: Word) -> bool:
@@ -108,7 +120,7 @@ EXAMPLES = {
         "find . -type f -exec ls -l {} \\;", "find \"$DIR\" -mtime +7", "find . -newermt 2024-01-01 -printf '%p\\n'", "fd -e py",
         "fd pattern -x wc -l", "find . ! -path './x/*' -size +1M", "find . -name $PATTERN",
     ),
-    Risk.MUTATING: ("find . -fprint out", "find . -exec touch {} \\;"),
+    Risk.MUTATING: ("find . -execdir ls {} +", "find . -ok cat {} \\;", "find . -exec id \\;", "find . -fprint out", "find . -exec touch {} \\;"),
     Risk.DESTRUCTIVE: (
         "find . -delete", "find . -name x -exec rm {} \\;", "find . -execdir rm -rf {} +", "find . -exec sh -c 'rm x' \\;",
         "find . -type f -exec shred {} \\;", "fd -x rm", "fd tmp --exec=rm",

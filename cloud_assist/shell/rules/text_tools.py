@@ -214,6 +214,11 @@ _SPLIT = Program(
     Risk.MUTATING,
     Flags(values="-l -b -n -a -C -t --filter --lines --bytes --number"),
     effects=(Effect("--filter", Risk.UNKNOWN, "`split --filter` runs a command for each piece."),),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "text.split.operands", "`split` takes a file and a prefix only; this is another program.")
+        if call.program == "split" and len(args.operands) > 2
+        else None
+    ),
     examples={Risk.MUTATING: ("split -l 100 f", "csplit f /x/"), Risk.UNKNOWN: ("split --filter='rm x' f",)},
 )
 _TEE = Program(

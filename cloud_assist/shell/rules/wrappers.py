@@ -174,7 +174,6 @@ _RULED = {
     "command": Wrapper(Flags(switches="-p", posix=True)),
     "noglob": Wrapper(_SIMPLE),
     "nocorrect": Wrapper(_SIMPLE),
-    "coproc": Wrapper(_SIMPLE),
     "rlwrap": Wrapper(_SIMPLE),
     "catchsegv": Wrapper(_SIMPLE),
     "linux64": Wrapper(_SIMPLE),
