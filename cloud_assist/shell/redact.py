@@ -45,6 +45,14 @@ class Redactor:
         """Return a whole text redacted."""
         return self._replaced(text, _spans(text), len(text))
 
+    def without_known(self, text: str, shortest: int) -> str:
+        """Also take out the lines of secrets met before, where they stand without what gave them away."""
+        for (kind, value), number in self._numbers.items():
+            for line in value.replace("\\n", "\n").split("\n"):
+                if len(line.strip()) >= shortest:
+                    text = text.replace(line.strip(), f"[REDACTED:{kind}#{number}]")
+        return text
+
     def feed(self, chunk: str) -> str:
         """Take the next chunk of a stream; return what is certain by now (often nothing)."""
         if self._swallowing is not None and chunk:

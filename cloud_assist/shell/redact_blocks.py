@@ -11,6 +11,8 @@ _PEM = re.compile(
     r"-----BEGIN (?P<label>[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?)-----"
     r"(?P<v>(?:(?!-----)[^\x00\"'<>{}]){16,1000000}+)(?:-----END [A-Z0-9 ]{3,40}-----)?"
 )
+_PEM_END = re.compile(r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----")
+_PEM_BODY_BACK = re.compile(r"(?:^|(?<=[^A-Za-z0-9+/=\s\\]))(?P<v>[A-Za-z0-9+/=\s\\]{8,16384}+)\Z")
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
@@ -88,6 +90,7 @@ def block_spans(text: str, lowered: str) -> Iterator[Span]:
     for kind, literals, pattern in _AT_START:
         for literal in literals:
             yield from _at_literal(text, lowered, kind, literal, pattern)
+    yield from _key_ends(text, lowered)
     yield from _queries(text, lowered)
     if _KIND_NEAR.search(lowered):
         yield from _kubernetes_secrets(text)
@@ -106,6 +109,16 @@ def _at_literal(text: str, lowered: str, kind: str, literal: str, pattern: re.Pa
             if "[REDACTED:" not in text[max(start - 10, 0) : end] and text[start:end].strip("*xX. "):
                 yield Span(start, end, kind, match.start(), match.end())
         hit = lowered.find(literal, done)
+
+
+def _key_ends(text: str, lowered: str) -> Iterator[Span]:
+    """Yield what stands before the end of a key file whose beginning was cut off."""
+    done = 0
+    for match in _PEM_END.finditer(text) if "-----end " in lowered else ():
+        before = _PEM_BODY_BACK.search(text, max(done, match.start() - 16_384), match.start())
+        if before is not None and len(before["v"].strip()) > 8:
+            yield Span(*before.span("v"), "private_key", before.start(), match.end())
+        done = match.end()
 
 
 def _queries(text: str, lowered: str) -> Iterator[Span]:
@@ -196,7 +209,8 @@ def _leaves(line: str, indent: int) -> bool:
 
 
 def _data_entries(text: str, low: int, high: int, indent: int) -> Iterator[Span]:
-    at, inside = low, False
+    at = low
+    inside = low == 0 and _indent_of(text[: _line_end(text, 0)]) > indent  # its `data:` line may have been cut off
     while at < high:
         end = min(_line_end(text, at), high)
         line = text[at:end]

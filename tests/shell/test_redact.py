@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import string
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cloud_assist.models import RunResult
 from cloud_assist.shell.redact import Redactor, redact
 from cloud_assist.shell.redact_fields import field_kind
+from cloud_assist.shell.redact_result import redact_result
 
 AWS_SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 ALNUM = string.ascii_letters + string.digits
@@ -306,3 +311,59 @@ def test_a_password_goes_in_every_shape(value: str) -> None:
 def test_identifiers_stay(digest: bytes, uuid: object, account: int) -> None:
     text = f"commit {digest.hex()} id {uuid} account {account} arn:aws:s3:::bucket-{account} sha1:{digest.hex()}"
     assert redact(text) == text
+
+
+def result_of(tmp_path: Path, output: str, errors: str = "") -> RunResult:
+    """Return what the runner would return for a command that printed this."""
+    spool = tmp_path / "spool.out"
+    data = (output + errors).encode()
+    spool.write_bytes(data)
+    tail = data[4096:][-4096:].decode("utf-8", "replace")
+    return RunResult(
+        1, 1.0, data[:4096].decode("utf-8", "replace"), tail, len(data), str(spool), errors.encode()[-4096:].decode()
+    )
+
+
+def key_file(size: int) -> str:
+    body = base64.b64encode(random.Random(1).randbytes(size)).decode()
+    lines = "\n".join(body[at : at + 64] for at in range(0, len(body), 64))
+    return f"-----BEGIN RSA PRIVATE KEY-----\n{lines}\n-----END RSA PRIVATE KEY-----\n"
+
+
+@pytest.mark.parametrize("before", [0, 1000, 3000, 4000, 60_000])
+@pytest.mark.parametrize("after", [0, 1000, 3000, 60_000])
+def test_a_key_cut_in_two_by_what_is_kept(tmp_path: Path, before: int, after: int) -> None:
+    key = key_file(2400)
+    filler = "an ordinary line of output\n"
+    output = filler * (before // len(filler)) + key + filler * (after // len(filler))
+    result = result_of(tmp_path, output, key)
+    redacted = redact_result(result)
+    for line in key.splitlines()[1:-1]:
+        assert line not in redacted.head + redacted.tail + redacted.error_tail
+        assert line[10:40] not in redacted.head + redacted.tail + redacted.error_tail
+    assert len(redacted.head) <= 4096
+    assert len(redacted.tail) <= 4096
+    assert (redacted.exit_status, redacted.output_bytes) == (1, result.output_bytes)
+
+
+def test_a_kubernetes_secret_that_is_longer_than_what_is_kept(tmp_path: Path) -> None:
+    values = [base64.b64encode(random.Random(n).randbytes(30)).decode() for n in range(400)]
+    items = "".join(f"  key{n}: {value}\n" for n, value in enumerate(values))
+    redacted = redact_result(result_of(tmp_path, f"apiVersion: v1\ndata:\n{items}kind: Secret\nmetadata: {{}}\n"))
+    assert redacted.tail
+    assert not [value for value in values if value in redacted.head + redacted.tail]
+
+
+def test_a_word_cut_at_the_beginning_of_the_errors(tmp_path: Path) -> None:
+    token = "gsk_" + "aB3d" * 13
+    errors = f"{token} " + "x" * (4096 - 30 - 1)
+    redacted = redact_result(result_of(tmp_path, "", errors))
+    assert token[-20:] not in redacted.error_tail
+
+
+def test_short_results_are_redacted_as_they_stand(tmp_path: Path) -> None:
+    redacted = redact_result(result_of(tmp_path, "DB_PASSWORD=hunter2\n", "password: hunter2 \n"))
+    assert redacted.head == "DB_PASSWORD=[REDACTED:password#1]\npassword: [REDACTED:password#1] \n"
+    assert redacted.error_tail == "password: [REDACTED:password#1] \n"
+    gone = replace(result_of(tmp_path, "DB_PASSWORD=hunter2\n"), spool_path="/nowhere")
+    assert redact_result(gone).head == "DB_PASSWORD=[REDACTED:password#1]\n"
