@@ -14,5 +14,6 @@ FAMILIES: dict[str, str] = {
     ),
     "kubectl": "kubectl kubecolor oc",
     "secret_tools": "vault bao op doppler sops",
+    "storage_tools": "gsutil bq rclone mc mcli s3cmd s5cmd azcopy restic borg",
     "terraform": "terraform tofu terragrunt pulumi packer",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.terraform import both_dashes
 
 _VAULT = Program(
@@ -176,7 +176,7 @@ _DOPPLER = Program(
     examples={
         Risk.READ_ONLY: ("doppler configs list", "doppler secrets --only-names", "doppler me"),
         Risk.SENSITIVE: ("doppler secrets", "doppler secrets get API_KEY", "doppler run -- ls"),
-        Risk.MUTATING: ("doppler setup --project backend", "doppler secrets set A=b", "doppler login"),
+        Risk.MUTATING: ("doppler setup --project backend", "doppler login"),
         Risk.DESTRUCTIVE: (
             "doppler secrets delete A",
             "doppler projects delete backend --yes",
@@ -186,15 +186,19 @@ _DOPPLER = Program(
 )
 
 
+_SOPS_WRITES = names(
+    "-i --in-place --output encrypt rotate updatekeys edit set unset publish exec-env exec-file -e "
+    "--encrypt -r --rotate groups keyservice"
+)
+
+
 def _sops(call: Call) -> Ruling:
     words = set(call.words)
     if words & {"--help", "-h", "--version", "-v", "help"} or not words:
         return ruled(call, Risk.READ_ONLY, "sops.help")
     if words & {"filestatus"}:
         return ruled(call, Risk.READ_ONLY, "sops.status")
-    inplace = words & {"-i", "--in-place", "--output", "encrypt", "rotate", "updatekeys", "edit", "set", "unset", "publish",
-                       "exec-env", "exec-file", "-e", "--encrypt", "-r", "--rotate", "groups", "keyservice"}  # fmt: skip
-    if inplace:
+    if words & _SOPS_WRITES:
         return ruled(call, Risk.MUTATING, "sops.write")
     if words & {"-d", "--decrypt", "decrypt", "--extract"}:
         return ruled(call, Risk.SENSITIVE, "sops.decrypt", "", Code.REVEALS_SECRET)

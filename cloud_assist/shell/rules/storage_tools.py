@@ -1,0 +1,408 @@
+"""Object storage, copies and backups: gsutil, bq, rclone, mc, s5cmd, s3cmd, azcopy, restic, borg."""
+
+from __future__ import annotations
+
+import re
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.findings import Code
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.shell.syntax import OPAQUE
+
+_ACCESS = (
+    "acl, defacl, iam, cors, lifecycle, logging, versioning, web, label, retention, defstorageclass, rpo, ubla, pap, "
+    "autoclass"
+)
+_GSUTIL = Program(
+    "gsutil",
+    flags=Flags(
+        values="-h -u -i -o -p -c -b -l -s -x -y -j",
+        switches="-m -D -DD -q -r -R -n -d -a -e -f -v -L -P -Z -U -J -C -I -A",
+        abbreviated=False,
+    ),
+    verbs=verbs(
+        read_only="ls, cat, du, stat, hash, version, help, notification list, hmac list, hmac get, test, kms serviceaccount, "
+        + "requesterpays get, bucketpolicyonly get, "
+        + ", ".join(f"{noun.strip()} get" for noun in _ACCESS.split(",")),
+        sensitive="signurl",
+        mutating="cp, mb, rsync, compose, rewrite, setmeta, config, update, perfdiag, notification create, "
+        "hmac create, hmac update, kms encryption, kms authorize, notification watchbucket, acl ch, iam "
+        "ch, defacl ch, label ch, requesterpays set, "
+        "bucketpolicyonly set, restore, " + ", ".join(f"{noun.strip()} set" for noun in _ACCESS.split(",")),
+        destructive="rm, rb, mv, notification delete, notification stopchannel, hmac delete, retention "
+        "clear, retention lock, retention event",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect("-d", Risk.DESTRUCTIVE, "`rsync -d` deletes what the source lacks.", only="rsync"),
+        Effect(
+            "-o -i", Risk.UNKNOWN, "It changes gsutil's own configuration or identity.", only="ls, cat, du, stat, hash"
+        ),
+        Effect(
+            "-n", Risk.READ_ONLY, "`rsync -n` only says what it would do.", only="rsync", lowers=True, code=Code.DRY_RUN
+        ),
+    ),
+    codes={"cp": Code.SENDS_DATA_OUT, "rsync": Code.SENDS_DATA_OUT, "signurl": Code.REVEALS_SECRET},
+    help="--help --version",
+    examples={
+        Risk.READ_ONLY: (
+            "gsutil ls -l gs://b",
+            "gsutil -m rsync -n a gs://b",
+            "gsutil iam get gs://b",
+            "gsutil du -s gs://b",
+        ),
+        Risk.SENSITIVE: ("gsutil signurl key.json gs://b/o",),
+        Risk.MUTATING: ("gsutil -m cp -r a gs://b", "gsutil mb gs://b", "gsutil iam set p.json gs://b"),
+        Risk.DESTRUCTIVE: ("gsutil rm gs://b/o", "gsutil rsync -d a gs://b", "gsutil rb gs://b"),
+    },
+)
+
+_WRITES_SQL = re.compile(
+    r"\b(insert|update|delete|merge|create|alter|drop|truncate|grant|revoke|call|export|load|begin|execute)\b"
+)
+_DROPS_SQL = re.compile(r"\b(delete|drop|truncate|revoke)\b")
+
+
+def _bq(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`bq query`: a lone SELECT reads, unless its result is kept."""
+    if verb != "query":
+        return None
+    if args.has("--dry_run", "--dry_run=true"):
+        return ruled(call, Risk.READ_ONLY, "bq.dry-run", "`--dry_run` only checks the query.", Code.DRY_RUN)
+    sql = " ".join(args.verbs[1:]).lower()
+    if _DROPS_SQL.search(sql):
+        return ruled(call, Risk.DESTRUCTIVE, "bq.query", "The query deletes.")
+    kept = args.get(
+        "--destination_table", "--schedule", "--destination_schema", "--replace", "--append_table", "--flagfile"
+    )
+    lone = sql.lstrip(" (").startswith(("select", "with")) and ";" not in sql.rstrip("; \n")
+    if lone and not kept and not _WRITES_SQL.search(sql) and OPAQUE not in sql:
+        return ruled(call, Risk.READ_ONLY, "bq.query", "The query only reads (and is billed).")
+    return ruled(call, Risk.MUTATING, "bq.query", "The query changes something, or cannot be told.")
+
+
+_BQ = Program(
+    "bq",
+    flags=Flags(
+        values="--project_id --location --format --job_id --dataset_id --max_rows -n "
+        "--max_rows_per_request --destination_table --start_row --selected_fields --filter --parameter "
+        "--maximum_bytes_billed --schedule --apilog --bigqueryrc --api --use_legacy_sql --display_name "
+        "--target_dataset --page_token --application_default_credential_file",
+        switches="--quiet -q --headless --nosync --sync --use_cache --nouse_cache --nouse_legacy_sql "
+        "--dry_run --replace --append_table -j -d -t -m -a --all --schema --view -f -r --force --batch "
+        "--synchronous_mode --debug_mode --print_header",
+        single_dash=True,
+        abbreviated=False,
+    ),
+    verbs=verbs(
+        read_only="ls, show, head, version, help, wait, get-iam-policy, info, mkdef",
+        mutating="mk, load, cp, extract, insert, update, cancel, partition, undelete, init, query, "
+        "add-iam-policy-binding, set-iam-policy, shell",
+        destructive="rm, truncate, remove-iam-policy-binding",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect(
+            "--api --flagfile --bigqueryrc",
+            Risk.UNKNOWN,
+            "It talks to another service, or reads its options from a file.",
+        ),
+    ),
+    codes={"shell": Code.INTERACTIVE},
+    custom=_bq,
+    help="--help --version",
+    examples={
+        Risk.READ_ONLY: (
+            "bq ls",
+            "bq show p:d.t",
+            "bq query --use_legacy_sql=false 'SELECT 1'",
+            "bq query --dry_run 'DELETE FROM t'",
+        ),
+        Risk.MUTATING: ("bq mk d", "bq query --destination_table d.t 'SELECT 1'", "bq load d.t f.csv"),
+        Risk.DESTRUCTIVE: ("bq rm -f d.t", "bq query 'DROP TABLE d.t'"),
+    },
+)
+
+_RCLONE = Program(
+    "rclone",
+    flags=Flags(
+        values="--config --transfers --checkers --max-age --min-age --max-size --min-size --include "
+        "--exclude --filter --filter-from --include-from --exclude-from --files-from --bwlimit --log-file "
+        "--log-level --max-depth --format --separator --backup-dir --suffix --retries --timeout "
+        "--max-delete --stats --order-by -F --hash --expire --password-command",
+        switches="-n --dry-run -i --interactive -P --progress -v -vv -q --quiet -R --recursive --checksum "
+        "-c --update -u --ignore-existing --delete-during --delete-after --delete-before --delete-excluded "
+        "--track-renames --immutable --json --fast-list --human-readable -l --long -L --copy-links "
+        "--rmdirs --stats-one-line --files-only --dirs-only -h --help --version",
+        abbreviated=False,
+    ),
+    verbs=verbs(
+        read_only="ls, lsd, lsl, lsf, lsjson, size, about, tree, cat, check, cryptcheck, md5sum, sha1sum, "
+        "hashsum, version, listremotes, config show-names, config file, config paths, config providers, "
+        "config userinfo, help, ncdu, test info, checksum, cryptdecode, completion, genautocomplete, "
+        "features, backend features",
+        sensitive="config show, config dump, link, reveal",
+        mutating="copy, copyto, copyurl, mkdir, touch, mount, serve, rcat, config, config create, config "
+        "update, config edit, config password, config reconnect, config touch, authorize, bisync, "
+        "gitannex, rc, rcd, selfupdate, settier, archive, nfsmount, backend, obscure, test, convmv",
+        destructive="sync, move, moveto, delete, deletefile, purge, rmdir, rmdirs, cleanup, dedupe, config "
+        "delete, config disconnect",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect(
+            "-n --dry-run",
+            Risk.READ_ONLY,
+            "`--dry-run` only says what it would do.",
+            lowers=True,
+            code=Code.DRY_RUN,
+            only="sync, move, moveto, delete, deletefile, purge, rmdir, rmdirs, cleanup, copy, copyto, "
+            "bisync, dedupe, mkdir",
+        ),
+        Effect("--password-command", Risk.UNKNOWN, "It runs a program for the password.", code=Code.FOREIGN_CODE),
+        Effect("--log-file", Risk.MUTATING, "It writes a log file."),
+    ),
+    codes={"copy": Code.SENDS_DATA_OUT, "sync": Code.SENDS_DATA_OUT, "config show": Code.REVEALS_SECRET},
+    help="--help -h --version",
+    examples={
+        Risk.READ_ONLY: ("rclone lsd remote:", "rclone sync a r:b --dry-run", "rclone check a r:b"),
+        Risk.SENSITIVE: ("rclone config show",),
+        Risk.MUTATING: ("rclone copy a r:b", "rclone mount r:b /mnt/b"),
+        Risk.DESTRUCTIVE: ("rclone sync a r:b", "rclone purge r:b", "rclone cleanup r:", "rclone move a r:b"),
+    },
+)
+
+
+def _mc(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`mc anonymous get …` and the like read; everything else that an admin word leads to is in the table."""
+    if verb == "cp" and args.verbs[-1:] == ("-",):
+        return ruled(call, Risk.READ_ONLY, "mc.cat")
+    return None
+
+
+_MC = Program(
+    "mc",
+    flags=Flags(
+        values="-C --config-dir --older-than --newer-than --larger --smaller --name --path --regex --exec "
+        "--print --rewind --version-id --attr --tags --expire --limit-upload --limit-download "
+        "--encrypt-key --custom-header -H --resolve",
+        switches="--json --debug --insecure --no-color --quiet -q --disable-pager --dp -r --recursive "
+        "--force --remove --watch -w --summarize --versions --incomplete --dangerous --purge --bypass "
+        "--fake --dry-run --overwrite -h --help",
+        abbreviated=False,
+    ),
+    verbs=verbs(
+        read_only="ls, cat, stat, find, tree, du, head, diff, watch, ping, ready, version, alias list, "
+        "alias ls, admin info, admin user list, admin user ls, admin user info, admin policy list, admin "
+        "policy ls, admin policy info, admin group list, admin group info, admin config history, admin "
+        "trace, admin console, admin logs, admin prometheus metrics, admin top locks, ilm rule list, ilm "
+        "rule ls, ilm ls, ilm tier list, ilm tier info, event list, event ls, tag list, policy get, policy "
+        "list, anonymous get, anonymous list, version info, retention info, legalhold info, replicate ls, "
+        "replicate status, replicate resync status, encrypt info, quota info, support top, admin scanner "
+        "status, sql, license info, batch list, batch status, batch describe, idp openid list, idp ldap "
+        "list, cors get",
+        sensitive="share download, share list, share upload, admin config get, admin config export, alias export, "
+        "admin user svcacct info, admin user sts info, admin cluster iam export, admin cluster bucket export",
+        mutating="cp, put, get, mb, pipe, alias set, alias import, config host add, admin user add, admin "
+        "user enable, admin user policy, admin policy create, admin policy add, admin policy attach, admin "
+        "policy set, admin group add, admin group enable, admin config set, admin config restore, admin "
+        "config import, admin service restart, admin update, admin heal, admin user svcacct add, admin "
+        "user svcacct edit, admin decommission start, admin rebalance start, admin bucket quota, admin "
+        "replicate add, admin prometheus generate, admin tier add, ilm rule add, ilm rule edit, ilm add, "
+        "ilm tier add, event add, tag set, policy set, anonymous set, version enable, version suspend, "
+        "retention set, legalhold set, replicate add, replicate update, encrypt set, quota set, od, undo, "
+        "batch start, batch generate, support diag, support perf, support profile, support inspect, "
+        "license register, update, cors set, restore",
+        destructive="rm, rb, mv, alias remove, alias rm, admin user remove, admin user rm, admin user "
+        "disable, admin policy remove, admin policy rm, admin policy detach, admin policy unset, admin "
+        "group remove, admin group rm, admin group disable, admin config reset, admin service stop, admin "
+        "service freeze, admin user svcacct remove, admin user svcacct rm, admin replicate remove, admin "
+        "tier remove, ilm rule remove, ilm rule rm, ilm remove, ilm tier remove, event remove, event rm, "
+        "tag remove, retention clear, legalhold clear, replicate remove, replicate rm, encrypt clear, "
+        "quota clear, batch cancel, cors remove, admin bucket remote rm",
+    )
+    | {"mirror": Risk.MUTATING},
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect("--remove", Risk.DESTRUCTIVE, "It deletes what the source lacks.", only="mirror"),
+        Effect("--overwrite", Risk.DESTRUCTIVE, "It overwrites what is there.", only="mirror"),
+        Effect("--exec", Risk.UNKNOWN, "It runs a program on each object.", only="find", code=Code.FOREIGN_CODE),
+        Effect("--fake --dry-run", Risk.READ_ONLY, "", only="mirror, rm", lowers=True, code=Code.DRY_RUN),
+    ),
+    codes={"watch": Code.FOLLOWS, "admin trace": Code.FOLLOWS, "alias set": Code.CHANGES_CREDENTIALS},
+    custom=_mc,
+    help="--help -h --version -v",
+    examples={
+        Risk.READ_ONLY: ("mc ls m/b", "mc admin info m", "mc find m/b --name '*.txt'", "mc mirror a m/b --dry-run"),
+        Risk.SENSITIVE: ("mc share download m/b/o",),
+        Risk.MUTATING: ("mc cp a m/b", "mc mirror a m/b", "mc alias set m http://127.0.0.1:9000 k s"),
+        Risk.DESTRUCTIVE: (
+            "mc rm -r --force m/b",
+            "mc mirror a m/b --remove",
+            "mc admin user disable m u",
+            "mc rb m/b",
+        ),
+    },
+)
+
+_S3 = Program(
+    "s3-tool",
+    flags=Flags(
+        values="--endpoint-url --profile --credentials-file -c --config --region --host --host-bucket "
+        "--access_key --secret_key --numworkers --log --exclude --include --retry-count -r --concurrency "
+        "--acl --storage-class",
+        switches="--dry-run -n --json --no-sign-request -H --humanize --delete --delete-removed "
+        "--recursive --force -f --stat -e -s -g --no-verify-ssl -h --help --version -v -q -d --list-md5 -l",
+        abbreviated=False,
+    ),
+    verbs=verbs(
+        read_only="ls, la, du, cat, head, info, version, multipart, listmp, getlifecycle, getpolicy, "
+        "cflist, cfinfo, --version, bucket-version get, select",
+        sensitive="presign, signurl, sign",
+        mutating="cp, put, get, mb, sync, modify, setacl, setpolicy, setlifecycle, accesslog, ws-create, "
+        "ws-info, cfcreate, cfmodify, pipe, run, setcors, settagging, restore, expire, cfinval, fixbucket, "
+        "payer, bucket-version",
+        destructive="rm, rb, del, mv, delpolicy, dellifecycle, delcors, deltagging, ws-delete, cfdelete, abortmp",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect("--delete --delete-removed", Risk.DESTRUCTIVE, "It deletes what the source lacks.", only="sync"),
+        Effect(
+            "-n --dry-run", Risk.READ_ONLY, "", only="cp, sync, rm, mv, del, put, get", lowers=True, code=Code.DRY_RUN
+        ),
+        Effect(
+            "--endpoint-url --host",
+            Risk.MUTATING,
+            "It sends the signed request to another host.",
+            value=r"(?!https?://(localhost|127\.)).*",
+            code=Code.FOREIGN_CODE,
+        ),
+    ),
+    codes={"cp": Code.SENDS_DATA_OUT, "put": Code.SENDS_DATA_OUT, "sync": Code.SENDS_DATA_OUT},
+    help="--help -h --version",
+    examples={
+        Risk.READ_ONLY: ("s3cmd ls s3://b", "s5cmd ls s3://b/*", "s5cmd --dry-run rm 's3://b/*'"),
+        Risk.MUTATING: ("s3cmd put f s3://b", "s5cmd cp a s3://b/"),
+        Risk.DESTRUCTIVE: ("s3cmd del s3://b/o", "s5cmd rm 's3://b/*'", "s3cmd sync --delete-removed a s3://b"),
+    },
+)
+
+_AZCOPY = Program(
+    "azcopy",
+    flags=Flags(
+        values="--output-type --log-level --from-to --include-pattern --exclude-pattern --cap-mbps --tenant-id",
+        abbreviated=False,
+    ),
+    verbs=verbs(
+        read_only="list, ls, jobs list, jobs ls, jobs show, env, version, doc, login status, help",
+        mutating="copy, cp, c, make, mk, login, logout, jobs resume, set-properties, bench, benchmark, sync, sc",
+        destructive="remove, rm, r, jobs clean, jobs remove, jobs rm",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect(
+            "--delete-destination",
+            Risk.DESTRUCTIVE,
+            "It deletes what the source lacks.",
+            only="sync, sc",
+            value="(?!false).*",
+        ),
+        Effect(
+            "--dry-run", Risk.READ_ONLY, "", only="copy, cp, c, sync, sc, remove, rm", lowers=True, code=Code.DRY_RUN
+        ),
+    ),
+    codes={"copy": Code.SENDS_DATA_OUT, "login": Code.CHANGES_CREDENTIALS},
+    help="--help -h --version",
+    examples={
+        Risk.READ_ONLY: ("azcopy list https://a.blob.core.windows.net/c", "azcopy jobs list", "azcopy rm x --dry-run"),
+        Risk.MUTATING: ("azcopy copy ./a https://a.blob.core.windows.net/c", "azcopy login", "azcopy sync a b"),
+        Risk.DESTRUCTIVE: ("azcopy rm https://a.blob.core.windows.net/c", "azcopy sync a b --delete-destination=true"),
+    },
+)
+
+_BACKUP_FLAGS = Flags(
+    values="-r --repo --repository-file -p --password-file --password-command -o --option --cacert "
+    "--cache-dir --tls-client-cert --host --tag --path --keep-last --keep-daily --keep-hourly "
+    "--keep-weekly --keep-monthly --keep-yearly --target -t --include --exclude --limit-download "
+    "--limit-upload --key-hint --max-unused --group-by --name --format --last --first --prefix -P -a "
+    "--glob-archives --rsh --remote-path --lock-wait --compression -C -e --pattern --sort-by --json-lines "
+    "--comment",
+    switches="-q --quiet -v --verbose --json --no-lock --no-cache --cleanup-cache --prune -n --dry-run "
+    "--read-data --stats -s --list --progress --force --info --debug --log-json -l --long --tree --latest "
+    "--compact -h --help --version -V",
+    abbreviated=False,
+)
+_RESTIC = Program(
+    "restic",
+    flags=_BACKUP_FLAGS,
+    verbs=verbs(
+        read_only="snapshots, ls, find, stats, check, diff, list, version, cat, dump, help, options, "
+        "features, key list, generate",
+        sensitive="cat masterkey, cat key",
+        mutating="backup, restore, init, mount, copy, tag, unlock, key add, cache, self-update, recover, "
+        "rebuild-index, repair index, repair snapshots, repair packs, migrate, rewrite",
+        destructive="forget, prune, key remove, key passwd",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect("--password-command", Risk.UNKNOWN, "It runs a program for the password.", code=Code.FOREIGN_CODE),
+        Effect(
+            "-n --dry-run",
+            Risk.READ_ONLY,
+            "",
+            only="forget, prune, backup, restore, rewrite",
+            lowers=True,
+            code=Code.DRY_RUN,
+        ),
+        Effect("--forget", Risk.DESTRUCTIVE, "It forgets the old snapshots.", only="rewrite, repair snapshots"),
+        Effect("--delete", Risk.DESTRUCTIVE, "It deletes files at the target.", only="restore"),
+        Effect("-t --target", Risk.MUTATING, "It writes files.", only="dump"),
+    ),
+    help="--help -h",
+    examples={
+        Risk.READ_ONLY: ("restic snapshots", "restic -r s3:b ls latest", "restic forget --keep-last 3 --dry-run"),
+        Risk.MUTATING: ("restic backup /srv", "restic restore latest --target /tmp/x", "restic init"),
+        Risk.DESTRUCTIVE: ("restic forget latest", "restic prune", "restic key remove 1"),
+    },
+)
+_BORG = Program(
+    "borg",
+    flags=_BACKUP_FLAGS,
+    verbs=verbs(
+        read_only="list, info, check, diff, version, help, benchmark cpu, repo-list, repo-info",
+        sensitive="key export",
+        mutating="create, extract, mount, umount, init, rename, serve, upgrade, export-tar, import-tar, "
+        "config, key import, key change-passphrase, with-lock, transfer, repo-create, benchmark crud, tag",
+        destructive="delete, prune, compact, recreate, break-lock, repo-delete",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(
+        Effect("--repair", Risk.DESTRUCTIVE, "It rewrites the repository.", only="check"),
+        Effect("--rsh", Risk.UNKNOWN, "It runs another program to connect.", code=Code.FOREIGN_CODE),
+        Effect(
+            "-n --dry-run",
+            Risk.READ_ONLY,
+            "",
+            only="delete, prune, create, extract, recreate",
+            lowers=True,
+            code=Code.DRY_RUN,
+        ),
+    ),
+    help="--help -h --version -V",
+    examples={
+        Risk.READ_ONLY: ("borg list repo", "borg info repo::a", "borg prune -n --keep-daily 7 repo"),
+        Risk.MUTATING: ("borg create repo::a /srv", "borg extract repo::a", "borg mount repo::a /mnt/b"),
+        Risk.DESTRUCTIVE: ("borg delete repo::a", "borg prune --keep-daily 7 repo", "borg break-lock repo"),
+    },
+)
+
+RULES: dict[str, Rule] = {
+    "gsutil": _GSUTIL,
+    "bq": _BQ,
+    "rclone": _RCLONE,
+    **dict.fromkeys(("mc", "mcli"), _MC),
+    **dict.fromkeys(("s3cmd", "s5cmd"), _S3),
+    "azcopy": _AZCOPY,
+    "restic": _RESTIC,
+    "borg": _BORG,
+}
