@@ -5,6 +5,7 @@ Composes what the neighbours know and has no rules of its own about what a progr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -21,6 +22,8 @@ PROTECTED_NAMES = frozenset(
     {"account", "profile", "context", "cluster", "project", "workspace", "namespace", "subscription", "subscription id"}
 )
 """The coordinates that PROTECTED_TARGETS is compared with."""
+_PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")
+"""What pushes the rest of a command off the screen; looked for before its last character."""
 
 
 def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_globs: Iterable[str]) -> Assessment:
@@ -42,6 +45,7 @@ def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_glo
         *judgement.findings,
         *target_findings,
         *_look_alikes(command, known),
+        *_padding(command),
         *_missing_programs(binding.programs),
         *_protected_target(judgement, protected),
     ]
@@ -72,6 +76,13 @@ def _look_alikes(command: str, programs: Iterable[str]) -> list[Finding]:
     if command.isascii() and "xn--" not in command and "@" not in command:
         return []
     return [*filter(None, map(confusable_program, programs)), *confusable_hosts(command)]
+
+
+def _padding(command: str) -> list[Finding]:
+    if not _PADDING.search(command.rstrip()):
+        return []
+    text = "Holds a long run of blanks with more of the command behind it: look at all of it."
+    return [Finding(Severity.WARNING, "padding", text)]
 
 
 def _missing_programs(programs: Iterable[tuple[str, str]]) -> list[Finding]:

@@ -62,6 +62,13 @@ def test_a_profile_and_a_context_that_do_not_exist_are_told() -> None:
     assert "unknown-context" not in codes(assessed("kubectl --context prod get pods"))
 
 
+@pytest.mark.parametrize("blanks", [" " * 200, "\t" * 60, "\n" * 9, " \n" * 30])
+def test_padding_is_told(blanks: str) -> None:
+    assert "padding" in codes(assessed(f"ls{blanks}; rm -rf build"))
+    assert "padding" not in codes(assessed(f"ls{blanks}"))
+    assert "padding" not in codes(assessed("cat <<E\n    a\n\n\n    b\nE"))
+
+
 def test_a_missing_program_is_told() -> None:
     found = assessed("frobnicate --all")
     assert "missing-program" in codes(found)

@@ -43,6 +43,7 @@ PREVIEWS = [
      "aws --region=eu-west-1 dynamodb describe-table --table-name t"),
     ("aws rds delete-db-instance --db-instance-identifier d --skip-final-snapshot",
      "aws rds describe-db-instances --db-instance-identifier d"),
+    ("aws iam delete-role --role-name x --prof prod", "aws iam get-role --role-name x --prof prod"),
     ("AWS_PROFILE=prod aws eks delete-cluster --name 'a b'", "AWS_PROFILE=prod aws eks describe-cluster --name 'a b'"),
     ("gcloud compute instances delete vm1 --zone us-east1-b --quiet",
      "gcloud compute instances describe vm1 --zone us-east1-b"),

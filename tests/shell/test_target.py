@@ -34,6 +34,10 @@ COMMANDS = [
     ("aws --profile keys s3 ls", "aws", "region", "sa-east-1", "~/.aws/credentials"),
     ("aws --profile keys s3 ls", "aws", "account", None, ""),  # a key of the old kind carries no account
     ("aws --profile nowhere s3 ls", "aws", "profile", "nowhere", "--profile"),
+    ("aws --prof dev s3 ls", "aws", "profile", "dev", "--profile"),
+    ("aws s3api list-objects --prefix dev --bucket b", "aws", "profile", "default", "~/.aws/config"),
+    ("aws s3 ls --regi=eu-x-1", "aws", "region", "eu-x-1", "--region"),
+    ("az vm list --subsc 1111", "az", "subscription", "Sandbox", "--subscription"),
     ("aws s3 ls --endpoint-url http://x:1", "aws", "endpoint", "http://x:1", "--endpoint-url"),
     ("aws --profile local ec2 describe-instances", "aws", "endpoint", "http://localhost:4566", "~/.aws/config"),
     ("aws --profile local s3 ls", "aws", "endpoint", "http://localhost:9000", "~/.aws/config"),
@@ -123,6 +127,20 @@ def test_cd_leads_to_another_terraform_folder(environ: Environ) -> None:
     assert target.value("terraform", "backend") == "s3 b/k"
     assert receipt("cd $WHERE && terraform apply", environ).entries == ()
     assert receipt("terraform -chdir=infra apply", environ).value("terraform", "workspace") == "prod"
+
+
+def test_terraform_hits_what_its_aws_provider_would_use(environ: Environ) -> None:
+    assert receipt("terraform apply", environ).value("aws", "profile") is None
+    Path(".terraform/providers/registry.terraform.io/hashicorp/aws").mkdir(parents=True)
+    entries = told(receipt("AWS_PROFILE=dev terraform apply", environ), "aws")
+    assert entries["profile"] == ("dev", "AWS_PROFILE in the command, unless the configuration says otherwise")
+    assert entries["account"][0] == "111122223333"
+
+
+def test_a_workspace_of_a_hosted_backend_is_named(environ: Environ) -> None:
+    config = '{"hostname": "app.terraform.io", "organization": "acme", "workspaces": {"name": "prod"}, "token": null}'
+    write(Path(".terraform/terraform.tfstate"), f'{{"backend": {{"type": "remote", "config": {config}}}}}')
+    assert receipt("terraform plan", environ).value("terraform", "backend") == "remote app.terraform.io/acme/prod"
 
 
 def test_a_credential_of_a_backend_is_not_shown(environ: Environ) -> None:

@@ -46,6 +46,8 @@ AWS = [
     (["--profile=with space"], {}),
     (["--profile", "plain", "--region", "eu-north-1"], {"AWS_DEFAULT_REGION": "ap-south-1"}),
     (["--profile", "local"], {}),
+    (["--prof", "keys"], {}),
+    (["--pro=keys"], {"AWS_PROFILE": "plain"}),
     ([], {"AWS_CONFIG_FILE": "~/nowhere"}),
     ([], {"AWS_CONFIG_FILE": "~/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "~/nowhere"}),
     ([], {"AWS_ACCESS_KEY_ID": "AKIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY": "x", "AWS_PROFILE": "plain"}),

@@ -53,8 +53,10 @@ def _aws_twin(line: Line, operands: list[int], twin: tuple[str, frozenset[str]])
         end = position + 1
         while not equals and end < len(line.words) and not line.words[end].text.startswith("--"):
             end += 1
-        if option.removeprefix("--") in shared or option in _AWS_GLOBAL:
-            told = told or option not in _AWS_GLOBAL
+        # The CLI takes its global options abbreviated: `--prof` says where to just as well.
+        where = any(known.startswith(option) for known in _AWS_GLOBAL)
+        if option.removeprefix("--") in shared or where:
+            told = told or not where
             words += line.raw[position:end]
         position = end
     return Draft(tuple(words), Kind.TWIN) if told else None

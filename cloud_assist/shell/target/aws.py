@@ -20,7 +20,7 @@ from cloud_assist.models import TargetEntry
 from cloud_assist.shell.binding import find_program
 from cloud_assist.shell.target.aws_services import service_id
 from cloud_assist.shell.target.files import expand, read_ini, read_json, shown
-from cloud_assist.shell.target.invocation import Invocation, Receipt
+from cloud_assist.shell.target.invocation import Invocation, Receipt, spelled_out
 
 PROGRAMS = frozenset({"aws", "eksctl", "sam", "cdk", "copilot", "aws-vault", "s5cmd"})
 
@@ -73,6 +73,7 @@ def _split(section: str) -> list[str]:
 def aws_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of an AWS command, or of the surroundings where `call` names no program."""
     receipt = Receipt("aws")
+    call = _spelled_out(call)
     given = call.option("--profile") or (call.option("-p") if call.program == "eksctl" else None)
     named = given or call.variable("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
     setup = _configuration(call, named[1] if named else "default")
@@ -90,8 +91,20 @@ def aws_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     return receipt.entries
 
 
+_GLOBAL = (
+    "--debug", "--endpoint-url", "--no-verify-ssl", "--no-paginate", "--output", "--query", "--profile", "--region",
+    "--version", "--color", "--no-sign-request", "--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout",
+)  # fmt: skip
+"""The options that every `aws` command takes, and takes abbreviated: `--prof x`."""
+
+
+def _spelled_out(call: Invocation) -> Invocation:
+    return spelled_out(call, _GLOBAL) if call.program == "aws" else call
+
+
 def unknown_profile(call: Invocation) -> str | None:
     """Return the profile that the command names and no file has, or None."""
+    call = _spelled_out(call)
     named = call.option("--profile") or call.variable("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
     if named is None or "$" in named[1] or "`" in named[1]:
         return None

@@ -12,7 +12,7 @@ from typing import Any
 
 from cloud_assist.models import TargetEntry
 from cloud_assist.shell.target.files import expand, read_ini, read_json, shown, text_at
-from cloud_assist.shell.target.invocation import Invocation, Receipt
+from cloud_assist.shell.target.invocation import Invocation, Receipt, spelled_out
 
 PROGRAMS = frozenset({"az", "azd"})
 
@@ -20,6 +20,7 @@ PROGRAMS = frozenset({"az", "azd"})
 def azure_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of an Azure command, or of the surroundings where `call` names no program."""
     receipt = Receipt("az")
+    call = spelled_out(call, ("--subscription", "--resource-group", "--location"))
     folder = expand(call.environ.get("AZURE_CONFIG_DIR") or "~/.azure", call.environ, call.cwd)
     if folder is None:
         return _flags_only(call)

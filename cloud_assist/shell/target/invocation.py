@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cloud_assist.models import TargetEntry
@@ -54,6 +54,20 @@ class Invocation:
     def source(self, variable: str) -> str:
         """Return how the receipt names a variable: with a note where the command itself sets it."""
         return f"{variable} in the command" if variable in self.assigned else variable
+
+
+def spelled_out(call: Invocation, options: Collection[str]) -> Invocation:
+    """Return `call` with abbreviated options written in full, as Python's argparse takes them.
+
+    An argument stands for an option that it is a beginning of, where it is the beginning of no other of `options`.
+    """
+    arguments = []
+    for argument in call.arguments:
+        name, equals, value = argument.partition("=")
+        matches = [option for option in options if option.startswith(name)] if name.startswith("--") else []
+        full = matches[0] if len(matches) == 1 and len(name) > 2 and name not in options else name
+        arguments.append(full + equals + value)
+    return replace(call, arguments=tuple(arguments))
 
 
 def _value(argument: str, name: str, following: tuple[str, ...]) -> str | None:

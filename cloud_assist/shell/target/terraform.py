@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cloud_assist.models import TargetEntry
+from cloud_assist.shell.target.aws import aws_entries
 from cloud_assist.shell.target.files import expand, read_json, read_text, shown, text_at
 from cloud_assist.shell.target.invocation import Invocation, Receipt
 
@@ -33,7 +35,15 @@ def terraform_entries(call: Invocation) -> tuple[TargetEntry, ...]:
         receipt.add("folder", str(folder), "-chdir")
     receipt.add("workspace", *_workspace(call, data))
     receipt.add("backend", *_backend(call, data))
-    return receipt.entries
+    return receipt.entries + _provider_entries(call, data)
+
+
+def _provider_entries(call: Invocation, data: Path) -> tuple[TargetEntry, ...]:
+    """Return what the AWS provider, where it is installed here, would use if the configuration says nothing else."""
+    if not call.program or not (data / "providers/registry.terraform.io/hashicorp/aws").is_dir():
+        return ()
+    entries = aws_entries(Invocation("", (), call.environ, call.cwd, call.assigned))
+    return tuple(replace(entry, source=f"{entry.source}, unless the configuration says otherwise") for entry in entries)
 
 
 def _workspace(call: Invocation, data: Path) -> tuple[str, str]:
@@ -51,5 +61,6 @@ def _backend(call: Invocation, data: Path) -> tuple[str, str]:
     if not kind or not isinstance(backend, dict):
         return "", ""
     settings: Mapping[str, Any] = backend["config"] if isinstance(backend.get("config"), dict) else {}
-    where = [f"{settings[key]}" for key in _WHERE if isinstance(settings.get(key), str) and settings[key]]
+    where = [text for key in _WHERE if (text := text_at(settings, key))]
+    where += [text for key in ("name", "prefix") if (text := text_at(settings, "workspaces", key))]
     return " ".join([kind, "/".join(where)]).strip(), shown(path, call.environ)
