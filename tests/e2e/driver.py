@@ -81,6 +81,10 @@ class TerminalProgram:
         self._pump(0.05)
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def colours(self) -> set[str]:
+        """Return the foreground colours on the screen."""
+        return {cell.fg for row in self._screen.buffer.values() for cell in row.values() if cell.data.strip()}
+
     def wait_for(self, *wanted: str, timeout: float = PATIENCE_S) -> str:
         """Wait until one of `wanted` is on the screen; return the screen.
 

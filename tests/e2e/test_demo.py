@@ -1,0 +1,70 @@
+"""The playground: the real AWS CLI against a real AWS API on loopback, with no key and no account."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.e2e.driver import TerminalProgram, clean_environ, run_program
+
+BUCKETS = (b"acme-backups", b"acme-logs", b"acme-website-assets")
+# One after the other on one worker: each starts a server and the AWS CLI, which is slow enough alone.
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def test_the_readmes_first_command(clean_machine: Path) -> None:
+    environ = clean_environ(clean_machine)
+    done = run_program("run", "--demo", "list my s3 buckets", "--yes", environ=environ, cwd=Path.cwd(), timeout=110)
+    assert done.returncode == 0, done.stderr.decode()
+    assert all(bucket in done.stdout for bucket in BUCKETS)
+    assert b"read_only" in done.stderr
+    assert b"127.0.0.1" in done.stderr, "the receipt says where it goes"
+
+
+def test_a_persons_own_account_is_out_of_reach(clean_machine: Path) -> None:
+    aws = clean_machine / ".aws"
+    aws.mkdir()
+    (aws / "config").write_text("[default]\nregion = eu-central-1\nendpoint_url = http://127.0.0.1:9\n")
+    (aws / "credentials").write_text("[default]\naws_access_key_id = AKIAREAL\naws_secret_access_key = real\n")
+    environ = clean_environ(clean_machine, AWS_PROFILE="work", AWS_ENDPOINT_URL_S3="http://127.0.0.1:9")
+    done = run_program(
+        "run", "--demo", "list my s3 buckets", "--yes", "--json", environ=environ, cwd=Path.cwd(), timeout=110
+    )
+    told = json.loads(done.stdout)
+    assert done.returncode == 0, told
+    assert BUCKETS[0].decode() in told["output"]
+    assert told["model"] == "offline"
+
+
+def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path) -> None:
+    environ = clean_environ(clean_machine)
+    with TerminalProgram("--demo", environ=environ, cwd=Path.cwd()) as app:
+        app.wait_for("hat do you want done?", timeout=20)
+        app.send("list my s3 buckets\r")
+        app.wait_for("● ready", timeout=90)
+        assert "aws s3 ls" in app.text()
+        app.send("a")
+        app.wait_for("acme-website-assets", timeout=60)
+        app.wait_for("Done")
+        children = psutil.Process(app.pid).children(recursive=True)
+        assert children, "the playground is a process of its own"
+        app.send("\x03\x03")
+        assert app.exit_status() == 0
+    _gone, alive = psutil.wait_procs(children, timeout=5)
+    assert not alive
+
+
+def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path) -> None:
+    environ = clean_environ(clean_machine)
+    with TerminalProgram("--demo", environ=environ, cwd=Path.cwd()) as app:
+        app.wait_for("127.0.0.1", timeout=90)
+        children = psutil.Process(app.pid).children(recursive=True)
+        os.kill(app.pid, 9)
+        time.sleep(0.1)
+    _gone, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
