@@ -126,6 +126,7 @@ class Script:
 _PARSER = Parser(Language(tree_sitter_bash.language()))
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
+_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _BLANK = re.compile(rb"[ \t]*\Z")
 _COMMENT_GAP = re.compile(rb"(?:[ \t\n]|#[^\n]*(?:\n|\Z))*\Z")
 _EXPANSIONS = frozenset(
@@ -161,6 +162,7 @@ _INNER_NODES = frozenset(
      "postfix_expression", "ternary_expression", "parenthesized_expression", "test_operator", "array", "translated_string",
      "variable_assignment", "file_descriptor"}
 )  # fmt: skip
+_META = re.compile(rb"[<>&;\n]")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _WORD_NODES = frozenset(
     {"word", "string", "raw_string", "ansi_c_string", "number", "concatenation", "brace_expression", "translated_string",
@@ -317,7 +319,9 @@ class _Reader:
         return _join_tail(part, tail)
 
     def pipeline(self, node: Node) -> Part:
-        """`a | b`."""
+        """`a | b`; bash takes a `!` before the first command only."""
+        if any(child.type == "negated_command" for child in node.children[1:]):
+            raise _Unknown("is not valid shell syntax")
         return Pipeline(self.statements(node.children, node.start_byte, node.end_byte, kind=node.type))
 
     def block(self, node: Node) -> Part:
@@ -396,6 +400,8 @@ class _Reader:
             value = Word(OPAQUE, self._text(values[0]), parts=inner)
         else:
             value = self.word(values) if values else Word("", "")
+        if not _NAME.match(self._text(name)):
+            raise _Unknown("holds an assignment that is not covered")
         return Assignment(self._text(name), replace(value, parts=(*parts, *value.parts)))
 
     def redirect(self, node: Node, redirects: list[Redirect], tail: list[Part] | None = None) -> list[Word]:
@@ -583,9 +589,13 @@ class _Reader:
                 raise _Unknown(f"holds an expression that is not covered ({child.type})")
             elif child.child_count:
                 parts += self.inner(child)
+            elif child.type == "extglob_pattern" and _META.search(child.text or b""):
+                raise _Unknown("holds a pattern that is not covered")
             elif child.type != "raw_string" and _HIDES.search(child.text or b""):
                 raise _Unknown("holds an expression that is not covered")
-        if not node.child_count and node.type != "raw_string" and _HIDES.search(node.text or b""):
+        if not node.child_count and node.type != "raw_string" and (
+            _HIDES.search(node.text or b"") or (node.type == "extglob_pattern" and _META.search(node.text or b""))
+        ):
             raise _Unknown("holds an expression that is not covered")
         return tuple(parts)
 

@@ -7,6 +7,7 @@ attributes listed leads to a module, a frame, a class's internals or a file.
 from __future__ import annotations
 
 import ast
+import warnings
 
 from cloud_assist.shell.syntax import OPAQUE
 
@@ -54,7 +55,9 @@ def only_computes(source: str) -> bool:
     if len(source) > MAX_CHARACTERS or OPAQUE in source:
         return False
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     nodes = list(ast.walk(tree))

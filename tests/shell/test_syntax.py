@@ -1,0 +1,156 @@
+"""The tree that the judge reads, against what bash itself makes of the same text."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cloud_assist.shell.syntax import OPAQUE, Block, Function, Pipeline, Script, Simple, Word, parse, walk
+
+
+def words(command: str) -> list[str]:
+    script = parse(command)
+    assert not script.problems, script.problems
+    return [word.text for simple in walk(script.parts) for word in simple.words]
+
+
+def bash_words(line: str) -> bytes:
+    """What bash hands to a program for the words of `line`, each followed by a newline and a mark."""
+    done = subprocess.run(
+        ["bash", "--norc", "-f", "-c", f"printf '%s\\n--\\n' {line}"], capture_output=True, check=False, env={"LC_ALL": "C.UTF-8"}
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+PLAIN = st.text(alphabet="abcXYZ019_./:=,@%+-^ \t", min_size=1, max_size=6)
+LETTERS = st.text(alphabet="abcXYZ019_./:@%+-", min_size=1, max_size=6)
+QUOTED = st.one_of(
+    LETTERS,
+    PLAIN.map(lambda text: f"'{text}'"),
+    st.text(alphabet="abc $#;|&<>(){}*?[]~\"\\!", max_size=6).map(lambda text: f"'{text}'"),
+    PLAIN.map(lambda text: f'"{text}"'),
+    st.text(alphabet="abc #;|&<>(){}*?[]~'", max_size=6).map(lambda text: f'"{text}"'),
+    st.sampled_from(["\\$", "\\\\", "\\'", '\\"', "\\ ", "\\;", "\\|", "\\a", "\\#", "\\~", "\\*"]),
+    st.sampled_from(['"\\$"', '"\\\\"', '"\\a"', '"\\`"', "$'\\n'", "$'\\x41\\101'", "$'\\u00e9'", "$'a\\'b'", "$'\\e\\cA'", '$"abc"']),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(QUOTED, min_size=1, max_size=4).map("".join), min_size=1, max_size=4))
+def test_words_are_dequoted_as_bash_does(pieces: list[str]) -> None:
+    line = " ".join(pieces)
+    script = parse("printf " + line)
+    if script.problems:
+        return  # refusing is always allowed; what is read must be right
+    found = [word for simple in walk(script.parts) for word in simple.words][1:]
+    mine = "".join(f"{word.text}\n--\n" for word in found).encode("utf-8", "surrogateescape")
+    assert mine == bash_words(line)
+
+
+@pytest.mark.parametrize("line", ["a'b'\"c\"\\d", "$'\\x41'\"x y\"", "'a b' c\\ d", '"$"', "a$", "{}", "x{a}", "''", '""a', "a=b"])
+def test_ordinary_words_are_read_and_not_refused(line: str) -> None:
+    found = parse("printf " + line)
+    assert not found.problems
+    mine = "".join(f"{word.text}\n--\n" for simple in walk(found.parts) for word in simple.words[1:])
+    assert mine.encode() == bash_words(line)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("'r'm x", ["rm", "x"]),
+        ('r"m" x', ["rm", "x"]),
+        ("\\rm x", ["rm", "x"]),
+        ("r\\\nm x", ["rm", "x"]),
+        ("e''cho a", ["echo", "a"]),
+        ("$'r\\x6d' x", ["rm", "x"]),
+        ("ls # rm x", ["ls"]),
+        ("ls a#b", ["ls", "a#b"]),
+        ("cmd >out -la", ["cmd", "-la"]),
+        ("a 2>&1 b", ["a", "b"]),
+        ("ls $X", ["ls", OPAQUE]),
+        ('ls "a$X"', ["ls", f"a{OPAQUE}"]),
+        ("echo $(rm x)", ["echo", OPAQUE, "rm", "x"]),
+        ("echo \"${a:-$(rm x)}\"", ["echo", OPAQUE, "rm", "x"]),
+        ("cat <<EOF\n$(rm x)\nEOF", ["cat", "rm", "x"]),
+        ("cat <<'EOF'\n$(rm x)\nEOF", ["cat"]),
+        ("ls > $(rm x)", ["ls", "rm", "x"]),
+        ("a=(1 $(rm x))", ["rm", "x"]),
+        ("[[ -f $(rm x) ]]", ["rm", "x"]),
+        ("echo $(( $(rm x) ))", ["echo", OPAQUE, "rm", "x"]),
+        ("case $(rm x) in a) ls;; esac", ["ls", "rm", "x"]),
+        ("ls <(rm x) >(rm y)", ["ls", OPAQUE, OPAQUE, "rm", "x", "rm", "y"]),
+        ("cat <<EOF | sort -u\nb\nEOF", ["cat", "sort", "-u"]),
+    ],
+)
+def test_every_command_is_found(command: str, expected: list[str]) -> None:
+    assert words(command) == expected
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ls 'x",
+        'ls "x',
+        "ls $(",
+        "ls )",
+        "if true; then",
+        "if true; then fi",
+        "{ }",
+        "{ls; }",
+        "a ;; b",
+        "case x in& a) ls;; esac",
+        "ls | ! ls",
+        "ls <\nf",
+        "echo ${x@P}",
+        "cat <<EOF\n`rm x`\nEOF",
+        "cat <<EOF\nEO F",
+        "cat <<EOF\nx\n EOF",
+        "ls \\ # ; rm x",
+        "ls # a \\\nrm $(x)",
+        "ls \0",
+        "for x in\nrm y; do ls; done",
+        "ls " + "$(ls " * 80 + ")" * 80,
+        "ls " + "x" * 200_000,
+        "echo `echo \\`rm x\\``",
+    ],
+)
+def test_what_is_not_understood_whole_comes_back_with_a_problem(command: str) -> None:
+    assert parse(command).problems
+
+
+def test_a_comment_that_ends_in_a_backslash_does_not_hide_the_next_line() -> None:
+    assert words("ls # note \\\nrm x") == ["ls", "rm", "x"]
+
+
+def test_the_tree_keeps_structure() -> None:
+    script = parse("f() { ls; }; f | sort && (cd x; ls) > out")
+    assert isinstance(script, Script)
+    assert isinstance(script.parts[0], Function)
+    assert script.parts[0].name == "f"
+    rest = script.parts[1]
+    assert isinstance(rest, Block)
+    assert isinstance(rest.parts[0], Pipeline)
+    group = rest.parts[1]
+    assert isinstance(group, Block)
+    assert group.kind == "subshell"
+    assert group.redirects[0].target == Word("out", "out")
+
+
+def test_assignments_and_redirections_belong_to_their_command() -> None:
+    (simple,) = parse("A=1 B=$X cmd 2>>log <in").parts
+    assert isinstance(simple, Simple)
+    assert [(a.name, a.value.text) for a in simple.assignments] == [("A", "1"), ("B", OPAQUE)]
+    assert [(r.operator, r.target.text, r.descriptor) for r in simple.redirects] == [(">>", "log", "2"), ("<", "in", "")]
+
+
+@pytest.mark.parametrize(("word", "splits", "glob", "tilde"), [("$X", True, False, False), ('"$X"', False, False, False), ("*.py", False, True, False), ("'*'", False, False, False), ("~/x", False, False, True), ("{a,b}", True, False, False), ("a~", False, False, False)])
+def test_words_know_what_the_shell_may_do_to_them(word: str, splits: bool, glob: bool, tilde: bool) -> None:
+    (simple,) = parse(f"ls {word}").parts
+    assert isinstance(simple, Simple)
+    found = simple.words[1]
+    assert (found.splits, found.glob, found.tilde) == (splits, glob, tilde)
