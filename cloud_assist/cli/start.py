@@ -15,7 +15,7 @@ from cloud_assist.settings import Settings, load_settings
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
     from cloud_assist.headless.options import RunOptions
-    from cloud_assist.models import Target
+    from cloud_assist.models import Assessment, Target
 
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
@@ -46,6 +46,7 @@ def start_app(
             todo='For one request without the app: cloud-assist run "…"',
         )
     from cloud_assist.tui.app import CloudAssistApp
+    from cloud_assist.tui.bridge import Readings
 
     with contextlib.ExitStack() as stack:
         world = _World(settings, stack, demo=demo)
@@ -55,6 +56,7 @@ def start_app(
             open_session=world.session,
             resume=resume or bool(session_id),
             read_target=world.target,
+            readings=Readings(preview=world.preview),
         )
         app.run()
         return app.return_code or 0
@@ -75,6 +77,11 @@ class _World:
             self._settings = enter_demo(self._stack, self._settings)
             self._demo_wanted = False
         return Session(self._settings, session_id=session_id)
+
+    async def preview(self, assessment: Assessment) -> str:
+        from cloud_assist.agent.preview import preview
+
+        return await preview(assessment, self._settings)
 
     def target(self) -> Target:
         from cloud_assist.shell.target import ambient_target
