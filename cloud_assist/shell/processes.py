@@ -8,6 +8,7 @@ Linux orphans are moreover handed to us rather than to init while a command runs
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import ctypes
 import os
@@ -44,6 +45,13 @@ def prepare_for_run() -> frozenset[int]:
     _reap_adopted()
     _adopt_orphans(True)
     return frozenset(_children_of(os.getpid()))
+
+
+def release_orphans() -> None:
+    """Let init have new orphans again, unless another command is under way."""
+    if not _active:
+        _adopt_orphans(False)
+    _reap_adopted()
 
 
 def _reap_adopted() -> None:
@@ -97,34 +105,40 @@ class ProcessTree:
                 if pid != self.pid and os.getsid(pid) == self.pid:
                     _adopted.add(pid)
         _active.pop(self.pid, None)
-        if not _active:
-            _adopt_orphans(False)
-        _reap_adopted()
+        release_orphans()
 
     def living(self) -> list[psutil.Process]:
         """Return the processes of this command that run, bash itself included. Takes some milliseconds."""
         me = os.getpid()
-        found: dict[int, psutil.Process] = {}
+        processes: dict[int, psutil.Process] = {}
+        children: dict[int, list[int]] = {}
+        owned: list[int] = []
         for process in psutil.process_iter():
             pid = process.pid
             if pid == me or pid in self.before:
                 continue
-            with contextlib.suppress(psutil.Error, OSError):
-                if self._owns(process, me) and process.status() != psutil.STATUS_ZOMBIE:
-                    found[pid] = process
-        for process in list(found.values()):
-            with contextlib.suppress(psutil.Error, OSError):
-                found.update((child.pid, child) for child in process.children(recursive=True))
-        return [p for p in found.values() if p.pid != me and _runs(p)]
+            with contextlib.suppress(psutil.Error, OSError), process.oneshot():
+                parent = process.ppid()
+                processes[pid] = process
+                children.setdefault(parent, []).append(pid)
+                if self._owns(process, me, parent):
+                    owned.append(pid)
+        found: set[int] = set()
+        while owned:
+            pid = owned.pop()
+            if pid not in found:
+                found.add(pid)
+                owned += children.get(pid, [])
+        return [processes[pid] for pid in found if pid in processes and _runs(processes[pid])]
 
-    def _owns(self, process: psutil.Process, me: int) -> bool:
+    def _owns(self, process: psutil.Process, me: int, parent: int) -> bool:
         pid = process.pid
         if pid == self.pid:
             return True
         inside = self.pid in {os.getpgid(pid), os.getsid(pid)}
         if not inside and process.create_time() < self.began - 1:
             return False
-        orphan = process.ppid() == me and os.getsid(pid) != os.getsid(0) and pid not in _active
+        orphan = parent == me and os.getsid(pid) != os.getsid(0) and pid not in _active
         if orphan:
             _adopted.add(pid)
         if inside:
@@ -179,6 +193,7 @@ def _send(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
             process.send_signal(number)
 
 
+@atexit.register
 def end_everything_now() -> None:
     """Kill what every command under way has started, at once: for the moment before this process has to go."""
     for tree in list(_active.values()):

@@ -7,6 +7,7 @@ still holds the pipes; on a time-out, a cancel or an error of ours nothing that 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import shutil
 import time
@@ -14,11 +15,14 @@ from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from cloud_assist.errors import ExecutionError, ExitCode
 from cloud_assist.models import RunResult
 from cloud_assist.shell.capture import Batches, Capture
-from cloud_assist.shell.processes import TAG, ProcessTree, named, prepare_for_run, start_time
+from cloud_assist.shell.processes import TAG, ProcessTree, named, prepare_for_run, release_orphans, start_time
 from cloud_assist.shell.spool import Spool
 
 _DRAIN_S = 0.5
@@ -99,9 +103,7 @@ async def run(
     try:
         if control.cancelled:
             return _result(capture, 0.0, None, cancelled=True)
-        before = prepare_for_run()
-        process = await _spawn(bash, command, cwd, {**environ, TAG: spool_path.name}, capture)
-        tree = ProcessTree(process.pid, spool_path.name, before)
+        process, tree = await _start(bash, command, cwd, {**environ, TAG: spool_path.name}, capture)
         on_started(Started(process.pid, process.pid, start_time(process.pid) or time.time(), spool_path))
         ended = await _until_ended(process, capture, control, changed, began + timeout_s)
         notes = await _finish(process, tree, capture, changed, by_itself=ended == "")
@@ -115,7 +117,7 @@ async def run(
         )
     except BaseException:
         if tree is not None:
-            await _despite_cancellation(tree.end())
+            await _despite_cancellation(_end(process, tree))
         raise
     finally:
         control.attach(None)
@@ -142,6 +144,26 @@ def _checked(command: str, cwd: Path, environ: Mapping[str, str]) -> str:
     if "\0" in command:
         raise ExecutionError("The command was not run: it holds a NUL character.", todo="Edit it and remove that.")
     return bash
+
+
+async def _start(
+    bash: str, command: str, cwd: Path, environ: Mapping[str, str], capture: Capture
+) -> tuple[Process, ProcessTree]:
+    """Start bash; where the task is cancelled meanwhile, end it again before that takes effect."""
+    before = prepare_for_run()
+    spawning = asyncio.ensure_future(_spawn(bash, command, cwd, environ, capture))
+    cancelled = await _despite_cancellation(spawning)
+    try:
+        process = spawning.result()
+    except ExecutionError:
+        release_orphans()
+        raise
+    tree = ProcessTree(process.pid, environ[TAG], before)
+    if cancelled:
+        await _despite_cancellation(_end(process, tree))
+        tree.close()
+        raise asyncio.CancelledError
+    return process, tree
 
 
 async def _spawn(bash: str, command: str, cwd: Path, environ: Mapping[str, str], capture: Capture) -> Process:
@@ -226,8 +248,7 @@ async def _finish(
     if by_itself:
         await _drain(capture, changed)
         return await _left_running(tree, holds_pipe=not capture.ended)
-    stuck = await tree.end()
-    await process.wait()
+    stuck = await _end(process, tree)
     await _drain(capture, changed)
     return [f"a process could not be ended: {named(stuck)}"] if stuck else []
 
@@ -238,15 +259,25 @@ async def _drain(capture: Capture, changed: asyncio.Event) -> None:
         await _pass_on(capture, changed, left)
 
 
-async def _despite_cancellation(work: Coroutine[object, object, object]) -> None:
-    """Finish `work` even where the awaiting task is cancelled once more meanwhile."""
-    task = asyncio.ensure_future(work)
-    while not task.done():
+async def _end(process: Process, tree: ProcessTree) -> list[psutil.Process]:
+    """End everything and collect bash; return what could not be ended."""
+    stuck = await tree.end()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1.0):
+            await process.wait()
+    return stuck
+
+
+async def _despite_cancellation(work: Coroutine[Any, Any, object] | asyncio.Future[Any]) -> bool:
+    """Wait for `work` to end, whatever comes; return whether the waiting task was cancelled. Errors stay in `work`."""
+    future = asyncio.ensure_future(work)
+    cancelled = False
+    while not future.done():
         try:
-            await asyncio.shield(task)
+            await asyncio.wait([future])
         except asyncio.CancelledError:
-            if task.cancelled():
-                return
+            cancelled = True
+    return cancelled
 
 
 async def _left_running(tree: ProcessTree, *, holds_pipe: bool) -> list[str]:

@@ -195,6 +195,17 @@ async def test_task_cancellation_ends_the_group_and_raises(bench: Bench) -> None
     assert alive("sleep 64.5") == []
 
 
+async def test_cancelled_while_it_is_being_started(bench: Bench) -> None:
+    for turns in range(12):
+        task = asyncio.create_task(bench.run("(setsid sleep 69.5 &); sleep 69.5"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert alive("sleep 69.5") == []
+
+
 async def test_a_front_end_that_fails_leaves_nothing_behind(bench: Bench) -> None:
     def broken(_: str) -> None:
         raise RuntimeError("the screen is gone")
