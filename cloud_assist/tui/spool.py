@@ -43,13 +43,14 @@ class SpoolReader:
         size = self._path.stat().st_size
         if size == self._scanned + self._tail_bytes:
             return False
+        grown = self._complete_rows // _BLOCK
         with self._path.open("rb") as file:
             file.seek(self._scanned)
             rest = b""
             while not stopped() and (chunk := file.read(_CHUNK)):
                 rest = self._index(rest + chunk)
         self._tail_bytes = len(rest)
-        self._cache.pop(self._complete_rows // _BLOCK, None)
+        self._cache = {block: rows for block, rows in self._cache.items() if block < grown}
         return True
 
     def _index(self, data: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
@@ -60,9 +61,13 @@ class Drive(Protocol):
 
 
 @pytest.fixture(autouse=True)
-def steady_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def steady_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Local time is UTC."""
-    monkeypatch.setenv("TZ", "UTC")
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture
@@ -82,6 +87,3 @@ def drive(settings: Settings) -> Drive:
             yield Driven(app, pilot, fake)
 
     return run
-
-
-Step = Callable[[Driven], Awaitable[None]]

@@ -170,7 +170,7 @@ async def test_own_command_passes_the_same_approval(drive: Drive) -> None:
 
 
 async def test_an_attached_file_goes_along_as_context(drive: Drive) -> None:
-    Path("errors.log").write_text("disk full\n")  # noqa: ASYNC240 # a small file, before the app runs
+    Path("errors.log").write_text("disk full\n")  # a small file, before the app runs
     async with drive(FakeSession(answer_text="The disk is full.")) as app:
         await app.ask("@errors.log what went wrong")
         await app.until(lambda: not app.app.busy and bool(app.session.started))

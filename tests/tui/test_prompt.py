@@ -153,7 +153,7 @@ async def test_a_request_may_begin_with_a_path(drive: Drive) -> None:
 
 
 async def test_a_path_is_completed_after_at(drive: Drive) -> None:
-    Path("notes.txt").write_text("x")  # noqa: ASYNC240 # a small file, before the app runs
+    Path("notes.txt").write_text("x")  # a small file, before the app runs
     async with drive() as app:
         await app.pilot.press(*"see @no")
         await app.until(lambda: "@notes.txt" in app.text())

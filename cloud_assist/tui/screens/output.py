@@ -64,7 +64,7 @@ class OutputScreen(Screen[None]):
         try:
             grown = await asyncio.to_thread(self._reader.scan, lambda: worker.is_cancelled)
         except OSError as error:
-            self._state(f"{self._path} cannot be read: {error.strerror}.")
+            self._state(f"the kept output cannot be read ({error.strerror}): {self._path}")
             return
         if grown:
             self.query_one(SpoolView).grown()

@@ -30,14 +30,12 @@ class OutputView(Static):
         self._dirty = False
         self._timer: Timer | None = None
 
-    def on_mount(self) -> None:
-        """Repaint on a beat, and only when something came."""
-        self._timer = self.set_interval(1 / _FLUSH_HZ, self._flush)
-
     def feed(self, text: str) -> None:
         """Take a piece of output; it shows with the next beat."""
         self._tail.feed(text)
         self._dirty = True
+        if self._timer is None:
+            self._timer = self.set_interval(1 / _FLUSH_HZ, self._flush)
 
     def finish(self) -> None:
         """Show the rest, and stop the beat."""

@@ -20,7 +20,7 @@ class SpoolView(ScrollView, can_focus=True):
 
     DEFAULT_CSS = """
     SpoolView {
-        height: 1fr; background: $background; color: $foreground; scrollbar-size: 1 1;
+        height: 1fr; background: $background; color: $foreground; scrollbar-size: 0 1;
         & > .spool-view--found { background: $warning-muted; color: $text-warning; text-style: bold; }
         & > .spool-view--current { background: $boost; }
     }
@@ -37,8 +37,8 @@ class SpoolView(ScrollView, can_focus=True):
         self._reader = reader
 
     def grown(self) -> None:
-        """The reader has found more rows; stay at the end where the view was there."""
-        at_end = self.scroll_offset.y >= self.max_scroll_y
+        """The reader has found more rows: begin at the top, and stay at the end once the person went there."""
+        at_end = self.virtual_size.height > 0 and self.scroll_offset.y >= self.max_scroll_y > 0
         self.virtual_size = Size(_WIDTH, self._reader.row_count)
         self.refresh()
         if at_end:

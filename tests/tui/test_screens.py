@@ -1,0 +1,169 @@
+"""Every other screen: opened and closed by keyboard, readable at every size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.agent.port import AgentSession
+from cloud_assist.models import SessionInfo
+from cloud_assist.settings import Settings, load_settings
+from cloud_assist.tui.app import CloudAssistApp
+from cloud_assist.tui.preferences import load_theme, save_theme
+from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.choice_list import ChoiceList
+from cloud_assist.tui.screens.help import HelpScreen
+from cloud_assist.tui.screens.main import MainScreen
+from cloud_assist.tui.screens.settings import SettingsScreen
+from cloud_assist.tui.widgets.request_card import RequestCard
+from tests.tui.conftest import SIZES, Drive
+from tests.tui.fake_session import NOW, FakeSession, Turn, assess, result
+
+STORED = [
+    SessionInfo("s1", "This one", NOW, NOW, "idle"),
+    SessionInfo("s2", "Clean the logs", NOW, NOW - 3600, "waiting for approval"),
+    SessionInfo("s3", "Look at pods", NOW, NOW - 7200, "idle"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help_names_every_command_and_closes(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(size=size) as app:
+        await app.pilot.press("f1")
+        await app.modal(HelpScreen)
+        read = app.text()
+        for _ in range(12):
+            await app.pilot.press("pagedown")
+            read += app.text()
+        for word in ("Enter", "Ctrl+R", "/sessions", "/quit", "approve exactly"):
+            assert word in read
+        await app.pilot.press("escape")
+        assert isinstance(app.app.screen, MainScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_settings_show_values_and_sources_and_never_a_secret(drive: Drive, size: tuple[int, int]) -> None:
+    settings = load_settings(environ={"HOME": "/nonexistent", "GROQ_API_KEY": "gsk_geheim", "MAX_RETRIES": "7"})
+    async with drive(settings=settings, size=size) as app:
+        await app.ask("/settings")
+        await app.modal(SettingsScreen)
+        read = app.text()
+        for _ in range(12):
+            await app.pilot.press("pagedown")
+            read += app.text()
+        assert "gsk_geheim" not in read
+        for word in ("GROQ_API_KEY", "set", "MAX_RETRIES", "environment", "default"):
+            assert word in read
+        await app.pilot.press("escape")
+        assert isinstance(app.app.screen, MainScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_sessions_are_listed_with_their_state(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(FakeSession(stored=STORED), size=size) as app:
+        await app.until(lambda: app.app.screen.query_one("StatusLine").session_title != "")  # type: ignore[attr-defined]
+        await app.pilot.press("ctrl+o")
+        await app.modal(ChoiceList)
+        text = " ".join(app.text().split())
+        for word in ("Clean the logs", "waiting for approval" if size[0] > 40 else "2025"):
+            assert word in text
+        await app.pilot.press(*"pods", "enter")
+        await app.until(lambda: "cloud-assist --session s3" in " ".join(app.text().split()))
+
+
+async def test_another_session_is_opened_where_the_caller_offers_it(drive: Drive) -> None:
+    opened: list[str] = []
+    second = FakeSession([Turn(assess("kubectl get pods"), result())], pending=True, id="s2", stored=STORED)
+
+    def open_session(session_id: str) -> AgentSession:
+        opened.append(session_id)
+        return second
+
+    async with drive(FakeSession(stored=STORED, answer_text="yes"), open_session=open_session) as app:
+        await app.ask("a first request")
+        await app.until(lambda: not app.app.busy and bool(app.app.screen.query(RequestCard)))
+        await app.pilot.press("ctrl+o")
+        await app.modal(ChoiceList)
+        await app.pilot.press("down", "enter")
+        await app.modal(ApprovalModal)
+        assert opened == ["s2"]
+        assert app.session.closed == 1
+        assert "kubectl get pods" in app.text()
+
+
+async def test_a_new_session_is_begun_where_the_caller_offers_it(drive: Drive) -> None:
+    opened: list[str] = []
+
+    def open_session(session_id: str) -> AgentSession:
+        opened.append(session_id)
+        return FakeSession()
+
+    async with drive(open_session=open_session) as app:
+        await app.until(lambda: not app.app.screen.query_one("StatusLine").waiting)  # type: ignore[attr-defined]
+        await app.ask("/new")
+        await app.until(lambda: opened == [""])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_palette_reaches_everything(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(size=size) as app:
+        await app.pilot.press("ctrl+p")
+        await app.pilot.pause(0.3)
+        await app.pilot.press(*"settings")
+        await app.until(lambda: "Settings" in app.text())
+        await app.pilot.pause(0.3)
+        await app.pilot.press("enter")
+        await app.modal(SettingsScreen)
+
+
+async def test_the_theme_is_remembered(drive: Drive, settings: Settings) -> None:
+    async with drive() as app:
+        app.app.theme = "nord"
+        await app.pilot.pause()
+    assert load_theme(settings.state_dir) == "nord"
+    async with drive() as app:
+        assert app.app.theme == "nord"
+
+
+def test_a_damaged_choice_file_is_no_choice(tmp_path: Path) -> None:
+    for text in ("", "[]", '{"theme": 3}', "\x00"):
+        (tmp_path / "app.json").write_text(text)
+        assert load_theme(tmp_path) == ""
+
+
+def test_a_choice_that_cannot_be_kept_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert save_theme(tmp_path / "file" / "below", "nord") is False
+
+
+async def test_cards_are_walked_by_keyboard_and_escape_returns_to_the_prompt(drive: Drive) -> None:
+    async with drive(FakeSession(answer_text="yes")) as app:
+        for text in ("one", "two"):
+            await app.ask(text)
+            await app.until(lambda: not app.app.busy)
+            await app.pilot.pause(0.1)
+        await app.pilot.press("shift+tab")
+        assert isinstance(app.app.focused, RequestCard)
+        assert app.app.focused.words == "two"
+        await app.pilot.press("up")
+        assert app.app.focused.words == "one"
+        await app.pilot.press("escape")
+        assert type(app.app.focused).__name__ == "PromptArea"
+
+
+async def test_clear_takes_the_cards_away(drive: Drive) -> None:
+    async with drive(FakeSession(answer_text="yes")) as app:
+        await app.ask("one")
+        await app.until(lambda: not app.app.busy and bool(app.app.screen.query(RequestCard)))
+        await app.ask("/clear")
+        await app.until(lambda: "Say what you want done" in app.text())
+
+
+def methods(kind: type[object]) -> list[Callable[..., object]]:
+    return [value for value in vars(kind).values() if callable(value) or isinstance(value, property)]
+
+
+def test_the_app_class_stays_small() -> None:
+    assert len(methods(CloudAssistApp)) < 40
