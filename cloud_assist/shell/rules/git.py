@@ -140,7 +140,7 @@ _OTHER = Flags(
 # For these, letters that take a value elsewhere are switches: `clean -x`, `restore -S`, `add -A`, `push -o` is harmless to skip.
 _PLAIN = Flags(
     values="--exclude -e --pathspec-from-file --chmod --push-option --repo --receive-pack --exec --output --source --format --default",
-    optional="--force-with-lease --signed --recurse-submodules --porcelain --untracked-files -u --ignored --column --abbrev --short --find-renames --type "
+    optional="--force-with-lease --signed --recurse-submodules --porcelain --untracked-files --ignored --column --abbrev --short --find-renames --type "
     "--batch --batch-check --symbolic-full-name --sort",
     switches="-a -v -q -n -f -p -u -d -D -x -X -i -l -k -N -A -r -t -S -W -s -b -z -m -w -o -c -h --all --force --delete --dry-run --hard --soft --mixed "
     "--staged --worktree --cached --mirror --tags --set-upstream --patch --merge --keep",
@@ -203,7 +203,7 @@ def _branch(call: Call, args: Args, verb: str) -> Ruling | None:
 
 def _push(call: Call, args: Args, verb: str) -> Ruling | None:
     dry = args.has("-n", "--dry-run")
-    if not dry and any(option.name.startswith("--force") for option in args.options):
+    if not dry and any(o.name.startswith("--force") or (len(o.name) > 4 and "--force".startswith(o.name)) for o in args.options):
         return ruled(call, Risk.DESTRUCTIVE, "git.push.force", "It overwrites what is on the other side.")
     for word in args.operands[2:]:
         if word.text[:1] in {":", "+"} and not dry:
