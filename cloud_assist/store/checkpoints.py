@@ -22,7 +22,7 @@ from cloud_assist.store.database import (
     release_space,
     set_aside_if_broken,
 )
-from cloud_assist.store.paths import private_file, state_dir
+from cloud_assist.store.paths import database_file, private_file
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -37,13 +37,9 @@ class OpenCheckpoints:
     """What the person should be told about opening it; usually empty."""
 
 
-def _path(settings: Settings) -> Path:
-    return settings.state_dir / "checkpoints.db"
-
-
 def _prepare(settings: Settings) -> tuple[Path, str]:
-    state_dir(settings)
-    path = private_file(_path(settings))
+    path = database_file(settings, "checkpoints")
+    private_file(path)
     note = set_aside_if_broken(path)
     private_file(path)
     try:
@@ -90,7 +86,7 @@ def delete_thread(settings: Settings, thread_id: str) -> None:
     Raises:
         StoreError: the database cannot be written.
     """
-    path = _path(settings)
+    path = database_file(settings, "checkpoints")
     if not path.exists():
         return
     try:

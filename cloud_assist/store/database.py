@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cloud_assist.errors import StoreError
-from cloud_assist.store.paths import private_dir, private_file, store_error
+from cloud_assist.store.paths import private_file, store_error
 
 BUSY_TIMEOUT_S = 20.0
 """Seconds to wait for another process that writes."""
@@ -92,13 +92,12 @@ class Database:
         """Open the database, making it where it is missing, and bring it up to date.
 
         Args:
-            path: its file; the folder is made.
+            path: its file, in a folder that is there.
             migrations: SQL scripts; the first brings version 0 to 1, and so on. Never change one that was released.
 
         Raises:
             StoreError: it cannot be opened, is from a later version of this program, or cannot be migrated.
         """
-        private_dir(path.parent)
         private_file(path)
         self.path = path
         self.note = set_aside_if_broken(path)

@@ -12,8 +12,9 @@ import re
 import stat
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from cloud_assist.errors import StoreError
+from cloud_assist.errors import ConfigurationError, StoreError
 from cloud_assist.settings import Settings
 
 SPOOL_MAX_AGE_S = 30 * 24 * 3600.0
@@ -99,6 +100,32 @@ def _not_safe(path: Path, why: str) -> StoreError:
 def state_dir(settings: Settings) -> Path:
     """Return the state folder, made and checked (see `private_dir`)."""
     return private_dir(settings.state_dir)
+
+
+def database_file(settings: Settings, name: str) -> Path:
+    """Return the file of one of our databases, its folder made: in the state folder, or where the settings say.
+
+    `sqlite:///home/me/work.db` keeps sessions in that file and everything else in `work.NAME.db` next to it.
+
+    Raises:
+        ConfigurationError: CLOUD_ASSIST_DATABASE_URL names no SQLite file.
+        StoreError: the folder cannot be made.
+    """
+    if not settings.database_url:
+        return state_dir(settings) / f"{name}.db"
+    parts = urlsplit(settings.database_url)
+    if parts.scheme != "sqlite" or not parts.path.strip("/") or parts.netloc:
+        raise ConfigurationError(
+            "CLOUD_ASSIST_DATABASE_URL names no SQLite file.",
+            why="This version keeps its sessions in SQLite.",
+            todo="Set it to sqlite:///PATH with an absolute path, or leave it empty.",
+        )
+    path = Path("/" + parts.path.lstrip("/"))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # one that is there keeps its mode: it is theirs
+    except OSError as error:
+        raise store_error("made", path.parent, error) from error
+    return path if name == "sessions" else path.with_name(f"{path.stem}.{name}.db")
 
 
 def spool_path(settings: Settings, op_id: str) -> Path:

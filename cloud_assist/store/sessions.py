@@ -16,7 +16,7 @@ from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import delete_thread
 from cloud_assist.store.database import Database
 from cloud_assist.store.journal import Journal, process_lives, process_start_time
-from cloud_assist.store.paths import state_dir
+from cloud_assist.store.paths import database_file
 
 IDLE = "idle"
 RUNNING = "running"
@@ -50,7 +50,7 @@ class SessionIndex:
     def __init__(self, settings: Settings) -> None:
         """Open the database, making it where it is missing."""
         self._settings = settings
-        self._database = Database(state_dir(settings) / "sessions.db", _MIGRATIONS)
+        self._database = Database(database_file(settings, "sessions"), _MIGRATIONS)
         self.note = self._database.note
         """What the person should be told about opening it; usually empty."""
         self.journal = Journal(self._database)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cloud_assist.errors import StoreError
+from cloud_assist.errors import ConfigurationError, StoreError
 from cloud_assist.settings import Settings
 from cloud_assist.store import paths
 
@@ -102,3 +103,27 @@ def test_spool_files_are_pruned_by_age_then_by_size(settings: Settings) -> None:
     other = aged(folder / "notes.txt", 10, 1000)
     assert paths.prune_spool(settings, max_age_s=100 * 3600, max_bytes=6000) == 2
     assert [p.exists() for p in (old, big, newer, current, other)] == [False, False, True, True, True]
+
+
+def test_databases_stand_in_the_state_folder_or_where_the_url_says(settings: Settings, tmp_path: Path) -> None:
+    assert paths.database_file(settings, "sessions") == settings.state_dir / "sessions.db"
+    chosen = replace(settings, database_url=f"sqlite://{tmp_path}/work.db")
+    assert paths.database_file(chosen, "sessions") == tmp_path / "work.db"
+    assert paths.database_file(chosen, "checkpoints") == tmp_path / "work.checkpoints.db"
+
+
+def test_a_chosen_folder_keeps_its_mode(settings: Settings, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o755)
+    paths.database_file(replace(settings, database_url=f"sqlite://{shared}/work.db"), "sessions")
+    assert mode(shared) == 0o755
+    with pytest.raises(StoreError):
+        paths.database_file(replace(settings, database_url="sqlite:///dev/null/x/work.db"), "sessions")
+
+
+@pytest.mark.parametrize("url", ["postgresql://host/db", "sqlite://", "sqlite:///", "sqlite://host/path"])
+def test_a_url_that_names_no_file(settings: Settings, url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        paths.database_file(replace(settings, database_url=url), "sessions")
+    assert caught.value.todo
