@@ -3,6 +3,10 @@
 FAMILIES: dict[str, str] = {
     "aws": "aws aws2",
     "az": "az",
+    "code_hosts": (
+        "gh glab circleci gitlab-runner travis buildkite-agent act hadolint actionlint checkov tfsec "
+        "kube-linter kubelinter terrascan"
+    ),
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
     "gcloud": "gcloud",
     "gitops": "argocd flux",
@@ -13,6 +17,21 @@ FAMILIES: dict[str, str] = {
         "kubeval kubectx kubens kubeseal"
     ),
     "kubectl": "kubectl kubecolor oc",
+    "messaging": (
+        "kafka-topics kafka-configs kafka-acls kafka-consumer-groups kafka-reassign-partitions "
+        "kafka-leader-election kafka-features kafka-delegation-tokens kafka-streams-application-reset "
+        "kafka-cluster kafka-metadata-quorum kafka-broker-api-versions kafka-log-dirs kafka-get-offsets "
+        "kafka-dump-log kafka-replica-verification kafka-console-consumer kafka-delete-records "
+        "kafka-server-stop kafka-console-producer kafka-server-start kafka-mirror-maker kafka-topics.sh "
+        "kafka-configs.sh kafka-acls.sh kafka-consumer-groups.sh kafka-reassign-partitions.sh "
+        "kafka-leader-election.sh kafka-features.sh kafka-delegation-tokens.sh "
+        "kafka-streams-application-reset.sh kafka-cluster.sh kafka-metadata-quorum.sh "
+        "kafka-broker-api-versions.sh kafka-log-dirs.sh kafka-get-offsets.sh kafka-dump-log.sh "
+        "kafka-replica-verification.sh kafka-console-consumer.sh kafka-delete-records.sh "
+        "kafka-server-stop.sh kafka-console-producer.sh kafka-server-start.sh kafka-mirror-maker.sh kcat "
+        "kafkacat rpk rabbitmqctl rabbitmqadmin rabbitmq-diagnostics rabbitmq-queues nats pulsar-admin "
+        "pulsarctl"
+    ),
     "secret_tools": "vault bao op doppler sops",
     "storage_tools": "gsutil bq rclone mc mcli s3cmd s5cmd azcopy restic borg",
     "terraform": "terraform tofu terragrunt pulumi packer",

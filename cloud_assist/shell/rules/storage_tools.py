@@ -21,7 +21,8 @@ _GSUTIL = Program(
         abbreviated=False,
     ),
     verbs=verbs(
-        read_only="ls, cat, du, stat, hash, version, help, notification list, hmac list, hmac get, test, kms serviceaccount, "
+        read_only="ls, cat, du, stat, hash, version, help, notification list, hmac list, hmac get, "
+        + "test, kms serviceaccount, "
         + "requesterpays get, bucketpolicyonly get, "
         + ", ".join(f"{noun.strip()} get" for noun in _ACCESS.split(",")),
         sensitive="signurl",
