@@ -177,8 +177,14 @@ _AZ = Nouns(
     custom=_looks,
     help="--help -h",
     effects=(
-        Effect("--dryrun", Risk.READ_ONLY, "", only="storage blob delete-batch, storage blob upload-batch, "
-               "storage blob download-batch", lowers=True, code=Code.DRY_RUN),
+        Effect(
+            "--dryrun",
+            Risk.READ_ONLY,
+            "",
+            only="storage blob delete-batch, storage blob upload-batch, storage blob download-batch",
+            lowers=True,
+            code=Code.DRY_RUN,
+        ),
         Effect("--include-values --show-values", Risk.SENSITIVE, "It prints secrets.", code=Code.REVEALS_SECRET),
     ),
     examples={
@@ -244,6 +250,6 @@ _AZ = Nouns(
         ),
         Risk.UNKNOWN: ("az newservice list", "az vm frobnicate", "az --novel list vm delete-all", "az vm $X"),
     },
-)  # fmt: skip
+)
 
 RULES: dict[str, Rule] = {"az": _AZ}

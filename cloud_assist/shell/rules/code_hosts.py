@@ -119,7 +119,7 @@ _GH = Nouns(
         "extension install": Code.FOREIGN_CODE,
     },
     custom=_api,
-    help="--help -h --version",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: (
             "gh pr list -s open --json number",
@@ -174,8 +174,8 @@ _CI = Nouns(
         "delete-alias, orb unlist, pipeline delete, runner token delete, runner resource-class delete, "
         "cancel-build, artifact delete, cache purge",
     ),
-    bare=Risk.UNKNOWN,
-    help="--help -h --version",
+    bare=Risk.READ_ONLY,
+    help="--help -h",
     examples={
         Risk.READ_ONLY: (
             "circleci config validate",

@@ -240,7 +240,7 @@ _DOCKER = Program(
         ),
         Risk.UNKNOWN: ("docker frobnicate", "docker container frobnicate", "docker $X ps"),
     },
-)  # fmt: skip
+)
 
 
 def _compose(call: Call) -> Ruling:

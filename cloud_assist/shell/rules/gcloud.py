@@ -7,7 +7,7 @@ from dataclasses import replace
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.cloud import Nouns
+from cloud_assist.shell.rules.cloud import Nouns, in_container
 from cloud_assist.shell.rules.gcloud_groups import GROUPS
 
 _FLAGS = Flags(
@@ -95,7 +95,7 @@ _PATHS = verbs(
     "service-accounts keys create",
     destructive="auth revoke, auth application-default revoke, config configurations delete, sql backups restore, "
     "container images delete, artifacts docker tags delete",
-)  # fmt: skip
+)
 _LOGINS = ("auth login", "auth application-default login", "init", "interactive", "sql connect")
 _KEYS = ("auth revoke", "auth activate-service-account", "iam service-accounts keys create")
 _CODES = {
@@ -132,6 +132,9 @@ def _ssh(call: Call, args: Args) -> Ruling:
         return ruled(call, Risk.READ_ONLY, "gcloud.dry-run", "`--dry-run` prints the ssh command.", Code.DRY_RUN)
     command = args.value("--command")
     text = "It runs a command on another machine."
+    remote = args.operands[3:] if args.verbs[1] == "ssh" else args.operands[5:]
+    if remote and not remote[0].text.startswith("-"):
+        return in_container(call, "gcloud.ssh", remote, text=text)
     if not command:
         return ruled(call, Risk.MUTATING, "gcloud.ssh", text, Code.REMOTE, Code.INTERACTIVE)
     inner = (Inner(source=command, remote=True),)
@@ -155,11 +158,17 @@ _GCLOUD = Nouns(
     help="--help -h",
     effects=(
         Effect(
-            "--dry-run", Risk.READ_ONLY, "`--dry-run` only says what it would do.", only="storage rsync", lowers=True,
+            "--dry-run",
+            Risk.READ_ONLY,
+            "`--dry-run` only says what it would do.",
+            only="storage rsync",
+            lowers=True,
             code=Code.DRY_RUN,
         ),
         Effect(
-            "--delete-unmatched-destination-objects", Risk.DESTRUCTIVE, "It deletes what the source lacks.",
+            "--delete-unmatched-destination-objects",
+            Risk.DESTRUCTIVE,
+            "It deletes what the source lacks.",
             only="storage rsync",
         ),
         Effect("--force", Risk.DESTRUCTIVE, "What depends on the service goes too.", only="services disable"),
@@ -226,7 +235,7 @@ _GCLOUD = Nouns(
             "gcloud compute instances list --flags-file f.yaml",
         ),
     },
-)  # fmt: skip
+)
 
 
 def _released(call: Call) -> Ruling:

@@ -154,7 +154,7 @@ _HELMFILE = Program(
         Effect("--output-dir", Risk.MUTATING, "It writes files.", only="template"),
         Effect("--show-secrets", Risk.SENSITIVE, "", only="diff", code=Code.REVEALS_SECRET),
     ),
-    help="--help -h --version -v",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("helmfile list", "helmfile -e prod diff"),
         Risk.MUTATING: ("helmfile apply", "helmfile -l app=web sync"),

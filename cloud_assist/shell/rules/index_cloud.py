@@ -32,6 +32,10 @@ FAMILIES: dict[str, str] = {
         "kafkacat rpk rabbitmqctl rabbitmqadmin rabbitmq-diagnostics rabbitmq-queues nats pulsar-admin "
         "pulsarctl"
     ),
+    "platforms": (
+        "doctl hcloud linode-cli vultr-cli vultr scw civo exo upctl openstack ionosctl fly flyctl vercel "
+        "vc now netlify ntl wrangler firebase supabase railway render oci ibmcloud heroku cf"
+    ),
     "secret_tools": "vault bao op doppler sops",
     "storage_tools": "gsutil bq rclone mc mcli s3cmd s5cmd azcopy restic borg",
     "terraform": "terraform tofu terragrunt pulumi packer",

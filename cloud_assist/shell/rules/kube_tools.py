@@ -115,7 +115,7 @@ _MESHES = Program(
     flags=_FLAGS.extended(values="--since --last --pod --to --from --protocol --verdict --port --type"),
     verbs=_MESH,
     bare=Risk.READ_ONLY,
-    help=_HELP + " --version",
+    help=_HELP,
     examples={
         Risk.READ_ONLY: ("linkerd check", "cilium status --wait", "hubble observe --follow"),
         Risk.MUTATING: ("cilium install", "linkerd viz dashboard", "cilium connectivity test"),
@@ -154,7 +154,7 @@ _LOCAL = Program(
         "get kubeconfig": Code.REVEALS_SECRET,
     },
     custom=_minikube,
-    help=_HELP + " --version",
+    help=_HELP,
     examples={
         Risk.READ_ONLY: ("kind get clusters", "minikube status", "k3d cluster list", "minikube profile list"),
         Risk.SENSITIVE: ("kind get kubeconfig --name dev",),
@@ -189,7 +189,7 @@ _CRICTL = Program(
     ),
     bare=Risk.READ_ONLY,
     custom=_crictl_exec,
-    help="--help",
+    help="",
     examples={
         Risk.READ_ONLY: ("crictl ps -a", "crictl logs --tail 5 abc", "ctr -n k8s.io images ls"),
         Risk.MUTATING: ("crictl pull nginx", "crictl exec abc ls", "ctr images pull docker.io/library/nginx"),
@@ -261,7 +261,7 @@ _SKAFFOLD = Program(
         "intercept, leave, helm install, gather-traffic, start",
         destructive="delete, down, purge, cleanup, reset, quit, uninstall, helm uninstall, destroy",
     ),
-    bare=Risk.UNKNOWN,
+    bare=Risk.READ_ONLY,
     codes={"dev": Code.FOLLOWS, "up": Code.FOLLOWS, "debug": Code.FOLLOWS},
     help=_HELP,
     examples={

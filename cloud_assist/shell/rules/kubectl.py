@@ -87,6 +87,8 @@ _SECRET_TYPE = re.compile(r"secrets?(\.v1)?\.?(/.*)?")
 
 def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     """What the table of verbs cannot say."""
+    if args.has("--help", "-h") and (verb not in {"exec", "rsh"} or len(args.operands) == 1):
+        return ruled(call, Risk.READ_ONLY, "kubectl.help", f"`{call.program}` prints its help.")
     place = _elsewhere(call, args)
     if place is not None and verb:
         return place if _risk(verb).rank < place.risk.rank else None
@@ -227,7 +229,7 @@ _KUBECTL = Program(
     verbs=_VERBS,
     bare=Risk.READ_ONLY,
     effects=_EFFECTS,
-    help="--help -h",
+    help="",
     codes=_CODES,
     custom=_looks,
     examples={
@@ -342,7 +344,7 @@ _OC = Program(
     verbs={**_VERBS, **_OC_VERBS},
     bare=Risk.READ_ONLY,
     effects=_EFFECTS,
-    help="--help -h",
+    help="",
     codes={**_CODES, "login": Code.CHANGES_CREDENTIALS, "rsh": Code.INTERACTIVE},
     custom=_oc_looks,
     examples={

@@ -126,7 +126,7 @@ _RPK = Nouns(
         "brokers decommission, transform delete, cluster partitions unsafe-recover",
     ),
     bare=Risk.READ_ONLY,
-    help="--help -h --version",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("rpk topic list", "rpk cluster health"),
         Risk.MUTATING: ("rpk topic create t -p 3", "rpk topic produce t"),
@@ -212,7 +212,7 @@ _NATS = Nouns(
         "events": Code.FOLLOWS,
         "context select": Code.CHANGES_CONTEXT,
     },
-    help="--help --version",
+    help="--help",
     examples={
         Risk.READ_ONLY: ("nats stream ls", "nats consumer info S C", "nats kv get B k", "nats context ls"),
         Risk.MUTATING: ("nats pub s m", "nats stream add S", "nats kv put B k v"),
@@ -245,7 +245,7 @@ _PULSAR = Nouns(
         "expire": Risk.DESTRUCTIVE,
     },
     bare=Risk.READ_ONLY,
-    help="--help -h --version",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("pulsar-admin topics list public/default", "pulsar-admin topics stats t"),
         Risk.MUTATING: ("pulsar-admin topics create t", "pulsar-admin namespaces set-retention n -s 1G"),

@@ -63,7 +63,7 @@ _VAULT = Program(
         "events subscribe": Code.FOLLOWS,
         "ssh": Code.INTERACTIVE,
     },
-    help="-help --help -h -v -version --version",
+    help="-help --help -h",
     examples={
         Risk.READ_ONLY: (
             "vault status",
@@ -84,6 +84,9 @@ _VAULT = Program(
 
 
 def _op(call: Call, args: Args, verb: str) -> Ruling | None:
+    if verb == "run" and len(args.operands) > 1:
+        text = "It runs a command with secrets in its environment."
+        return Ruling(Risk.MUTATING, "op.run", text, inner=(Inner(words=args.operands[1:]),))
     if verb == "item get":
         shown = args.value("--fields") or ""
         text = "An item's fields hold its secrets."
@@ -124,7 +127,7 @@ _OP = Program(
     effects=(Effect("-o --output --out-file", Risk.MUTATING, "It writes a secret to a file."),),
     codes={"read": Code.REVEALS_SECRET, "inject": Code.REVEALS_SECRET, "document get": Code.REVEALS_SECRET},
     custom=_op,
-    help="-h --help --version -v",
+    help="-h --help",
     examples={
         Risk.READ_ONLY: ("op user list", "op vault ls", "op item list --vault dev"),
         Risk.SENSITIVE: ("op read op://vault/item/field", "op item get login --fields password"),
@@ -136,6 +139,9 @@ _OP = Program(
 
 def _doppler(call: Call, args: Args, verb: str) -> Ruling | None:
     """`doppler run -- cmd` starts a command with the secrets in its environment."""
+    if verb == "run" and args.value("--command"):
+        text = "It runs a command with secrets in its environment."
+        return Ruling(Risk.SENSITIVE, "doppler.run", text, inner=(Inner(source=args.value("--command")),))
     if verb == "run" and len(args.operands) > 1:
         inner = (Inner(words=args.operands[1:]),)
         text = "It runs a command with secrets in its environment."
@@ -172,7 +178,7 @@ _DOPPLER = Program(
     effects=(Effect("--only-names", Risk.READ_ONLY, "", only="secrets", lowers=True),),
     codes={"secrets": Code.REVEALS_SECRET, "secrets get": Code.REVEALS_SECRET, "login": Code.CHANGES_CREDENTIALS},
     custom=_doppler,
-    help="-h --help -v --version",
+    help="-h --help",
     examples={
         Risk.READ_ONLY: ("doppler configs list", "doppler secrets --only-names", "doppler me"),
         Risk.SENSITIVE: ("doppler secrets", "doppler secrets get API_KEY", "doppler run -- ls"),

@@ -44,7 +44,7 @@ _GSUTIL = Program(
         ),
     ),
     codes={"cp": Code.SENDS_DATA_OUT, "rsync": Code.SENDS_DATA_OUT, "signurl": Code.REVEALS_SECRET},
-    help="--help --version",
+    help="--help",
     examples={
         Risk.READ_ONLY: (
             "gsutil ls -l gs://b",
@@ -111,7 +111,7 @@ _BQ = Program(
     ),
     codes={"shell": Code.INTERACTIVE},
     custom=_bq,
-    help="--help --version",
+    help="--help",
     examples={
         Risk.READ_ONLY: (
             "bq ls",
@@ -164,7 +164,7 @@ _RCLONE = Program(
         Effect("--log-file", Risk.MUTATING, "It writes a log file."),
     ),
     codes={"copy": Code.SENDS_DATA_OUT, "sync": Code.SENDS_DATA_OUT, "config show": Code.REVEALS_SECRET},
-    help="--help -h --version",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("rclone lsd remote:", "rclone sync a r:b --dry-run", "rclone check a r:b"),
         Risk.SENSITIVE: ("rclone config show",),
@@ -232,7 +232,7 @@ _MC = Program(
     ),
     codes={"watch": Code.FOLLOWS, "admin trace": Code.FOLLOWS, "alias set": Code.CHANGES_CREDENTIALS},
     custom=_mc,
-    help="--help -h --version -v",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("mc ls m/b", "mc admin info m", "mc find m/b --name '*.txt'", "mc mirror a m/b --dry-run"),
         Risk.SENSITIVE: ("mc share download m/b/o",),
@@ -280,7 +280,7 @@ _S3 = Program(
         ),
     ),
     codes={"cp": Code.SENDS_DATA_OUT, "put": Code.SENDS_DATA_OUT, "sync": Code.SENDS_DATA_OUT},
-    help="--help -h --version",
+    help="",
     examples={
         Risk.READ_ONLY: ("s3cmd ls s3://b", "s5cmd ls s3://b/*", "s5cmd --dry-run rm 's3://b/*'"),
         Risk.MUTATING: ("s3cmd put f s3://b", "s5cmd cp a s3://b/"),
@@ -313,7 +313,7 @@ _AZCOPY = Program(
         ),
     ),
     codes={"copy": Code.SENDS_DATA_OUT, "login": Code.CHANGES_CREDENTIALS},
-    help="--help -h --version",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("azcopy list https://a.blob.core.windows.net/c", "azcopy jobs list", "azcopy rm x --dry-run"),
         Risk.MUTATING: ("azcopy copy ./a https://a.blob.core.windows.net/c", "azcopy login", "azcopy sync a b"),
@@ -389,7 +389,7 @@ _BORG = Program(
             code=Code.DRY_RUN,
         ),
     ),
-    help="--help -h --version -V",
+    help="--help -h",
     examples={
         Risk.READ_ONLY: ("borg list repo", "borg info repo::a", "borg prune -n --keep-daily 7 repo"),
         Risk.MUTATING: ("borg create repo::a /srv", "borg extract repo::a", "borg mount repo::a /mnt/b"),

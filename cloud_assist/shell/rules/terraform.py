@@ -173,7 +173,7 @@ _TERRAGRUNT = Program(
         Effect(both_dashes("-json -raw"), Risk.SENSITIVE, "", only="output, show", code=Code.REVEALS_SECRET),
     ),
     codes=_CODES,
-    help="-help --help -h --version",
+    help="-help --help -h",
     examples={
         Risk.READ_ONLY: ("terragrunt graph-dependencies", "terragrunt --version", "terragrunt state list"),
         Risk.MUTATING: ("terragrunt plan", "terragrunt run-all plan", "terragrunt apply"),
@@ -256,7 +256,7 @@ _PACKER = Program(
         Effect(both_dashes("-check"), Risk.READ_ONLY, "", only="fmt", lowers=True),
     ),
     codes={"console": Code.INTERACTIVE},
-    help="-help --help -h -version --version",
+    help="-help --help -h",
     examples={
         Risk.READ_ONLY: ("packer validate .", "packer fmt -check ."),
         Risk.MUTATING: ("packer build -var a=b .", "packer init ."),
