@@ -200,6 +200,8 @@ class Approve:
     binding_digest: str
     allow_pattern: bool = False
     """Do not ask again in this session for this read-only command pattern."""
+    decided_by: str = ""
+    """The rule that approved, such as "--yes"; empty where the person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,9 @@ class Reject:
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """End the request."""
+
+    decided_by: str = ""
+    """The rule that refused, such as "policy of --yes"; empty where the person did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.record import record_refused
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import decision_from_plain, to_plain
 from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject, Risk
@@ -17,21 +18,27 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     context = tools.context
     # Judged again on every pass: after a pause of minutes or a restart, the answer must fit the world as it is now.
     assessment = assess_proposal(context, state["generated_command"])
-    if approved_beforehand(context, assessment):
-        return _approved(assessment, decision="auto")
+    rule = approved_beforehand(context, assessment)
+    if rule:
+        return {**_approved(assessment, decision="auto"), "decided_by": rule, "decided_after_s": 0.0}
     answer = tools.ask(approval_payload(state, assessment, context.settings.max_retries))
+    after_s = float(answer.get("decided_after_s", 0.0)) if isinstance(answer, dict) else 0.0
     match decision_from_plain(answer):
-        case Approve(binding_digest=digest, allow_pattern=allow):
-            return _on_approve(context, assessment, digest, allow_pattern=allow)
+        case Approve(binding_digest=digest, allow_pattern=allow, decided_by=by):
+            decided = _on_approve(context, assessment, digest, allow_pattern=allow)
+            return {**decided, "decided_by": by, "decided_after_s": after_s}
         case Edit(command=command):
             return edited(command)
         case Reject(reason=reason):
+            await record_refused(state, context, assessment, decision="reject", decided_by="", after_s=after_s)
             return AgentState(
                 decision="reject",
                 rejections=[*state["rejections"], [state["generated_command"], reason]],
                 notice="",
             )
-        case Cancel():
+        case Cancel(decided_by=by):
+            decision = "refused by policy" if by else "cancel"
+            await record_refused(state, context, assessment, decision=decision, decided_by=by, after_s=after_s)
             return {**concluded(state, Outcome.CANCELLED), "decision": "cancel"}
         case other:
             return AgentState(decision="again", notice=f"{type(other).__name__} is no answer to an approval.")
@@ -59,13 +66,13 @@ def approval_payload(state: AgentState, assessment: Assessment, max_retries: int
     }
 
 
-def approved_beforehand(context: AgentContext, assessment: Assessment) -> bool:
-    """Whether the person's settings or an earlier "don't ask again" already approve this reading command."""
+def approved_beforehand(context: AgentContext, assessment: Assessment) -> str:
+    """Return the rule that approves this reading command without a question; "" where none does."""
     if not assessment.auto_run:
-        return False
-    return (
-        context.settings.auto_approve is AutoApprove.READ_ONLY or read_pattern(assessment) in context.allowed_patterns
-    )
+        return ""
+    if context.settings.auto_approve is AutoApprove.READ_ONLY:
+        return "AUTO_APPROVE=read_only"
+    return "don't ask again" if read_pattern(assessment) in context.allowed_patterns else ""
 
 
 def read_pattern(assessment: Assessment) -> str:

@@ -15,6 +15,7 @@ from cloud_assist.models import Assessment
 from cloud_assist.settings import Settings
 from cloud_assist.shell.assessment import assess
 from cloud_assist.shell.runner import RunControl
+from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Journal
 
 T = TypeVar("T")
@@ -71,6 +72,7 @@ class AgentContext:
     settings: Settings
     proposer: Proposer
     journal: Journal
+    audit: AuditTrail
     spool_path: Callable[[str], Path]
     """op_id → the file that takes the whole output of that run."""
     environ: Mapping[str, str]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from pathlib import Path
 from typing import Any
 
 from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.record import record_approved
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import from_plain, to_plain
-from cloud_assist.errors import ExecutionError, ExitCode
+from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
 from cloud_assist.shell.binding import changes
@@ -42,7 +44,9 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     )
     if not begun:
         return _already_begun(state, context)
+    await _recorded(state, context, assessment)
     result = await _run(state, tools, assessment)
+    await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
     return _after_run(state, result)
 
@@ -65,6 +69,17 @@ def _already_begun(state: AgentState, context: AgentContext) -> AgentState:
         "It was not started again. Look at what it did before you repeat it."
     )
     return concluded(state, Outcome.UNKNOWN, message=message)
+
+
+async def _recorded(state: AgentState, context: AgentContext, assessment: Assessment) -> None:
+    """Write the intent into the audit trail: where that fails, nothing runs, and the journal says so."""
+    try:
+        await record_approved(state, context, assessment)
+    except StoreError:
+        spool = context.spool_path(state["op_id"])
+        with contextlib.suppress(StoreError):
+            context.journal.finish(state["op_id"], _ended(NOT_STARTED, time.monotonic(), spool, note="Not recorded."))
+        raise
 
 
 async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> RunResult:

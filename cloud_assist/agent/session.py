@@ -41,6 +41,7 @@ from cloud_assist.models import Cancel, Decision, SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.shell.environment import child_environment
 from cloud_assist.shell.redact import redact
+from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.checkpoints import open_checkpointer
 from cloud_assist.store.paths import spool_path
 from cloud_assist.store.sessions import SessionIndex
@@ -170,8 +171,9 @@ class Session:
                 return
             question = question_of(pending.id, pending.value, context)
             decision = self._put(question)
+            asked = time.monotonic()
             yield question
-            answer = decision_to_plain(await decision)
+            answer = decision_to_plain(await decision, after_s=time.monotonic() - asked)
             yield QuestionClosed(question.question_id)
             self._mark("running")
             graph_input = Command(resume={question.question_id: answer})
@@ -246,6 +248,7 @@ class Session:
                 settings=settings,
                 proposer=self._proposer,
                 journal=index.journal,
+                audit=AuditTrail(settings, redact),
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 environ=child_environment(settings.environ),
                 describe_environment=lambda: describe_environment(settings),

@@ -42,6 +42,10 @@ class AgentState(TypedDict, total=False):
     approved_digest: str
     """Digest of the binding that was approved."""
     approved_binding: dict[str, Any]
+    decided_by: str
+    """The rule that approved; empty where the person did."""
+    decided_after_s: float
+    """Seconds from the question to the answer."""
     notice: str
     """Why approval is asked anew; empty otherwise."""
     rejections: list[list[str]]
@@ -82,6 +86,8 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
         execution_approved=False,
         approved_digest="",
         approved_binding={},
+        decided_by="",
+        decided_after_s=0.0,
         notice="",
         rejections=[],
         command_output="",

@@ -59,9 +59,9 @@ def from_plain(kind: type[T], plain: object) -> T:
     return value
 
 
-def decision_to_plain(decision: Decision) -> dict[str, Any]:
-    """Return a decision as plain values with its kind under "decision"."""
-    return {"decision": _NAMES[type(decision)], **to_plain(decision)}
+def decision_to_plain(decision: Decision, *, after_s: float = 0.0) -> dict[str, Any]:
+    """Return a decision as plain values with its kind under "decision"; it was made `after_s` after the question."""
+    return {"decision": _NAMES[type(decision)], "decided_after_s": round(after_s, 3), **to_plain(decision)}
 
 
 def decision_from_plain(plain: object) -> Decision:
@@ -72,6 +72,7 @@ def decision_from_plain(plain: object) -> Decision:
     """
     if isinstance(plain, dict):
         values = dict(plain)
+        values.pop("decided_after_s", None)
         kind = _DECISIONS.get(str(values.pop("decision", "")))
         if kind is not None:
             return from_plain(kind, values)

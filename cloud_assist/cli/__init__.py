@@ -35,6 +35,12 @@ def _dispatch() -> None:
         from cloud_assist.cli.start import start_app
 
         sys.exit(start_app())
+    if sys.argv[1] == "check":
+        from cloud_assist.cli.quick import quick_check
+
+        status = quick_check(sys.argv[2:])
+        if status is not None:
+            sys.exit(status)
     from cloud_assist.cli.commands import app
 
     app(prog_name="cloud-assist")

@@ -118,18 +118,20 @@ class Conversation:
         self._source = question.proposal.source
         if self._options.dry_run:
             self._proposed_only = True
-            return Cancel()
+            return Cancel(decided_by="--dry-run")
         if self._options.yes:
             self._refusal = objection(
                 question.proposal, question.assessment, allow_destructive=self._options.allow_destructive
             )
-            return Cancel() if self._refusal else Approve(question.assessment.binding.digest)
+            if self._refusal:
+                return Cancel(decided_by="policy of --yes")
+            return Approve(question.assessment.binding.digest, decided_by="--yes")
         if self._terminal is None:
             self._proposed_only = True
             if self._options.output is Output.TEXT:
                 sys.stdout.write(f"{question.proposal.command}\n")
                 sys.stderr.write("Nothing was run: there is no terminal to ask at. Add --yes to run it.\n")
-            return Cancel()
+            return Cancel(decided_by="no terminal to ask at")
         return self._terminal.approval(question)
 
     def _on_retry(self, question: RetryRequired) -> Decision:

@@ -80,3 +80,16 @@ def test_the_first_frame_is_painted_before_the_graph_is_imported(clean_machine: 
     imported = seen.find(b" langgraph")
     assert 0 < painted < imported
     assert b"| langchain" not in seen[:painted]
+
+
+def test_the_short_way_into_check_knows_typers_options() -> None:
+    from typer.main import get_command
+
+    from cloud_assist.cli.commands import app
+    from cloud_assist.cli.quick import check_parser
+
+    group = get_command(app)
+    ours = {option for action in check_parser()._actions for option in action.option_strings}
+    check = group.commands["check"]  # type: ignore[attr-defined] # a group
+    typers = {option for parameter in check.params for option in parameter.opts if option.startswith("-")}
+    assert ours == typers - {"--help", "-h"}
