@@ -127,6 +127,7 @@ _PARSER = Parser(Language(tree_sitter_bash.language()))
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+_ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
 _BLANK = re.compile(rb"[ \t]*\Z")
 _COMMENT_GAP = re.compile(rb"(?:[ \t\n]|#[^\n]*(?:\n|\Z))*\Z")
 _EXPANSIONS = frozenset(
@@ -396,7 +397,10 @@ class _Reader:
             name = name.child_by_field_name("name") or name
         values = [c for c in node.children[1:] if c.type not in {"=", "+="}]
         if values and values[0].type == "array":
-            inner = tuple(p for child in values[0].named_children for p in self.word([child]).parts)
+            elements = [self.word([child]) for child in values[0].named_children]
+            if any(word.raw.startswith("[") and not _ELEMENT.match(word.raw) for word in elements):
+                raise _Unknown("holds an array that is not covered")
+            inner = tuple(part for word in elements for part in word.parts)
             value = Word(OPAQUE, self._text(values[0]), parts=inner)
         else:
             value = self.word(values) if values else Word("", "")

@@ -150,7 +150,7 @@ _RULED = {
     "chrt": Wrapper(Flags(switches="-b -f -i -o -r -R -v", posix=True), skip=1, refused="-p"),
     "taskset": Wrapper(Flags(switches="-a -c", posix=True), skip=1, refused="-p"),
     "timeout": Wrapper(Flags(values="-k --kill-after -s --signal", switches="-v --verbose --foreground --preserve-status", posix=True), skip=1),
-    "time": Wrapper(Flags(values="-f --format", switches="-p -v -l -h --portability --verbose -q --quiet", posix=True), refused="-o --output -a --append"),
+    "time": Wrapper(Flags(values="-f --format", switches="-p -v -l -h --portability --verbose -q --quiet", posix=True), refused="-o --output -a --append", alone=Risk.UNKNOWN),
     "stdbuf": Wrapper(Flags(values="-i -o -e --input --output --error", posix=True)),
     "unbuffer": Wrapper(Flags(switches="-p", posix=True)),
     "caffeinate": Wrapper(Flags(values="-t -w", switches="-d -i -m -s -u", posix=True)),
