@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cloud_assist.cli.audit import audit_app
 from cloud_assist.cli.stored import catalog_app, config_app, sessions_app
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sessions_app, name="sessions")
+app.add_typer(audit_app, name="audit")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(config_app, name="config")
 

@@ -133,6 +133,25 @@ def test_suggest_builds_the_catalog_once_and_answers(clean_machine: Path) -> Non
     assert b"recipe" in call(environ, "catalog", "status").stdout
 
 
+def test_the_audit_trail_holds_what_ran_and_what_was_refused(connect: Connect) -> None:
+    environ, _ = connect({"command": "echo kept"}, {"command": "rm -r nothing-here"})
+    assert call(environ, "run", "say it", "--yes").returncode == 0
+    assert call(environ, "run", "remove it", "--yes").returncode == 77
+    listed = call(environ, "audit", "list").stdout.decode().splitlines()
+    assert ["refused" in listed[0], "rm -r nothing-here" in listed[0]] == [True, True]
+    assert ["exit 0" in listed[1], "echo kept" in listed[1]] == [True, True]
+    assert len(call(environ, "audit", "list", "--risk", "destructive").stdout.splitlines()) == 1
+    shown = json.loads(call(environ, "audit", "show", listed[1].split()[1]).stdout)
+    assert (shown["decision"], shown["decided_by"], shown["status"]) == ("approve", "--yes", "exit 0")
+    assert call(environ, "audit", "export", "--format", "sh").stdout.decode().endswith("\necho kept\n")
+    assert call(environ, "audit", "verify").returncode == 0
+    trail = Path(environ["HOME"]) / ".local" / "state" / "cloud-assist" / "audit.jsonl"
+    trail.write_text(trail.read_text().replace("echo kept", "echo kepp"))
+    changed = call(environ, "audit", "verify")
+    assert changed.returncode == 1
+    assert b"line 1" in changed.stdout
+
+
 def test_check_in_a_script(clean_machine: Path) -> None:
     environ = clean_environ(clean_machine)
     assert call(environ, "check", "ls", "--max-risk", "read_only").returncode == 0
