@@ -61,6 +61,13 @@ _DOCKER_CONFIG = re.compile(
 _TOTP = re.compile(r"otpauth://[^\s\"'?]{1,256}+\?[^\s\"']{0,256}?secret=(?P<v>[A-Za-z2-7=]{8,256}+)")
 _ACCESS_ID_SIGNATURE = re.compile(r"Signature=(?P<v>[0-9a-fA-F]{64}|[A-Za-z0-9%+/=]{20,512}+)")
 
+_JWK = re.compile(r"\"(?:d|k|p|q|dp|dq|qi)\"\s{0,4}:\s{0,4}\"(?P<v>[A-Za-z0-9_\-]{20,8192}+)\"")
+_UNSEAL = re.compile(r"(?i)unseal key(?: \d{1,2})?[ ]{0,4}: ?(?P<v>[A-Za-z0-9+/=]{20,128}+)")
+_SENSITIVE = re.compile(
+    r"\"sensitive\"\s{0,4}:\s{0,4}true,\s{0,80}+(?:\"type\"\s{0,4}:\s{0,4}\"\w{1,30}\",\s{0,80}+)?"
+    r"\"value\"\s{0,4}:\s{0,4}(?:\"(?P<text>(?:[^\"\\\n]|\\.){1,32768}+)|(?P<number>[\d.]{2,40}+))"
+)
+
 _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("private_key", ("-----begin ",), _PEM),
     ("private_key", ("private-lines:",), _PUTTY),
@@ -80,6 +87,9 @@ _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("registry_auth", ('"auth', '"identitytoken', '"registrytoken', '\\"auth'), _DOCKER_AUTH),
     ("registry_auth", (":_auth", ":_password"), _NPM_AUTH),
     ("registry_auth", (".dockerconfigjson", ".dockercfg"), _DOCKER_CONFIG),
+    ("sensitive_value", ('"sensitive"',), _SENSITIVE),
+    ("private_key", ('"d"', '"k"', '"p"', '"q"', '"dp"', '"dq"', '"qi"'), _JWK),
+    ("vault_unseal_key", ("unseal key",), _UNSEAL),
     ("totp_secret", ("otpauth://",), _TOTP),
     ("signature", ("signature=",), _ACCESS_ID_SIGNATURE),
 )

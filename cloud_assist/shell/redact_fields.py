@@ -77,11 +77,19 @@ _NAME_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _NAME_REST = re.compile(r"[A-Za-z0-9_.\-]{0,60}+")
 _SEPARATOR = re.compile(r"(?:\\{0,7}[\"'])?\]?[ \t]{0,80}+(?:=>|:=|=|:(?![:/])|\|(?!\|))[ \t]{0,80}+(?:!!\w{1,20} )?")
 _PAIR = re.compile(  # the rest of `"name": "DB_PASSWORD", "value": "…"`, with up to one short field between
-    r"(?:\\?[\"'])?[ \t]{0,9}+,?\s{1,120}+"
-    r"(?:\\?[\"']?\w{1,30}\\?[\"']?[ ]{0,5}[:=][ ]{0,5}\\?[\"']?[\w.\-]{0,40}\\?[\"']?,?\s{1,120}+)??"
+    r"(?:\\?[\"'])?[ \t]{0,9}+(?:,\s{0,120}+|\s{1,120}+)"
+    r"(?:\\?[\"']?\w{1,30}\\?[\"']?[ ]{0,5}[:=][ ]{0,5}\\?[\"']?[\w.\-]{0,40}\\?[\"']?(?:,\s{0,120}+|\s{1,120}+))??"
     r"\\?[\"']?\w{0,20}[vV]alue\\?[\"']?[ ]{0,20}[:=][ ]{0,20}"
 )
+_NESTED = re.compile(  # the rest of `"db_password": {"sensitive": true, "type": "string", "value": "…"}`
+    r"\\?[\"']?\s{0,5}[:=]\s{0,5}\{\s{0,80}+"
+    r"(?:\\?[\"']\w{1,30}\\?[\"']\s{0,5}:\s{0,5}[\"\w\\]{1,60}\s{0,5},\s{0,80}+){0,3}?\\?[\"']value\\?[\"']\s{0,5}:\s{0,5}"
+)
+_COLUMN_GAP = re.compile(r"[ \t]{2,80}+(?=\S{6,200}+[ \t\r]*+$)", re.MULTILINE)
+_ELEMENT = re.compile(r">(?P<v>[^<>\n]{3,4096}+)</")
 _OPTION_GAP = re.compile(r"[ \t]{1,8}(?=[^\s\-<\[{(|])")
+_WITH_SEPARATOR = ((_SEPARATOR, "field"), (_NESTED, "field"))
+_WITHOUT_SEPARATOR = ((_OPTION_GAP, "option"), (_PAIR, "pair"), (_COLUMN_GAP, "column"))
 _ARROW = re.compile(r"[\"']?[ \t]{1,8}->[ \t]{1,8}")
 _VALUE = re.compile(
     r"\\{1,7}\"(?P<escaped>[^\"\n]{1,16384}?)\\{1,7}\""
@@ -91,6 +99,9 @@ _VALUE = re.compile(
     r"|(?P<bare>[^\s\"'`,;&|<>(){}\[\]\\](?:[^\s\"'`;&|<>\\]|\\(?![nrt\"'\\])){0,8192}+)"
 )
 _NEXT_PAIR = re.compile(r",(?=[A-Za-z_][\w\-]{0,60}+=)")
+_BEFORE_ASSIGNMENT = frozenset(
+    {"export", "set", "-", "ENV", "ARG", "-x", "+", "setenv", "-e", "--env", "--build-arg", "-D"}
+)
 _LONG = 200
 _WHOLE_LINE = re.compile(r"(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))++")
 
@@ -184,9 +195,12 @@ def _name_start(text: str, hit: int) -> int:
 
 def _field(text: str, start: int, end: int, kind: str) -> tuple[list[Span], int]:
     """Return the secrets of the field whose name is `text[start:end]`, and where to go on looking."""
-    option = text.startswith("--", start)
-    for expression, how in ((_SEPARATOR, "field"), (_OPTION_GAP, "option"), (_PAIR, "pair")):
-        gap = expression.match(text, end) if option or how != "option" else None
+    for expression, how in _WITH_SEPARATOR if _SEPARATOR.match(text, end) else _WITHOUT_SEPARATOR:
+        if (how == "option" and not text.startswith("--", start)) or (
+            how == "column" and not _begins_line(text, start)
+        ):
+            continue
+        gap = expression.match(text, end)
         value = _value(text, start, gap, how) if gap else None
         if value is None:
             continue
@@ -196,6 +210,9 @@ def _field(text: str, start: int, end: int, kind: str) -> tuple[list[Span], int]
             return [Span(first, last, kind, start, last), *changed], last
         # No secret itself, it may hold one; but a long one is not gone through again from each name in it.
         return changed, last if last - first > _LONG else end
+    element = _ELEMENT.match(text, end) if text[start - 1 : start] == "<" else None
+    if element is not None and plausible(element["v"], kind, "quoted"):
+        return [Span(*element.span("v"), kind, start, element.end())], element.end()
     return [], end
 
 
@@ -220,8 +237,8 @@ def _value(text: str, start: int, gap: re.Match[str], how: str) -> tuple[int, in
     if match.lastgroup != "bare":
         return first, last, "quoted"
     separator = gap[0].strip(" \t\"'\\]")
-    if how == "option":
-        return first, last, "option"
+    if how in {"option", "column"}:
+        return first, last, how
     if separator[:1] == "=" and gap[0] == "=" and _begins_line(text, start):
         whole = _WHOLE_LINE.match(text, first)
         return first, whole.end() if whole else last, "line"
@@ -235,8 +252,9 @@ def _value(text: str, start: int, gap: re.Match[str], how: str) -> tuple[int, in
 
 
 def _begins_line(text: str, start: int) -> bool:
-    line = text[max(text.rfind("\n", max(start - 40, 0), start) + 1, start - 40) : start]
-    return line.strip() in {"", "export", "set", "-", "ENV", "ARG", "declare -x", "+", "setenv"}
+    """Return whether an assignment begins here: a line, an option's value, a string in a list of them."""
+    before = text[max(text.rfind("\n", max(start - 40, 0), start) + 1, start - 40) : start].split()
+    return not before or before[-1][-1] in "\"'" or before[-1] in _BEFORE_ASSIGNMENT
 
 
 def _ends_line(text: str, end: int) -> bool:
@@ -263,5 +281,5 @@ def plausible(value: str, kind: str, shape: str) -> bool:
     if shape == "line":
         return not wordy or (kind in _STRONG and "." not in value)
     if shape == "alone":
-        return not wordy or (kind == "password" and value.isalpha() and value.islower())
+        return not wordy or (kind == "password" and value.isalpha())
     return not wordy and any(c.isdigit() or not (c.isalnum() or c in "_-.,:/") for c in value)

@@ -62,7 +62,21 @@ def test_an_aws_secret_in_each_shape(line: str) -> None:
         ("curl -u bob:hunter2 https://x", "curl -u bob:[REDACTED:url_password#1] https://x"),
         ("machine h login bob password hunter2", "machine h login bob password [REDACTED:password#1]"),
         ("password: |\n  line1\n  line2\nuser: bob", "password: |\n  [REDACTED:password#1]\nuser: bob"),
-        ("<password>hunter2</password>", "<password>hunter2</password>"),
+        ("<password>hunter2</password>", "<password>[REDACTED:password#1]</password>"),
+        ('  "Env": ["DB_PASSWORD=correcthorse",', '  "Env": ["DB_PASSWORD=[REDACTED:password#1]",'),
+        ("docker run -e DB_PASSWORD=correcthorse x", "docker run -e DB_PASSWORD=[REDACTED:password#1] x"),
+        ('{"name":"DB_PASSWORD","value":"abc"}', '{"name":"DB_PASSWORD","value":"[REDACTED:password#1]"}'),
+        ("ParameterKey=DbPassword,ParameterValue=h4x", "ParameterKey=DbPassword,ParameterValue=[REDACTED:password#1]"),
+        (
+            '"db_password": {"type": "string", "value": "x1y"}',
+            '"db_password": {"type": "string", "value": "[REDACTED:password#1]"}',
+        ),
+        (
+            '"x": {\n  "sensitive": true,\n  "value": "abc"\n}',
+            '"x": {\n  "sensitive": true,\n  "value": "[REDACTED:sensitive_value#1]"\n}',
+        ),
+        ("Key         Value\npassword    s3cr3t\n", "Key         Value\npassword    [REDACTED:password#1]\n"),
+        ('{"kty":"oct","k":"GawgguFyGrWKav7AX4VKUg"}', '{"kty":"oct","k":"[REDACTED:private_key#1]"}'),
     ],
 )  # fmt: skip
 def test_only_the_value_goes(text: str, expected: str) -> None:
@@ -101,6 +115,8 @@ def test_only_the_value_goes(text: str, expected: str) -> None:
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html#rotating",
         "the tokenizer splits; a secretary keeps the path; it is on the design table",
         "key: value",
+        "NAME          TYPE     DATA   AGE\ndb-password   Opaque   1      5d\nmy-token      10m\n",
+        "<token>str</token>",
         "AmazonEC2ContainerServiceforEC2RolePolicy",
     ],
 )
