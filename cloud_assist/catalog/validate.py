@@ -1,0 +1,45 @@
+"""Does the CLI that would run a command accept it? Answered from the tables, without the CLI and without a network.
+
+Works on words that somebody else has parsed; see `cloud_assist.agent.validation` for whole shell lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cloud_assist.catalog.accepts.aws import check_aws
+from cloud_assist.catalog.accepts.words import Place, Word
+from cloud_assist.catalog.clis.port import Style
+from cloud_assist.catalog.clis.tables import CliTables, Tables
+from cloud_assist.models import Finding, Severity
+
+_CHECKS: dict[Style, Callable[[Sequence[Word], CliTables, Place], Iterator[Finding]]] = {
+    Style.AWS: check_aws,
+}
+
+
+def validate_words(words: Sequence[Word], tables: Tables, place: Place) -> tuple[Finding, ...]:
+    """Return what the CLI named by the first word would refuse; () where it is not in the tables or all is well.
+
+    Findings are errors where the tables of that CLI are complete, and warnings elsewhere.
+    """
+    if not words or words[0].opaque:
+        return ()
+    cli = _cli_of(words[0].text, tables)
+    if cli is None:
+        return ()
+    found = _CHECKS[cli.style](words[1:], cli, place)
+    return tuple(dict.fromkeys(finding if cli.complete else _weaker(finding) for finding in found))
+
+
+def _cli_of(program: str, tables: Tables) -> CliTables | None:
+    """Return the tables of a program, called by its name on PATH or by the very path that was read."""
+    if "/" not in program:
+        return tables.of(program)
+    cli = tables.of(program.rpartition("/")[2])
+    return cli if cli is not None and program == str(cli.program.path) else None
+
+
+def _weaker(finding: Finding) -> Finding:
+    severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
+    return Finding(severity, finding.code, finding.text, finding.suggestion)
