@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +18,7 @@ from textual.widgets import TextArea
 from textual.worker import Worker, WorkerState
 
 from cloud_assist.errors import CloudAssistError
-from cloud_assist.events import AgentStarted, Event
+from cloud_assist.events import AgentStarted
 from cloud_assist.models import Outcome, Target
 from cloud_assist.settings import Settings
 from cloud_assist.tui import signals
@@ -160,9 +160,7 @@ class CloudAssistApp(App[None]):
 
     @work(group="leave", exclusive=True, exit_on_error=False)
     async def _leave(self, status: int) -> None:
-        """Close the session, then the app."""
-        if self._slot.now is not None:
-            self._slot.now.cancel()
+        """Close the session, then the app; a question still open stays open for the next start to take up."""
         try:
             await self._slot.close(_CLOSE_PATIENCE_S)
         finally:
@@ -252,8 +250,10 @@ class CloudAssistApp(App[None]):
     @work(group="turn", exclusive=True, exit_on_error=False)
     async def _take_up(self, session: AgentSession) -> None:
         """Take up what was pending when the session was last closed."""
-        events: AsyncIterator[Event] = session.resume()
-        await self._bridge(session).play(events, self._add_card)
+        try:
+            await self._bridge(session).play(session.resume(), self._add_card)
+        except CloudAssistError as error:
+            await self._main.transcript.add_notice(error.what, error.why, error.todo, error=True)
 
     async def _add_card(self, started: AgentStarted) -> RequestCard:
         return await self._main.transcript.add_card(started.prompt, started.at)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from textual.app import App
 from textual.screen import ModalScreen
 
+from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import (
     AgentCompleted,
     AgentFailed,
@@ -33,7 +34,6 @@ from cloud_assist.models import Decision
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
-from cloud_assist.tui.untrusted import first_line
 from cloud_assist.tui.widgets.request_card import RequestCard
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Bridge:
         """Consume `events` to their end; where no card is given, the first event makes one.
 
         Runs inside a worker. When it ends, in whatever way, no question stays on screen.
+
+        Raises:
+            CloudAssistError: the request failed before it had a card to say so on.
         """
         try:
             async for event in events:
@@ -73,6 +76,8 @@ class Bridge:
                     card = card or await make_card(event)
                 elif card is not None:
                     await self._show(event, card)
+                elif isinstance(event, AgentFailed):
+                    raise CloudAssistError(event.what, why=event.why, todo=event.todo)
         finally:
             await self._withdraw()
 
@@ -86,7 +91,10 @@ class Bridge:
                 await card.proposed(proposal, attempt)
             case AssessmentReady(assessment=assessment):
                 card.assessed(assessment)
-            case ApprovalRequired() | RetryRequired() | InputRequired():
+            case ApprovalRequired():
+                await self._show_asked(event, card)
+                await self._ask(event)
+            case RetryRequired() | InputRequired():
                 await self._ask(event)
             case QuestionClosed(question_id=question_id):
                 if question_id == self._asked:
@@ -99,7 +107,6 @@ class Bridge:
                 card.finished(result)
                 self._after_command()
             case AgentNote(text=text):
-                card.step.note(first_line(text))
                 card.note(text)
             case AgentCompleted(outcome=outcome, message=message, attempts=attempts, duration_s=seconds):
                 card.completed(outcome, message, seconds, len(attempts))
@@ -107,6 +114,14 @@ class Bridge:
                 card.failed(what, why, todo)
             case _:
                 assert_never(event)
+
+    @staticmethod
+    async def _show_asked(question: ApprovalRequired, card: RequestCard) -> None:
+        """Have the command on the card: a request that is taken up again begins with its question."""
+        shown = card.current
+        if shown is None or shown.ran or shown.proposal.command != question.assessment.command:
+            await card.proposed(question.proposal, question.attempt)
+            card.assessed(question.assessment)
 
     async def _ask(self, question: Question) -> None:
         """Put a modal up and go on listening: the question may be withdrawn while it is on screen."""

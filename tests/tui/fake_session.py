@@ -133,6 +133,8 @@ class FakeSession:
     """Asked once before the first proposal."""
     failure: CloudAssistError | None = None
     """Ends the request in place of a proposal."""
+    refusal: CloudAssistError | None = None
+    """Ends the request before it has begun."""
     crash: Exception | None = None
     """Raised out of the stream: an error that nobody foresaw."""
     answer_text: str = ""
@@ -164,7 +166,7 @@ class FakeSession:
         return self._request(prompt, command)
 
     def resume(self) -> AsyncIterator[Event]:
-        return self._request("taken up again", "") if self.pending else self._nothing()
+        return self._taken_up() if self.pending else self._nothing()
 
     def answer(self, question_id: str, decision: Decision) -> bool:
         if self._decision is None or self._decision.done() or question_id != self._asked:
@@ -187,7 +189,9 @@ class FakeSession:
 
     async def close(self) -> None:
         self.closed += 1
-        self.cancel()
+        self._stop.set()
+        if self._decision is not None:
+            self._decision.cancel()
 
     # --- The corridor ---------------------------------------------------------------------------------------------
 
@@ -205,7 +209,17 @@ class FakeSession:
         self._decision = asyncio.get_running_loop().create_future()
         return self._asked
 
+    async def _taken_up(self) -> AsyncIterator[Event]:
+        """A stored request begins anew with its question; its proposal was told to another process."""
+        async for event in self._request("taken up again", ""):
+            if not isinstance(event, ProposalReady | AssessmentReady | StepStarted) or self.answers:
+                yield event
+
     async def _request(self, prompt: str, own: str) -> AsyncIterator[Event]:
+        if self.refusal is not None:
+            refused = self.refusal
+            yield AgentFailed(refused.what, refused.why, refused.todo, refused.exit_code, 0.0)
+            return
         yield AgentStarted(self.id, prompt, self.model, NOW)
         if self.crash is not None:
             raise self.crash

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.errors import ModelUnreachableError
+from cloud_assist.errors import ModelUnreachableError, StoreError
 from cloud_assist.models import Answer, Approve, Cancel, Edit, Reject, Retry, Risk
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.question import InputModal
@@ -184,4 +184,15 @@ async def test_a_pending_question_is_taken_up_on_start(drive: Drive) -> None:
     async with drive(FakeSession([listing()], pending=True), resume=True) as app:
         await app.modal(ApprovalModal)
         await app.pilot.press("a")
-        await app.until(lambda: app.session.ran == ["aws s3 ls"])
+        await app.until(lambda: not app.app.busy)
+        await app.pilot.pause(0.1)
+        assert app.session.ran == ["aws s3 ls"]
+        assert "$ aws s3 ls" in app.text()
+        assert "beta" in app.text()
+
+
+async def test_a_request_that_cannot_be_taken_up_is_explained(drive: Drive) -> None:
+    refusal = StoreError("The session cannot be read.", todo="Begin another.")
+    async with drive(FakeSession(pending=True, refusal=refusal), resume=True) as app:
+        await app.until(lambda: "The session cannot be read." in app.text() and "Begin another." in app.text())
+        assert not app.app.busy

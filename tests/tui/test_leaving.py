@@ -57,6 +57,17 @@ async def test_ctrl_c_copies_a_selection(drive: Drive) -> None:
         assert app.app.clipboard == "copy me"
 
 
+async def test_quitting_leaves_an_open_question_open(drive: Drive) -> None:
+    async with drive(FakeSession([Turn(assess("aws s3 ls"), result())])) as app:
+        await app.ask("list")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("ctrl+q")
+        await app.until(lambda: not app.app.is_running)
+    assert app.session.answers == []
+    assert app.session.cancels == 0
+    assert app.session.closed >= 1
+
+
 @pytest.mark.parametrize("leave", [("ctrl+q",), ("/", "q", "u", "i", "t", "enter")])
 async def test_quitting_closes_the_session(drive: Drive, leave: tuple[str, ...]) -> None:
     async with drive() as app:

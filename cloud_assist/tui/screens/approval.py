@@ -132,7 +132,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
     def hint(self) -> str:
         """The blocker, or that it is ready."""
         blocker = self.blocker()
-        return f"○ {blocker}" if blocker else "● ready · ←→ or Tab to choose · ↑↓ scroll"
+        return f"○ {blocker}" if blocker else "● ready · ←→ choose · ↑↓ scroll"
 
     def show_hint(self) -> None:
         """Say whether it can be approved, and let the button say so too."""

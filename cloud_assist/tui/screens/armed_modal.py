@@ -44,7 +44,8 @@ class ActionButton(Button):
 
     def on_resize(self) -> None:
         """In a narrow cell the key is left out, and still works."""
-        roomy = self.size.width >= len(self._title) + len(self._key) + 2
+        roomy = self.size.width >= len(self._title) + len(self._key) + 3
+        self.styles.line_pad = 1 if roomy else 0  # the stylesheet takes no 0 here
         self.label = Content.assemble(self._title, (f" {self._key}", "dim")) if roomy else Content(self._short)
 
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cloud_assist.models import Assessment, Outcome, Proposal, RunResult
-from cloud_assist.tui.untrusted import MUTED, plain, prose
+from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.step_line import StepLine, duration
 
@@ -129,7 +129,10 @@ class RequestCard(Vertical, can_focus=True):
             self.current.finished(result)
 
     def note(self, text: str) -> None:
-        """Add a line that is neither a question nor an end."""
+        """Show progress beside the step under way; keep what is told outside of any step."""
+        if self.step.has_class("-active"):
+            self.step.note(first_line(text))
+            return
         self._notes.append(plain(text))
         notes = self.query_one(".notes", Static)
         notes.add_class("-filled")
