@@ -22,10 +22,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloud_assist import __version__
 from cloud_assist.catalog import aws
 from cloud_assist.catalog.index import SCHEMA_VERSION, create
 from cloud_assist.catalog.port import Entry, Progress
-from cloud_assist.catalog.recipes import recipe_digest, recipes
+from cloud_assist.catalog.recipes import book_digest, recipes
 from cloud_assist.errors import CloudAssistError, StoreError
 from cloud_assist.settings import Settings, load_settings
 
@@ -55,7 +56,7 @@ class Sources:
 def find_sources(environ: Mapping[str, str]) -> Sources:
     """Look up what is here to build from; nothing is imported from it and, outside pyenv, nothing is run."""
     aws_cli = aws.find_aws_cli(environ)
-    parts = (str(SCHEMA_VERSION), recipe_digest(), repr(aws_cli))
+    parts = (__version__, str(SCHEMA_VERSION), book_digest(), repr(aws_cli))
     return Sources(aws_cli, hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16])
 
 
@@ -110,7 +111,7 @@ def _build_at(target: Path, sources: Sources, progress: Progress) -> None:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             versions = " ".join(f"{cli} {version}" for cli, version in sources.versions.items())
-            counts = create(connection, _entries(sources, progress), {"versions": versions})
+            counts = create(connection, all_entries(sources, progress), {"versions": versions})
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         temporary.replace(target)
@@ -125,7 +126,8 @@ def fitting_recipes(sources: Sources) -> Iterator[Entry]:
     return (entry for entry in recipes() if entry.known_to(versions.get(entry.cli, "")))
 
 
-def _entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
+def all_entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
+    """Yield every known command of this machine."""
     yield from fitting_recipes(sources)
     if sources.aws_cli is None:
         return

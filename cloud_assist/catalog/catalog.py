@@ -12,7 +12,7 @@ from pathlib import Path
 from cloud_assist.catalog.build import Sources, build, database_path, find_sources, fitting_recipes
 from cloud_assist.catalog.index import create
 from cloud_assist.catalog.port import CatalogStatus, Progress, State
-from cloud_assist.catalog.search import Searcher
+from cloud_assist.catalog.search import Hit, Searcher
 from cloud_assist.errors import StoreError
 from cloud_assist.models import Suggestion
 from cloud_assist.settings import Settings
@@ -37,9 +37,13 @@ class Catalog:
         return not self._note
 
     def suggest(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Suggestion]:
-        """Return the nearest known commands, best first; see `Searcher.suggest`."""
+        """Return the nearest known commands, best first; see `Searcher.search`."""
+        return [hit.suggestion for hit in self.search(prompt, cli=cli, limit=limit)]
+
+    def search(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Hit]:
+        """Return the nearest known commands with how near they are; see `Searcher.search`."""
         with self._lock:
-            return self._searcher.suggest(prompt, cli=cli, limit=limit)
+            return self._searcher.search(prompt, cli=cli, limit=limit)
 
     def status(self) -> CatalogStatus:
         """Return what is known, where it is kept, and for which versions."""

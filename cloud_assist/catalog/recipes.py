@@ -73,14 +73,14 @@ def operation(cli: str, command: str) -> tuple[str, ...]:
 
 def recipe_files() -> list[Traversable]:
     """Return the files of the recipe book, by name."""
-    folder = resources.files("cloud_assist.catalog") / "data"
+    folder = resources.files("cloud_assist.catalog") / "data" / "recipes"
     return sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
 
 
-def recipe_digest() -> str:
-    """Return a digest of the whole recipe book; it changes with every edit."""
+def book_digest() -> str:
+    """Return a digest of the recipe book and of the vocabulary it is indexed with; it changes with every edit."""
     digest = hashlib.sha256()
-    for file in recipe_files():
+    for file in [*recipe_files(), resources.files("cloud_assist.catalog") / "data" / "vocabulary.toml"]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 

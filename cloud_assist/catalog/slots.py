@@ -87,12 +87,6 @@ class _Request:
         return ""
 
 
-def values(prompt: str) -> frozenset[str]:
-    """Return the words of a request that are values rather than description: quoted texts, ids, addresses, numbers."""
-    request = _read(prompt)
-    return frozenset(request.quoted) | {v for found in request.shaped.values() for v in found}
-
-
 def without_values(prompt: str) -> str:
     """Return a request without its quoted texts, ids, addresses and paths, which say nothing about the task."""
     text = _QUOTED.sub(" ", prompt)

@@ -8,9 +8,14 @@ still counts for more than one of the same kind.
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
 
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_JOINT = re.compile(r"[-_\s]+")
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -18,112 +23,30 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-STOP_WORDS = word_set(
-    """a about all am an and any are as at be been by can could do does each every for from give given has have how i
-    if in into is it its me my no not of on one onto or our out please should so some specified specific that the
-    their them then there these this those to up us using use via want was we were what when where which who why
-    will with within would you your following certain example existing particular"""
+VOCABULARY: dict[str, Any] = tomllib.loads(
+    (resources.files("cloud_assist.catalog") / "data" / "vocabulary.toml").read_text("utf-8")
 )
-"""Words that say nothing about the task. Verbs and the names of things are never among them."""
-
-VERB_CLASSES: dict[str, frozenset[str]] = {
-    "xread": word_set(
-        """list show display get describe view see print read fetch retrieve return ls check inspect what which
-        details detail info information status state lookup look dump enumerate report output tell whats"""
-    ),
-    "xdelete": word_set(
-        "delete remove terminate destroy drop erase rm purge wipe uninstall clean prune clear empty discard"
-    ),
-    "xcreate": word_set("create make new add generate launch provision allocate register init initialize"),
-    "xchange": word_set(
-        "update change modify set edit put alter adjust configure replace rename apply patch upgrade resize"
-    ),
-    "xstart": word_set("start boot begin run execute invoke trigger launch call"),
-    "xstop": word_set("stop halt shutdown end cancel abort kill suspend pause terminate quit"),
-    "xrestart": word_set("restart reboot bounce reload recreate redeploy"),
-    "xsearch": word_set("find search grep locate query filter lookup scan"),
-    "xcopy": word_set("copy cp duplicate clone sync mirror synchronise synchronize rsync"),
-    "xupload": word_set("upload push publish send put deploy"),
-    "xdownload": word_set("download pull fetch get save"),
-    "xattach": word_set("attach associate connect bind join mount link"),
-    "xdetach": word_set("detach disassociate disconnect unbind unlink unmount"),
-    "xenable": word_set("enable activate allow grant permit authorize turn"),
-    "xdisable": word_set("disable deactivate deny revoke block forbid deregister"),
-    "xwatch": word_set("follow tail watch stream monitor live"),
-    "xbackup": word_set("backup snapshot export save"),
-    "xrestore": word_set("restore import recover rollback undo revert"),
-    "xtest": word_set("test validate verify check lint"),
-}
-
-_SAME: dict[str, str] = {
-    alias: word
-    for word, aliases in {
-        "folder": "directory dir directories subdirectory subfolder",
-        "kubernetes": "k8s kube k8",
-        "repository": "repo",
-        "database": "db databases",
-        "environment": "env",
-        "configuration": "config configs conf",
-        "configmap": "configmaps",
-        "service": "svc",
-        "namespace": "ns",
-        "deployment": "deploy deployments",
-        "instance": "vm server machine virtualmachine",
-        "authentication": "auth login signin",
-        "permission": "rights privilege",
-        "statefulset": "sts",
-        "daemonset": "ds",
-        "persistentvolumeclaim": "pvc",
-        "persistentvolume": "pv",
-        "autoscaler": "hpa",
-        "function": "lambda lambdas",
-        "image": "ami amis",
-        "group": "groups",
-        "memory": "ram mem",
-        "processor": "cpu cpus cores",
-        "address": "ip ips addresses",
-        "certificate": "cert certs ssl tls",
-        "message": "msg",
-        "password": "passwd",
-        "organization": "organisation org",
-        "color": "colour",
-        "synchronize": "synchronise",
-        "authorize": "authorise",
-        "initialize": "initialise",
-        "analyze": "analyse",
-        "javascript": "js",
-        "yaml": "yml",
-        "email": "mail",
-        "identifier": "id ids",
-        "parameter": "param params",
-        "administrator": "admin",
-        "application": "app apps",
-        "availability": "az",
-        "storage": "disk drive",
-        "temporary": "temp tmp",
-        "size": "big large largest biggest bigger",
-    }.items()
-    for alias in aliases.split()
-}
-
-_KEPT_WHOLE = word_set(
-    """aws s3 ecs eks rds sns sqs dns kms acm ses sts ssm ls ps dns https status access address process class this
-    kubernetes analysis alias always bus canvas radius basis does was has is its us pods vpcs redis axis express
-    previous various series news less unless across cross pass loss gas gcs is as bias atlas lens"""
+STOP_WORDS = word_set(VOCABULARY["stop"])
+"""Words that say nothing about the task."""
+VERB_CLASSES = {name: word_set(verbs) for name, verbs in VOCABULARY["verbs"].items()}
+"""Verbs of one kind, by the kind's name."""
+_WHOLE = word_set(VOCABULARY["whole"])
+_SAID_AS_ONE = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{word}>{said})" for word, said in VOCABULARY["said_as_one"].items()) + r")\b"
 )
+_SAME = {alias: word for word, aliases in VOCABULARY["same"].items() for alias in word_set(aliases)}
 
 
 def split(text: str) -> list[str]:
     """Return the bare words of `text`, lower case, camel case taken apart."""
-    return _WORD.findall(_CAMEL.sub(" ", text).lower())
+    plain = _JOINT.sub(" ", _CAMEL.sub(" ", text).lower())
+    return _WORD.findall(_SAID_AS_ONE.sub(lambda match: match.lastgroup or "", plain))
 
 
 def stem(word: str) -> str:
     """Return a word without its plural and its common endings; short words and abbreviations stay as they are."""
-    if word.endswith("s") and len(word) > 3 and word not in _KEPT_WHOLE and not word.endswith(("ss", "us")):
+    if word.endswith("s") and len(word) > 3 and word not in _WHOLE and not word.endswith(("ss", "us")):
         word = _singular(word)
-    elif word in {"pods", "vpcs"}:
-        word = word[:-1]
     for ending, least in (("ing", 6), ("ed", 5)):
         if word.endswith(ending) and len(word) >= least:
             word = word.removesuffix(ending)
@@ -174,6 +97,11 @@ def is_verb(term: str) -> bool:
     return term in _CLASS_OF
 
 
-def classes(words: list[str]) -> frozenset[str]:
-    """Return the verb classes among some terms."""
-    return frozenset(word for word in words if word in VERB_CLASSES)
+def verb_classes(term: str) -> frozenset[str]:
+    """Return the classes a verb's stem belongs to; none for any other word."""
+    return frozenset(_CLASS_OF.get(term, ()))
+
+
+def content(found: Iterable[str]) -> list[str]:
+    """Return some terms without the classes of verbs."""
+    return [term for term in found if term not in VERB_CLASSES]

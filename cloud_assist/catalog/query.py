@@ -1,0 +1,102 @@
+"""A request, read once: its words, what it wants done, to what, and with which tool."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cloud_assist.catalog import slots
+from cloud_assist.catalog.tools import Hints, hints
+from cloud_assist.catalog.words import content, is_class, is_verb, split, terms, verb_classes
+
+_CLASS_WEIGHT = 0.4
+"""How much a class of verbs tells, beside a word of the same rarity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to say a task."""
+
+    words: tuple[str, ...]
+    """Content terms in order, verbs among them, classes left out."""
+    lead: str
+    """The verb it begins with, or "" (within its first two words)."""
+    classes: frozenset[str]
+    """Classes of that verb; where it has none: those of a question ("which …")."""
+    head: str
+    """The first word that is no verb: what the task is about."""
+
+
+def phrase(found: list[str] | tuple[str, ...]) -> Phrase:
+    """Read the terms of a text as a phrase."""
+    words = tuple(content(found))
+    lead = next((w for w in words[:2] if is_verb(w)), "")
+    named = verb_classes(lead) or frozenset(w for w in found[:1] if is_class(w))
+    head = next((w for w in words if w != lead and not is_verb(w)), words[-1] if words else "")
+    return Phrase(words, lead, named, head)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A request, read once."""
+
+    prompt: str
+    terms: tuple[str, ...]
+    """All terms without doubles, classes too, values left out."""
+    phrase: Phrase
+    weights: Mapping[str, float]
+    """How much each content word tells: the rarer in the catalog, the more."""
+    pairs: frozenset[tuple[str, str]]
+    """Content words that stand side by side."""
+    plural: bool
+    """Whether the thing it is about stands in the plural."""
+    hints: Hints
+    cli: str | None
+    """The CLI asked for, or None."""
+
+
+class Rarity:
+    """How rare each term is among all known commands."""
+
+    def __init__(self, counts: Mapping[str, int], total: int) -> None:
+        self._counts = counts
+        self._total = total
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._counts
+
+    def count(self, term: str) -> int:
+        """How many commands hold the term."""
+        return self._counts.get(term, 0)
+
+    def share(self, term: str) -> float:
+        """Share of all commands that hold the term, 0 to 1."""
+        return self.count(term) / max(self._total, 1)
+
+    def weight(self, term: str) -> float:
+        """How much the term tells: the logarithm of its rarity; a class of verbs tells less than a word."""
+        weight = math.log(1 + self._total / (1 + self.count(term)))
+        return weight * _CLASS_WEIGHT if is_class(term) else weight
+
+
+def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
+    """Read a request."""
+    described = slots.without_values(prompt)
+    found = terms(described)
+    read = phrase(found)
+    return Query(
+        prompt=prompt,
+        terms=tuple(dict.fromkeys(found)),
+        phrase=read,
+        weights={word: rarity.weight(word) for word in read.words},
+        pairs=frozenset(zip(read.words, read.words[1:], strict=False)),
+        plural=is_plural(described, read.head),
+        hints=hints(prompt),
+        cli=cli,
+    )
+
+
+def is_plural(text: str, head: str) -> bool:
+    """Whether the word of `text` behind the term `head` is a plural."""
+    return any(word.endswith("s") and not word.endswith("ss") and head in terms(word) for word in split(text))
