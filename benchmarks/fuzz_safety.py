@@ -28,12 +28,18 @@ HANG_S = 0.05
 BATCH = 400
 """Texts checked by one bash."""
 TOKENS = (
-    "' \" ` $ ( ) { } [ ] [[ ]] (( )) $( ${ | || & && ; ;; ;& < > << <<- <<< >> >& <& &> >| <( >( # ! * ? ~ = == =~ += if then elif else fi for do done while until in case esac select time "
-    "function coproc EOF <<EOF <<'EOF' echo ls rm cat -- - $' $\" @ % + ^ , a 1 2>&1 $x x=1 $@ $# ${x} ${x:- ${x@P} \\ -c -exec {} + f() bash"
+    "' \" ` $ ( ) { } [ ] [[ ]] (( )) $( ${ | || & && ; ;; ;& < > << <<- <<< >> >& <& &> >| <( >( # ! * ? ~ = == =~ "
+    "+= if then elif else fi for do done while until in case esac select time "
+    "function coproc EOF <<EOF <<'EOF' echo ls rm cat -- - $' $\" @ % + ^ , "
+    "a 1 2>&1 $x x=1 $@ $# ${x} ${x:- ${x@P} \\ -c -exec {} + f() bash"
 ).split() + ["\n", "\t", "\r", " ", "\\\n", "\0", "\u202e", "é", "\ud800", "\x1b"]
 GRAMMAR = (
-    "for i in a b; do echo $i; done", "if [ -f x ]; then cat x; fi", "case x in a) ls;; esac", "[[ a == b* ]] && ls", "(( i++ ))", "echo $(ls)", "echo `ls`", "echo ${x:-y}", 'echo "$x"', "f() { ls; }; f", "while read l; do echo $l; done < f",
-    "{ ls; }", "(ls)", "! ls", "echo $((1+2))", "a=(1 2)", "cat <<< x", "ls <(ls)", "echo {a,b}", "select x in a; do ls; done", "until false; do ls; done", "for ((i=0;i<3;i++)); do ls; done", "cat <<EOF\n$x\nEOF", "cat <<-'E' | wc\n\tx\n\tE",
+    "for i in a b; do echo $i; done", "if [ -f x ]; then cat x; fi", "case x in a) ls;; esac", "[[ a == b* ]] && ls",
+    "(( i++ ))", "echo $(ls)", "echo `ls`", "echo ${x:-y}", 'echo "$x"', "f() { ls; }; f",
+    "while read l; do echo $l; done < f",
+    "{ ls; }", "(ls)", "! ls", "echo $((1+2))", "a=(1 2)", "cat <<< x", "ls <(ls)", "echo {a,b}",
+    "select x in a; do ls; done", "until false; do ls; done", "for ((i=0;i<3;i++)); do ls; done", "cat <<EOF\n$x\nEOF",
+    "cat <<-'E' | wc\n\tx\n\tE",
     "time ls", "x=1 ls", "ls 2>&1 >/dev/null", "echo a \\\n b",
 )  # fmt: skip
 
@@ -138,8 +144,10 @@ def main(arguments: list[str]) -> int:
     for text in outcome.refused[:20]:
         print(f"read_only, refused by bash: {text!r}")
     print(
-        f"{outcome.judged:,} texts judged: {len(outcome.crashes)} crashes, {len(outcome.hangs)} over {HANG_S * 1000:.0f} ms "
-        f"(slowest {outcome.slowest_s * 1000:.1f} ms), {len(outcome.refused)} of {len(outcome.reads):,} read_only ones refused by bash"
+        f"{outcome.judged:,} texts judged: {len(outcome.crashes)} crashes, "
+        f"{len(outcome.hangs)} over {HANG_S * 1000:.0f} ms "
+        f"(slowest {outcome.slowest_s * 1000:.1f} ms), "
+        f"{len(outcome.refused)} of {len(outcome.reads):,} read_only ones refused by bash"
     )
     return 1 if outcome.crashes or outcome.hangs or outcome.refused else 0
 

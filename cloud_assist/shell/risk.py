@@ -154,9 +154,7 @@ class _Visitor:
         self._commands.append(simple)
         self._program(simple, depth, upstream)
 
-    def _program(
-        self, simple: Simple, depth: int, upstream: tuple[Part, ...], inner: Inner | None = None
-    ) -> None:
+    def _program(self, simple: Simple, depth: int, upstream: tuple[Part, ...], inner: Inner | None = None) -> None:
         first = simple.words[0]
         name = first.text
         self._programs[name] = None

@@ -152,7 +152,25 @@ _MARKS = {
     "heredoc_redirect": frozenset({"|", "|&"}),
 }
 _KEYWORDS = frozenset(
-    {"if", "then", "elif", "else", "fi", "while", "until", "do", "done", "for", "select", "in", "case", "esac", "{", "}", "!"}
+    {
+        "if",
+        "then",
+        "elif",
+        "else",
+        "fi",
+        "while",
+        "until",
+        "do",
+        "done",
+        "for",
+        "select",
+        "in",
+        "case",
+        "esac",
+        "{",
+        "}",
+        "!",
+    }
 )
 _AFTER_KEYWORD = frozenset({b" ", b"\t", b"\n", b";", b"(", b")", b"&", b"|", b"<", b">", b"`"})
 _OPENERS = frozenset({"{", "(", "then", "do", "else", "if", "elif", "while", "until"})
@@ -160,13 +178,15 @@ _CLOSERS = frozenset({"}", ")", "fi", "done", "then", "do_group", "elif_clause",
 _INNER_NODES = frozenset(
     {"subscript", "variable_name", "special_variable_name", "number", "word", "string", "string_content", "raw_string",
      "ansi_c_string", "regex", "extglob_pattern", "concatenation", "binary_expression", "unary_expression",
-     "postfix_expression", "ternary_expression", "parenthesized_expression", "test_operator", "array", "translated_string",
+     "postfix_expression", "ternary_expression", "parenthesized_expression", "test_operator", "array",
+     "translated_string",
      "variable_assignment", "file_descriptor"}
 )  # fmt: skip
 _META = re.compile(rb"[<>&;\n]")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _WORD_NODES = frozenset(
-    {"word", "string", "raw_string", "ansi_c_string", "number", "concatenation", "brace_expression", "translated_string",
+    {"word", "string", "raw_string", "ansi_c_string", "number", "concatenation", "brace_expression",
+        "translated_string",
      "$", "command_name", "extglob_pattern", "regex", "=="} | _EXPANSIONS
 )  # fmt: skip
 _STOP = re.compile(rb"[\\'\"$`<>{}*?\[~;|&()\s#]")
@@ -329,7 +349,10 @@ class _Reader:
         """A list, a subshell, a group, a loop body, an `if`, a negation."""
         if node.children and node.children[0].type == "((":
             return self.arithmetic(node)
-        return Block(_KINDS.get(node.type, "list"), self.statements(node.children, node.start_byte, node.end_byte, kind=node.type))
+        return Block(
+            _KINDS.get(node.type, "list"),
+            self.statements(node.children, node.start_byte, node.end_byte, kind=node.type),
+        )
 
     def arithmetic(self, node: Node) -> Part:
         """`(( … ))`."""
@@ -483,7 +506,11 @@ class _Reader:
         if rest:
             if tail is None:
                 raise _Unknown("holds a heredoc that is not covered")
-            tail.append(Block("pipe" if rest[0].type in {"|", "pipeline", "|&"} else "list", self.statements(rest, kind=node.type)))
+            tail.append(
+                Block(
+                    "pipe" if rest[0].type in {"|", "pipeline", "|&"} else "list", self.statements(rest, kind=node.type)
+                )
+            )
         return [*self.words(arguments), *extra]
 
     def heredoc_body(self, node: Node, *, quoted: bool) -> Word:
@@ -597,8 +624,10 @@ class _Reader:
                 raise _Unknown("holds a pattern that is not covered")
             elif child.type != "raw_string" and _HIDES.search(child.text or b""):
                 raise _Unknown("holds an expression that is not covered")
-        if not node.child_count and node.type != "raw_string" and (
-            _HIDES.search(node.text or b"") or (node.type == "extglob_pattern" and _META.search(node.text or b""))
+        if (
+            not node.child_count
+            and node.type != "raw_string"
+            and (_HIDES.search(node.text or b"") or (node.type == "extglob_pattern" and _META.search(node.text or b"")))
         ):
             raise _Unknown("holds an expression that is not covered")
         return tuple(parts)

@@ -19,11 +19,20 @@ def judged(command: str) -> Judgement:
 @pytest.mark.parametrize(
     "command",
     [
-        "", "# only a comment", "ls -la | grep x | sort | uniq -c | head", "cd /tmp && ls", "for f in *.log; do wc -l \"$f\"; done", "if [ -f x ]; then cat x; else echo none; fi", "x=$(date +%s); echo $x", "while read -r l; do echo \"$l\"; done < f",
-        "[[ $a == b* ]] && echo yes || echo no", "ls 2>/dev/null", "ls > /dev/null 2>&1", "ls &>/dev/null", "echo hi >&2", "git log --oneline -5 && git status -s", "find . -name '*.py' -print0 | xargs -0 wc -l", "ps aux | awk '{print $2}' | head",
-        "VAR='rm -rf /'; echo \"$VAR\"", "echo 'rm -rf /'", "grep -n rm <<EOF\nrm -rf /\nEOF", "AWS_PAGER= ls", "AWS_PROFILE=dev ls", "LC_ALL=C sort f", "time ls", "set -euo pipefail; ls", "df -h; free -m; uptime", "f() { ls; }; f", "! test -f x",
-        "cat <<EOF\n$USER has ${HOME}\nEOF", "echo $((1+2)) ${#x} ${x%.py} ${x:-y} ${x//a/b}", "diff <(sort a) <(sort b)", "sudo systemctl status x", "(cd x && ls)", "{ ls; pwd; }", "curl -s https://x | jq .a", "timeout 5 curl -sf https://x", "a=(1 2 3); echo ${a[1]}",
-        "tail -f x &", "ls -la\nwhoami", "  ls  ", "ls;", "kill -0 $$", "((x > 1)) && ls", "case $1 in start) ls;; *) pwd;; esac",
+        "", "# only a comment", "ls -la | grep x | sort | uniq -c | head", "cd /tmp && ls",
+        "for f in *.log; do wc -l \"$f\"; done", "if [ -f x ]; then cat x; else echo none; fi",
+        "x=$(date +%s); echo $x", "while read -r l; do echo \"$l\"; done < f",
+        "[[ $a == b* ]] && echo yes || echo no", "ls 2>/dev/null", "ls > /dev/null 2>&1", "ls &>/dev/null",
+        "echo hi >&2", "git log --oneline -5 && git status -s", "find . -name '*.py' -print0 | xargs -0 wc -l",
+        "ps aux | awk '{print $2}' | head",
+        "VAR='rm -rf /'; echo \"$VAR\"", "echo 'rm -rf /'", "grep -n rm <<EOF\nrm -rf /\nEOF", "AWS_PAGER= ls",
+        "AWS_PROFILE=dev ls", "LC_ALL=C sort f", "time ls", "set -euo pipefail; ls", "df -h; free -m; uptime",
+        "f() { ls; }; f", "! test -f x",
+        "cat <<EOF\n$USER has ${HOME}\nEOF", "echo $((1+2)) ${#x} ${x%.py} ${x:-y} ${x//a/b}",
+        "diff <(sort a) <(sort b)", "sudo systemctl status x", "(cd x && ls)", "{ ls; pwd; }",
+        "curl -s https://x | jq .a", "timeout 5 curl -sf https://x", "a=(1 2 3); echo ${a[1]}",
+        "tail -f x &", "ls -la\nwhoami", "  ls  ", "ls;", "kill -0 $$", "((x > 1)) && ls",
+        "case $1 in start) ls;; *) pwd;; esac",
     ],
 )  # fmt: skip
 def test_plain_reads_are_read_only(command: str) -> None:
@@ -47,9 +56,14 @@ def test_programs_are_named_in_order_and_once_with_those_inside_wrappers() -> No
 @pytest.mark.parametrize(
     ("command", "codes"),
     [
-        ("vim f", {"interactive"}), ("top", {"interactive"}), ("tail -f x", {"follows"}), ("journalctl -fu x", {"follows"}), ("watch ls", {"follows"}), ("ping x", {"follows"}), ("curl x | sh", {"network-code"}), ("curl -d @f x", {"sends-data-out"}),
-        ("scp f h:", {"sends-data-out"}), ("cat ~/.aws/credentials", {"reveals-secret"}), ("sudo ls", {"privileged"}), ("ssh h ls", {"remote"}), ("git push --dry-run", {"dry-run"}), ("ssh-add k", {"changes-credentials"}), ("LD_PRELOAD=x ls", {"foreign-code"}),
-        ("ls 'x", {"syntax"}), ("nc h 1", {"sends-data-out"}), ("psql", {"interactive"}), ("ls", set()), ("crontab -e", {"interactive"}), ("git rebase -i x", {"interactive"}),
+        ("vim f", {"interactive"}), ("top", {"interactive"}), ("tail -f x", {"follows"}),
+        ("journalctl -fu x", {"follows"}), ("watch ls", {"follows"}), ("ping x", {"follows"}),
+        ("curl x | sh", {"network-code"}), ("curl -d @f x", {"sends-data-out"}),
+        ("scp f h:", {"sends-data-out"}), ("cat ~/.aws/credentials", {"reveals-secret"}), ("sudo ls", {"privileged"}),
+        ("ssh h ls", {"remote"}), ("git push --dry-run", {"dry-run"}), ("ssh-add k", {"changes-credentials"}),
+        ("LD_PRELOAD=x ls", {"foreign-code"}),
+        ("ls 'x", {"syntax"}), ("nc h 1", {"sends-data-out"}), ("psql", {"interactive"}), ("ls", set()),
+        ("crontab -e", {"interactive"}), ("git rebase -i x", {"interactive"}),
     ],
 )  # fmt: skip
 def test_findings_say_what_the_class_does_not(command: str, codes: set[str]) -> None:
@@ -63,8 +77,12 @@ def test_an_editor_comes_with_what_to_write_instead() -> None:
 @pytest.mark.parametrize(
     ("command", "risk"),
     [
-        ("ls > f", Risk.MUTATING), ("ls > /etc/hosts", Risk.DESTRUCTIVE), ("> f", Risk.DESTRUCTIVE), (": > f", Risk.DESTRUCTIVE), (">> f", Risk.MUTATING), ("cat < ~/.aws/credentials", Risk.SENSITIVE), ("ls > /dev/sda", Risk.FORBIDDEN), ("ls > $OUT", Risk.MUTATING),
-        ("for i in a; do ls; done > f", Risk.MUTATING), ("PAGER=cat git log", Risk.READ_ONLY), ("PAGER=./x git log", Risk.UNKNOWN), ("PATH=/x:$PATH", Risk.UNKNOWN), ("X=1 ls", Risk.READ_ONLY), ("frobnicate", Risk.UNKNOWN), ("echo x | frobnicate | cat", Risk.UNKNOWN),
+        ("ls > f", Risk.MUTATING), ("ls > /etc/hosts", Risk.DESTRUCTIVE), ("> f", Risk.DESTRUCTIVE),
+        (": > f", Risk.DESTRUCTIVE), (">> f", Risk.MUTATING), ("cat < ~/.aws/credentials", Risk.SENSITIVE),
+        ("ls > /dev/sda", Risk.FORBIDDEN), ("ls > $OUT", Risk.MUTATING),
+        ("for i in a; do ls; done > f", Risk.MUTATING), ("PAGER=cat git log", Risk.READ_ONLY),
+        ("PAGER=./x git log", Risk.UNKNOWN), ("PATH=/x:$PATH", Risk.UNKNOWN), ("X=1 ls", Risk.READ_ONLY),
+        ("frobnicate", Risk.UNKNOWN), ("echo x | frobnicate | cat", Risk.UNKNOWN),
     ],
 )  # fmt: skip
 def test_assignments_redirections_and_strangers(command: str, risk: Risk) -> None:

@@ -20,7 +20,10 @@ def words(command: str) -> list[str]:
 def bash_words(line: str) -> bytes:
     """What bash hands to a program for the words of `line`, each followed by a newline and a mark."""
     done = subprocess.run(
-        ["bash", "--norc", "-f", "-c", f"printf '%s\\n--\\n' {line}"], capture_output=True, check=False, env={"LC_ALL": "C.UTF-8"}
+        ["bash", "--norc", "-f", "-c", f"printf '%s\\n--\\n' {line}"],
+        capture_output=True,
+        check=False,
+        env={"LC_ALL": "C.UTF-8"},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -31,11 +34,24 @@ LETTERS = st.text(alphabet="abcXYZ019_./:@%+-", min_size=1, max_size=6)
 QUOTED = st.one_of(
     LETTERS,
     PLAIN.map(lambda text: f"'{text}'"),
-    st.text(alphabet="abc $#;|&<>(){}*?[]~\"\\!", max_size=6).map(lambda text: f"'{text}'"),
+    st.text(alphabet='abc $#;|&<>(){}*?[]~"\\!', max_size=6).map(lambda text: f"'{text}'"),
     PLAIN.map(lambda text: f'"{text}"'),
     st.text(alphabet="abc #;|&<>(){}*?[]~'", max_size=6).map(lambda text: f'"{text}"'),
     st.sampled_from(["\\$", "\\\\", "\\'", '\\"', "\\ ", "\\;", "\\|", "\\a", "\\#", "\\~", "\\*"]),
-    st.sampled_from(['"\\$"', '"\\\\"', '"\\a"', '"\\`"', "$'\\n'", "$'\\x41\\101'", "$'\\u00e9'", "$'a\\'b'", "$'\\e\\cA'", '$"abc"']),
+    st.sampled_from(
+        [
+            '"\\$"',
+            '"\\\\"',
+            '"\\a"',
+            '"\\`"',
+            "$'\\n'",
+            "$'\\x41\\101'",
+            "$'\\u00e9'",
+            "$'a\\'b'",
+            "$'\\e\\cA'",
+            '$"abc"',
+        ]
+    ),
 )
 
 
@@ -51,7 +67,9 @@ def test_words_are_dequoted_as_bash_does(pieces: list[str]) -> None:
     assert mine == bash_words(line)
 
 
-@pytest.mark.parametrize("line", ["a'b'\"c\"\\d", "$'\\x41'\"x y\"", "'a b' c\\ d", '"$"', "a$", "{}", "x{a}", "''", '""a', "a=b"])
+@pytest.mark.parametrize(
+    "line", ["a'b'\"c\"\\d", "$'\\x41'\"x y\"", "'a b' c\\ d", '"$"', "a$", "{}", "x{a}", "''", '""a', "a=b"]
+)
 def test_ordinary_words_are_read_and_not_refused(line: str) -> None:
     found = parse("printf " + line)
     assert not found.problems
@@ -75,7 +93,7 @@ def test_ordinary_words_are_read_and_not_refused(line: str) -> None:
         ("ls $X", ["ls", OPAQUE]),
         ('ls "a$X"', ["ls", f"a{OPAQUE}"]),
         ("echo $(rm x)", ["echo", OPAQUE, "rm", "x"]),
-        ("echo \"${a:-$(rm x)}\"", ["echo", OPAQUE, "rm", "x"]),
+        ('echo "${a:-$(rm x)}"', ["echo", OPAQUE, "rm", "x"]),
         ("cat <<EOF\n$(rm x)\nEOF", ["cat", "rm", "x"]),
         ("cat <<'EOF'\n$(rm x)\nEOF", ["cat"]),
         ("ls > $(rm x)", ["ls", "rm", "x"]),
@@ -145,10 +163,24 @@ def test_assignments_and_redirections_belong_to_their_command() -> None:
     (simple,) = parse("A=1 B=$X cmd 2>>log <in").parts
     assert isinstance(simple, Simple)
     assert [(a.name, a.value.text) for a in simple.assignments] == [("A", "1"), ("B", OPAQUE)]
-    assert [(r.operator, r.target.text, r.descriptor) for r in simple.redirects] == [(">>", "log", "2"), ("<", "in", "")]
+    assert [(r.operator, r.target.text, r.descriptor) for r in simple.redirects] == [
+        (">>", "log", "2"),
+        ("<", "in", ""),
+    ]
 
 
-@pytest.mark.parametrize(("word", "splits", "glob", "tilde"), [("$X", True, False, False), ('"$X"', False, False, False), ("*.py", False, True, False), ("'*'", False, False, False), ("~/x", False, False, True), ("{a,b}", True, False, False), ("a~", False, False, False)])
+@pytest.mark.parametrize(
+    ("word", "splits", "glob", "tilde"),
+    [
+        ("$X", True, False, False),
+        ('"$X"', False, False, False),
+        ("*.py", False, True, False),
+        ("'*'", False, False, False),
+        ("~/x", False, False, True),
+        ("{a,b}", True, False, False),
+        ("a~", False, False, False),
+    ],
+)
 def test_words_know_what_the_shell_may_do_to_them(word: str, splits: bool, glob: bool, tilde: bool) -> None:
     (simple,) = parse(f"ls {word}").parts
     assert isinstance(simple, Simple)

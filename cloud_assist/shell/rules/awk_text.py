@@ -27,7 +27,8 @@ class AwkEffects:
 
 
 def _masked(program: str) -> tuple[str, list[str]]:
-    """Return the program with each string as `\\x01N\\x02`, regular expressions and comments left out, and the strings."""
+    """Return the program with each string as `\\x01N\\x02`, regular expressions and comments left out, "
+    "and the strings."""
     out: list[str] = []
     strings: list[str] = []
     at = 0
@@ -79,7 +80,11 @@ def _statement(statement: str, strings: list[str], commands: list[str], writes: 
     for match in re.finditer(r"\|", plain):
         after = re.compile(r"\s*\x01(\d+)\x02\s*$").match(plain, match.end())
         before = re.search(r"(?:^|[=(!\s])\s*\x01(\d+)\x02\s*$", plain[: match.start()])
-        if re.match(r"\s*getline\b", plain[match.end() :]) and before and not re.search(r"\x02\s*\x01\d+\x02\s*$", plain[: match.start()]):
+        if (
+            re.match(r"\s*getline\b", plain[match.end() :])
+            and before
+            and not re.search(r"\x02\s*\x01\d+\x02\s*$", plain[: match.start()])
+        ):
             commands.append(strings[int(before[1])])
         elif after:
             commands.append(strings[int(after[1])])

@@ -9,7 +9,8 @@ _MAKE = Program(
     "make",
     Risk.MUTATING,
     Flags(
-        values="-C --directory -f --file --makefile -I --include-dir -o --old-file --assume-old -W --what-if --new-file "
+        values="-C --directory -f --file --makefile -I --include-dir -o --old-file --assume-old -W --what-if "
+        "--new-file "
         "--assume-new --eval -E",
         optional="-j --jobs -l --load-average --max-load --debug -d -O --output-sync",
         switches="-B --always-make -e --environment-overrides -i --ignore-errors -k --keep-going -L -n --just-print "

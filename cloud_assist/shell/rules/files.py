@@ -11,7 +11,8 @@ from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
 
-_RM_FLAGS = Flags(switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system --no-preserve-root "
+_RM_FLAGS = Flags(switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system "
+                           "--no-preserve-root "
                   "--preserve-root -P -W -x", optional="--interactive --preserve-root")  # fmt: skip
 
 
@@ -32,10 +33,13 @@ _RM = Program(
     custom=_rm,
     texts={"": "It removes files for good."},
     examples={
-        Risk.DESTRUCTIVE: ("rm f", "rm -rf build", "rm -rf /tmp/x", "'r'm x", "\\rm x", "r\\\nm x", "rm -- -f", "rm -rf ./*",
+        Risk.DESTRUCTIVE: ("rm f", "rm -rf build", "rm -rf /tmp/x", "'r'm x", "\\rm x", "r\\\nm x", "rm -- -f",
+            "rm -rf ./*",
                            "rm -rf $DIR", "rm -r ~/project", "unlink x", "shred -u f"),
-        Risk.FORBIDDEN: ("rm -rf /", "rm -fr /*", "rm -r -f ~", "rm --recursive --force $HOME", "rm -rf ~/*", "rm -rf \"$HOME\"/",
-                         "rm -rf /etc", "rm -rf //usr/", "sudo rm -rf --no-preserve-root /", "rm -rf /home/user", "rm -R /usr/../"),
+        Risk.FORBIDDEN: ("rm -rf /", "rm -fr /*", "rm -r -f ~", "rm --recursive --force $HOME", "rm -rf ~/*",
+            "rm -rf \"$HOME\"/",
+                         "rm -rf /etc", "rm -rf //usr/", "sudo rm -rf --no-preserve-root /", "rm -rf /home/user",
+                         "rm -R /usr/../"),
         Risk.READ_ONLY: ("rm --help", "rm --version"),
     },
 )  # fmt: skip
@@ -49,7 +53,9 @@ def _copy(call: Call, args: Args, verb: str) -> Ruling | None:
     if paths.is_disk(target):
         return ruled(call, Risk.FORBIDDEN, "files.copy.disk", f"It writes over the disk {target}.")
     if paths.is_system(target):
-        return ruled(call, Risk.DESTRUCTIVE, "files.copy.system", f"It writes into {target}, which belongs to the system.")
+        return ruled(
+            call, Risk.DESTRUCTIVE, "files.copy.system", f"It writes into {target}, which belongs to the system."
+        )
     if call.program == "mv" and any(paths.is_ruin(word) or paths.is_system(word.text) for word in args.operands[:-1]):
         return ruled(call, Risk.DESTRUCTIVE, "files.mv.system", "It moves files of the operating system away.")
     if target == "/dev/null" and call.program == "mv":
@@ -60,10 +66,22 @@ def _copy(call: Call, args: Args, verb: str) -> Ruling | None:
 _COPY = Program(
     "files.copy",
     Risk.MUTATING,
-    Flags(values="-t --target-directory -S --suffix -m --mode -o --owner -g --group", optional="--backup --preserve --no-preserve --reflink --sparse --context"),
+    Flags(
+        values="-t --target-directory -S --suffix -m --mode -o --owner -g --group",
+        optional="--backup --preserve --no-preserve --reflink --sparse --context",
+    ),
     custom=_copy,
     examples={
-        Risk.MUTATING: ("cp a b", "mv a b", "cp -r a b", "ln -s a b", "ln -sf a b", "mv -n a b", "install -m 755 a bin/x", "cp -f a b"),
+        Risk.MUTATING: (
+            "cp a b",
+            "mv a b",
+            "cp -r a b",
+            "ln -s a b",
+            "ln -sf a b",
+            "mv -n a b",
+            "install -m 755 a bin/x",
+            "cp -f a b",
+        ),
         Risk.DESTRUCTIVE: ("cp x /etc/passwd", "mv /etc/hosts /tmp", "mv x /dev/null", "cp -t /usr/bin x"),
         Risk.FORBIDDEN: ("cp x /dev/sda",),
     },
@@ -86,11 +104,25 @@ def _permissions(call: Call, args: Args, verb: str) -> Ruling | None:
     recursive = args.has("-R", "--recursive")
     files = args.operands if args.value("--reference") is not None else args.operands[1:]
     if recursive and any(paths.is_ruin(word) for word in files):
-        return ruled(call, Risk.FORBIDDEN, "files.permissions.ruin", "It changes owner or mode of the whole system or home.")
+        return ruled(
+            call, Risk.FORBIDDEN, "files.permissions.ruin", "It changes owner or mode of the whole system or home."
+        )
     if any(paths.is_system(word.text) or paths.is_home(word) for word in files):
-        return ruled(call, Risk.DESTRUCTIVE, "files.permissions.system", "It changes owner or mode of files of the system.")
-    if call.program == "chmod" and recursive and args.operands and args.operands[0].text in {"000", "0000", "777", "0777", "a-rwx"}:
-        return ruled(call, Risk.DESTRUCTIVE, "files.permissions.open", "It gives every file below the same mode; the old modes are lost.")
+        return ruled(
+            call, Risk.DESTRUCTIVE, "files.permissions.system", "It changes owner or mode of files of the system."
+        )
+    if (
+        call.program == "chmod"
+        and recursive
+        and args.operands
+        and args.operands[0].text in {"000", "0000", "777", "0777", "a-rwx"}
+    ):
+        return ruled(
+            call,
+            Risk.DESTRUCTIVE,
+            "files.permissions.open",
+            "It gives every file below the same mode; the old modes are lost.",
+        )
     return None
 
 
@@ -100,17 +132,35 @@ _PERMISSIONS = Program(
     Flags(values="--reference --from", switches="-R -f -v -c -h -H -L -P --recursive -r -w -x -t -s -u -g -o -a"),
     custom=_permissions,
     examples={
-        Risk.MUTATING: ("chmod +x script.sh", "chmod 600 key", "chown me f", "chown -R me:me build", "chmod -R u+w dir", "chmod -x f"),
+        Risk.MUTATING: (
+            "chmod +x script.sh",
+            "chmod 600 key",
+            "chown me f",
+            "chown -R me:me build",
+            "chmod -R u+w dir",
+            "chmod -x f",
+        ),
         Risk.DESTRUCTIVE: ("chmod -R 777 .", "chmod 777 /etc/shadow", "chown root /usr/bin/x"),
-        Risk.FORBIDDEN: ("chmod -R 777 /", "chmod -R 000 /etc", "chown -R me /", "chown -R me ~", "chmod --recursive 777 /usr"),
+        Risk.FORBIDDEN: (
+            "chmod -R 777 /",
+            "chmod -R 000 /etc",
+            "chown -R me /",
+            "chown -R me ~",
+            "chmod --recursive 777 /usr",
+        ),
     },
 )
 _ATTRIBUTES = Program(
     "files.attributes",
     Risk.MUTATING,
     Flags(switches="-R -V -f -i +i"),
-    effects=(Effect("--remove-all -b --restore", Risk.DESTRUCTIVE, "It drops or replaces every access rule of the files."),),
-    examples={Risk.MUTATING: ("chattr +i f", "setfacl -m u:me:r f", "setcap cap_net_raw+ep f"), Risk.DESTRUCTIVE: ("setfacl -b f",)},
+    effects=(
+        Effect("--remove-all -b --restore", Risk.DESTRUCTIVE, "It drops or replaces every access rule of the files."),
+    ),
+    examples={
+        Risk.MUTATING: ("chattr +i f", "setfacl -m u:me:r f", "setcap cap_net_raw+ep f"),
+        Risk.DESTRUCTIVE: ("setfacl -b f",),
+    },
 )
 _ICONV = Program(
     "files.convert",
@@ -131,6 +181,7 @@ _PATCH = Program(
     examples={Risk.MUTATING: ("patch -p1 -i x.diff", "patch --dry-run -p1")},
 )
 
+
 def _editor(call: Call) -> Ruling:
     if set(call.words) <= {"--version", "--help"} and call.args:
         return ruled(call, Risk.READ_ONLY, "files.editor.help")
@@ -150,6 +201,8 @@ RULES: dict[str, Rule] = {
     "iconv": _ICONV,
     "patch": _PATCH,
     **dict.fromkeys(("dos2unix", "unix2dos", "sponge", "rename", "prettier"), _IN_PLACE),
-    **dict.fromkeys(("vi", "vim", "nvim", "nano", "emacs", "ed", "ex", "pico", "micro", "joe", "code", "view"), _editor),
+    **dict.fromkeys(
+        ("vi", "vim", "nvim", "nano", "emacs", "ed", "ex", "pico", "micro", "joe", "code", "view"), _editor
+    ),
 }
 EXAMPLES = {Risk.UNKNOWN: ("vim f", "nano f", "emacs -nw f"), Risk.READ_ONLY: ("vim --version",)}

@@ -17,14 +17,17 @@ from cloud_assist.shell.syntax import OPAQUE
 _SED_FLAGS = Flags(
     values="-e --expression -f --file -l --line-length",
     optional="-i --in-place",
-    switches="-n --quiet --silent -E -r --regexp-extended -s --separate -u --unbuffered -z --null-data --posix --debug --follow-symlinks --sandbox -b --binary -a -I --help --version",
+    switches="-n --quiet --silent -E -r --regexp-extended -s --separate -u --unbuffered -z --null-data --posix "
+    "--debug --follow-symlinks --sandbox -b --binary -a -I --help --version",
 )
 
 
 def _sed(call: Call) -> Ruling:
     args = _SED_FLAGS.parse(call.args)
     if args.unclear or args.unknown:
-        return ruled(call, Risk.UNKNOWN, "filters.sed.option", "An option of `sed` is not covered or known only at run time.")
+        return ruled(
+            call, Risk.UNKNOWN, "filters.sed.option", "An option of `sed` is not covered or known only at run time."
+        )
     if args.has("--help", "--version"):
         return ruled(call, Risk.READ_ONLY, "filters.sed.help")
     scripts = args.values("-e", "--expression")
@@ -40,7 +43,11 @@ def _sed(call: Call) -> Ruling:
         return _in_place(call, script)
     if args.has("-n") and args.expanding is False and _line_numbers(script):
         return revealed(call, operands, "filters") or ruled(call, Risk.READ_ONLY, "filters.sed")
-    return _sed_script(call, script, operands) if not args.has("--sandbox") else ruled(call, Risk.READ_ONLY, "filters.sed.sandbox")
+    return (
+        _sed_script(call, script, operands)
+        if not args.has("--sandbox")
+        else ruled(call, Risk.READ_ONLY, "filters.sed.sandbox")
+    )
 
 
 def _line_numbers(script: str) -> bool:
@@ -59,7 +66,9 @@ def _sed_script(call: Call, script: str, operands: tuple[Word, ...]) -> Ruling:
     if OPAQUE in script:
         return ruled(call, Risk.UNKNOWN, "filters.sed.expansion", "Part of the sed script is known only at run time.")
     if any(word.splits and word.text[:1] == OPAQUE for word in operands) or (call.more_args and "--" not in call.words):
-        return ruled(call, Risk.UNKNOWN, "filters.sed.expansion", "What `sed` gets at run time could be options that write.")
+        return ruled(
+            call, Risk.UNKNOWN, "filters.sed.expansion", "What `sed` gets at run time could be options that write."
+        )
     effects = sed_text.effects_of(script)
     if effects.runs:
         return ruled(call, Risk.UNKNOWN, "filters.sed.runs", "The sed script runs commands (`e`).")
@@ -73,7 +82,8 @@ def _sed_script(call: Call, script: str, operands: tuple[Word, ...]) -> Ruling:
 _AWK_FLAGS = Flags(
     values="-F --field-separator -v --assign -f --file -e --source -i --include -l --load -E --exec -m",
     optional="-d --dump-variables -D --debug -o --pretty-print -p --profile -L --lint",
-    switches="-b -c -C -h -I -k -M -n -N -O -P -r -s -S -t -V --posix --traditional --sandbox --csv --re-interval --version --help --non-decimal-data --characters-as-bytes -W",
+    switches="-b -c -C -h -I -k -M -n -N -O -P -r -s -S -t -V --posix --traditional --sandbox --csv --re-interval "
+    "--version --help --non-decimal-data --characters-as-bytes -W",
     posix=True,
 )
 
@@ -81,7 +91,9 @@ _AWK_FLAGS = Flags(
 def _awk(call: Call) -> Ruling:
     args = _AWK_FLAGS.parse(call.args)
     if args.unclear or args.unknown or args.get("-f", "--file", "-i", "--include", "-l", "--load", "-E", "--exec"):
-        return ruled(call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or an option is not covered.")
+        return ruled(
+            call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or an option is not covered."
+        )
     if args.get("-o", "--pretty-print", "-p", "--profile", "-d", "--dump-variables"):
         return ruled(call, Risk.MUTATING, "filters.awk.profile", "`awk` writes a file.")
     if args.has("--version", "-V", "--help", "-h"):
@@ -97,13 +109,14 @@ def _awk(call: Call) -> Ruling:
         return ruled(call, Risk.UNKNOWN, "filters.awk.expansion", "Part of the awk program is known only at run time.")
     effects = awk_text.effects_of(source)
     if not effects.understood:
-        return ruled(call, Risk.UNKNOWN, "filters.awk.program", "The awk program runs or writes something made at run time.")
+        return ruled(
+            call, Risk.UNKNOWN, "filters.awk.program", "The awk program runs or writes something made at run time."
+        )
     if effects.writes:
         return ruled(call, Risk.MUTATING, "filters.awk.writes", "The awk program writes a file.")
     inner = tuple(Inner(source=command) for command in effects.commands)
     ruling = revealed(call, operands, "filters") or ruled(call, Risk.READ_ONLY, "filters.awk", "`awk` only prints.")
     return Ruling(ruling.risk, ruling.rule, ruling.text, ruling.findings, inner)
-
 
 
 def _jq(call: Call) -> Ruling:
@@ -112,61 +125,106 @@ def _jq(call: Call) -> Ruling:
     secret = revealed(call, tuple(words), "filters")
     if secret is not None:
         return secret
-    if words and re.search(r"\$ENV\b|\benv\b(?!\s*:)", words[0].text) and not re.search(r'"[^"]*\benv\b[^"]*"|\.env\b', words[0].text):
-        return ruled(call, Risk.SENSITIVE, "filters.jq.env", "The jq program prints the environment.", Code.REVEALS_SECRET)
+    if (
+        words
+        and re.search(r"\$ENV\b|\benv\b(?!\s*:)", words[0].text)
+        and not re.search(r'"[^"]*\benv\b[^"]*"|\.env\b', words[0].text)
+    ):
+        return ruled(
+            call, Risk.SENSITIVE, "filters.jq.env", "The jq program prints the environment.", Code.REVEALS_SECRET
+        )
     return ruled(call, Risk.READ_ONLY, "filters.jq", "`jq` only prints.")
 
 
 _YQ = Program(
     "filters.yq", Risk.READ_ONLY,
-    Flags(values="-o --output-format -p --input-format -I --indent --expression --from-file --xml-attribute-prefix --header-preprocess", switches="-i -n -r -e -P -C -M -N -c -j -y -Y -t -x --inplace --null-input --unwrapScalar --colors --no-doc --exit-status --prettyPrint --verbose -v -V -0"),
+    Flags(values="-o --output-format -p --input-format -I --indent --expression --from-file --xml-attribute-prefix "
+                 "--header-preprocess",
+                 switches="-i -n -r -e -P -C -M -N -c -j -y -Y -t -x --inplace --null-input --unwrapScalar --colors "
+                          "--no-doc --exit-status --prettyPrint --verbose -v -V -0"),
     effects=(
         Effect("-i --inplace --in-place", Risk.MUTATING, "`yq -i` changes the file."),
         Effect("-s --split-exp", Risk.MUTATING, "`yq -s` writes files."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "filters.yq.write", "This verb of `yq` changes the file when told to.") if args.verbs and args.verbs[0] in {"w", "write", "d", "delete", "m", "merge", "x", "script"} and args.has("-i", "--inplace") else
-        ruled(call, Risk.SENSITIVE, "filters.yq.env", "It prints the environment.", Code.REVEALS_SECRET) if any(re.search(r"\b(?:str)?env\(|\$ENV|\benvsubst", word.text) for word in args.operands) else
+        ruled(call, Risk.MUTATING, "filters.yq.write",
+            "This verb of `yq` changes the file when told to.") if args.verbs and args.verbs[0] in {"w", "write", "d",
+            "delete", "m", "merge", "x", "script"} and args.has("-i", "--inplace") else
+        ruled(call, Risk.SENSITIVE, "filters.yq.env", "It prints the environment.",
+            Code.REVEALS_SECRET) if any(re.search(r"\b(?:str)?env\(|\$ENV|\benvsubst",
+                word.text) for word in args.operands) else
         revealed(call, args.operands, "filters")
     ),
-    examples={Risk.READ_ONLY: ("yq '.a.b' f.yaml", "yq -r .x f", "yq eval '.a' f", "yq -o=json f"), Risk.MUTATING: ("yq -i '.a=1' f", "yq eval -i .a=1 f", "yq --inplace .a=1 f", "yq -s .a f"), Risk.SENSITIVE: ("yq -n 'env(X)'",)},
+    examples={Risk.READ_ONLY: ("yq '.a.b' f.yaml", "yq -r .x f", "yq eval '.a' f", "yq -o=json f"),
+        Risk.MUTATING: ("yq -i '.a=1' f", "yq eval -i .a=1 f", "yq --inplace .a=1 f", "yq -s .a f"),
+        Risk.SENSITIVE: ("yq -n 'env(X)'",)},
 )  # fmt: skip
 _PLAIN = Program(
     "filters.plain", Risk.READ_ONLY, Flags(values="-o --output --out -O --schema --xpath -t -f --from --to"),
-    effects=(Effect("-o --output --out", Risk.MUTATING, "It writes a file.", value="(?!-$|json$|yaml$|table$|csv$|text$|tsv$|xml$|/dev/stdout$).*"), Effect("-i --in-place --inplace -w --write", Risk.MUTATING, "It changes the file.")),
+    effects=(Effect("-o --output --out", Risk.MUTATING, "It writes a file.",
+            value="(?!-$|json$|yaml$|table$|csv$|text$|tsv$|xml$|/dev/stdout$).*"),
+            Effect("-i --in-place --inplace -w --write", Risk.MUTATING, "It changes the file.")),
     custom=lambda call, args, verb: revealed(call, args.operands, "filters"),
-    examples={Risk.READ_ONLY: ("gron x.json", "xmllint --format x", "csvcut -c 1 f", "jid"), Risk.MUTATING: ("xmllint --output o i",)},
+    examples={Risk.READ_ONLY: ("gron x.json", "xmllint --format x", "csvcut -c 1 f", "jid"),
+        Risk.MUTATING: ("xmllint --output o i",)},
 )  # fmt: skip
 _MILLER = Program(
     "filters.miller", Risk.READ_ONLY, Flags(values="--from --ifs --ofs", switches="--icsv --ojson -I", posix=True),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "filters.miller.verb", "This verb of `mlr` can run commands or write files.") if any(re.search(r"\b(?:system|exec|tee|split|dump\s*>|print\s*>|emit\s*>)", word.text) or word.opaque for word in call.args) or args.has("-I", "--load", "--mload", "--prepipe", "--prepipex") else None
+        ruled(call, Risk.UNKNOWN, "filters.miller.verb",
+            "This verb of `mlr` can run commands or write files.") if any(re.search(
+                r"\b(?:system|exec|tee|split|dump\s*>|print\s*>|emit\s*>)",
+                word.text) or word.opaque for word in call.args) or args.has("-I", "--load", "--mload", "--prepipe",
+                "--prepipex") else None
     ),
-    examples={Risk.READ_ONLY: ("mlr --icsv --ojson cat f",), Risk.UNKNOWN: ("mlr --icsv put 'system(\"x\")' f", "mlr -I cat f", "mlr --prepipe x cat f")},
+    examples={Risk.READ_ONLY: ("mlr --icsv --ojson cat f",), Risk.UNKNOWN: ("mlr --icsv put 'system(\"x\")' f",
+            "mlr -I cat f", "mlr --prepipe x cat f")},
 )  # fmt: skip
-_XARGS_SAFE = Program("filters.pandoc", Risk.MUTATING, Flags(values="-o --output -t -f"), examples={Risk.MUTATING: ("pandoc -o x.pdf y.md",)})
-_FZF = Program("filters.fzf", Risk.UNKNOWN, codes={"": Code.INTERACTIVE}, examples={Risk.UNKNOWN: ("fzf", "fzf --preview 'cat {}'"), Risk.READ_ONLY: ("fzf --version",)})
+_XARGS_SAFE = Program(
+    "filters.pandoc",
+    Risk.MUTATING,
+    Flags(values="-o --output -t -f"),
+    examples={Risk.MUTATING: ("pandoc -o x.pdf y.md",)},
+)
+_FZF = Program(
+    "filters.fzf",
+    Risk.UNKNOWN,
+    codes={"": Code.INTERACTIVE},
+    examples={Risk.UNKNOWN: ("fzf", "fzf --preview 'cat {}'"), Risk.READ_ONLY: ("fzf --version",)},
+)
 RULES: dict[str, Rule] = {
     **dict.fromkeys(("sed", "gsed"), _sed),
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), _awk),
     **dict.fromkeys(("jq", "gojq", "jaq"), _jq),
     "yq": _YQ,
-    **dict.fromkeys(("gron", "dasel", "xmllint", "xmlstarlet", "csvcut", "csvgrep", "csvlook", "csvstat", "csvsort", "csvjson", "in2csv", "jid", "jc", "tidy", "htmlq", "pup", "hjson", "json_pp", "json_reformat", "yamllint", "jsonlint", "xq", "tomlq", "xsltproc", "choose", "hck"), _PLAIN),
+    **dict.fromkeys(("gron", "dasel", "xmllint", "xmlstarlet", "csvcut", "csvgrep", "csvlook", "csvstat", "csvsort",
+            "csvjson", "in2csv", "jid", "jc", "tidy", "htmlq", "pup", "hjson", "json_pp", "json_reformat", "yamllint",
+            "jsonlint", "xq", "tomlq", "xsltproc", "choose", "hck"), _PLAIN),
     "mlr": _MILLER,
     "pandoc": _XARGS_SAFE,
     **dict.fromkeys(("fzf", "sk", "peco"), _FZF),
 }  # fmt: skip
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "sed -n '1,10p' f", "sed 's/a/b/g' f", "sed -e 's/a/b/' -e '/x/d' f", "sed -E 's#/a/#b#g;s/[/]/x/' f", "sed '$!d' f", "sed '/a/,/b/p' f", "sed 5q f", "sed -n '/w/p'", "sed 's/w/e/' f", "sed 'a hello' f",
-        "awk '{print $1}' f", "awk -F: '$3 > 100 {print $1}' /etc/passwd", "awk '{s+=$1} END {print s}'", "awk 'NR==1{print \"a > b\"}' f", "awk '/x|y/ {c++} END{printf \"%d\\n\", c}'", "awk -v x=$X '$1==x' f", "awk '{ if ($1 > 5) print $2 }' f",
-        "awk '{print > \"/dev/stderr\"}'", "awk '{print ($1>2)}'", "jq '.a' f", "jq -r '.[] | select(.env == \"x\")' f", "cat f | jq .", "awk 'BEGIN{\"date\" | getline d; print d}'", "awk '{print $1 | \"sort\"}' f", "awk '$1 ~ /a\\/b/ || $2'",
+        "sed -n '1,10p' f", "sed 's/a/b/g' f", "sed -e 's/a/b/' -e '/x/d' f", "sed -E 's#/a/#b#g;s/[/]/x/' f",
+        "sed '$!d' f", "sed '/a/,/b/p' f", "sed 5q f", "sed -n '/w/p'", "sed 's/w/e/' f", "sed 'a hello' f",
+        "awk '{print $1}' f", "awk -F: '$3 > 100 {print $1}' /etc/passwd", "awk '{s+=$1} END {print s}'",
+        "awk 'NR==1{print \"a > b\"}' f", "awk '/x|y/ {c++} END{printf \"%d\\n\", c}'", "awk -v x=$X '$1==x' f",
+        "awk '{ if ($1 > 5) print $2 }' f",
+        "awk '{print > \"/dev/stderr\"}'", "awk '{print ($1>2)}'", "jq '.a' f", "jq -r '.[] | select(.env == \"x\")' f",
+        "cat f | jq .", "awk 'BEGIN{\"date\" | getline d; print d}'", "awk '{print $1 | \"sort\"}' f",
+        "awk '$1 ~ /a\\/b/ || $2'",
         "sed -n '/start/,$p' f", "sed 'y/abc/xyz/' f", "sed -n '$='", "sed '/^$/d;/^#/d'", "sed --sandbox x f",
     ),
     Risk.SENSITIVE: ("jq '$ENV' -n", "jq -n env", "sed p ~/.aws/credentials"),
-    Risk.MUTATING: ("sed -i s/a/b/ f", "sed -i.bak 's/a/b/' f", "sed --in-place=x s/a/b/ f", "sed 's/a/b/w out' f", "sed -n 'w out' f", "sed '/x/w out' f", "awk '{print > \"out\"}' f", "awk '{print $1 >> \"out\"}'", "sed -ni p f",
+    Risk.MUTATING: ("sed -i s/a/b/ f", "sed -i.bak 's/a/b/' f", "sed --in-place=x s/a/b/ f", "sed 's/a/b/w out' f",
+        "sed -n 'w out' f", "sed '/x/w out' f", "awk '{print > \"out\"}' f", "awk '{print $1 >> \"out\"}'",
+        "sed -ni p f",
                     "sed -n '/a/{p;w out\n}' f", "awk -o x '{}'"),
     Risk.DESTRUCTIVE: ("awk 'BEGIN{system(\"rm x\")}'", "awk '{print | \"rm x\"}'", "awk 'BEGIN{\"rm x\" | getline}'"),
-    Risk.UNKNOWN: ("sed 's/a/b/e' f", "sed '1e rm x' f", "sed e f", "sed -f x f", "sed \"s/a/$X/\" f", "sed 'kk' f", "awk -f x f", "awk '{system($1)}' f", "awk '{print > $1}' f", "awk \"{print \\$$N}\" f", "awk '@load \"x\"'", "awk '{print | $0}'", "sed $X f",
-                   "awk 'BEGIN{printf \"x\" | (\"s\" \"h\")}'", "sed --expression='1e id' f", "sed -i '1e id' f", "awk -i inplace '{}' f"),
+    Risk.UNKNOWN: ("sed 's/a/b/e' f", "sed '1e rm x' f", "sed e f", "sed -f x f", "sed \"s/a/$X/\" f", "sed 'kk' f",
+        "awk -f x f", "awk '{system($1)}' f", "awk '{print > $1}' f", "awk \"{print \\$$N}\" f", "awk '@load \"x\"'",
+        "awk '{print | $0}'", "sed $X f",
+                   "awk 'BEGIN{printf \"x\" | (\"s\" \"h\")}'", "sed --expression='1e id' f", "sed -i '1e id' f",
+                   "awk -i inplace '{}' f"),
 }  # fmt: skip

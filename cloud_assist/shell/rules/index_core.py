@@ -52,40 +52,53 @@ FAMILIES: dict[str, str] = {
     "git": (
         "git hub"
     ),
+    "http_clients": (
+        "curl wget http https xh xhs"
+    ),
+    "remote": (
+        "ssh autossh slogin scp sftp pscp ssh-keygen ssh-add ssh-copy-id ssh-agent sshpass"
+    ),
     "network": (
-        "curl wget http https xh xhs ssh autossh slogin scp sftp pscp ssh-keygen ssh-add ssh-keyscan "
-        "ssh-copy-id ssh-agent sshpass nc ncat netcat dig host nslookup kdig drill dog delv whois traceroute "
-        "traceroute6 tracepath mtr ifstat fping tcpping arping dnstracer ipcalc sipcalc geoiplookup dns-sd "
-        "avahi-browse testssl.sh sslscan bandwhich speedtest speedtest-cli nload ping ping6 nmap tcpdump "
-        "tshark ngrep openssl ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw "
-        "firewall-cmd ipset ethtool nmcli mail mailx sendmail mutt msmtp swaks"
+        "ssh-keyscan nc ncat netcat sslscan kdig drill speedtest tcpping dnstracer whois geoiplookup "
+        "avahi-browse dns-sd nload sipcalc ipcalc delv speedtest-cli fping bandwhich traceroute dog mtr host "
+        "tracepath ifstat testssl.sh nslookup dig traceroute6 arping ping ping6 nmap tcpdump tshark ngrep "
+        "openssl ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd "
+        "ipset ethtool nmcli msmtp swaks sendmail mutt mailx mail"
     ),
     "archives": (
         "tar bsdtar gtar gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd lz4 unlz4 pigz unpigz "
         "pbzip2 compress uncompress brotli lzop unzip zipinfo zip 7z 7za 7zr rar unrar cpio ar jar rsync"
     ),
     "packages": (
-        "apt apt-get apt-cache apt-mark aptitude apt-config dpkg dpkg-query dpkg-deb dnf yum microdnf zypper "
-        "dnf5 tdnf rpm pacman yay paru apk brew snap flatpak pip pip3 pipx uv npm yarn pnpm gem bundle "
-        "composer bundler cargo rustup go gradle mvn poetry pdm pipenv dotnet hatch nvm pyenv rbenv asdf mise "
-        "nodenv goenv tfenv sdk volta fnm jenv conda mamba micromamba"
+        "apt-config apt-cache apt apt-mark aptitude apt-get dpkg dpkg-query dpkg-deb yum dnf dnf5 zypper tdnf "
+        "microdnf rpm pacman yay paru apk brew snap flatpak"
+    ),
+    "language_packages": (
+        "pip pip3 pipx uv npm yarn pnpm gem bundle composer bundler cargo rustup go gradle mvn pipenv dotnet "
+        "hatch poetry pdm fnm mise goenv rbenv volta tfenv nvm sdk asdf nodenv jenv pyenv conda mamba "
+        "micromamba"
     ),
     "system": (
         "systemctl service journalctl loginctl hostnamectl timedatectl localectl resolvectl networkctl "
         "coredumpctl systemd-analyze machinectl bootctl busctl chronyc launchctl initctl rc-service "
         "supervisorctl pm2 diskutil defaults update-alternatives sestatus getenforce setenforce aa-status "
-        "locale-gen logger logrotate dd dcfldd mkfs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs "
-        "mkfs.vfat mkfs.fat mkfs.ntfs mkfs.f2fs mkfs.exfat mke2fs mkswap mkntfs mkdosfs newfs newfs_apfs "
-        "blkdiscard fdisk sfdisk cfdisk gdisk sgdisk parted wipefs partprobe gpart mount umount swapon "
-        "swapoff fsck e2fsck fsck.ext4 fsck.ext3 fsck.xfs xfs_repair ntfsfix lvs pvs vgs lvdisplay pvdisplay "
-        "vgdisplay pvscan lvscan vgscan lvmdiskscan lvcreate lvextend lvresize lvrename lvconvert lvchange "
-        "pvcreate pvresize pvmove pvchange vgcreate vgextend vgchange vgrename vgexport vgimport lvremove "
-        "vgremove pvremove lvreduce vgreduce vgsplit vgmerge mdadm cryptsetup zfs zpool btrfs smartctl nvme "
-        "hdparm tune2fs dumpe2fs resize2fs xfs_info xfs_growfs xfs_admin debugfs e2label blockdev shutdown "
-        "reboot poweroff halt init telinit useradd usermod groupadd groupmod adduser addgroup chsh chfn "
-        "gpasswd newgrp visudo vipw chpasswd htpasswd dscl sysadminctl userdel groupdel deluser delgroup "
-        "passwd chage crontab at atq atrm batch sysctl modprobe rmmod insmod depmod kmod renice gdb lldb "
-        "bpftrace pdb perf pbcopy pbpaste xclip xsel wl-copy wl-paste xdg-open open gpg gpg2 pass gopass "
+        "locale-gen logger logrotate"
+    ),
+    "disks": (
+        "dd dcfldd mkfs.ext3 newfs mke2fs blkdiscard mkntfs newfs_apfs mkfs mkfs.ntfs mkfs.btrfs mkfs.exfat "
+        "mkfs.xfs mkswap mkdosfs mkfs.vfat mkfs.fat mkfs.ext4 mkfs.f2fs mkfs.ext2 parted cfdisk sfdisk wipefs "
+        "sgdisk fdisk gpart gdisk partprobe mount umount swapon swapoff fsck.ext3 fsck.xfs xfs_repair ntfsfix "
+        "fsck.ext4 e2fsck fsck lvdisplay lvs pvs lvmdiskscan lvscan pvscan vgdisplay pvdisplay vgscan vgs "
+        "pvcreate pvchange lvresize lvextend lvconvert pvmove vgimport vgexport vgcreate lvcreate lvchange "
+        "vgrename lvrename vgchange pvresize vgextend vgmerge lvreduce vgsplit vgreduce vgremove lvremove "
+        "pvremove mdadm cryptsetup zfs zpool btrfs smartctl nvme hdparm xfs_info e2label resize2fs xfs_admin "
+        "dumpe2fs debugfs tune2fs xfs_growfs blockdev"
+    ),
+    "machine": (
+        "reboot shutdown init halt poweroff telinit usermod gpasswd useradd chfn newgrp addgroup htpasswd "
+        "visudo groupmod dscl vipw groupadd sysadminctl chsh adduser chpasswd userdel groupdel deluser "
+        "delgroup passwd chage crontab at atq atrm batch sysctl insmod kmod depmod rmmod modprobe renice gdb "
+        "lldb bpftrace pdb perf pbcopy pbpaste xclip wl-copy wl-paste xsel xdg-open open gpg gpg2 pass gopass "
         "security"
     ),
     "filters": (
@@ -93,14 +106,16 @@ FAMILIES: dict[str, str] = {
         "csvstat csvsort csvjson in2csv jid jc tidy htmlq pup hjson json_pp json_reformat yamllint jsonlint "
         "xq tomlq xsltproc choose hck mlr pandoc fzf sk peco"
     ),
+    "sql_clients": (
+        "psql pgcli mysql mariadb mycli sqlcmd mssql-cli clickhouse-client cqlsh snowsql hive presto trino "
+        "beeline impala-shell spark-sql usql sqlite3 sqlite duckdb pg_basebackup pg_dumpall mariadb-dump "
+        "mysqldump mydumper mongodump pg_dump mongoexport mysqlimport pg_resetwal dropuser myloader "
+        "mongorestore pg_restore mongofiles mongoimport dropdb mysqlcheck reindexdb initdb clusterdb vacuumdb "
+        "createuser createdb mysql_upgrade mongostat mongotop pg_lsclusters mysqlshow pg_config "
+        "pg_controldata pg_isready mysqladmin mariadb-admin pg_ctl"
+    ),
     "databases": (
-        "psql pgcli mysql mariadb mycli sqlcmd mssql-cli clickhouse-client cqlsh trino presto snowsql usql "
-        "hive beeline impala-shell spark-sql sqlite3 sqlite duckdb redis-cli valkey-cli keydb-cli mongosh "
-        "mongo pg_dump pg_dumpall mysqldump mariadb-dump mongodump mongoexport pg_basebackup mydumper "
-        "pg_restore mongorestore mongoimport mysqlimport dropdb dropuser pg_resetwal myloader mongofiles "
-        "createdb createuser vacuumdb reindexdb clusterdb initdb mysql_upgrade mysqlcheck pg_isready "
-        "mysqlshow mongostat mongotop pg_controldata pg_config pg_lsclusters mysqladmin mariadb-admin pg_ctl "
-        "influx"
+        "redis-cli valkey-cli keydb-cli mongosh mongo influx"
     ),
     "build_tools": (
         "make gmake"

@@ -15,38 +15,57 @@ _LOOK = Program(
     Risk.READ_ONLY,
     examples={
         Risk.READ_ONLY: (
-            "ls -la /tmp", "ls $DIR", "stat f", "du -sh *", "df -h", "pwd", "whoami", "uname -a", "which aws kubectl", "sleep 5",
+            "ls -la /tmp", "ls $DIR", "stat f", "du -sh *", "df -h", "pwd", "whoami", "uname -a", "which aws kubectl",
+            "sleep 5",
             "basename /a/b .c", "readlink -f x", "seq 1 10", "id", "free -m", "nproc", "true", "ls ~/.ssh",
         ),
     },
 )  # fmt: skip
 _LOOKERS = (
-    "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id groups users w who "
-    "last lastb lastlog uptime uname arch nproc hostid tty logname seq jot factor expr test [ true false yes sleep usleep cal "
+    "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id "
+    "groups users w who "
+    "last lastb lastlog uptime uname arch nproc hostid tty logname seq jot factor expr test [ true false yes sleep "
+    "usleep cal "
     "ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate mlocate free vmstat mpstat "
-    "pidstat getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet cowsay fortune lolcat zdump dircolors "
+    "pidstat getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet cowsay fortune lolcat zdump "
+    "dircolors "
     "lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat "
-    "pgrep pidof pstree pmap pwdx ps procs iostat nfsstat netstat ss lsof errno dmidecode hwinfo inxi neofetch fastfetch "
-    "screenfetch system_profiler ioreg vm_stat lsb_release hostinfo rpcinfo showmount lsscsi sensors acpi upower uptimed "
+    "pgrep pidof pstree pmap pwdx ps procs iostat nfsstat netstat ss lsof errno dmidecode hwinfo inxi neofetch "
+    "fastfetch "
+    "screenfetch system_profiler ioreg vm_stat lsb_release hostinfo rpcinfo showmount lsscsi sensors acpi upower "
+    "uptimed "
     "ausearch aureport objdump readelf nm size addr2line c++filt xdpyinfo tput "
     "systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta"
 )
 _FILE = Program(
     "inspect.file",
     Risk.READ_ONLY,
-    Flags(values="-m --magic-file -f --files-from -F --separator -P --parameter -e --exclude", switches="-b -i -L -z -k -s -C -c -N -r"),
+    Flags(
+        values="-m --magic-file -f --files-from -F --separator -P --parameter -e --exclude",
+        switches="-b -i -L -z -k -s -C -c -N -r",
+    ),
     effects=(Effect("-C --compile", Risk.MUTATING, "`file -C` writes a compiled magic file."),),
     examples={Risk.READ_ONLY: ("file x", "file -bi *"), Risk.MUTATING: ("file -C -m magic",)},
 )
 _MAN = Program(
     "inspect.man",
     Risk.READ_ONLY,
-    Flags(values="-P --pager -H --html -M -s -S -l -C -L -e -m -p -r --config-file --prompt --preprocessor --output -o", switches="-k -f -a -w -K"),
+    Flags(
+        values="-P --pager -H --html -M -s -S -l -C -L -e -m -p -r --config-file --prompt --preprocessor --output -o",
+        switches="-k -f -a -w -K",
+    ),
     effects=(
-        Effect("-P --pager -H --html -C --config-file -p --preprocessor", Risk.UNKNOWN, "`man` would run the program named."),
+        Effect(
+            "-P --pager -H --html -C --config-file -p --preprocessor",
+            Risk.UNKNOWN,
+            "`man` would run the program named.",
+        ),
         Effect("-o --output", Risk.MUTATING, "`info -o` writes a file."),
     ),
-    examples={Risk.READ_ONLY: ("man ls", "man 5 crontab", "man -k socket"), Risk.UNKNOWN: ("man -P ./x ls", "man --pager='sh -c id' ls")},
+    examples={
+        Risk.READ_ONLY: ("man ls", "man 5 crontab", "man -k socket"),
+        Risk.UNKNOWN: ("man -P ./x ls", "man --pager='sh -c id' ls"),
+    },
 )
 _COUNT = Program(
     "inspect.count",
@@ -62,7 +81,9 @@ _SAR = Program(
     effects=(Effect("-o", Risk.MUTATING, "`sar -o` writes a file."),),
     examples={Risk.READ_ONLY: ("sar -u 1 3",), Risk.MUTATING: ("sar -o f 1 3",)},
 )
-_FULL_SCREEN = "top htop btop atop iotop iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker"
+_FULL_SCREEN = (
+    "top htop btop atop iotop iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker"
+)
 _SCREEN = Program(
     "inspect.screen",
     Risk.READ_ONLY,
@@ -87,28 +108,43 @@ _HOSTNAME = Program(
     Flags(values="-F --file -b"),
     effects=(Effect("-F --file -b", Risk.MUTATING, "`hostname` would set the name of this machine."),),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "inspect.hostname.set", "`hostname NAME` sets the name of this machine.") if args.operands else None
+        ruled(call, Risk.MUTATING, "inspect.hostname.set", "`hostname NAME` sets the name of this machine.")
+        if args.operands
+        else None
     ),
-    examples={Risk.READ_ONLY: ("hostname", "hostname -f", "hostname -I"), Risk.MUTATING: ("hostname evil", "hostname -F f")},
+    examples={
+        Risk.READ_ONLY: ("hostname", "hostname -f", "hostname -I"),
+        Risk.MUTATING: ("hostname evil", "hostname -F f"),
+    },
 )
 _STTY = Program(
     "inspect.stty",
     Risk.MUTATING,
     custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "inspect.stty") if set(call.words) <= {"-a", "-g", "--all", "--save", "size", "speed"} else None
+        ruled(call, Risk.READ_ONLY, "inspect.stty")
+        if set(call.words) <= {"-a", "-g", "--all", "--save", "size", "speed"}
+        else None
     ),
     examples={Risk.READ_ONLY: ("stty -a", "stty size"), Risk.MUTATING: ("stty -echo",)},
 )
 _DMESG = Program(
     "inspect.dmesg",
     Risk.READ_ONLY,
-    Flags(values="-l --level -f --facility -s --buffer-size -F --file --since --until --time-format -n --console-level", switches="-T -H -w -k -u -r -x -e -d -P -t -S -C -c -D -E -W"),
+    Flags(
+        values="-l --level -f --facility -s --buffer-size -F --file --since --until --time-format -n --console-level",
+        switches="-T -H -w -k -u -r -x -e -d -P -t -S -C -c -D -E -W",
+    ),
     effects=(
         Effect("-C -c --clear --read-clear", Risk.DESTRUCTIVE, "`dmesg -c` clears the kernel's log."),
-        Effect("-D -E -n --console-level --console-off --console-on", Risk.MUTATING, "It changes what the console shows."),
+        Effect(
+            "-D -E -n --console-level --console-off --console-on", Risk.MUTATING, "It changes what the console shows."
+        ),
         Effect("-w -W --follow --follow-new", Risk.READ_ONLY, "", code=Code.FOLLOWS),
     ),
-    examples={Risk.READ_ONLY: ("dmesg -T", "dmesg --level=err", "dmesg | tail"), Risk.DESTRUCTIVE: ("dmesg -C", "dmesg --clear")},
+    examples={
+        Risk.READ_ONLY: ("dmesg -T", "dmesg --level=err", "dmesg | tail"),
+        Risk.DESTRUCTIVE: ("dmesg -C", "dmesg --clear"),
+    },
 )
 _LDD = Program(
     "inspect.ldd",
@@ -117,14 +153,21 @@ _LDD = Program(
     custom=lambda call, args, verb: (
         # ldd may run the file's own loader, so only files of the system are vouched for.
         ruled(call, Risk.READ_ONLY, "inspect.ldd")
-        if args.operands and all(w.text.startswith(("/bin/", "/usr/bin/", "/lib/", "/usr/lib/", "/sbin/", "/usr/sbin/")) and ".." not in w.text for w in args.operands)
+        if args.operands
+        and all(
+            w.text.startswith(("/bin/", "/usr/bin/", "/lib/", "/usr/lib/", "/sbin/", "/usr/sbin/"))
+            and ".." not in w.text
+            for w in args.operands
+        )
         else None
     ),
 )
 _LDCONFIG = Program(
     "inspect.ldconfig",
     Risk.MUTATING,
-    custom=lambda call, args, verb: ruled(call, Risk.READ_ONLY, "inspect.ldconfig") if set(call.words) == {"-p"} else None,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "inspect.ldconfig") if set(call.words) == {"-p"} else None
+    ),
     examples={Risk.READ_ONLY: ("ldconfig -p",), Risk.MUTATING: ("ldconfig",)},
 )
 _FUSER = Program(
@@ -132,14 +175,19 @@ _FUSER = Program(
     Risk.READ_ONLY,
     Flags(values="-n -s", switches="-a -c -f -i -I -k -l -m -M -u -v -w -4 -6"),
     effects=(Effect("-k --kill", Risk.DESTRUCTIVE, "`fuser -k` kills the processes it finds."),),
-    examples={Risk.READ_ONLY: ("fuser 80/tcp", "fuser -vm /mnt"), Risk.DESTRUCTIVE: ("fuser -k 80/tcp", "fuser -vkm /mnt")},
+    examples={
+        Risk.READ_ONLY: ("fuser 80/tcp", "fuser -vm /mnt"),
+        Risk.DESTRUCTIVE: ("fuser -k 80/tcp", "fuser -vkm /mnt"),
+    },
 )
 _BC = Program("inspect.bc", Risk.READ_ONLY, examples={Risk.READ_ONLY: ("echo 1+1 | bc", "bc -l")})
 _HWCLOCK = Program(
     "inspect.hwclock",
     Risk.READ_ONLY,
     Flags(values="--date --epoch -f --rtc", switches="-r --show --get -w -s -u -l"),
-    effects=(Effect("-w -s -a --systohc --hctosys --set --systz --adjust --setepoch", Risk.DESTRUCTIVE, "It sets a clock."),),
+    effects=(
+        Effect("-w -s -a --systohc --hctosys --set --systz --adjust --setepoch", Risk.DESTRUCTIVE, "It sets a clock."),
+    ),
     examples={Risk.READ_ONLY: ("hwclock --show",), Risk.DESTRUCTIVE: ("hwclock -w",)},
 )
 RULES: dict[str, Rule] = {

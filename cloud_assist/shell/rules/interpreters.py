@@ -16,7 +16,8 @@ from cloud_assist.shell.syntax import Part, Simple, walk
 
 _SHELL_FLAGS = Flags(
     values="-o -O +o +O --rcfile --init-file",
-    switches="-e -u -x -v -n -f -h -k -m -p -t -a -b -B -C -E -H -P -T -i -l -r -s -c -D --login --noprofile --norc --posix --verbose "
+    switches="-e -u -x -v -n -f -h -k -m -p -t -a -b -B -C -E -H -P -T -i -l -r -s -c -D --login --noprofile --norc "
+    "--posix --verbose "
     "--restricted --noediting --version --help",
     posix=True,
     abbreviated=False,
@@ -36,7 +37,9 @@ def _shell(call: Call) -> Ruling:
         if not args.operands:
             return ruled(call, Risk.UNKNOWN, f"{rule}.text", "The shell text that it runs is known only at run time.")
         # The operands after the text are its $0, $1, …, which stay expansions in the text itself.
-        return Ruling(Risk.READ_ONLY, rule, f"`{call.program} -c` runs shell text.", inner=(Inner(source=args.operands[0].text),))
+        return Ruling(
+            Risk.READ_ONLY, rule, f"`{call.program} -c` runs shell text.", inner=(Inner(source=args.operands[0].text),)
+        )
     if args.operands and not args.has("-s"):
         if args.has("-n"):
             return ruled(call, Risk.READ_ONLY, f"{rule}.check", "It only checks the script's syntax.")
@@ -48,7 +51,9 @@ def _standard_input(call: Call, rule: str) -> Ruling:
     """A shell without a script runs what it is given on standard input."""
     for redirect in call.redirects:
         if redirect.operator in {"<<", "<<<"}:
-            return Ruling(Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=redirect.target.text),))
+            return Ruling(
+                Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=redirect.target.text),)
+            )
         if redirect.operator == "<":
             return ruled(call, Risk.UNKNOWN, f"{rule}.file", f"`{call.program}` runs the commands of a file.")
     if from_network(call.upstream):
@@ -57,7 +62,9 @@ def _standard_input(call: Call, rule: str) -> Ruling:
     if text is not None:
         return Ruling(Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=text),))
     if call.upstream:
-        return ruled(call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs whatever the command before it prints.")
+        return ruled(
+            call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs whatever the command before it prints."
+        )
     return ruled(call, Risk.UNKNOWN, f"{rule}.interactive", f"`{call.program}` waits for commands.", Code.INTERACTIVE)
 
 
@@ -92,7 +99,21 @@ _PYTHON_FLAGS = Flags(
     posix=True,
     abbreviated=False,
 )
-_READING_MODULES = {"json.tool", "calendar", "tabnanny", "tokenize", "ast", "dis", "platform", "this", "sysconfig", "site", "base64", "pyclbr"}
+_READING_MODULES = {
+    "json.tool",
+    "calendar",
+    "tabnanny",
+    "tokenize",
+    "ast",
+    "dis",
+    "platform",
+    "this",
+    "sysconfig",
+    "site",
+    "base64",
+    "pyclbr",
+}
+
 
 def _python(call: Call) -> Ruling:
     rule = "interpreter.python"
@@ -117,7 +138,9 @@ def _python_module(call: Call, args: Args, module: str, rule: str) -> Ruling:
     if module in {"pip", "venv", "ensurepip"}:
         rest = args.operands
         if module == "pip":
-            return Ruling(Risk.READ_ONLY, f"{rule}.pip", "It runs pip.", inner=(Inner((Word("pip", "pip"), *rest), remote=True),))
+            return Ruling(
+                Risk.READ_ONLY, f"{rule}.pip", "It runs pip.", inner=(Inner((Word("pip", "pip"), *rest), remote=True),)
+            )
         return ruled(call, Risk.MUTATING, f"{rule}.{module}", f"`python -m {module}` installs files.")
     if module in _READING_MODULES:
         outputs = len(args.operands) > 1 and module == "json.tool"
@@ -125,12 +148,20 @@ def _python_module(call: Call, args: Args, module: str, rule: str) -> Ruling:
             return ruled(call, Risk.READ_ONLY, f"{rule}.module", f"`python -m {module}` only prints.")
         return ruled(call, Risk.MUTATING, f"{rule}.module", "`python -m json.tool IN OUT` writes OUT.")
     if module in {"http.server", "SimpleHTTPServer"}:
-        return ruled(call, Risk.MUTATING, f"{rule}.server", "It serves this folder to the network.", Code.SENDS_DATA_OUT, Code.FOLLOWS)
+        return ruled(
+            call,
+            Risk.MUTATING,
+            f"{rule}.server",
+            "It serves this folder to the network.",
+            Code.SENDS_DATA_OUT,
+            Code.FOLLOWS,
+        )
     return ruled(call, Risk.UNKNOWN, f"{rule}.module", f"It runs the Python module {module}.")
 
 
 _RUINOUS_TEXT = re.compile(
-    r"rmtree|os\.(?:remove|unlink|rmdir|removedirs|system|kill|truncate)|\.unlink\(|unlink\b|rmSync|unlinkSync|rimraf|rmdirSync|FileUtils\.rm"
+    r"rmtree|os\.(?:remove|unlink|rmdir|removedirs|system|kill|truncate)|\.unlink\(|unlink\b|rmSync|unlinkSync"
+    r"|rimraf|rmdirSync|FileUtils\.rm"
     r"|File\.delete|DROP\s+(?:TABLE|DATABASE)|delete_|terminate_|\.delete\(|rm\s+-\w*[rf]",
     re.IGNORECASE,
 )
@@ -154,11 +185,14 @@ def _program_file(call: Call, args: Args, rule: str) -> Ruling:
 
 
 _LANGUAGE_FLAGS = Flags(
-    values="-e --eval -p --print -r --require -E -I -x -C -F -M -m -0 -l -i -d -n -a -c -f -R -B -W -T --import --loader",
+    values="-e --eval -p --print -r --require -E -I -x -C -F -M -m -0 -l -i -d -n -a -c -f -R -B -W -T --import "
+    "--loader",
     posix=True,
     abbreviated=False,
 )
-_VERSION_WORDS = frozenset({"-v", "--version", "-h", "--help", "-V", "-version", "version", "-help", "--v8-options", "env"})
+_VERSION_WORDS = frozenset(
+    {"-v", "--version", "-h", "--help", "-V", "-version", "version", "-help", "--v8-options", "env"}
+)
 
 
 def _language(call: Call) -> Ruling:
@@ -166,11 +200,22 @@ def _language(call: Call) -> Ruling:
     rule = f"interpreter.{call.program}"
     if len(call.args) == 1 and call.args[0].text in _VERSION_WORDS:
         return ruled(call, Risk.READ_ONLY, f"{rule}.help")
-    if call.args and call.args[0].text in {"-c", "-wc", "--check", "-l", "-cw"} and call.program in {"node", "ruby", "php", "luac"}:
+    if (
+        call.args
+        and call.args[0].text in {"-c", "-wc", "--check", "-l", "-cw"}
+        and call.program in {"node", "ruby", "php", "luac"}
+    ):
         return ruled(call, Risk.READ_ONLY, f"{rule}.check", "It only checks the program's syntax.")
     if any(part_of_network(word) for word in call.args):
         return network_code(call, f"{rule}.network")
-    text = next((word.text for before, word in zip(call.args, call.args[1:], strict=False) if re.match(r"-\w*[eErp]$|--eval$|--print$|-pe$", before.text)), None)
+    text = next(
+        (
+            word.text
+            for before, word in zip(call.args, call.args[1:], strict=False)
+            if re.match(r"-\w*[eErp]$|--eval$|--print$|-pe$", before.text)
+        ),
+        None,
+    )
     if text is not None:
         return _opaque_program(call, rule, text)
     return _program_file(call, _LANGUAGE_FLAGS.parse(call.args), rule)
@@ -180,28 +225,39 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("bash", "sh", "dash", "zsh", "ksh", "ash", "mksh", "fish", "rbash"), _shell),
     **dict.fromkeys(("python", "python2", "python3", "pypy", "pypy3"), _python),
     **dict.fromkeys(
-        ("node", "nodejs", "perl", "ruby", "irb", "php", "lua", "luajit", "deno", "bun", "Rscript", "R", "julia", "java", "groovy", "scala",
-         "tclsh", "osascript", "pwsh", "powershell", "ghci", "runghc", "elixir", "iex", "erl", "swift", "ipython", "kotlin", "jshell",
+        ("node", "nodejs", "perl", "ruby", "irb", "php", "lua", "luajit", "deno", "bun", "Rscript", "R", "julia",
+            "java", "groovy", "scala",
+         "tclsh", "osascript", "pwsh", "powershell", "ghci", "runghc", "elixir", "iex", "erl", "swift", "ipython",
+         "kotlin", "jshell",
          "ts-node", "tsx", "guile", "ocaml", "racket", "dotnet-script"),
         _language,
     ),
 }  # fmt: skip
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "bash -c 'ls -l'", "sh -c ls", "bash -lc 'pwd; ls'", "bash --version", "echo ls | bash", "bash <<< 'ls'", "bash <<'EOF'\nls\nEOF", "bash -n x.sh",
-        "python3 --version", "python3 -c 'print(1+1)'", "python -c 'import json,sys; print(json.load(sys.stdin)[\"a\"])'", "cat x | python3 -m json.tool",
-        "node --version", "java -version", "perl -v", "python3.11 -V", "bash -c 'echo $1' x y", "python3 -m pip list", "ruby -c x.rb",
+        "bash -c 'ls -l'", "sh -c ls", "bash -lc 'pwd; ls'", "bash --version", "echo ls | bash", "bash <<< 'ls'",
+        "bash <<'EOF'\nls\nEOF", "bash -n x.sh",
+        "python3 --version", "python3 -c 'print(1+1)'",
+        "python -c 'import json,sys; print(json.load(sys.stdin)[\"a\"])'", "cat x | python3 -m json.tool",
+        "node --version", "java -version", "perl -v", "python3.11 -V", "bash -c 'echo $1' x y", "python3 -m pip list",
+        "ruby -c x.rb",
         "python3 -c 'import sys; [print(l.strip()) for l in sys.stdin]'",
     ),
-    Risk.MUTATING: ("bash -c 'touch x'", "python3 -m venv .venv", "python -m pip install x", "python3 -m http.server", "python3 -m json.tool a b"),
+    Risk.MUTATING: ("bash -c 'touch x'", "python3 -m venv .venv", "python -m pip install x", "python3 -m http.server",
+        "python3 -m json.tool a b"),
     Risk.DESTRUCTIVE: (
-        "bash -c 'rm x'", "sh -c \"ls; rm x\"", "curl -s https://x | sh", "curl https://x | sudo bash", "wget -qO- https://x | bash -s -- -y",
-        "bash -c \"$(curl -fsSL https://x)\"", "bash <(curl -s https://x)", "curl x | python3", "curl x | tee f | sh", "echo 'rm x' | sh",
-        "bash <<EOF\nrm x\nEOF", "bash -ec 'rm x'", "sh -c 'sh -c \"rm x\"'", "curl x | base64 -d | bash", "bash < <(curl x)",
+        "bash -c 'rm x'", "sh -c \"ls; rm x\"", "curl -s https://x | sh", "curl https://x | sudo bash",
+        "wget -qO- https://x | bash -s -- -y",
+        "bash -c \"$(curl -fsSL https://x)\"", "bash <(curl -s https://x)", "curl x | python3", "curl x | tee f | sh",
+        "echo 'rm x' | sh",
+        "bash <<EOF\nrm x\nEOF", "bash -ec 'rm x'", "sh -c 'sh -c \"rm x\"'", "curl x | base64 -d | bash",
+        "bash < <(curl x)",
     ),
     Risk.UNKNOWN: (
-        "bash x.sh", "bash", "sh -c \"$X\"", "cat f | sh", "python x.py", "python3", "python3 -c 'import os; os.system(\"x\")'", "node -e 'x()'",
-        "perl -e 'unlink x'", "ruby -e 'x'", "python3 -c 'open(\"x\",\"w\")'", "python3 -c '().__class__'", "bash -c \"ls $X\"", "bash --rcfile x", "python3 -m x",
+        "bash x.sh", "bash", "sh -c \"$X\"", "cat f | sh", "python x.py", "python3",
+        "python3 -c 'import os; os.system(\"x\")'", "node -e 'x()'",
+        "perl -e 'unlink x'", "ruby -e 'x'", "python3 -c 'open(\"x\",\"w\")'", "python3 -c '().__class__'",
+        "bash -c \"ls $X\"", "bash --rcfile x", "python3 -m x",
         "python3 -c \"print($X)\"", "bash < f", "php -r 'x();'", "java -jar x.jar", "perl -pi -e s/a/b/ f",
     ),
 }  # fmt: skip

@@ -1,6 +1,6 @@
-"""Package managers of systems and of languages. Installing runs scripts of strangers, and can mostly be undone.
+"""Package managers of systems. Installing runs scripts of strangers, and can mostly be undone.
 
-Sources: apt(8), dpkg(1), dnf(8), yum(8), rpm(8), pacman(8), apk(8), brew(1), snap(8), flatpak(1), pip, npm, yarn, pnpm, gem, cargo, go.
+Sources: apt(8), dpkg(1), dnf(8), yum(8), rpm(8), pacman(8), apk(8), brew(1), snap(8), flatpak(1).
 """
 
 from __future__ import annotations
@@ -9,29 +9,36 @@ import re
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.shell.rules.base import Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 
 _DRY = "-s --simulate --just-print --dry-run --recon --no-act"
 _APT = Program(
     "packages.apt", Risk.UNKNOWN,
-    Flags(values="-o --option -c --config-file -t --target-release -a --host-architecture", switches="-y --yes --assume-yes -q -qq -s --simulate --dry-run -d --download-only -f -m -u -V "
-          "--installed --upgradable --all-versions -a --no-install-recommends --purge --reinstall --allow-downgrades --just-print --recon --no-act --names-only -n --full -i --recurse"),
+    Flags(values="-o --option -c --config-file -t --target-release -a --host-architecture",
+        switches="-y --yes --assume-yes -q -qq -s --simulate --dry-run -d --download-only -f -m -u -V "
+          "--installed --upgradable --all-versions -a --no-install-recommends --purge --reinstall --allow-downgrades "
+          "--just-print --recon --no-act --names-only -n --full -i --recurse"),
     verbs=verbs(
-        read_only="list, search, show, policy, depends, rdepends, madison, pkgnames, showpkg, showsrc, stats, dotty, changelog, check, help, moo, config get, config dump, dump, showhold, showauto, "
+        read_only="list, search, show, policy, depends, rdepends, madison, pkgnames, showpkg, showsrc, stats, dotty, "
+                  "changelog, check, help, moo, config get, config dump, dump, showhold, showauto, "
         "showmanual, indextargets, why, why-not, versions",
-        mutating="update, install, upgrade, dist-upgrade, full-upgrade, safe-upgrade, reinstall, download, source, build-dep, clean, autoclean, auto, manual, hold, unhold, markauto, unmarkauto, edit-sources, "
+        mutating="update, install, upgrade, dist-upgrade, full-upgrade, safe-upgrade, reinstall, download, source, "
+                 "build-dep, clean, autoclean, auto, manual, hold, unhold, markauto, unmarkauto, edit-sources, "
         "distclean, satisfy, add, gencaches, dselect-upgrade",
         destructive="remove, purge, autoremove, autopurge",
     ),
     bare=Risk.READ_ONLY,
     effects=(
         Effect("--purge", Risk.DESTRUCTIVE, "It removes configuration as well.", only="remove, autoremove"),
-        Effect(_DRY + " --print-uris --no-download", Risk.READ_ONLY, "It is a dry run.", only="install, remove, purge, upgrade, dist-upgrade, full-upgrade, autoremove, update", lowers=True, code=Code.DRY_RUN),
+        Effect(_DRY + " --print-uris --no-download", Risk.READ_ONLY, "It is a dry run.",
+            only="install, remove, purge, upgrade, dist-upgrade, full-upgrade, autoremove, update", lowers=True,
+            code=Code.DRY_RUN),
         Effect("-o --option -c --config-file", Risk.UNKNOWN, "An option of apt's configuration can run a program."),
     ),
     help="--help -h --version -v",
     examples={
-        Risk.READ_ONLY: ("apt list --installed", "apt-cache policy curl", "apt-get -s upgrade", "apt show curl", "apt search x", "apt-mark showhold", "apt-cache depends x"),
+        Risk.READ_ONLY: ("apt list --installed", "apt-cache policy curl", "apt-get -s upgrade", "apt show curl",
+            "apt search x", "apt-mark showhold", "apt-cache depends x"),
         Risk.MUTATING: ("apt-get update", "apt install -y curl", "sudo apt upgrade", "apt-get -y install x"),
         Risk.DESTRUCTIVE: ("apt remove curl", "apt-get purge -y x", "apt autoremove"),
         Risk.UNKNOWN: ("apt-get -o APT::Update::Pre-Invoke::=id update", "apt $X"),
@@ -39,56 +46,93 @@ _APT = Program(
 )  # fmt: skip
 _DPKG = Program(
     "packages.dpkg", Risk.UNKNOWN,
-    Flags(values="-D --root --admindir --instdir --log --status-fd -f --showformat", switches="-l -L -s -S -p -I -c -i -r -P -V -C -W --list --listfiles --status --search --audit --verify"),
+    Flags(values="-D --root --admindir --instdir --log --status-fd -f --showformat",
+        switches="-l -L -s -S -p -I -c -i -r -P -V -C -W --list --listfiles --status --search --audit --verify"),
     effects=(
-        Effect("-l --list -L --listfiles -s --status -S --search -p --print-avail -I --info -c --contents -C --audit -V --verify --get-selections --print-architecture "
-               "--print-foreign-architectures --compare-versions -W --show --control-list", Risk.READ_ONLY, "", lowers=True),
-        Effect("-i --install --unpack --configure --set-selections --add-architecture --clear-selections --update-avail --triggers-only -x --extract -e --control -b --build", Risk.MUTATING, "", lowers=True),
-        Effect("-r --remove -P --purge --force-all --remove-architecture", Risk.DESTRUCTIVE, "It removes packages.", lowers=True),
+        Effect("-l --list -L --listfiles -s --status -S --search -p --print-avail -I --info -c --contents -C --audit "
+               "-V --verify --get-selections --print-architecture "
+               "--print-foreign-architectures --compare-versions -W --show --control-list", Risk.READ_ONLY, "",
+               lowers=True),
+        Effect("-i --install --unpack --configure --set-selections --add-architecture --clear-selections "
+               "--update-avail --triggers-only -x --extract -e --control -b --build", Risk.MUTATING, "", lowers=True),
+        Effect("-r --remove -P --purge --force-all --remove-architecture", Risk.DESTRUCTIVE, "It removes packages.",
+            lowers=True),
     ),
-    examples={Risk.READ_ONLY: ("dpkg -l", "dpkg -L curl", "dpkg -S /bin/ls", "dpkg-query -W", "dpkg --print-architecture"), Risk.DESTRUCTIVE: ("dpkg -r x", "dpkg --purge x")},
+    examples={Risk.READ_ONLY: ("dpkg -l", "dpkg -L curl", "dpkg -S /bin/ls", "dpkg-query -W",
+            "dpkg --print-architecture"), Risk.DESTRUCTIVE: ("dpkg -r x", "dpkg --purge x")},
 )  # fmt: skip
 _DNF = Program(
     "packages.dnf", Risk.UNKNOWN,
-    Flags(values="-c --config -x --exclude --enablerepo --disablerepo --repo --repoid --installroot --releasever --setopt -d -e -R --forcearch --destdir --downloaddir --advisory --qf --queryformat -f",
-          switches="-y -q -v -C -b -4 -6 --assumeno --assumeyes --installed --available --all --whatprovides --requires -l --list -i -a --info --showduplicates"),
+    Flags(values="-c --config -x --exclude --enablerepo --disablerepo --repo --repoid --installroot --releasever "
+                 "--setopt -d -e -R --forcearch --destdir --downloaddir --advisory --qf --queryformat -f",
+          switches="-y -q -v -C -b -4 -6 --assumeno --assumeyes --installed --available --all --whatprovides "
+                   "--requires -l --list -i -a --info --showduplicates"),
     verbs=verbs(
-        read_only="list, info, search, provides, whatprovides, repolist, repoquery, check-update, check-upgrade, check, deplist, history list, history info, history $, history, group list, group info, grouplist, groupinfo, "
-        "updateinfo, help, alias list, module list, module info, lr, ls, se, if, wp, pa, pt, repos, packages, patterns, products, list-updates, lu, services, info, version, needs-restarting, leaves, changelog, "
+        read_only="list, info, search, provides, whatprovides, repolist, repoquery, check-update, check-upgrade, "
+                  "check, deplist, history list, history info, history $, history, group list, group info, "
+                  "grouplist, groupinfo, "
+        "updateinfo, help, alias list, module list, module info, lr, ls, se, if, wp, pa, pt, repos, packages, "
+        "patterns, products, list-updates, lu, services, info, version, needs-restarting, leaves, changelog, "
         "repo list, repo info, advisory list, advisory info, list-patches, lp, versionlock list",
-        mutating="install, update, upgrade, upgrade-minimal, downgrade, reinstall, localinstall, makecache, distro-sync, group install, groupinstall, swap, mark, module enable, module install, module disable, module reset, "
-        "config-manager, copr, builddep, download, clean, refresh, ref, in, up, dup, dist-upgrade, patch, addrepo, ar, modifyrepo, mr, history undo, history redo, history rollback, versionlock, addlock, al, offline-upgrade, system-upgrade",
-        destructive="remove, erase, autoremove, group remove, groupremove, module remove, rm, removerepo, rr, removelock, rl, purge-kernels",
+        mutating="install, update, upgrade, upgrade-minimal, downgrade, reinstall, localinstall, makecache, "
+                 "distro-sync, group install, groupinstall, swap, mark, module enable, module install, "
+                 "module disable, module reset, "
+        "config-manager, copr, builddep, download, clean, refresh, ref, in, up, dup, dist-upgrade, patch, addrepo, "
+        "ar, modifyrepo, mr, history undo, history redo, history rollback, versionlock, addlock, al, "
+        "offline-upgrade, system-upgrade",
+        destructive="remove, erase, autoremove, group remove, groupremove, module remove, rm, removerepo, rr, "
+                    "removelock, rl, purge-kernels",
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("--assumeno --dry-run", Risk.READ_ONLY, "It is a dry run.", only="install, update, upgrade, remove, in, up, rm, dup", lowers=True, code=Code.DRY_RUN),
+        Effect("--assumeno --dry-run", Risk.READ_ONLY, "It is a dry run.",
+            only="install, update, upgrade, remove, in, up, rm, dup", lowers=True, code=Code.DRY_RUN),
     ),
     help="--help -h --version",
-    examples={Risk.READ_ONLY: ("dnf list installed", "yum repolist", "yum check-update", "zypper search x", "dnf history"), Risk.MUTATING: ("yum install -y x", "dnf upgrade", "zypper in x"),
-              Risk.DESTRUCTIVE: ("yum remove x", "dnf autoremove", "zypper rm x"), Risk.UNKNOWN: ("dnf foo", "yum shell f")},
+    examples={Risk.READ_ONLY: ("dnf list installed", "yum repolist", "yum check-update", "zypper search x",
+            "dnf history"), Risk.MUTATING: ("yum install -y x", "dnf upgrade", "zypper in x"),
+              Risk.DESTRUCTIVE: ("yum remove x", "dnf autoremove", "zypper rm x"),
+              Risk.UNKNOWN: ("dnf foo", "yum shell f")},
 )  # fmt: skip
 _RPM = Program(
     "packages.rpm", Risk.UNKNOWN,
-    Flags(values="--qf --queryformat --root --dbpath -D --define -E --eval --rcfile --macros --prefix --relocate", switches="-q -a -i -l -f -p -V -K -U -F -e -h -v -c -d -s -R --query --verify --checksig --install --upgrade --erase --import"),
+    Flags(values="--qf --queryformat --root --dbpath -D --define -E --eval --rcfile --macros --prefix --relocate",
+        switches="-q -a -i -l -f -p -V -K -U -F -e -h -v -c -d -s -R --query --verify --checksig --install --upgrade "
+                 "--erase --import"),
     effects=(
-        Effect("-i -U -F --install --upgrade --freshen --import --rebuilddb --initdb --setperms --setugids --restore --reinstall", Risk.MUTATING, "It installs packages.", lowers=True),
+        Effect("-i -U -F --install --upgrade --freshen --import --rebuilddb --initdb --setperms --setugids --restore "
+               "--reinstall", Risk.MUTATING, "It installs packages.", lowers=True),
         Effect("-q --query -V --verify -K --checksig --showrc --querytags", Risk.READ_ONLY, "", lowers=True),
         Effect("-e --erase", Risk.DESTRUCTIVE, "It removes packages.", lowers=True),
-        Effect("-D --define -E --eval --rcfile --macros --pipe --import --initdb --rebuilddb", Risk.UNKNOWN, "A macro can run a program."),
+        Effect("-D --define -E --eval --rcfile --macros --pipe --import --initdb --rebuilddb", Risk.UNKNOWN,
+            "A macro can run a program."),
     ),
-    examples={Risk.READ_ONLY: ("rpm -qa", "rpm -qi bash", "rpm -ql x", "rpm -V x"), Risk.MUTATING: ("rpm -ivh x.rpm", "rpm -Uvh x"), Risk.DESTRUCTIVE: ("rpm -e x",), Risk.UNKNOWN: ("rpm -E '%(id)'",)},
+    examples={Risk.READ_ONLY: ("rpm -qa", "rpm -qi bash", "rpm -ql x", "rpm -V x"),
+        Risk.MUTATING: ("rpm -ivh x.rpm", "rpm -Uvh x"), Risk.DESTRUCTIVE: ("rpm -e x",),
+        Risk.UNKNOWN: ("rpm -E '%(id)'",)},
 )  # fmt: skip
 
 
 def _pacman(call: Call) -> Ruling:
     words = [word for word in call.words if word[:1] == "-"]
-    operation = next((w for w in words if re.match(r"-[QSRUDFTV]|--(?:query|sync|remove|upgrade|database|files|deptest|version|help)", w)), "")
+    operation = next(
+        (
+            w
+            for w in words
+            if re.match(r"-[QSRUDFTV]|--(?:query|sync|remove|upgrade|database|files|deptest|version|help)", w)
+        ),
+        "",
+    )
     if operation.startswith(("-Q", "--query", "-T", "--deptest", "-V", "--version", "--help")):
         return ruled(call, Risk.READ_ONLY, "packages.pacman.query")
     if operation.startswith(("-R", "--remove")):
         return ruled(call, Risk.DESTRUCTIVE, "packages.pacman.remove", "It removes packages.")
-    if re.match(r"-[SF][silgpkq]*[silgp][silgpkq]*$", operation) and "y" not in operation and "c" not in operation and "u" not in operation:
+    if (
+        re.match(r"-[SF][silgpkq]*[silgp][silgpkq]*$", operation)
+        and "y" not in operation
+        and "c" not in operation
+        and "u" not in operation
+    ):
         return ruled(call, Risk.READ_ONLY, "packages.pacman.search")
     if operation:
         return ruled(call, Risk.MUTATING, "packages.pacman.install", "It installs packages.")
@@ -96,166 +140,89 @@ def _pacman(call: Call) -> Ruling:
 
 
 _APK = Program(
-    "packages.apk", Risk.UNKNOWN, Flags(values="-p --root -X --repository -t --virtual", switches="-U -q -v -f -i -s --no-cache -a -d -e"),
-    verbs=verbs(read_only="info, list, search, policy, version, stats, audit, dot, manifest, verify", mutating="add, update, upgrade, fix, cache, fetch, index", destructive="del"),
+    "packages.apk", Risk.UNKNOWN, Flags(values="-p --root -X --repository -t --virtual",
+        switches="-U -q -v -f -i -s --no-cache -a -d -e"),
+    verbs=verbs(read_only="info, list, search, policy, version, stats, audit, dot, manifest, verify",
+        mutating="add, update, upgrade, fix, cache, fetch, index", destructive="del"),
     bare=Risk.READ_ONLY,
     effects=(Effect("-s --simulate", Risk.READ_ONLY, "", lowers=True, only="add, del, upgrade"),),
-    examples={Risk.READ_ONLY: ("apk info", "apk search x"), Risk.MUTATING: ("apk add --no-cache curl",), Risk.DESTRUCTIVE: ("apk del x",)},
+    examples={Risk.READ_ONLY: ("apk info", "apk search x"), Risk.MUTATING: ("apk add --no-cache curl",),
+        Risk.DESTRUCTIVE: ("apk del x",)},
 )  # fmt: skip
 _BREW = Program(
     "packages.brew", Risk.UNKNOWN, Flags(switches="-v -q -f -d --cask --formula --versions --json -n --dry-run"),
     verbs=verbs(
-        read_only="list, ls, info, abv, search, deps, uses, outdated, leaves, config, doctor, dr, desc, home, log, cat, commands, missing, help, services list, services info, services $, tap-info, tap $, options, formulae, casks, "
-        "shellenv, livecheck, analytics state, bundle check, bundle list, --prefix, --cellar, --repository, --cache, --env, --version, docs",
-        mutating="install, reinstall, upgrade, update, tap, pin, unpin, link, unlink, ln, services start, services restart, services run, cleanup, fetch, bundle, bundle install, migrate, switch, edit, analytics, developer, install-bundler-gems, "
+        read_only="list, ls, info, abv, search, deps, uses, outdated, leaves, config, doctor, dr, desc, home, log, "
+                  "cat, commands, missing, help, services list, services info, services $, tap-info, tap $, options, "
+                  "formulae, casks, "
+        "shellenv, livecheck, analytics state, bundle check, bundle list, --prefix, --cellar, --repository, --cache, "
+        "--env, --version, docs",
+        mutating="install, reinstall, upgrade, update, tap, pin, unpin, link, unlink, ln, services start, "
+                 "services restart, services run, cleanup, fetch, bundle, bundle install, migrate, switch, edit, "
+                 "analytics, developer, install-bundler-gems, "
         "update-reset, completions, bundle dump",
-        destructive="uninstall, remove, rm, autoremove, untap, services stop, services kill, services cleanup, bundle cleanup",
+        destructive="uninstall, remove, rm, autoremove, untap, services stop, services kill, services cleanup, "
+                    "bundle cleanup",
     ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("-n --dry-run", Risk.READ_ONLY, "", lowers=True, only="install, upgrade, uninstall, autoremove, cleanup"),),
-    examples={Risk.READ_ONLY: ("brew list", "brew info x", "brew services list", "brew outdated", "brew --prefix"), Risk.MUTATING: ("brew install x", "brew tap a/b", "brew cleanup"), Risk.DESTRUCTIVE: ("brew uninstall x",)},
+    effects=(Effect("-n --dry-run", Risk.READ_ONLY, "", lowers=True,
+            only="install, upgrade, uninstall, autoremove, cleanup"),),
+    examples={Risk.READ_ONLY: ("brew list", "brew info x", "brew services list", "brew outdated", "brew --prefix"),
+        Risk.MUTATING: ("brew install x", "brew tap a/b", "brew cleanup"), Risk.DESTRUCTIVE: ("brew uninstall x",)},
 )  # fmt: skip
 _SNAP = Program(
     "packages.snap", Risk.UNKNOWN, Flags(),
     verbs=verbs(
-        read_only="list, find, info, version, services, connections, interfaces, changes, tasks, known, whoami, get, search, remotes, history, ps, config $, remote-list, remote-info, show, logs, saved, components",
-        mutating="install, refresh, connect, disconnect, enable, start, restart, set, update, hold, alias, revert, switch, override, repair, remote-add, mask, config, download, save, login, ack",
+        read_only="list, find, info, version, services, connections, interfaces, changes, tasks, known, whoami, get, "
+                  "search, remotes, history, ps, config $, remote-list, remote-info, show, logs, saved, components",
+        mutating="install, refresh, connect, disconnect, enable, start, restart, set, update, hold, alias, revert, "
+                 "switch, override, repair, remote-add, mask, config, download, save, login, ack",
         destructive="remove, uninstall, stop, disable, forget, unset, remote-delete, restore",
     ),
     bare=Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("snap list", "flatpak list", "snap info x"), Risk.MUTATING: ("snap install x", "flatpak install x"), Risk.DESTRUCTIVE: ("snap remove x", "flatpak uninstall x"), Risk.UNKNOWN: ("flatpak run x",)},
-)  # fmt: skip
-_PIP = Program(
-    "packages.pip", Risk.UNKNOWN,
-    Flags(values="--python --log --proxy --retries --timeout --cert --client-cert --cache-dir --index-url -i --extra-index-url -r --requirement -c --constraint -t --target -f --find-links --path --format --exclude -e --editable -d --dest "
-          "-w --wheel-dir --prefix --root --report", switches="-q -v -o -u -y -U -l -V --outdated --user --dry-run --upgrade --yes --files --local"),
-    verbs=verbs(read_only="list, show, freeze, check, search, help, inspect, index versions, config list, config get, config debug, cache list, cache dir, cache info, debug, hash, tree, python list, python find, pip list, pip show, pip freeze, pip check, pip tree, tool list, version",
-                mutating="install, download, wheel, config set, config edit, inject, upgrade, pip install, pip sync, pip compile, venv, sync, lock, add, tool install, tool upgrade, python install, ensurepath, completion, install-all, reinstall, init, build, export",
-                destructive="uninstall, cache purge, cache remove, config unset, uninject, uninstall-all, pip uninstall, remove, tool uninstall, cache clean, cache prune, python uninstall, publish, self uninstall"),
-    bare=Risk.READ_ONLY,
-    effects=(Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"), Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*")),
-    help="--help -h --version -V",
-    examples={Risk.READ_ONLY: ("pip list", "pip3 show x", "pip freeze", "pip --version", "pip list --outdated --format=json", "uv pip list"), Risk.MUTATING: ("pip install x", "pip install -r r.txt", "uv add x", "pip list --log f"),
-              Risk.DESTRUCTIVE: ("pip uninstall -y x", "pip cache purge"), Risk.UNKNOWN: ("uv run x", "pipx run x")},
-)  # fmt: skip
-_NPM = Program(
-    "packages.npm", Risk.UNKNOWN,
-    Flags(values="--prefix -C --registry --userconfig --loglevel -w --workspace --cwd --depth --tag --otp --scope --filter -F --dir", switches="-g -D -S -s -d -l -p --json --global --long --all --dry-run -y --yes -v"),
-    verbs=verbs(
-        read_only="ls, list, ll, la, view, info, v, show, outdated, search, find, config list, config get, config ls, get, root, prefix, bin, explain, why, help, ping, whoami, fund, pkg get, dist-tag ls, owner ls, team ls, "
-        "query, diff, doctor, sbom, audit $, audit, token list, access list, profile get, licenses list, workspaces list, versions, cache dir, cache ls, cache verify, config list, access get, store path, help-search, stars, licenses, workspaces info",
-        mutating="install, i, in, add, ci, clean-install, update, up, upgrade, link, ln, init, create, pkg set, pkg fix, config set, set, version, pack, dedupe, ddp, rebuild, rb, shrinkwrap, audit fix, dist-tag add, owner add, team add, team create, fetch, import, patch, setup, "
-        "adduser, login, logout, token create, access grant, access set, hook, star, edit, deploy, install-test, cit, it, completion, approve-builds, config edit, cache add, policies, plugin, unlink, config fix",
-        destructive="uninstall, un, remove, rm, r, unpublish, publish, deprecate, prune, cache clean, cache rm, config delete, config rm, pkg delete, dist-tag rm, owner rm, team rm, team destroy, token revoke, token delete, access revoke, unstar, undeprecate, store prune, org rm",
-    ),
-    bare=Risk.READ_ONLY,
-    effects=(Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="publish, unpublish, pack, prune", code=Code.DRY_RUN),),
-    custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "packages.npm.audit-fix", "It changes packages.") if verb == "audit" and (args.has("--fix") or "fix" in args.verbs)
-        else ruled(call, Risk.MUTATING, "packages.npm.fund") if verb == "version" and call.program == "npm" and args.operands[1:] else
-        ruled(call, Risk.READ_ONLY, "packages.npm.version") if verb == "version" and call.program == "npm" else None
-    ),
-    help="--help -h --version -v",
-    examples={Risk.READ_ONLY: ("npm ls", "npm view react version", "npm outdated", "npm config get registry", "yarn list", "pnpm why x", "npm audit", "npm -v"), Risk.MUTATING: ("npm install", "npm i -g x", "yarn add x", "npm audit fix", "npm version patch"),
-              Risk.DESTRUCTIVE: ("npm uninstall x", "npm publish", "npm unpublish x", "npm cache clean --force"), Risk.UNKNOWN: ("npm run build", "npm test", "npx x", "yarn build", "npm exec x", "npm start")},
-)  # fmt: skip
-_GEM = Program(
-    "packages.gem", Risk.UNKNOWN, Flags(values="-v -i -n -s --source", switches="-l -r -a -d -q -V -N"),
-    verbs=verbs(read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, contents, stale, help, query, check, config, show, platform, list-gems, licenses, why, doctor, licenses, diagnose, status, depends, suggests, prohibits, show-platform, about",
-                mutating="install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",
-                destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner"),
-    bare=Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("gem list", "bundle list", "composer show"), Risk.MUTATING: ("gem install x", "bundle install"), Risk.DESTRUCTIVE: ("gem uninstall x",), Risk.UNKNOWN: ("bundle exec rake", "composer run x")},
-)  # fmt: skip
-_CARGO = Program(
-    "packages.cargo", Risk.UNKNOWN, Flags(values="--manifest-path -p --package --target --features -F -Z --config --color -j --message-format --format --profile --depth -e --edges", switches="-v -q --release --all --workspace"),
-    verbs=verbs(read_only="tree, metadata, search, version, help, locate-project, pkgid, verify-project, --list, info, read-manifest, outdated, audit, show, toolchain list, target list, component list, which, check --version, show active-toolchain, default $",
-                mutating="build, b, check, c, test, t, doc, fmt, clippy, fix, update, add, install, init, new, fetch, vendor, bench, generate-lockfile, package, login, logout, owner, upgrade, toolchain install, target add, component add, default, override set, self update, nextest",
-                destructive="clean, uninstall, remove, rm, yank, publish, toolchain uninstall, target remove, component remove, self uninstall"),
-    bare=Risk.READ_ONLY,
-    effects=(Effect("--config -Z", Risk.UNKNOWN, "A setting of cargo can name a program to run."),),
-    help="--help -h --version -V --list",
-    examples={Risk.READ_ONLY: ("cargo tree", "cargo --version", "rustup show", "rustup toolchain list"), Risk.MUTATING: ("cargo build --release", "cargo add x", "cargo test"), Risk.DESTRUCTIVE: ("cargo clean", "cargo publish"), Risk.UNKNOWN: ("cargo run", "cargo xyz")},
+    examples={Risk.READ_ONLY: ("snap list", "flatpak list", "snap info x"),
+        Risk.MUTATING: ("snap install x", "flatpak install x"),
+        Risk.DESTRUCTIVE: ("snap remove x", "flatpak uninstall x"), Risk.UNKNOWN: ("flatpak run x",)},
 )  # fmt: skip
 
-
-def _go(call: Call, args: Args, verb: str) -> Ruling | None:
-    if verb == "env" and args.has("-w", "-u"):
-        return ruled(call, Risk.MUTATING, "packages.go.env", "It changes go's settings.")
-    if args.has("-toolexec", "-exec", "-overlay", "-vettool", "-modfile"):
-        return ruled(call, Risk.UNKNOWN, "packages.go.option", "It would run another program.")
-    if verb == "fmt" or (verb == "list" and args.has("-export", "-test", "-compiled")):
-        return ruled(call, Risk.MUTATING, "packages.go.build")
-    return None
-
-
-_GO = Program(
-    "packages.go", Risk.UNKNOWN, Flags(values="-C -mod -modfile -f -tags -o -run -toolexec -exec -overlay", single_dash=True),
-    verbs=verbs(read_only="version, env, list, help, doc, mod graph, mod why, mod verify, tool $", mutating="build, test, vet, get, install, generate, mod tidy, mod download, mod init, mod vendor, mod edit, work, fmt, fix, telemetry", destructive="clean"),
-    bare=Risk.READ_ONLY, custom=_go,
-    examples={Risk.READ_ONLY: ("go version", "go env GOPATH", "go list -m all", "go mod graph"), Risk.MUTATING: ("go build ./...", "go test ./...", "go env -w A=b", "go mod tidy"), Risk.UNKNOWN: ("go run x.go", "go vet -vettool=./x"), Risk.DESTRUCTIVE: ("go clean -cache",)},
-)  # fmt: skip
-_BUILD = Program(
-    "packages.build", Risk.UNKNOWN,
-    Flags(switches="-q -s -o -v -X -e", values="-f -p -D -P"),
-    verbs=verbs(read_only="dependencies, tasks, projects, properties, dependency:tree, help, dependency:list, help:effective-pom, list, version, show, search, env list, env info, about, config list, config --list, source show, dependencyInsight, model",
-                mutating="build, assemble, compile, package, verify, test, check, install, update, lock, add, init, new, restore, env use, config, source add, publishToMavenLocal, jar, format",
-                destructive="clean, publish, deploy, remove, env remove, cache clear, nuget push, release:perform, uninstall, uploadArchives, source remove, self uninstall, nuget delete"),
-    help="--help -h --version -V -version",
-    examples={Risk.READ_ONLY: ("gradle tasks", "mvn dependency:tree", "poetry show", "mvn -v"), Risk.MUTATING: ("gradle build", "mvn package", "poetry install"), Risk.DESTRUCTIVE: ("mvn deploy", "poetry publish", "gradle clean"), Risk.UNKNOWN: ("poetry run x", "gradle xyz")},
-)  # fmt: skip
-
-
-def _build(call: Call) -> Ruling:
-    """Build tools take several goals at once; the worst of them counts."""
-    args = _BUILD.flags.parse(call.args)
-    if call.program in {"gradle", "mvn"} and len(args.operands) > 1:
-        rulings = [_BUILD(Call(call.program, (word,))) for word in args.operands]
-        return max(rulings, key=lambda ruling: ruling.risk.rank)
-    return _BUILD(call)
-
-
-def _version_manager(call: Call) -> Ruling:
-    """nvm, pyenv, asdf, mise, …"""
-    verb = next((word for word in call.words if word[:1] != "-"), "")
-    if verb in {"ls", "list", "version", "versions", "current", "which", "where", "whence", "ls-remote", "info", "root", "help", "latest", "doctor"} or not verb:
-        return ruled(call, Risk.READ_ONLY, "packages.versions.list")
-    if verb in {"uninstall", "remove", "prune", "implode"}:
-        return ruled(call, Risk.DESTRUCTIVE, "packages.versions.remove")
-    if verb in {"exec", "run", "x"}:
-        rest = call.args[[w.text for w in call.args].index(verb) + 1 :]
-        return Ruling(Risk.READ_ONLY, "packages.versions.exec", "It runs the command after it.", inner=(Inner(tuple(w for w in rest if w.text != "--")),))
-    return ruled(call, Risk.MUTATING, "packages.versions.change")
-
-
-_CONDA = Program(
-    "packages.conda", Risk.UNKNOWN, Flags(values="-n --name -p --prefix -c --channel -f --file", switches="-y -q -v --json --all"),
-    verbs=verbs(read_only="list, info, search, env list, env export, config --show, compare, doctor, help, repoquery, config --get", mutating="install, create, update, upgrade, env create, env update, activate, deactivate, init, config, export, build, pack",
-                destructive="remove, uninstall, env remove, clean"),
-    bare=Risk.READ_ONLY,
-    effects=(Effect("--show --get --show-sources --describe --validate", Risk.READ_ONLY, "", lowers=True, only="config"), Effect("-d --dry-run", Risk.READ_ONLY, "", lowers=True, only="install, create, update, remove, clean")),
-    examples={Risk.READ_ONLY: ("conda list", "conda env list", "conda info"), Risk.MUTATING: ("conda install -y x", "conda create -n x"), Risk.DESTRUCTIVE: ("conda remove x", "conda clean --all"), Risk.UNKNOWN: ("conda run x",)},
-)  # fmt: skip
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("apt", "apt-get", "apt-cache", "apt-mark", "aptitude", "apt-config"), _APT),
-    **dict.fromkeys(("dpkg", "dpkg-query", "dpkg-deb"), _DPKG),
-    **dict.fromkeys(("dnf", "yum", "microdnf", "zypper", "dnf5", "tdnf"), _DNF),
+    **dict.fromkeys(names("apt apt-get apt-cache apt-mark aptitude apt-config"), _APT),
+    **dict.fromkeys(
+        (
+            "dpkg",
+            "dpkg-query",
+            "dpkg-deb",
+        ),
+        _DPKG,
+    ),
+    **dict.fromkeys(names("dnf yum microdnf zypper dnf5 tdnf"), _DNF),
     "rpm": _RPM,
-    **dict.fromkeys(("pacman", "yay", "paru"), _pacman),
+    **dict.fromkeys(
+        (
+            "pacman",
+            "yay",
+            "paru",
+        ),
+        _pacman,
+    ),
     "apk": _APK,
     "brew": _BREW,
-    **dict.fromkeys(("snap", "flatpak"), _SNAP),
-    **dict.fromkeys(("pip", "pip3", "pipx", "uv"), _PIP),
-    **dict.fromkeys(("npm", "yarn", "pnpm"), _NPM),
-    **dict.fromkeys(("gem", "bundle", "composer", "bundler"), _GEM),
-    **dict.fromkeys(("cargo", "rustup"), _CARGO),
-    "go": _GO,
-    **dict.fromkeys(("gradle", "mvn", "poetry", "pdm", "pipenv", "dotnet", "hatch"), _build),
-    **dict.fromkeys(("nvm", "pyenv", "rbenv", "asdf", "mise", "nodenv", "goenv", "tfenv", "sdk", "volta", "fnm", "jenv"), _version_manager),
-    **dict.fromkeys(("conda", "mamba", "micromamba"), _CONDA),
-}  # fmt: skip
-EXAMPLES = {
-    Risk.READ_ONLY: ("pacman -Q", "pacman -Ss x", "pacman -Si x", "pyenv versions", "asdf list", "mise exec -- ls"),
-    Risk.MUTATING: ("pacman -S x", "pacman -Syu", "pyenv install 3.12"),
-    Risk.DESTRUCTIVE: ("pacman -Rns x", "pyenv uninstall x", "mvn clean install"),
+    **dict.fromkeys(
+        (
+            "snap",
+            "flatpak",
+        ),
+        _SNAP,
+    ),
 }
+EXAMPLES = {
+    Risk.READ_ONLY: (
+        "pacman -Q", "pacman -Ss x", "pacman -Si x",
+    ),
+    Risk.MUTATING: (
+        "pacman -S x", "pacman -Syu",
+    ),
+    Risk.DESTRUCTIVE: (
+        "pacman -Rns x",
+    ),
+}  # fmt: skip

@@ -23,9 +23,12 @@ _SECRET = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NOT_SECRET = re.compile(r"(?:^|/)etc/passwd-?$|(?:^|/)(?:ca|ca-bundle|cacert|fullchain|chain|cert|tls\.crt)[\w.-]*\.pem$")
+_NOT_SECRET = re.compile(
+    r"(?:^|/)etc/passwd-?$|(?:^|/)(?:ca|ca-bundle|cacert|fullchain|chain|cert|tls\.crt)[\w.-]*\.pem$"
+)
 _ROOTS = frozenset(
-    {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/opt", "/proc", "/root", "/run", "/sbin",
+    {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/opt", "/proc", "/root", "/run",
+        "/sbin",
      "/srv", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/var", "/var/lib", "/var/log",
      "/Applications", "/Library", "/System", "/Users", "/private", "/Volumes", "/cores", "/mnt", "/media"}
 )  # fmt: skip
@@ -37,7 +40,9 @@ _DISK = re.compile(
 )
 _HARMLESS_DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|full|fd/\d+)$")
 _HOME = re.compile(r"^(?:~|~[\w.-]+|\0|\$HOME|\$\{HOME\})$")
-_SYSTEM = re.compile(r"^/(?:bin|boot|dev|etc|lib\w*|proc|sbin|sys|usr(?!/local/share|/src)|var/lib|System|Library)(?:/|$)")
+_SYSTEM = re.compile(
+    r"^/(?:bin|boot|dev|etc|lib\w*|proc|sbin|sys|usr(?!/local/share|/src)|var/lib|System|Library)(?:/|$)"
+)
 
 
 def holds_secret(word: Word) -> bool:

@@ -10,13 +10,17 @@ from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
 from cloud_assist.shell.syntax import OPAQUE
 
 _WITH_VALUE = frozenset(
-    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex -iwholename "
-    "-links -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf -regex -regextype -samefile -size -type "
+    "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex "
+    "-iwholename "
+    "-links -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf -regex -regextype -samefile "
+    "-size -type "
     "-uid -used -user -wholename -xtype -D -flags -Bmin -Bnewer -Btime -mnewer -newerXY -f".split()
 )
 _ALONE = frozenset(
-    "-P -L -H -E -X -d -s -x -depth -daystart -follow -help --help -version --version -ignore_readdir_race -mount -noleaf "
-    "-noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable -writable -ls "
+    "-P -L -H -E -X -d -s -x -depth -daystart -follow -help --help -version --version -ignore_readdir_race -mount "
+    "-noleaf "
+    "-noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable -writable "
+    "-ls "
     "-print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn".split()
 )
 _RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
@@ -53,7 +57,9 @@ def _find(call: Call) -> Ruling:
         elif name[:1] in {"-", "(", "!"} and in_paths is not None:
             return ruled(call, Risk.UNKNOWN, "search.find.option", f"`find` has no test `{name}` that is covered.")
         elif _could_be_action(word):
-            return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
+            return ruled(
+                call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run."
+            )
         in_paths = in_paths and name[:1] not in {"-", "(", "!"}
     return Ruling(risk, "search.find", text, inner=tuple(inner))
 
@@ -63,9 +69,13 @@ def _running(name: str, command: tuple[Word, ...], risk: Risk, text: str) -> tup
     if name in {"-ok", "-okdir"}:
         return Risk.worst(risk, Risk.MUTATING), f"`find {name}` asks a person about each file."
     if name == "-execdir":
-        return Risk.worst(risk, Risk.MUTATING), "`find -execdir` runs inside each folder; what is there can change what runs."
+        return Risk.worst(
+            risk, Risk.MUTATING
+        ), "`find -execdir` runs inside each folder; what is there can change what runs."
     if not any(OPAQUE in word.text for word in command):
-        return Risk.worst(risk, Risk.MUTATING), "`find -exec` runs a command again and again that does not look at the files."
+        return Risk.worst(
+            risk, Risk.MUTATING
+        ), "`find -exec` runs a command again and again that does not look at the files."
     return risk, text
 
 
@@ -87,8 +97,10 @@ def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
 
 
 _FD_VALUES = frozenset(
-    "-d --max-depth --min-depth --exact-depth -E --exclude -t --type -e --extension -S --size --changed-within --changed-before "
-    "--newer --older -o --owner --format --batch-size --ignore-file -c --color -j --threads --max-buffer-time --max-results "
+    "-d --max-depth --min-depth --exact-depth -E --exclude -t --type -e --extension -S --size --changed-within "
+    "--changed-before "
+    "--newer --older -o --owner --format --batch-size --ignore-file -c --color -j --threads --max-buffer-time "
+    "--max-results "
     "--base-directory --path-separator --search-path --strip-cwd-prefix --and".split()
 )
 
@@ -103,7 +115,12 @@ def _fd(call: Call) -> Ruling:
             given = (Word(value, value),) if has_value else ()
             rest = (*given, *words[at:])
             command = tuple(w if w.text[:1] != "{" else Word(OPAQUE, w.raw) for w in rest)
-            return Ruling(Risk.READ_ONLY, "search.fd.exec", "`fd -x` runs a command.", inner=(Inner((*command, Word(OPAQUE, ""))),))
+            return Ruling(
+                Risk.READ_ONLY,
+                "search.fd.exec",
+                "`fd -x` runs a command.",
+                inner=(Inner((*command, Word(OPAQUE, ""))),),
+            )
         if name in _FD_VALUES and not has_value:
             at += 1
         elif name[:1] == "-" and name[:2] != "--" and any(letter in "xX" for letter in name[1:]):
@@ -116,13 +133,17 @@ def _fd(call: Call) -> Ruling:
 RULES: dict[str, Rule] = {"find": _find, "gfind": _find, "fd": _fd, "fdfind": _fd}
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "find . -name '*.py' -type f", "find / -maxdepth 2 \\( -name a -o -name b \\) -print", "find . -exec grep -l x {} +",
-        "find . -type f -exec ls -l {} \\;", "find \"$DIR\" -mtime +7", "find . -newermt 2024-01-01 -printf '%p\\n'", "fd -e py",
+        "find . -name '*.py' -type f", "find / -maxdepth 2 \\( -name a -o -name b \\) -print",
+        "find . -exec grep -l x {} +",
+        "find . -type f -exec ls -l {} \\;", "find \"$DIR\" -mtime +7", "find . -newermt 2024-01-01 -printf '%p\\n'",
+        "fd -e py",
         "fd pattern -x wc -l", "find . ! -path './x/*' -size +1M", "find . -name $PATTERN",
     ),
-    Risk.MUTATING: ("find . -execdir ls {} +", "find . -ok cat {} \\;", "find . -exec id \\;", "find . -fprint out", "find . -exec touch {} \\;"),
+    Risk.MUTATING: ("find . -execdir ls {} +", "find . -ok cat {} \\;", "find . -exec id \\;", "find . -fprint out",
+        "find . -exec touch {} \\;"),
     Risk.DESTRUCTIVE: (
-        "find . -delete", "find . -name x -exec rm {} \\;", "find . -execdir rm -rf {} +", "find . -exec sh -c 'rm x' \\;",
+        "find . -delete", "find . -name x -exec rm {} \\;", "find . -execdir rm -rf {} +",
+        "find . -exec sh -c 'rm x' \\;",
         "find . -type f -exec shred {} \\;", "fd -x rm", "fd tmp --exec=rm",
     ),
     Risk.UNKNOWN: ("find . $ARGS", "find . -unheard-of", "find . -exec {} \\;", "find . -exec sh -c {} \\;", "find $X"),

@@ -10,21 +10,37 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.syntax import OPAQUE
 
-_TOKEN = re.compile(r"""'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$.*?\$\1\$|--[^\n]*|\#[^\n]*|/\*(?!!).*?\*/""", re.DOTALL)
-_READS = re.compile(r"(?:select|show|describe|desc|explain|with|values|table|use|help|list|status|pragma|analyze|check|checksum|exists|print|begin|commit|rollback|start|end|set|discard|fetch|declare|close|reset|locate|\(\s*select)\b")
+_TOKEN = re.compile(
+    r"""'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|`[^`]*`|\$(\w*)\$.*?\$\1\$|--[^\n]*|\#[^\n]*|/\*(?!!).*?\*/""", re.DOTALL
+)
+_READS = re.compile(
+    r"(?:select|show|describe|desc|explain|with|values|table|use|help|list|status|pragma|analyze|check|checksum"
+    r"|exists|print|begin|commit|rollback|start|end|set|discard|fetch|declare|close|reset|locate|\(\s*select)\b"
+)
 _SESSION = re.compile(r"set\s+(?!global|persist|password|role|session\s+authorization|@@global)")
 _CHANGES = re.compile(
-    r"(?:insert|update|create|alter|replace|upsert|merge|grant|comment|rename|load|import|reindex|vacuum|refresh|cluster|copy|lock|unlock|call|do|execute|exec|prepare|optimize|repair|flush|attach|detach|"
-    r"notify|listen|install|security|savepoint|release|set|reset|change|restore|backup|move|handler|xa|start\s+(?:slave|replica)|batch|optimise|ingest|sync)\b"
+    r"(?:insert|update|create|alter|replace|upsert|merge|grant|comment|rename|load|import|reindex|vacuum|refresh"
+    r"|cluster|copy|lock|unlock|call|do|execute|exec|prepare|optimize|repair|flush|attach|detach|"
+    r"notify|listen|install|security|savepoint|release|set|reset|change|restore|backup|move|handler|xa"
+    r"|start\s+(?:slave|replica)|batch|optimise|ingest|sync)\b"
 )
-_DESTROYS = re.compile(r"(?:drop|delete|truncate|revoke|kill|purge|shutdown|stop|reassign|undrop|uninstall|reset\s+(?:master|slave|replica))\b")
+_DESTROYS = re.compile(
+    r"(?:drop|delete|truncate|revoke|kill|purge|shutdown|stop|reassign|undrop|uninstall|reset\s+(?:master|slave"
+    r"|replica))\b"
+)
 _INSIDE = re.compile(
-    r"\b(?:drop\s+(?:table|column|database|schema|index|view|user|role|constraint|partition|function|trigger|sequence|type|extension|policy|owned|tablespace|not\s+null|default)|delete\s+from|truncate\s+(?:table\s+)?\w)"
+    r"\b(?:drop\s+(?:table|column|database|schema|index|view|user|role|constraint|partition|function|trigger"
+    r"|sequence|type|extension|policy|owned|tablespace|not\s+null|default)|delete\s+from|truncate\s+(?:table\s+)?\w)"
 )
-_WRITES_INSIDE = re.compile(r"\b(?:insert\s+into|update\s+\S+\s+set|merge\s+into|into\s+(?:outfile|dumpfile)|for\s+(?:update|share|no\s+key)|into\s+(?:temp\s+|unlogged\s+)?(?:table\s+)?\w+\s+from)\b")
+_WRITES_INSIDE = re.compile(
+    r"\b(?:insert\s+into|update\s+\S+\s+set|merge\s+into|into\s+(?:outfile|dumpfile)|for\s+(?:update|share|no\s+key)"
+    r"|into\s+(?:temp\s+|unlogged\s+)?(?:table\s+)?\w+\s+from)\b"
+)
 _FUNCTIONS = re.compile(
-    r"\b(?:pg_(?:terminate|cancel)_backend|pg_read_(?:binary_)?file|pg_ls_dir|pg_reload_conf|pg_rotate_logfile|pg_switch_wal|pg_promote|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_advisory_\w+|pg_stat_reset\w*|"
-    r"pg_file_\w+|pg_write\w*|lo_\w+|dblink\w*|setval|nextval|set_config|load_file|load_extension|sys_exec|sys_eval|xp_cmdshell|writefile|edit|readfile|query_to_xml\w*|copy_\w+|get_lock|release_lock|"
+    r"\b(?:pg_(?:terminate|cancel)_backend|pg_read_(?:binary_)?file|pg_ls_dir|pg_reload_conf|pg_rotate_logfile"
+    r"|pg_switch_wal|pg_promote|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_advisory_\w+|pg_stat_reset\w*|"
+    r"pg_file_\w+|pg_write\w*|lo_\w+|dblink\w*|setval|nextval|set_config|load_file|load_extension|sys_exec|sys_eval"
+    r"|xp_cmdshell|writefile|edit|readfile|query_to_xml\w*|copy_\w+|get_lock|release_lock|"
     r"fts3_tokenizer|file|url|s3|remote|jdbc|odbc|mysql|postgresql|executable|hdfs)\s*\("
 )
 _EXPLAIN = re.compile(r"(?:explain|describe|desc)\b(.*)", re.DOTALL)
@@ -55,7 +71,9 @@ def _not_destructive(statement: str) -> Risk:
     explained = _EXPLAIN.match(statement)
     if explained:
         rest = explained[1]
-        if re.search(r"\banaly[sz]e\b", rest) and (_WRITES_INSIDE.search(rest) or re.search(r"\b(?:insert|update|create|execute|call)\b", rest)):
+        if re.search(r"\banaly[sz]e\b", rest) and (
+            _WRITES_INSIDE.search(rest) or re.search(r"\b(?:insert|update|create|execute|call)\b", rest)
+        ):
             return Risk.MUTATING
         return Risk.UNKNOWN if _FUNCTIONS.search(rest) else Risk.READ_ONLY
     if _SESSION.match(statement):
@@ -63,8 +81,17 @@ def _not_destructive(statement: str) -> Risk:
     if re.match(r"update\b", statement) and " where " not in statement:
         return Risk.DESTRUCTIVE
     if statement.startswith("pragma"):
-        return Risk.MUTATING if "=" in statement or re.search(r"\((?!x\b|\s*[\w.]+\s*\))|(?:optimize|wal_checkpoint|incremental_vacuum|shrink_memory)", statement) else Risk.READ_ONLY
-    if re.match(r"(?:analyze|check|reset|start|list\s+add)\b", statement) and not re.match(r"start transaction|check table", statement):
+        return (
+            Risk.MUTATING
+            if "=" in statement
+            or re.search(
+                r"\((?!x\b|\s*[\w.]+\s*\))|(?:optimize|wal_checkpoint|incremental_vacuum|shrink_memory)", statement
+            )
+            else Risk.READ_ONLY
+        )
+    if re.match(r"(?:analyze|check|reset|start|list\s+add)\b", statement) and not re.match(
+        r"start transaction|check table", statement
+    ):
         return Risk.MUTATING
     if _FUNCTIONS.search(statement):
         return Risk.UNKNOWN
@@ -77,8 +104,16 @@ def _not_destructive(statement: str) -> Risk:
     return Risk.MUTATING if _CHANGES.match(statement) else Risk.UNKNOWN
 
 
-_PSQL_READS = re.compile(r"\\(?:d\w*\+?|l\+?|z|conninfo|dt\+?|x|timing|pset|a|t|h|\?|sf\+?|sv\+?|encoding|echo|q|q(?:uit)?|copyright|c(?:onnect)?|g|gx|errverbose|lo_list|set|unset|f|C|H|T|p|watch|warn|qecho)(?:\s|$)", re.IGNORECASE)
-_SQLITE_READS = re.compile(r"\.(?:tables?|schema|databases|indexes|indices|mode|headers?|width|help|show|stats|dbinfo|fullschema|explain|eqp|timer|echo|separator|nullvalue|print|quit|exit|bail|prompt|limit|lint|selftest|sha3sum|vfsinfo|vfslist|changes|parameter|cd|dump|connection|version)\b")
+_PSQL_READS = re.compile(
+    r"\\(?:d\w*\+?|l\+?|z|conninfo|dt\+?|x|timing|pset|a|t|h|\?|sf\+?|sv\+?|encoding|echo|q|q(?:uit)?|copyright"
+    r"|c(?:onnect)?|g|gx|errverbose|lo_list|set|unset|f|C|H|T|p|watch|warn|qecho)(?:\s|$)",
+    re.IGNORECASE,
+)
+_SQLITE_READS = re.compile(
+    r"\.(?:tables?|schema|databases|indexes|indices|mode|headers?|width|help|show|stats|dbinfo|fullschema|explain"
+    r"|eqp|timer|echo|separator|nullvalue|print|quit|exit|bail|prompt|limit|lint|selftest|sha3sum|vfsinfo|vfslist"
+    r"|changes|parameter|cd|dump|connection|version)\b"
+)
 
 
 def meta_risk(command: str) -> Risk:

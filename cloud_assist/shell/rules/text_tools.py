@@ -35,7 +35,9 @@ def _reader(name: str, flags: Flags, *effects: Effect, help: str = _HELP, **exam
 
 _CAT = _reader(
     "text",
-    Flags(values="-n --lines -c --bytes -s --sleep-interval --pid --max-unchanged-stats -w --width -d --delimiter -f -b"),
+    Flags(
+        values="-n --lines -c --bytes -s --sleep-interval --pid --max-unchanged-stats -w --width -d --delimiter -f -b"
+    ),
     read_only=("cat /etc/hosts", "head -n 5 file", "nl -ba x", "cat < f", "wc -l *.py", "cat $FILE", "cat /etc/passwd"),
     sensitive=("cat ~/.aws/credentials", "head -1 .env", "cat $HOME/.ssh/id_rsa", "cat ./config/.env.production"),
 )
@@ -53,7 +55,8 @@ _GREP = Program(
     "text.grep",
     Risk.READ_ONLY,
     Flags(
-        values="-e --regexp -f --file -m --max-count -A --after-context -B --before-context -C --context -d --directories "
+        values="-e --regexp -f --file -m --max-count -A --after-context -B --before-context -C --context -d "
+        "--directories "
         "-D --devices --include --exclude --exclude-from --exclude-dir --label --binary-files",
         optional="--color --colour",
         switches="-r -R -i -n -v -l -L -c -q -s -o -w -x -E -F -P -G -H -h -a -b -z -Z -U -T -I -y -V",
@@ -62,7 +65,13 @@ _GREP = Program(
         call, args.operands[0 if args.has("-e", "--regexp", "-f", "--file") else 1 :], "text"
     ),
     examples={
-        Risk.READ_ONLY: ("grep -rn secret src", "grep -E 'a|b' f", "zgrep x y.gz", "grep $PATTERN file", "grep -c x -- -f"),
+        Risk.READ_ONLY: (
+            "grep -rn secret src",
+            "grep -E 'a|b' f",
+            "zgrep x y.gz",
+            "grep $PATTERN file",
+            "grep -c x -- -f",
+        ),
         Risk.SENSITIVE: ("grep KEY .env", "grep -r aws ~/.aws/credentials"),
     },
 )
@@ -71,9 +80,11 @@ _RIPGREP = Program(
     Risk.READ_ONLY,
     Flags(
         values="-e --regexp -f --file -g --glob --iglob -t --type -T --type-not --type-add -A -B -C --after-context "
-        "--before-context --context -m --max-count --max-depth -d -j --threads -r --replace -E --encoding --color --colors "
+        "--before-context --context -m --max-count --max-depth -d -j --threads -r --replace -E --encoding --color "
+        "--colors "
         "--sort --sortr --ignore-file --max-filesize -M --max-columns --pre --pre-glob --path-separator --engine "
-        "--hostname-bin --hyperlink-format --context-separator --field-match-separator --dfa-size-limit --regex-size-limit "
+        "--hostname-bin --hyperlink-format --context-separator --field-match-separator --dfa-size-limit "
+        "--regex-size-limit "
         "--type-clear --generate",
         switches="-i -n -v -l -c -q -s -o -w -x -F -P -H -h -a -b -z -0 -L -u -U -p -S -N -I -V",
         abbreviated=False,
@@ -89,11 +100,13 @@ _RIPGREP = Program(
 _SORT = _reader(
     "text.sort",
     Flags(
-        values="-k --key -t --field-separator -o --output -S --buffer-size -T --temporary-directory --parallel --batch-size "
+        values="-k --key -t --field-separator -o --output -S --buffer-size -T --temporary-directory --parallel "
+        "--batch-size "
         "--compress-program --files0-from --random-source",
         optional="--sort --check",
         switches="-n -r -u -f -b -d -g -i -M -h -R -V -c -C -m -s -z --numeric-sort --reverse --unique --stable "
-        "--ignore-case --human-numeric-sort --version-sort --zero-terminated --debug --merge --random-sort --month-sort "
+        "--ignore-case --human-numeric-sort --version-sort --zero-terminated --debug --merge --random-sort "
+        "--month-sort "
         "--ignore-leading-blanks --dictionary-order --general-numeric-sort --ignore-nonprinting",
     ),
     Effect("-o --output", Risk.MUTATING, "`sort -o` writes a file."),
@@ -104,7 +117,10 @@ _SORT = _reader(
 )
 _TREE = _reader(
     "text.tree",
-    Flags(values="-L -I -P -o -H -T --filelimit --charset --timefmt --sort --gitfile --infofile", switches="-a -d -f -s -h -D"),
+    Flags(
+        values="-L -I -P -o -H -T --filelimit --charset --timefmt --sort --gitfile --infofile",
+        switches="-a -d -f -s -h -D",
+    ),
     Effect("-o -R", Risk.MUTATING, "`tree -o` writes a file."),
     read_only=("tree -L 2", "tree -a src"),
     mutating=("tree -o out.txt", "tree -L 2 -o x"),
@@ -112,12 +128,15 @@ _TREE = _reader(
 _LESS = _reader(
     "text.less",
     Flags(
-        values="-o -O -k -p -P -t -T -x -y -z -h -j -b --log-file --LOG-FILE --lesskey-file --lesskey-src --pattern --tag "
+        values="-o -O -k -p -P -t -T -x -y -z -h -j -b --log-file --LOG-FILE --lesskey-file --lesskey-src --pattern "
+        "--tag "
         "--lesskey-content",
         switches="-S -R -N -F -X -i -I -e -E -M -m -n -r -s -w -W -q -Q -u -U -f -g -G -a -A -B -c -C -d -J -L",
     ),
     Effect("-o -O --log-file --LOG-FILE", Risk.MUTATING, "`less -o` writes a file."),
-    Effect("-k --lesskey-file --lesskey-src --lesskey-content", Risk.UNKNOWN, "`less` would run a command from a key file."),
+    Effect(
+        "-k --lesskey-file --lesskey-src --lesskey-content", Risk.UNKNOWN, "`less` would run a command from a key file."
+    ),
     read_only=("less -S f", "kubectl_output=1 less f", "more f", "less +F app.log"),
     mutating=("less -o log f", "less -olog f"),
     unknown=("less '+!rm -rf x' f", "less +!id f"),
@@ -142,7 +161,11 @@ def _uniq(call: Call, args: Args, verb: str) -> Ruling | None:
 _UNIQ = Program(
     "text.uniq",
     Risk.READ_ONLY,
-    Flags(values="-f --skip-fields -s --skip-chars -w --check-chars", optional="--all-repeated --group -D", switches="-c -d -u -i -z"),
+    Flags(
+        values="-f --skip-fields -s --skip-chars -w --check-chars",
+        optional="--all-repeated --group -D",
+        switches="-c -d -u -i -z",
+    ),
     custom=_uniq,
     examples={
         Risk.READ_ONLY: ("uniq -c", "sort f | uniq -c | sort -rn", "uniq -f 1 in", "uniq -w5"),
@@ -165,7 +188,14 @@ _DATE = Program(
         else None
     ),
     examples={
-        Risk.READ_ONLY: ("date", "date +%s", "date -u -d '1 day ago' +%F", "date -Iseconds", "date -v-1d", "date -j -f %s 1"),
+        Risk.READ_ONLY: (
+            "date",
+            "date +%s",
+            "date -u -d '1 day ago' +%F",
+            "date -Iseconds",
+            "date -v-1d",
+            "date -j -f %s 1",
+        ),
         Risk.DESTRUCTIVE: ("date -s 12:00", "date --set=12:00", "date 010100002030"),
     },
 )
@@ -184,17 +214,25 @@ _BASE64 = Program(
 _XXD = Program(
     "text.xxd",
     Risk.READ_ONLY,
-    Flags(values="-c -cols -g -groupsize -l -len -s -seek -o -n -name -R", switches="-a -b -e -i -p -ps -plain -r -u -E", single_dash=True),
+    Flags(
+        values="-c -cols -g -groupsize -l -len -s -seek -o -n -name -R",
+        switches="-a -b -e -i -p -ps -plain -r -u -E",
+        single_dash=True,
+    ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "text.xxd.output", "`xxd IN OUT` writes OUT.") if len(args.operands) > 1 else reveal(call, args, verb)
+        ruled(call, Risk.MUTATING, "text.xxd.output", "`xxd IN OUT` writes OUT.")
+        if len(args.operands) > 1
+        else reveal(call, args, verb)
     ),
     examples={Risk.READ_ONLY: ("xxd f", "xxd -l 16 f", "xxd -r -p"), Risk.MUTATING: ("xxd -r in out",)},
 )
 _DIFF = _reader(
     "text.diff",
     Flags(
-        values="-U --unified -C --context -I --ignore-matching-lines -x --exclude -X --exclude-from -W --width -L --label -F "
-        "--show-function-line --to-file --from-file --tabsize --strip-trailing-cr --horizon-lines -S --starting-file --palette",
+        values="-U --unified -C --context -I --ignore-matching-lines -x --exclude -X --exclude-from -W --width -L "
+        "--label -F "
+        "--show-function-line --to-file --from-file --tabsize --strip-trailing-cr --horizon-lines -S --starting-file "
+        "--palette",
         optional="--color",
         switches="-u -r -q -y -w -b -B -i -N -a -s -t -T -p -e -n -l -d -c",
     ),
@@ -215,7 +253,12 @@ _SPLIT = Program(
     Flags(values="-l -b -n -a -C -t --filter --lines --bytes --number"),
     effects=(Effect("--filter", Risk.UNKNOWN, "`split --filter` runs a command for each piece."),),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "text.split.operands", "`split` takes a file and a prefix only; this is another program.")
+        ruled(
+            call,
+            Risk.UNKNOWN,
+            "text.split.operands",
+            "`split` takes a file and a prefix only; this is another program.",
+        )
         if call.program == "split" and len(args.operands) > 2
         else None
     ),
@@ -245,8 +288,10 @@ def _tee(call: Call, args: Args) -> Ruling | None:
 
 
 _PRINTERS = (
-    "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr tsort look colrm cksum "
-    "sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum shasum crc32 zcat bzcat xzcat lzcat zstdcat "
+    "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr tsort look "
+    "colrm cksum "
+    "sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum shasum crc32 zcat bzcat xzcat lzcat "
+    "zstdcat "
     "gzcat bat batcat ccat jless zless zmore bzless xzless numfmt lz4cat col ul"
 )
 RULES = {

@@ -51,7 +51,12 @@ class Wrapper:
         if any(option.name in names(self.reads) for option in args.options):
             return ruled(call, Risk.READ_ONLY, f"{rule}.help")
         if args.unknown:
-            return ruled(call, Risk.UNKNOWN, f"{rule}.option", f"`{call.program}` has no option `{args.unknown[0]}` that is covered.")
+            return ruled(
+                call,
+                Risk.UNKNOWN,
+                f"{rule}.option",
+                f"`{call.program}` has no option `{args.unknown[0]}` that is covered.",
+            )
         return self._open(call, args, rule, findings)
 
     def _open(self, call: Call, args: Args, rule: str, findings: tuple[Finding, ...]) -> Ruling:
@@ -86,13 +91,16 @@ class Wrapper:
 
 _SUDO = Wrapper(
     Flags(
-        values="-u --user -g --group -h --host -p --prompt -C --close-from -D --chdir -R --chroot -r --role -t --type -T "
+        values="-u --user -g --group -h --host -p --prompt -C --close-from -D --chdir -R --chroot -r --role -t "
+        "--type -T "
         "--command-timeout -U --other-user",
         switches="-A -b -E -H -n -P -S -B -N --askpass --background --preserve-env --set-home --non-interactive "
         "--preserve-groups --stdin --bell -k --reset-timestamp",
         optional="--preserve-env",
         posix=True,
-    ).extended(switches="-l --list -v --validate -V --version -K --remove-timestamp -e --edit -i --login -s --shell --help"),
+    ).extended(
+        switches="-l --list -v --validate -V --version -K --remove-timestamp -e --edit -i --login -s --shell --help"
+    ),
     assigns=True,
     refused="-e --edit -R --chroot -K --remove-timestamp",
     reads="-l --list -V --version --help",
@@ -112,11 +120,23 @@ def _env(call: Call) -> Ruling:
     split = args.get("-S", "--split-string")
     if split is not None:
         rest = "".join(f" {word.text}" for word in args.operands)
-        return Ruling(Risk.READ_ONLY, "wrapper.env.split", "`env -S` runs a command.", inner=(Inner(source=split.text + rest),))
+        return Ruling(
+            Risk.READ_ONLY, "wrapper.env.split", "`env -S` runs a command.", inner=(Inner(source=split.text + rest),)
+        )
     ruling = _ENV(call)
-    if ruling.inner or ruling.risk is not Risk.READ_ONLY or any(o.name in {"--help", "--version"} for o in args.options):
+    if (
+        ruling.inner
+        or ruling.risk is not Risk.READ_ONLY
+        or any(o.name in {"--help", "--version"} for o in args.options)
+    ):
         return ruling
-    return ruled(call, Risk.SENSITIVE, "wrapper.env.print", "`env` prints the whole environment, keys included.", Code.REVEALS_SECRET)
+    return ruled(
+        call,
+        Risk.SENSITIVE,
+        "wrapper.env.print",
+        "`env` prints the whole environment, keys included.",
+        Code.REVEALS_SECRET,
+    )
 
 
 _ENV = Wrapper(_ENV_FLAGS, assigns=True)
@@ -133,7 +153,8 @@ _XARGS = Wrapper(
 _WATCH = Wrapper(
     Flags(
         values="-n --interval -q --equexit",
-        switches="-b --beep -c --color -C --no-color -e --errexit -g --chgexit -p --precise -t --no-title -w --no-wrap -x --exec -r",
+        switches="-b --beep -c --color -C --no-color -e --errexit -g --chgexit -p --precise -t --no-title -w "
+        "--no-wrap -x --exec -r",
         optional="-d --differences",
         posix=True,
     ),
@@ -142,15 +163,29 @@ _WATCH = Wrapper(
 )
 _RULED = {
     "sudo": _SUDO,
-    "doas": Wrapper(Flags(values="-u -C", switches="-n -L -s", posix=True), refused="-s -C", code=Code.PRIVILEGED, alone=Risk.UNKNOWN),
+    "doas": Wrapper(
+        Flags(values="-u -C", switches="-n -L -s", posix=True),
+        refused="-s -C",
+        code=Code.PRIVILEGED,
+        alone=Risk.UNKNOWN,
+    ),
     "nohup": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
     "setsid": Wrapper(Flags(switches="-c -f -w --ctty --fork --wait", posix=True)),
     "nice": Wrapper(Flags(values="-n --adjustment", switches="-<number>", posix=True)),
-    "ionice": Wrapper(Flags(values="-c --class -n --classdata", switches="-t", posix=True), alone=Risk.READ_ONLY, refused="-p -P -u"),
+    "ionice": Wrapper(
+        Flags(values="-c --class -n --classdata", switches="-t", posix=True), alone=Risk.READ_ONLY, refused="-p -P -u"
+    ),
     "chrt": Wrapper(Flags(switches="-b -f -i -o -r -R -v", posix=True), skip=1, refused="-p"),
     "taskset": Wrapper(Flags(switches="-a -c", posix=True), skip=1, refused="-p"),
-    "timeout": Wrapper(Flags(values="-k --kill-after -s --signal", switches="-v --verbose --foreground --preserve-status", posix=True), skip=1),
-    "time": Wrapper(Flags(values="-f --format", switches="-p -v -l -h --portability --verbose -q --quiet", posix=True), refused="-o --output -a --append", alone=Risk.UNKNOWN),
+    "timeout": Wrapper(
+        Flags(values="-k --kill-after -s --signal", switches="-v --verbose --foreground --preserve-status", posix=True),
+        skip=1,
+    ),
+    "time": Wrapper(
+        Flags(values="-f --format", switches="-p -v -l -h --portability --verbose -q --quiet", posix=True),
+        refused="-o --output -a --append",
+        alone=Risk.UNKNOWN,
+    ),
     "stdbuf": Wrapper(Flags(values="-i -o -e --input --output --error", posix=True)),
     "unbuffer": Wrapper(Flags(switches="-p", posix=True)),
     "caffeinate": Wrapper(Flags(values="-t -w", switches="-d -i -m -s -u", posix=True)),
@@ -163,11 +198,22 @@ _RULED = {
     "builtin": Wrapper(_SIMPLE),
     "exec": Wrapper(Flags(values="-a", switches="-c -l", posix=True)),
     "aws-vault": Wrapper(Flags(posix=True), risk=Risk.UNKNOWN),
-    "flock": Wrapper(Flags(values="-w --timeout -E -c --command", switches="-s -x -e -n -u -o --shared --exclusive --nonblock -F --no-fork", posix=True), skip=1, risk=Risk.MUTATING),
+    "flock": Wrapper(
+        Flags(
+            values="-w --timeout -E -c --command",
+            switches="-s -x -e -n -u -o --shared --exclusive --nonblock -F --no-fork",
+            posix=True,
+        ),
+        skip=1,
+        risk=Risk.MUTATING,
+    ),
     "dbus-run-session": Wrapper(_SIMPLE),
     "systemd-run": Wrapper(Flags(posix=True), risk=Risk.MUTATING, alone=Risk.UNKNOWN),
     "systemd-inhibit": Wrapper(Flags(values="--what --who --why --mode", switches="--list --no-pager", posix=True)),
-    "strace": Wrapper(Flags(values="-e -s -P -E -p -u", switches="-f -c -C -t -tt -T -y -yy -v -x -q -i -r -k -w", posix=True), refused="-o -O"),
+    "strace": Wrapper(
+        Flags(values="-e -s -P -E -p -u", switches="-f -c -C -t -tt -T -y -yy -v -x -q -i -r -k -w", posix=True),
+        refused="-o -O",
+    ),
     "ltrace": Wrapper(Flags(values="-e -s", switches="-f -c -C -S", posix=True), refused="-o"),
     "busybox": Wrapper(_SIMPLE, reads="--help --list --list-full"),
     "toybox": Wrapper(_SIMPLE, reads="--help --long"),
@@ -181,7 +227,14 @@ _RULED = {
     "eatmydata": Wrapper(_SIMPLE),
     "proxychains": Wrapper(Flags(switches="-q", posix=True), risk=Risk.UNKNOWN),
     "unshare": Wrapper(Flags(posix=True), risk=Risk.UNKNOWN, alone=Risk.UNKNOWN),
-    "nsenter": Wrapper(Flags(values="-t --target", switches="-a -m -u -i -n -p -C -U --all --mount --uts --ipc --net --pid", posix=True), risk=Risk.READ_ONLY, alone=Risk.UNKNOWN, code=Code.REMOTE),
+    "nsenter": Wrapper(
+        Flags(
+            values="-t --target", switches="-a -m -u -i -n -p -C -U --all --mount --uts --ipc --net --pid", posix=True
+        ),
+        risk=Risk.READ_ONLY,
+        alone=Risk.UNKNOWN,
+        code=Code.REMOTE,
+    ),
     "chroot": Wrapper(Flags(values="--userspec --groups", posix=True), skip=1, risk=Risk.UNKNOWN, alone=Risk.UNKNOWN),
 }
 
@@ -198,10 +251,19 @@ def _sudo(call: Call) -> Ruling:
     args = _SUDO.flags.parse(call.args)
     if args.has("-i", "--login", "-s", "--shell"):
         if not args.operands:
-            return ruled(call, Risk.UNKNOWN, "wrapper.sudo.shell", "`sudo` starts a shell for a person.", Code.INTERACTIVE, Code.PRIVILEGED)
+            return ruled(
+                call,
+                Risk.UNKNOWN,
+                "wrapper.sudo.shell",
+                "`sudo` starts a shell for a person.",
+                Code.INTERACTIVE,
+                Code.PRIVILEGED,
+            )
         source = " ".join(word.text for word in args.operands)
         found = (finding(Code.PRIVILEGED),)
-        return Ruling(Risk.READ_ONLY, "wrapper.sudo.shell", "`sudo` runs it in a shell.", found, (Inner(source=source),))
+        return Ruling(
+            Risk.READ_ONLY, "wrapper.sudo.shell", "`sudo` runs it in a shell.", found, (Inner(source=source),)
+        )
     if not args.operands and args.has("-v", "--validate", "-k", "--reset-timestamp"):
         return ruled(call, Risk.MUTATING, "wrapper.sudo.timestamp", "", Code.PRIVILEGED)
     return _SUDO(call)
@@ -211,15 +273,25 @@ def _su(call: Call) -> Ruling:
     args = Flags(values="-c --command -s --shell -g -G", switches="- -l --login -m -p").parse(call.args)
     source = args.value("-c", "--command")
     if source is None or args.has("-s", "--shell"):
-        return ruled(call, Risk.UNKNOWN, "wrapper.su", "`su` starts another user's shell.", Code.INTERACTIVE, Code.PRIVILEGED)
-    return Ruling(Risk.READ_ONLY, "wrapper.su", "`su -c` runs shell text as another user.", (finding(Code.PRIVILEGED),), (Inner(source=source),))
+        return ruled(
+            call, Risk.UNKNOWN, "wrapper.su", "`su` starts another user's shell.", Code.INTERACTIVE, Code.PRIVILEGED
+        )
+    return Ruling(
+        Risk.READ_ONLY,
+        "wrapper.su",
+        "`su -c` runs shell text as another user.",
+        (finding(Code.PRIVILEGED),),
+        (Inner(source=source),),
+    )
 
 
 def _parallel(call: Call) -> Ruling:
     """GNU parallel: its operands before `:::` are a command line that a shell reads anew for each input."""
     flags = Flags(
-        values="-j --jobs -a --arg-file -d --delimiter -I -n -N -L --timeout --delay --retries --halt --colsep -C --memfree --load",
-        switches="-0 --null -k --keep-order -v --verbose -q --quote --bar --eta --progress --dry-run --dryrun -r --no-run-if-empty "
+        values="-j --jobs -a --arg-file -d --delimiter -I -n -N -L --timeout --delay --retries --halt --colsep -C "
+        "--memfree --load",
+        switches="-0 --null -k --keep-order -v --verbose -q --quote --bar --eta --progress --dry-run --dryrun -r "
+        "--no-run-if-empty "
         "-X -m -u --ungroup --line-buffer --lb --tag",
         posix=True,
     )
@@ -242,7 +314,9 @@ def _parallel(call: Call) -> Ruling:
 
 
 def _script(call: Call) -> Ruling:
-    return ruled(call, Risk.UNKNOWN, "wrapper.script", f"`{call.program}` needs a terminal of its own.", Code.INTERACTIVE)
+    return ruled(
+        call, Risk.UNKNOWN, "wrapper.script", f"`{call.program}` needs a terminal of its own.", Code.INTERACTIVE
+    )
 
 
 RULES: dict[str, Rule] = {
@@ -258,21 +332,28 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "sudo ls", "sudo -u me -n ls -l", "env A=1 ls", "env -i ls", "timeout 5 ls", "timeout -s KILL 5s ls", "nohup ls", "nice -n 5 ls",
-        "time ls", "watch -n 1 ls", "watch 'ls | wc -l'", "xargs ls", "ls | xargs -n1 -I{} echo {}", "xargs -0 grep -l x", "command -v ls",
-        "command ls", "builtin cd x", "exec ls", "env -S 'ls -l'", "parallel wc -l ::: a b", "sudo -l", "strace -f ls", "nice -5 ls",
+        "sudo ls", "sudo -u me -n ls -l", "env A=1 ls", "env -i ls", "timeout 5 ls", "timeout -s KILL 5s ls",
+        "nohup ls", "nice -n 5 ls",
+        "time ls", "watch -n 1 ls", "watch 'ls | wc -l'", "xargs ls", "ls | xargs -n1 -I{} echo {}",
+        "xargs -0 grep -l x", "command -v ls",
+        "command ls", "builtin cd x", "exec ls", "env -S 'ls -l'", "parallel wc -l ::: a b", "sudo -l", "strace -f ls",
+        "nice -5 ls",
         "stdbuf -oL tail f", "sudo env A=1 timeout 5 ls", "find . | xargs wc -l", "xargs --help", "su - me -c 'ls'",
     ),
     Risk.SENSITIVE: ("env", "env -0", "sudo env", "sudo cat ~/.aws/credentials"),
     Risk.MUTATING: ("sudo touch f", "xargs touch", "watch touch f", "flock /tmp/l ls"),
     Risk.DESTRUCTIVE: (
-        "sudo rm x", "env rm x", "env -i A=1 rm x", "timeout 5 rm x", "timeout --kill-after=3 5 rm x", "nohup rm x", "nice rm x", "time rm x",
+        "sudo rm x", "env rm x", "env -i A=1 rm x", "timeout 5 rm x", "timeout --kill-after=3 5 rm x", "nohup rm x",
+        "nice rm x", "time rm x",
         "watch rm x", "watch 'ls; rm x'", "xargs rm", "ls | xargs -I{} rm {}", "command rm x", "exec rm x",
-        "env -S 'rm x'", "env -S'rm x'", "parallel rm ::: a", "su -c 'rm x'", "sudo -s rm x", "sudo bash -c 'rm x'", "busybox rm x",
+        "env -S 'rm x'", "env -S'rm x'", "parallel rm ::: a", "su -c 'rm x'", "sudo -s rm x", "sudo bash -c 'rm x'",
+        "busybox rm x",
         "sudo -u root -- rm x", "setsid -f rm x", "stdbuf -o0 rm x", "env --split-string='rm x'",
     ),
     Risk.UNKNOWN: (
-        "sudo -i", "sudo -e f", "xargs $CMD", "env LD_PRELOAD=./x ls", "sudo PATH=. ls", "script", "xargs -I{} {}", "xargs sh -c", "xargs -I % sh -c 'rm %'",
-        "env PAGER=./x man ls", "sudo --unheard ls", "ls | xargs find", "ls | xargs sort", "parallel", "cat f | parallel {}", "time -o f ls",
+        "sudo -i", "sudo -e f", "xargs $CMD", "env LD_PRELOAD=./x ls", "sudo PATH=. ls", "script", "xargs -I{} {}",
+        "xargs sh -c", "xargs -I % sh -c 'rm %'",
+        "env PAGER=./x man ls", "sudo --unheard ls", "ls | xargs find", "ls | xargs sort", "parallel",
+        "cat f | parallel {}", "time -o f ls",
     ),
 }  # fmt: skip

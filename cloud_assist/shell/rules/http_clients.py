@@ -1,0 +1,355 @@
+"""curl, wget and httpie: the method, the address and the body say what a request does; `-o` and its like write files.
+
+Sources: curl(1), wget(1), httpie's manual, the HTTP methods of RFC 9110 and RFC 4918.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.findings import Code
+from cloud_assist.shell.rules import paths
+from cloud_assist.shell.rules.base import Args, Call, Flags, Program, Rule, Ruling, Word, ruled
+from cloud_assist.shell.syntax import OPAQUE
+
+_CURL_FLAGS = Flags(
+    values="-A --user-agent -b --cookie -c --cookie-jar -C --continue-at -d --data --data-ascii --data-binary "
+           "--data-raw --data-urlencode "
+    "--json -D --dump-header -e --referer -E --cert --cert-type --key --key-type --pass --cacert --capath -F --form "
+    "--form-string -H --header "
+    "--interface -K --config --limit-rate -m --max-time --connect-timeout -o --output --output-dir -P --ftp-port -Q "
+    "--quote "
+    "-r --range --retry --retry-delay --retry-max-time -t --telnet-option -T --upload-file -u --user -U --proxy-user "
+    "-w --write-out "
+    "-x --proxy -X --request --request-target -y --speed-time -Y --speed-limit -z --time-cond --resolve --connect-to "
+    "--url --url-query "
+    "--max-redirs --max-filesize --proto --proto-default --proto-redir --ciphers --tls-max --tls13-ciphers --socks5 "
+    "--socks5-hostname --socks4 "
+    "--socks4a --preproxy --noproxy --unix-socket --abstract-unix-socket --doh-url --dns-servers --dns-interface "
+    "--engine --crlfile "
+    "--pinnedpubkey --aws-sigv4 --oauth2-bearer --service-name --stderr --trace --trace-ascii --keepalive-time "
+    "--local-port --libcurl "
+    "--happy-eyeballs-timeout-ms --expect100-timeout --mail-from --mail-rcpt --mail-auth --login-options "
+    "--sasl-authzid --rate --hsts --alt-svc "
+    "--etag-save --etag-compare --proxy-header --proxy-cacert --curves --delegation --parallel-max "
+    "--create-file-mode --netrc-file --variable",
+    switches="-a -B -f -g -G -i -I -j -J -k -l -L -M -n -N -O -p -q -R -s -S -v -V -Z -0 -1 -2 -3 -4 -6 -# --fail "
+             "--head --get --include --insecure "
+    "--location --silent --show-error --verbose --version --compressed --remote-name --remote-name-all "
+    "--remote-header-name --remote-time "
+    "--http1.1 --http1.0 --http2 --http3 --http2-prior-knowledge --no-buffer --no-progress-meter --progress-bar "
+    "--netrc --netrc-optional "
+    "--negotiate --ntlm --basic --digest --anyauth --ssl --ssl-reqd --tlsv1.2 --tlsv1.3 --globoff --path-as-is "
+    "--fail-with-body --fail-early "
+    "--location-trusted --post301 --post302 --post303 --raw --tcp-fastopen --tcp-nodelay --disable --append "
+    "--create-dirs --list-only "
+    "--retry-connrefused --retry-all-errors --no-keepalive --ipv4 --ipv6 --next --parallel --remove-on-error "
+    "--clobber --no-clobber --help --manual "
+    "--no-alpn --cert-status --false-start --haproxy-protocol --trace-time --trace-ids --skip-existing "
+    "--junk-session-cookies",
+)  # fmt: skip
+_DATA = (
+    "-d",
+    "--data",
+    "--data-ascii",
+    "--data-binary",
+    "--data-raw",
+    "--data-urlencode",
+    "--json",
+    "-F",
+    "--form",
+    "--form-string",
+)
+# Words in the path of an HTTP interface that end or empty something although the method is POST or PUT.
+_RUINOUS_PATH = re.compile(
+    r"/(?:_?delete[\w-]*|_?purge[\w-]*|_?remove[\w-]*|_?destroy[\w-]*|_?terminate[\w-]*|_close|_shutdown|shutdown"
+    r"|_cancel|cancel\w*|revoke\w*|_?flush_all|"
+    r"flushall|wipe\w*|_?drop\w*|_?truncate\w*|stop|kill|reset|expire|refunds?|void|doDelete|term|uninstall"
+    r"|deactivate|disable|_clear)(?:[/?#&]|$)"
+    r"|[?&](?:Action=(?:Delete|Terminate|Remove|Purge|Revoke)\w*|query=[^&]*(?:DROP|DELETE|TRUNCATE))"
+    r"|delete_by_query|delete_series|clean_tombstones",
+    re.IGNORECASE,
+)
+_RUINOUS_BODY = re.compile(
+    r"\b(?:drop\s+(?:table|database|schema|collection|index)|delete\s+from|truncate\s+table)\b|\"?(?:method|action"
+    r"|op|command|mutation)\"?\s*:?\s*\"?\s*\{?\s*"
+    r"(?:delete|remove|destroy|purge|terminate|drop)\w*",
+    re.IGNORECASE,
+)
+# Interfaces where a POST with a body only asks.
+_ASKING_PATH = re.compile(
+    r"/(?:_search|_count|_msearch|_mget|_validate/query|_explain|_analyze|_field_caps|_sql|api/v1/query(?:_range)?"
+    r"|api/v1/series|api/v1/labels)(?:[/?]|$)"
+)
+_METADATA = re.compile(r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|fd00:ec2::254", re.IGNORECASE)
+_CREDENTIAL_PATH = re.compile(
+    r"security-credentials/.+|service-accounts/[^/]+/(?:token|identity)|identity/oauth2/token|/credentials|api/token"
+    r"|/secret(?:s)?/data/|/v1/[^/]+/creds/"
+)
+
+
+def _curl(call: Call, args: Args, verb: str) -> Ruling | None:
+    refusal = _curl_unclear(call, args)
+    if refusal is not None:
+        return refusal
+    urls = " ".join([*args.verbs, *args.values("--url")])
+    sends = [option for option in args.options if option.name in _DATA]
+    files = any("@" in option.text[:1] or "=@" in option.text or "=<" in option.text for option in sends) or args.has(
+        "-T", "--upload-file"
+    )
+    codes = (Code.SENDS_DATA_OUT,) if sends or files else ()
+    method = (args.value("-X", "--request") or "").upper()
+    if not method:
+        method = (
+            "GET"
+            if args.has("-G", "--get")
+            else "PUT"
+            if args.has("-T", "--upload-file")
+            else "POST"
+            if sends
+            else "GET"
+        )
+    body = " ".join(option.text for option in sends)
+    ruling = _method(call, method, urls, body, "network.curl", codes)
+    if ruling.risk.rank >= Risk.MUTATING.rank:
+        return ruling
+    written = _curl_writes(call, args)
+    if written is not None:
+        return written
+    if files:
+        return ruled(call, Risk.MUTATING, "network.curl.upload", "It sends a file to another machine.", *codes)
+    if sends and method in {"GET", "HEAD"} and any(paths.holds_secret(Word(o.text.lstrip("@"), "")) for o in sends):
+        return ruled(call, Risk.MUTATING, "network.curl.upload", "It sends a secret to another machine.", *codes)
+    return ruling
+
+
+def _curl_unclear(call: Call, args: Args) -> Ruling | None:
+    if args.has("-K", "--config", "--variable", "--engine"):
+        return ruled(call, Risk.UNKNOWN, "network.curl.config", "More options of `curl` come from a file.")
+    if args.unknown or args.expanding or call.more_args and not any(w.text == "--" for w in call.args):
+        unquoted = [w for w in args.operands if w.splits and w.text[:1] == OPAQUE]
+        if args.unknown or len(unquoted) != len(args.operands) or call.more_args:
+            return ruled(
+                call,
+                Risk.UNKNOWN,
+                "network.curl.option",
+                "An option of `curl` is not covered or known only at run time.",
+            )
+    quotes = args.values("-Q", "--quote")
+    if quotes:
+        return ruled(call,
+            Risk.DESTRUCTIVE if any("del" in q.lower() or "rm" in q.lower() for q in quotes) else Risk.MUTATING,
+            "network.curl.quote",
+                     "`curl -Q` gives the server a command.")  # fmt: skip
+    if any(OPAQUE in (option.text) for option in args.options if option.name in {"-X", "--request"}):
+        return ruled(call, Risk.UNKNOWN, "network.curl.method", "The method of the request is known only at run time.")
+    if args.has("--mail-from", "--mail-rcpt"):
+        return ruled(call, Risk.DESTRUCTIVE, "network.curl.mail", "It sends mail.", Code.SENDS_DATA_OUT)
+    if args.has(
+        "-c",
+        "--cookie-jar",
+        "-D",
+        "--dump-header",
+        "--trace",
+        "--trace-ascii",
+        "--stderr",
+        "--libcurl",
+        "--hsts",
+        "--alt-svc",
+        "--etag-save",
+    ):
+        names_out = args.values(
+            "-c",
+            "--cookie-jar",
+            "-D",
+            "--dump-header",
+            "--trace",
+            "--trace-ascii",
+            "--stderr",
+            "--libcurl",
+            "--hsts",
+            "--alt-svc",
+            "--etag-save",
+        )
+        if any(name not in {"-", "/dev/null", "/dev/stdout", "/dev/stderr", "%"} for name in names_out):
+            return ruled(call, Risk.MUTATING, "network.curl.file", "`curl` writes a file.")
+    return None
+
+
+def _curl_writes(call: Call, args: Args) -> Ruling | None:
+    outputs = args.values("-o", "--output")
+    if any(paths.is_disk(name) for name in outputs):
+        return ruled(call, Risk.FORBIDDEN, "network.curl.disk", "It writes over a disk.")
+    if any(paths.is_system(name) and not paths.is_harmless_device(name) for name in outputs):
+        return ruled(call, Risk.DESTRUCTIVE, "network.curl.system", "It writes a file of the operating system.")
+    if any(name != "-" and not paths.is_harmless_device(name) for name in outputs) or args.has(
+        "-O", "--remote-name", "--remote-name-all", "-J"
+    ):
+        return ruled(call, Risk.MUTATING, "network.curl.file", "`curl` writes what it fetches to a file.")
+    return None
+
+
+def _method(call: Call, method: str, urls: str, body: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
+    if re.search(r"(?:^|\s)(?:file|smb|dict|gopher|ldap|scp|sftp|telnet|mqtt):", urls, re.IGNORECASE):
+        risk = Risk.SENSITIVE if "file:" in urls.lower() else Risk.UNKNOWN
+        return ruled(call, risk, f"{rule}.scheme", "It uses a protocol other than HTTP.")
+    if method in {"GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND"}:
+        if _METADATA.search(urls) and _CREDENTIAL_PATH.search(urls):
+            return ruled(
+                call,
+                Risk.SENSITIVE,
+                f"{rule}.metadata",
+                "It fetches the machine's own credentials.",
+                Code.REVEALS_SECRET,
+            )
+        if _CREDENTIAL_PATH.search(urls):
+            return ruled(call, Risk.SENSITIVE, f"{rule}.secret", "It fetches a secret.", Code.REVEALS_SECRET)
+        if _RUINOUS_PATH.search(urls) and re.search(r"Action=|delete_series|[?&]query=", urls):
+            return ruled(call, Risk.DESTRUCTIVE, f"{rule}.path", "The address names something that deletes.")
+        return ruled(call, Risk.READ_ONLY, rule, f"`{call.program}` fetches and prints.", *codes)
+    if method in {"DELETE", "PURGE", "UNLOCK"}:
+        return ruled(call, Risk.DESTRUCTIVE, f"{rule}.delete", "It asks the server to delete something.", *codes)
+    if _RUINOUS_PATH.search(urls) or _RUINOUS_BODY.search(body):
+        return ruled(
+            call, Risk.DESTRUCTIVE, f"{rule}.path", "It asks the server to delete, cancel or empty something.", *codes
+        )
+    if method == "POST" and _ASKING_PATH.search(urls) and OPAQUE not in body[:1]:
+        return ruled(call, Risk.READ_ONLY, f"{rule}.search", "The request only searches.", *codes)
+    if method in {"POST", "PUT", "PATCH", "MKCOL", "COPY", "MOVE", "REPORT", "SEARCH", "QUERY", "CONNECT", "LINK"}:
+        return ruled(
+            call, Risk.MUTATING, f"{rule}.write", f"A {method} request changes something on the server.", *codes
+        )
+    return ruled(call, Risk.UNKNOWN, f"{rule}.method", f"The request's method {method!r} is not covered.", *codes)
+
+
+_CURL = Program(
+    "network.curl", Risk.READ_ONLY, _CURL_FLAGS, help="--version -V", custom=_curl,
+    examples={
+        Risk.READ_ONLY: (
+            "curl https://x.com", "curl -s -o /dev/null -w '%{http_code}' https://x", "curl -fsSL https://x",
+            "curl -I https://x", "curl -H 'A: b' $URL", "curl -X GET x", "curl -XHEAD x",
+            "curl -u a:b https://x", "curl -G -d q=1 x", "curl --request GET x", "curl -k -v x",
+            "curl --connect-timeout 5 x", "curl -s \"$URL/health\"", "curl -X POST localhost:9200/a/_search -d '{}'",
+        ),
+        Risk.SENSITIVE: ("curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
+            "curl file:///etc/passwd"),
+        Risk.MUTATING: ("curl -o f x", "curl -O x", "curl -d a=b x", "curl -X POST x", "curl --data-binary @f x",
+            "curl -F f=@x u", "curl -T f u", "curl -X PUT -d @f u", "curl --json '{}' x", "curl -of x",
+                        "curl --data-b x=1 u", "curl -D h u", "curl -c jar u"),
+        Risk.DESTRUCTIVE: ("curl -X DELETE https://x/a", "curl -XDELETE x", "curl --request=DELETE x",
+            "curl -X POST x/a/_delete_by_query", "curl -sXDELETE x", "curl -o /etc/hosts x"),
+        Risk.UNKNOWN: ("curl -K f", "curl -X $M x", "curl $OPTS https://x", "curl --unheard x", "curl gopher://x",
+            "curl --$X y"),
+        Risk.FORBIDDEN: ("curl -o /dev/sda x",),
+    },
+)  # fmt: skip
+_WGET_FLAGS = Flags(
+    values="-o --output-file -a --append-output -i --input-file -B --base -t --tries -O --output-document -T "
+    "--timeout -w --wait -Q --quota -P "
+    "--directory-prefix -U --user-agent --header --post-data --post-file --method --body-data --body-file --user "
+    "--password --referer "
+    "--load-cookies --save-cookies -A --accept -R --reject -D --domains -l --level -e --execute --ca-certificate "
+    "--certificate --private-key "
+    "--limit-rate --http-user --http-password --max-redirect --bind-address --config --use-askpass --rejected-log "
+    "--warc-file --dns-timeout "
+    "--connect-timeout --read-timeout --waitretry --cut-dirs -I -X --include-directories --exclude-directories "
+    "--exclude-domains --secure-protocol",
+    switches="-q -v -nv -d -b -c -N -S -r -k -p -m -K -E -H -L -np -nc -nH -nd -x -n --spider --quiet "
+    "--no-check-certificate --content-disposition "
+    "--no-verbose --server-response --continue --recursive --mirror --no-clobber --no-parent --show-progress "
+    "--no-cookies --https-only -4 -6 --inet4-only",
+)
+
+
+def _wget(call: Call, args: Args, verb: str) -> Ruling | None:
+    if args.unknown or args.expanding or args.has("-e", "--execute", "--config", "--use-askpass"):
+        return ruled(call, Risk.UNKNOWN, "network.wget.option")
+    method = (args.value("--method") or ("POST" if args.has("--post-data", "--post-file") else "GET")).upper()
+    codes = (Code.SENDS_DATA_OUT,) if args.has("--post-data", "--post-file", "--body-data", "--body-file") else ()
+    ruling = _method(
+        call, method, " ".join(args.verbs), args.value("--post-data", "--body-data") or "", "network.wget", codes
+    )
+    if ruling.risk.rank >= Risk.MUTATING.rank:
+        return ruling
+    target = args.value("-O", "--output-document")
+    logs = args.values(
+        "-o", "--output-file", "-a", "--append-output", "--save-cookies", "--rejected-log", "--warc-file"
+    )
+    if not any(log not in {"-", "/dev/null", "/dev/stdout", "/dev/stderr"} for log in logs):
+        if args.has("--spider"):
+            return ruled(call, Risk.READ_ONLY, "network.wget.spider", "It only asks whether the page is there.")
+        if target is not None and (target == "-" or paths.is_harmless_device(target)):
+            return ruling
+    if target is not None and paths.is_disk(target):
+        return ruled(call, Risk.FORBIDDEN, "network.wget.disk", "It writes over a disk.")
+    if target is not None and paths.is_system(target):
+        return ruled(call, Risk.DESTRUCTIVE, "network.wget.system", "It writes a file of the operating system.")
+    return ruled(call, Risk.MUTATING, "network.wget.file", "`wget` writes what it fetches to a file.", *codes)
+
+
+_WGET = Program(
+    "network.wget", Risk.MUTATING, _WGET_FLAGS, custom=_wget, help="--help --version -V -h",
+    examples={
+        Risk.READ_ONLY: ("wget -qO- https://x", "wget --spider https://x", "wget -O - x", "wget -q -O /dev/null x",
+            "wget --version"),
+        Risk.MUTATING: ("wget https://x", "wget -O f x", "wget -P dir x", "wget --post-data a=b -O- x",
+            "wget -qO- -o log x"),
+        Risk.DESTRUCTIVE: ("wget --method=DELETE -O- x",),
+        Risk.UNKNOWN: ("wget -e http_proxy=x -O- y", "wget $X -O- y"),
+    },
+)  # fmt: skip
+
+
+def _httpie(call: Call) -> Ruling:
+    """`http [METHOD] URL [ITEM…]`: without a method, items with `=` make it a POST."""
+    flags = Flags(values="-a --auth -A --auth-type -o --output -s --style -p --print --session --session-read-only "
+                         "--timeout --verify --cert --cert-key --proxy --format-options -P --pretty --raw --ssl",
+                  switches="-j --json -f --form -h --headers -b --body -v --verbose -d --download -F --follow -S "
+                           "--stream -I --ignore-stdin --check-status --offline -q --quiet -m --meta --all -c")  # fmt: skip
+    args = flags.parse(call.args)
+    if args.unclear or args.unknown or args.expanding:
+        return ruled(call, Risk.UNKNOWN, "network.http.option")
+    if args.has("--version", "--help"):
+        return ruled(call, Risk.READ_ONLY, "network.http.help")
+    verbs = list(args.verbs)
+    method = ""
+    if verbs and re.fullmatch(r"[A-Za-z]+", verbs[0]) and (verbs[0].isupper() or len(verbs) > 1):
+        method = verbs.pop(0).upper()
+    items = " ".join(verbs[1:])
+    sends = (
+        any(re.search(r"(?<![=:])(?::=@?|=@?|@)(?!=)", item) and "==" not in item for item in verbs[1:])
+        or args.has("--raw")
+        or bool(call.upstream)
+    )
+    method = method or ("POST" if sends else "GET")
+    ruling = _method(call, method, " ".join(verbs[:1]), items, "network.http", (Code.SENDS_DATA_OUT,) if sends else ())
+    if ruling.risk is Risk.READ_ONLY and (args.has("-d", "--download", "-o", "--output", "--session")):
+        return ruled(call, Risk.MUTATING, "network.http.file", "It writes a file.")
+    return ruling
+
+
+RULES: dict[str, Rule] = {
+    "curl": _CURL,
+    "wget": _WGET,
+    **dict.fromkeys(
+        (
+            "http",
+            "https",
+            "xh",
+            "xhs",
+        ),
+        _httpie,
+    ),
+}
+EXAMPLES = {
+    Risk.READ_ONLY: (
+        "http GET x.com", "http x.com q==1", "https x.com",
+    ),
+    Risk.MUTATING: (
+        "http POST x a=b", "http x.com a=b", "http PUT x < f", "http -d x",
+    ),
+    Risk.DESTRUCTIVE: (
+        "http DELETE x/a",
+    ),
+}  # fmt: skip

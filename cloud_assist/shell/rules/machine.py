@@ -1,0 +1,223 @@
+"""Power, accounts, schedules, the kernel, keys and passwords of this machine.
+
+Sources: shutdown(8), shadow-utils, crontab(1), at(1), sysctl(8), kmod, gpg(1), pass(1), macOS security(1).
+"""
+
+from __future__ import annotations
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.findings import Code
+from cloud_assist.shell.rules.base import Effect, Flags, Program, Rule, names, ruled, verbs
+
+# --- power, users, schedules, kernel ---
+
+_POWER = Program("system.power", Risk.DESTRUCTIVE, texts={"": "It stops or restarts this machine."}, custom=lambda call,
+    args, verb: ruled(call, Risk.MUTATING, "system.power.cancel") if set(call.words) == {"-c"} else ruled(call,
+        Risk.READ_ONLY, "system.power.wtmp") if set(call.words) <= {"-w", "--wtmp-only",
+        "--show"} and call.args else None,
+                 examples={Risk.DESTRUCTIVE: ("shutdown -h now", "reboot", "poweroff", "init 0", "halt"),
+                     Risk.MUTATING: ("shutdown -c",)})  # fmt: skip
+_ACCOUNTS = Program(
+    "system.accounts",
+    Risk.MUTATING,
+    codes={"": Code.CHANGES_CREDENTIALS},
+    examples={
+        Risk.MUTATING: (
+            "useradd x",
+            "usermod -aG docker x",
+            "groupadd g",
+            "adduser x",
+            "passwd x",
+            "chsh -s /bin/sh",
+            "visudo",
+        )
+    },
+)
+_ACCOUNTS_LOSE = Program(
+    "system.accounts",
+    Risk.DESTRUCTIVE,
+    codes={"": Code.CHANGES_CREDENTIALS},
+    examples={Risk.DESTRUCTIVE: ("userdel -r x", "groupdel g", "deluser x")},
+)
+_PASSWD = Program("system.passwd", Risk.MUTATING, codes={"": Code.CHANGES_CREDENTIALS}, custom=lambda call, args,
+    verb: ruled(call, Risk.READ_ONLY, "system.passwd.status") if call.args and call.args[0].text in {"-S",
+        "--status"} or (call.program == "chage" and call.args and call.args[0].text in {"-l", "--list"}) else None,
+                  examples={Risk.READ_ONLY: ("passwd -S me", "chage -l me"),
+                      Risk.MUTATING: ("passwd", "chage -M 90 me")})  # fmt: skip
+_CRONTAB = Program(
+    "system.crontab", Risk.MUTATING, Flags(values="-u -c", switches="-l -r -e -i -s -n"),
+    effects=(Effect("-l", Risk.READ_ONLY, "It lists the schedule.", lowers=True),
+        Effect("-e", Risk.MUTATING, "", code=Code.INTERACTIVE),
+        Effect("-r", Risk.DESTRUCTIVE, "It removes the whole schedule.")),
+    examples={Risk.READ_ONLY: ("crontab -l", "crontab -u me -l"), Risk.MUTATING: ("crontab f", "crontab -e"),
+        Risk.DESTRUCTIVE: ("crontab -r", "crontab -lr")},
+)  # fmt: skip
+_AT = Program(
+    "system.at",
+    Risk.UNKNOWN,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "system.at.list")
+        if call.program == "atq" or set(call.words) == {"-l"}
+        else ruled(call, Risk.DESTRUCTIVE, "system.at.remove")
+        if call.program == "atrm"
+        else None
+    ),
+    examples={Risk.READ_ONLY: ("atq", "at -l"), Risk.UNKNOWN: ("at now",), Risk.DESTRUCTIVE: ("atrm 1",)},
+)
+_SYSCTL = Program(
+    "system.sysctl", Risk.READ_ONLY, Flags(values="-p --load -f -r --pattern",
+        switches="-a -A -b -e -h -n -N -q -w -x -X --all --system --write --values --names"),
+    effects=(Effect("-w --write -p --load --system -f", Risk.MUTATING, "It sets values of the kernel."),),
+    custom=lambda call, args, verb: ruled(call, Risk.MUTATING, "system.sysctl.set",
+        "It sets a value of the kernel.") if any("=" in word.text for word in args.operands) else None,
+    examples={Risk.READ_ONLY: ("sysctl -a", "sysctl vm.swappiness", "sysctl -n kernel.hostname"),
+        Risk.MUTATING: ("sysctl -w vm.swappiness=1", "sysctl vm.x=1", "sysctl -p")},
+)  # fmt: skip
+_MODULES = Program(
+    "system.modules",
+    Risk.DESTRUCTIVE,
+    effects=(Effect("-n --dry-run --show --show-depends -c --showconfig -D", Risk.READ_ONLY, "", lowers=True),),
+    examples={Risk.DESTRUCTIVE: ("modprobe -r x", "rmmod x", "insmod x.ko"), Risk.READ_ONLY: ("modprobe -n x",)},
+)
+_ULIMITS = Program("system.nice", Risk.MUTATING, examples={Risk.MUTATING: ("renice 5 1",)})
+_DEBUGGER = Program("system.debugger", Risk.UNKNOWN, examples={Risk.UNKNOWN: ("gdb -p 1", "perf record x")})
+_PERF = Program(
+    "system.perf",
+    Risk.UNKNOWN,
+    verbs=verbs(read_only="list, version, report, annotate, buildid-list, evlist"),
+    examples={Risk.READ_ONLY: ("perf list", "perf report -i f")},
+)
+_CLIPBOARD = Program(
+    "system.clipboard",
+    Risk.MUTATING,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.SENSITIVE, "system.clipboard.paste", "It prints what was copied, which may be a password.")
+        if call.program in {"pbpaste", "wl-paste"} or args.has("-o", "-out", "--output")
+        else None
+    ),
+    examples={Risk.MUTATING: ("pbcopy",), Risk.SENSITIVE: ("pbpaste", "xclip -o")},
+)
+_OPEN = Program(
+    "system.open", Risk.MUTATING, codes={"": Code.INTERACTIVE}, examples={Risk.MUTATING: ("xdg-open x", "open .")}
+)
+_GPG = Program(
+    "system.gpg", Risk.UNKNOWN,
+    Flags(values="--homedir --keyserver -o --output -r --recipient -u --local-user --options --status-fd "
+                 "--keyid-format --passphrase --passphrase-file --passphrase-fd --trust-model --default-key",
+                 switches="-k -K -a -b -c -d -e -s -q -v --armor --batch --yes --verbose"),
+    effects=(
+        Effect("-k --list-keys -K --list-secret-keys --list-public-keys --fingerprint --verify --list-packets "
+               "--list-sigs --check-sigs --show-keys --print-md --list-config --card-status --export --search-keys "
+               "--with-colons", Risk.READ_ONLY, "", lowers=True),
+        Effect("-d --decrypt --export-secret-keys --export-secret-subkeys --gen-random", Risk.SENSITIVE, "",
+            lowers=True, code=Code.REVEALS_SECRET),
+        Effect("-e --encrypt -s --sign -b --detach-sign --clearsign -c --symmetric --import --recv-keys "
+               "--receive-keys --gen-key --generate-key --full-generate-key --edit-key --refresh-keys "
+               "--quick-generate-key --quick-gen-key --dearmor --enarmor --sign-key --lsign-key", Risk.MUTATING, "",
+               lowers=True),
+        Effect("--send-keys --delete-keys --delete-key --delete-secret-keys --delete-secret-and-public-key "
+               "--gen-revoke --generate-revocation", Risk.DESTRUCTIVE, "", lowers=True),
+        Effect("-o --output", Risk.MUTATING, "It writes a file.", value="(?!-$).*"),
+        Effect("--options --keyserver --homedir --photo-viewer --exec-path --keyserver-options --agent-program "
+               "--dirmngr-program", Risk.MUTATING, "Another configuration is used."),
+    ),
+    examples={Risk.READ_ONLY: ("gpg --list-keys", "gpg --verify a.sig a", "gpg -k"),
+        Risk.SENSITIVE: ("gpg -d f.gpg", "gpg --export-secret-keys"),
+        Risk.MUTATING: ("gpg --import k", "gpg -o x -d y", "gpg -e -r me f"),
+        Risk.DESTRUCTIVE: ("gpg --delete-secret-keys x",)},
+)  # fmt: skip
+_PASS = Program(
+    "system.pass", Risk.SENSITIVE, Flags(),
+    verbs=verbs(read_only="ls, list, find, search, version, help, git log, git status", sensitive="show, grep",
+        mutating="init, insert, add, edit, generate, mv, rename, cp, copy, git, otp", destructive="rm, remove, delete"),
+    bare=Risk.READ_ONLY, examples={Risk.READ_ONLY: ("pass ls", "pass"), Risk.SENSITIVE: ("pass show x", "pass x/y"),
+        Risk.DESTRUCTIVE: ("pass rm x",)},
+)  # fmt: skip
+_SECURITY = Program(
+    "system.keychain", Risk.UNKNOWN, Flags(values="-a -s -l -c -C -D -j -T -d -k -p -t", switches="-g -w -v"),
+    verbs=verbs(read_only="list-keychains, default-keychain, find-certificate, find-identity, verify-cert, "
+                          "show-keychain-info, dump-trust-settings, find-generic-password, find-internet-password, "
+                          "help", sensitive="dump-keychain, export",
+                          mutating="add-generic-password, add-internet-password, unlock-keychain, lock-keychain, "
+                                   "import, add-certificates, add-trusted-cert, create-keychain, "
+                                   "set-keychain-settings",
+                                   destructive="delete-generic-password, delete-internet-password, delete-keychain, "
+                                               "delete-certificate, delete-identity, remove-trusted-cert"),
+    effects=(Effect("-g -w", Risk.SENSITIVE, "", only="find-generic-password, find-internet-password",
+            code=Code.REVEALS_SECRET),),
+    examples={Risk.READ_ONLY: ("security list-keychains", "security find-generic-password -s x"),
+        Risk.SENSITIVE: ("security find-generic-password -s x -w",), Risk.DESTRUCTIVE: ("security delete-keychain x",)},
+)  # fmt: skip
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(names("shutdown reboot poweroff halt init telinit"), _POWER),
+    **dict.fromkeys(
+        names(
+            "useradd usermod groupadd groupmod adduser addgroup chsh chfn gpasswd newgrp visudo vipw chpasswd "
+            "htpasswd dscl sysadminctl"
+        ),
+        _ACCOUNTS,
+    ),
+    **dict.fromkeys(
+        (
+            "userdel",
+            "groupdel",
+            "deluser",
+            "delgroup",
+        ),
+        _ACCOUNTS_LOSE,
+    ),
+    **dict.fromkeys(
+        (
+            "passwd",
+            "chage",
+        ),
+        _PASSWD,
+    ),
+    "crontab": _CRONTAB,
+    **dict.fromkeys(
+        (
+            "at",
+            "atq",
+            "atrm",
+            "batch",
+        ),
+        _AT,
+    ),
+    "sysctl": _SYSCTL,
+    **dict.fromkeys(names("modprobe rmmod insmod depmod kmod"), _MODULES),
+    "renice": _ULIMITS,
+    **dict.fromkeys(
+        (
+            "gdb",
+            "lldb",
+            "bpftrace",
+            "pdb",
+        ),
+        _DEBUGGER,
+    ),
+    "perf": _PERF,
+    **dict.fromkeys(names("pbcopy pbpaste xclip xsel wl-copy wl-paste"), _CLIPBOARD),
+    **dict.fromkeys(
+        (
+            "xdg-open",
+            "open",
+        ),
+        _OPEN,
+    ),
+    **dict.fromkeys(
+        (
+            "gpg",
+            "gpg2",
+        ),
+        _GPG,
+    ),
+    **dict.fromkeys(
+        (
+            "pass",
+            "gopass",
+        ),
+        _PASS,
+    ),
+    "security": _SECURITY,
+}
