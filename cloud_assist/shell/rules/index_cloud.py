@@ -37,6 +37,10 @@ FAMILIES: dict[str, str] = {
         "vc now netlify ntl wrangler firebase supabase railway render oci ibmcloud heroku cf"
     ),
     "secret_tools": "vault bao op doppler sops",
+    "services": (
+        "fastly deck kong apigeecli ldcli unleash flipt flagsmith optimizely stripe square twilio algolia "
+        "newrelic pd splunk dog datadog-ci sentry-cli opsgenie auth0 databricks confluent atlas ccloud"
+    ),
     "storage_tools": "gsutil bq rclone mc mcli s3cmd s5cmd azcopy restic borg",
     "terraform": "terraform tofu terragrunt pulumi packer",
 }
