@@ -11,6 +11,16 @@ FAMILIES: dict[str, str] = {
     "gcloud": "gcloud",
     "gitops": "argocd flux",
     "helm": "helm helm3 helmfile kustomize",
+    "image_tools": (
+        "skopeo crane gcrane cosign oras regctl buildah pack ko kompose img trivy grype syft dockle dive "
+        "clair-scanner kubescape kube-bench"
+    ),
+    "infra_tools": (
+        "ansible ansible-playbook ansible-pull ansible-galaxy ansible-vault molecule ansible-inventory "
+        "ansible-doc ansible-config ansible-lint consul nomad vagrant boundary sam samlocal cdk cdklocal "
+        "serverless sls eb copilot chamber aws-nuke cloud-nuke aws-iam-authenticator "
+        "gke-gcloud-auth-plugin kubelogin saml2aws infracost cfn-lint"
+    ),
     "kube_tools": (
         "istioctl eksctl velero linkerd cilium hubble kind minikube k3d crictl ctr etcdctl kubeadm "
         "skaffold tilt devspace telepresence stern kubetail popeye kubent pluto kube-score kubeconform "
@@ -43,4 +53,8 @@ FAMILIES: dict[str, str] = {
     ),
     "storage_tools": "gsutil bq rclone mc mcli s3cmd s5cmd azcopy restic borg",
     "terraform": "terraform tofu terragrunt pulumi packer",
+    "traffic": (
+        "haproxy nginx openresty apachectl apache2ctl httpd apache2 socat caddy traefik cloudflared ngrok "
+        "promtool amtool logcli mimirtool cortextool lokitool grafana-cli grafana gitlab-rake"
+    ),
 }

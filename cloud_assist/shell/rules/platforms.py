@@ -22,8 +22,14 @@ _FLAGS = Flags(
     "--remote-only",
     abbreviated=False,
 )
-_DRY = Effect("--dry-run --dryrun", Risk.READ_ONLY, "It only says what it would do.", lowers=True, code=Code.DRY_RUN,
-              only="deploy, publish, delete")  # fmt: skip
+_DRY = Effect(
+    "--dry-run --dryrun",
+    Risk.READ_ONLY,
+    "It only says what it would do.",
+    lowers=True,
+    code=Code.DRY_RUN,
+    only="deploy, publish, delete",
+)
 
 
 def _platform(name: str, nouns: str, own: Mapping[str, Risk], examples: Examples, **codes: Code) -> Nouns:

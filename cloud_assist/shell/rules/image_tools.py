@@ -1,0 +1,82 @@
+"""Container images and scanners: skopeo, crane, buildah, cosign, trivy, syft, and their like."""
+
+from __future__ import annotations
+
+from cloud_assist.models import Risk
+from cloud_assist.shell.findings import Code
+from cloud_assist.shell.rules.base import Effect, Flags, Program, Rule, reads, verbs
+
+_FLAGS = Flags(
+    values="--authfile --creds --tls-verify --cert-dir --override-arch --override-os --platform "
+    "--registry-config -f --format --key --certificate-identity --certificate-oidc-issuer -s --severity "
+    "--scanners --config --cache-dir -t --template --from -p --path -q --src-creds --dest-creds "
+    "--storage-driver --root --builder -n --name --policy --ignorefile --timeout -c --exit-code --type",
+    switches="--raw --insecure -v --verbose -d --debug -h --help --list-all --no-progress --ignore-unfixed "
+    "--quiet --json --all -a",
+    abbreviated=False,
+)
+_REGISTRY = Program(
+    "image-tool",
+    flags=_FLAGS,
+    verbs=verbs(
+        read_only="inspect, list-tags, manifest-digest, digest, manifest, ls, catalog, config, validate, "
+        "version, tags, tag ls, repo ls, discover, images, containers, info, ps, mounts, verify, "
+        "verify-blob, tree, triangulate, manifest fetch, repo tags, manifest inspect, image inspect, image "
+        "manifest, image digest, builder inspect, builder suggest, inspect-image, stack suggest, config "
+        "trusted-builders list, config registries list, verify-attestation, public-key, download sbom, "
+        "layer list, manifest get, image config, standalone-verify, buildpack inspect, inspect-builder",
+        mutating="copy, sync, login, logout, push, pull, export, append, mutate, tag, rebase, flatten, "
+        "index, edit, optimize, from, run, add, commit, bud, build, build-using-dockerfile, mount, umount, "
+        "unshare, rename, sign, sign-blob, attest, attach, generate-key-pair, import-key-pair, initialize, "
+        "save, load, blob, attach sbom, download, upload, standalone-sign, generate-sigstore-key, auth, "
+        "manifest create, manifest push, cp, image copy, image export, image import, image mod, registry "
+        "set, convert, apply, resolve, create, config default-builder, manifest add, publish, deploy, up",
+        destructive="delete, rm, rmi, prune, clean, tag rm, image delete, manifest rm, tag delete, repo "
+        "rm, manifest delete, blob delete, gc",
+    ),
+    bare=Risk.READ_ONLY,
+    codes={"copy": Code.SENDS_DATA_OUT, "push": Code.SENDS_DATA_OUT, "login": Code.CHANGES_CREDENTIALS},
+    help="--help -h",
+    examples={
+        Risk.READ_ONLY: (
+            "skopeo inspect docker://nginx",
+            "crane digest nginx",
+            "cosign verify --key k.pub img",
+            "oras discover r/x:1",
+        ),
+        Risk.MUTATING: (
+            "skopeo copy docker://a docker://b",
+            "buildah bud -t app .",
+            "cosign sign img",
+            "pack build app",
+        ),
+        Risk.DESTRUCTIVE: ("skopeo delete docker://r/x:1", "buildah rm -a", "crane delete r/x:1"),
+    },
+)
+_SCANNERS = reads(
+    "scanner",
+    _FLAGS,
+    effects=(
+        Effect("-o --output --file --report", Risk.MUTATING, "It writes a report."),
+        Effect("--reset --clear-cache --fix", Risk.MUTATING, "It changes files or its own cache."),
+        Effect(
+            "--module-dir --enable-modules --config-check --config-policy --policy --template",
+            Risk.MUTATING,
+            "It loads rules or modules, which are programs.",
+            code=Code.FOREIGN_CODE,
+        ),
+    ),
+    examples={
+        Risk.READ_ONLY: ("trivy image nginx", "grype nginx", "syft nginx", "trivy fs ."),
+        Risk.MUTATING: ("trivy image -o r.json nginx",),
+    },
+)
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(
+        ("skopeo", "crane", "gcrane", "cosign", "oras", "regctl", "buildah", "pack", "ko", "kompose", "img"), _REGISTRY
+    ),
+    **dict.fromkeys(
+        ("trivy", "grype", "syft", "dockle", "dive", "clair-scanner", "kubescape", "kube-bench"), _SCANNERS
+    ),
+}
