@@ -17,7 +17,7 @@ from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
 from cloud_assist.shell.binding import changes
-from cloud_assist.shell.redact import redact
+from cloud_assist.shell.redact_result import redact_result
 from cloud_assist.shell.runner import RunControl, Started, run
 from cloud_assist.store.journal import Finished
 
@@ -43,12 +43,12 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
         spool_path=context.spool_path(state["op_id"]),
     )
     if not begun:
-        return _already_begun(state, context)
+        return await _already_begun(state, context)
     await _recorded(state, context, assessment)
     result = await _run(state, tools, assessment)
     await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
-    return _after_run(state, result)
+    return await _after_run(state, result)
 
 
 def _asked_anew(state: AgentState, assessment: Assessment) -> AgentState:
@@ -59,11 +59,11 @@ def _asked_anew(state: AgentState, assessment: Assessment) -> AgentState:
     return AgentState(execution_approved=False, decision="again", notice=notice)
 
 
-def _already_begun(state: AgentState, context: AgentContext) -> AgentState:
+async def _already_begun(state: AgentState, context: AgentContext) -> AgentState:
     """Take over what the journal knows of a run that was begun before a crash; never start it again."""
     known = context.journal.state(state["op_id"])
     if isinstance(known, Finished):
-        return _after_run(state, known.result)
+        return await _after_run(state, known.result)
     message = (
         "This command was started before and left no exit status, so nobody can say whether it finished. "
         "It was not started again. Look at what it did before you repeat it."
@@ -128,21 +128,20 @@ def _ended(exit_status: int, began: float, spool: Path, *, note: str) -> RunResu
     return RunResult(int(exit_status), duration_s, "", "", 0, str(spool), cancelled=cancelled, note=note)
 
 
-def _after_run(state: AgentState, result: RunResult) -> AgentState:
-    output = redact(result.tail or result.head)[-TAIL:]
-    error = redact(result.error_tail)[-TAIL:] or output
+async def _after_run(state: AgentState, result: RunResult) -> AgentState:
+    # Judged with the output around them, or half a key at a cut would not be recognised; that reads the spool file.
+    kept = await asyncio.to_thread(redact_result, result)
+    output = (kept.tail or kept.head)[-TAIL:]
     attempt: dict[str, Any] = {
         "number": len(state["attempts"]) + 1,
         "command": state["generated_command"],
         "exit_status": result.exit_status,
         "duration_s": round(result.duration_s, 3),
     }
-    kept = to_plain(result)
-    kept.update(head=redact(result.head), tail=redact(result.tail), error_tail=redact(result.error_tail))
     return AgentState(
         decision="",
         command_output=output,
-        command_error="" if result.ok else error,
-        result=kept,
+        command_error="" if result.ok else kept.error_tail[-TAIL:] or output,
+        result=to_plain(kept),
         attempts=[*state["attempts"], attempt],
     )

@@ -8,6 +8,8 @@ import signal
 import threading
 from collections.abc import Callable
 
+from cloud_assist.shell.processes import end_everything_now
+
 _HANDLED = (signal.SIGTERM, signal.SIGHUP)
 _PATIENCE_S = 10.0
 """Seconds after which the process ends in any case: with its terminal gone, the last writes may block for ever."""
@@ -33,7 +35,12 @@ def remove() -> None:
 
 def _received(number: int, leave: Callable[[int], None]) -> None:
     status = 128 + number
-    watchdog = threading.Timer(_PATIENCE_S, os._exit, (status,))
+    watchdog = threading.Timer(_PATIENCE_S, _give_up, (status,))
     watchdog.daemon = True
     watchdog.start()
     leave(status)
+
+
+def _give_up(status: int) -> None:
+    end_everything_now()
+    os._exit(status)
