@@ -8,8 +8,6 @@ import signal
 import threading
 from collections.abc import Callable
 
-from cloud_assist.shell.processes import end_everything_now
-
 _HANDLED = (signal.SIGTERM, signal.SIGHUP)
 _PATIENCE_S = 10.0
 """Seconds after which the process ends in any case: with its terminal gone, the last writes may block for ever."""
@@ -42,5 +40,7 @@ def _received(number: int, leave: Callable[[int], None]) -> None:
 
 
 def _give_up(status: int) -> None:
+    from cloud_assist.shell.processes import end_everything_now
+
     end_everything_now()
     os._exit(status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.e2e.driver import TerminalProgram
 CHOICES = "[a]pprove [e]dit [r]eject [c]ancel"
 
 
-def run(connect: Connect, *steps: dict[str, object], **extra: str) -> TerminalProgram:
+def run(connect: Connect, *steps: dict[str, Any], **extra: str) -> TerminalProgram:
     environ, _ = connect(*steps, **extra)
     return TerminalProgram("run", "do it", environ=environ, cwd=Path.cwd(), columns=100, rows=30)
 
@@ -129,7 +130,8 @@ def test_hidden_characters_are_shown_and_control_sequences_do_nothing(connect: C
 
 
 def test_no_colour_where_it_is_not_wanted(connect: Connect) -> None:
-    for extra in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+    wanted_by: list[dict[str, str]] = [{"NO_COLOR": "1"}, {"TERM": "dumb"}]
+    for extra in wanted_by:
         with run(connect, {"command": "echo x"}, **extra) as program:
             program.wait_for(CHOICES)
             assert program.colours() == {"default"}
