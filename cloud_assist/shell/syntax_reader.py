@@ -1,0 +1,461 @@
+"""From tree-sitter's nodes to the typed tree: every node kind is on the allow list, and every byte is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from tree_sitter import Node
+
+from cloud_assist.shell.syntax_checks import check_adjoining, check_complete, check_heredoc
+from cloud_assist.shell.syntax_kinds import (
+    BLOCK_KINDS,
+    EXPANSIONS,
+    INNER_NODES,
+    JOINTS,
+    LIST_NODES,
+    MARKS,
+    REDIRECT_OPERATORS,
+    REDIRECTS,
+    WORD_NODES,
+)
+from cloud_assist.shell.syntax_tree import (
+    OPAQUE,
+    Assignment,
+    Block,
+    Function,
+    NotUnderstoodError,
+    Part,
+    Pipeline,
+    Redirect,
+    Simple,
+    Word,
+)
+from cloud_assist.shell.syntax_words import WordScanner
+
+MAX_DEPTH = 60
+"""Substitutions and groups nested deeper than this are not read."""
+
+
+_PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
+_NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+_ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
+_BLANK = re.compile(rb"[ \t]*\Z")
+_COMMENT_GAP = re.compile(rb"(?:[ \t\n]|#[^\n]*(?:\n|\Z))*\Z")
+_META = re.compile(rb"[<>&;\n]")
+_HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
+_BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
+
+
+class TreeReader:
+    """Turns one tree into the types above; any doubt raises _Unknown."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._depth = 0
+
+    # --- statements ---
+
+    def statements(
+        self, nodes: Sequence[Node], start: int = -1, end: int = -1, taken: Container[int] = (), kind: str = ""
+    ) -> tuple[Part, ...]:
+        """Read the statements among `nodes`; the bytes between them may be blanks only.
+
+        `taken` holds the ids of nodes that the caller has read; `kind` is the type of the node they are in.
+        """
+        parts: list[Part] = []
+        position = start
+        marks = JOINTS | MARKS.get(kind, frozenset())
+        check_complete(self._source, nodes, kind)
+        for node in nodes:
+            if position >= 0 and not _COMMENT_GAP.match(self._source, position, node.start_byte):
+                raise NotUnderstoodError("holds text that belongs to no command")
+            position = node.end_byte
+            if node.id in taken or (not node.is_named and node.type in marks):
+                continue
+            if node.type in {"comment", "heredoc_body", "heredoc_end"}:
+                continue
+            parts.append(self.statement(node))
+        if end >= 0 and not _COMMENT_GAP.match(self._source, position, end):
+            raise NotUnderstoodError("holds text that belongs to no command")
+        return tuple(parts)
+
+    def statement(self, node: Node) -> Part:
+        """Read one statement."""
+        reader = _STATEMENTS.get(node.type)
+        if reader is None:
+            raise NotUnderstoodError(f"holds a construct that is not covered ({node.type})")
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise NotUnderstoodError("is nested too deep")
+        try:
+            return reader(self, node)
+        finally:
+            self._depth -= 1
+
+    def command(self, node: Node) -> Part:
+        """`NAME=value program argument… <<<word`."""
+        assignments: list[Assignment] = []
+        redirects: list[Redirect] = []
+        extra: list[Word] = []
+        runs: list[Node] = []
+        for child in node.children:
+            if child.type == "variable_assignment":
+                assignments.append(self.assignment(child))
+            elif child.type in REDIRECTS:
+                extra += self.redirect(child, redirects)
+            else:
+                runs.append(child)
+        words = [*self.words(runs), *extra]
+        return Simple(tuple(words), tuple(assignments), tuple(redirects))
+
+    def builtin(self, node: Node) -> Part:
+        """`export`, `declare`, `local`, `readonly`, `typeset`, `unset`: the parser gives them nodes of their own."""
+        words = [Word(node.children[0].type, node.children[0].type)]
+        assignments: list[Assignment] = []
+        for child in node.children[1:]:
+            if child.type == "variable_assignment":
+                assignment = self.assignment(child)
+                assignments.append(assignment)
+                words.append(replace(assignment.value, text=f"{assignment.name}={assignment.value.text}"))
+            elif child.type == "variable_name":
+                words.append(Word(self._text(child), self._text(child)))
+            else:
+                words.append(self.word([child]))
+        return Simple(tuple(words))
+
+    def assigning(self, node: Node) -> Part:
+        """`A=1`, `A=1 B=2` with no command."""
+        nodes = node.children if node.type == "variable_assignments" else [node]
+        return Simple((), tuple(self.assignment(child) for child in nodes))
+
+    def redirected(self, node: Node) -> Part:
+        """A statement with redirections; what follows the first word of a redirection is an argument again."""
+        body: Part | None = None
+        redirects: list[Redirect] = []
+        extra: list[Word] = []
+        tail: list[Part] = []
+        for child in node.children:
+            if child.type in REDIRECTS:
+                extra += self.redirect(child, redirects, tail)
+            elif body is None:
+                body = self.statement(child)
+            else:
+                raise NotUnderstoodError("holds a redirection that is not covered")
+        part = _with_redirects(body or Simple(()), tuple(redirects), tuple(extra))
+        return _join_tail(part, tail)
+
+    def pipeline(self, node: Node) -> Part:
+        """`a | b`; bash takes a `!` before the first command only."""
+        if any(child.type == "negated_command" for child in node.children[1:]):
+            raise NotUnderstoodError("is not valid shell syntax")
+        return Pipeline(self.statements(node.children, node.start_byte, node.end_byte, kind=node.type))
+
+    def block(self, node: Node) -> Part:
+        """A list, a subshell, a group, a loop body, an `if`, a negation."""
+        if node.children and node.children[0].type == "((":
+            return self.arithmetic(node)
+        return Block(
+            BLOCK_KINDS.get(node.type, "list"),
+            self.statements(node.children, node.start_byte, node.end_byte, kind=node.type),
+        )
+
+    def arithmetic(self, node: Node) -> Part:
+        """`(( … ))`."""
+        return Block("arithmetic", self.inner(node))
+
+    def test(self, node: Node) -> Part:
+        """`[ … ]` and `[[ … ]]`."""
+        return Block("test", self.inner(node))
+
+    def for_loop(self, node: Node) -> Part:
+        """`for x in …; do …; done` and `select`."""
+        variable = node.child_by_field_name("variable")
+        nodes = node.children_by_field_name("value")
+        if variable is None:
+            raise NotUnderstoodError("holds a loop without a variable")
+        if nodes and b"\n" in self._source[variable.end_byte : nodes[0].start_byte]:
+            raise NotUnderstoodError("is not valid shell syntax")
+        taken = {variable.id, *(child.id for child in nodes)}
+        parts = self.statements(node.children, node.start_byte, node.end_byte, taken, node.type)
+        return Block("for", parts, tuple(self.words(nodes)), variable=self._text(variable))
+
+    def c_loop(self, node: Node) -> Part:
+        """`for ((a; b; c)); do …; done`."""
+        body = node.child_by_field_name("body")
+        if body is None:
+            raise NotUnderstoodError("holds a loop without a body")
+        inner = [p for child in node.named_children if child.id != body.id for p in self.inner(child)]
+        return Block("for", (*inner, self.statement(body)))
+
+    def case(self, node: Node) -> Part:
+        """`case word in pattern) …;; esac`."""
+        parts: list[Part] = []
+        words: list[Word] = []
+        for child in node.children:
+            if not child.is_named:
+                if child.type not in MARKS["case_statement"] and child.type != "\n":
+                    raise NotUnderstoodError("is not valid shell syntax")
+                check_complete(self._source, [child], "case_statement")
+            elif child.type == "case_item":
+                values = {value.id for value in child.children_by_field_name("value")}
+                for value in child.children_by_field_name("value"):
+                    parts += self.inner(value)
+                parts += self.statements(child.children, child.start_byte, child.end_byte, values, child.type)
+            elif child.type != "comment":
+                words.append(self.word([child]))
+        return Block("case", tuple(parts), tuple(words))
+
+    def function(self, node: Node) -> Part:
+        """`name() { …; }`."""
+        name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if name is None or body is None or node.child_by_field_name("redirect") is not None:
+            raise NotUnderstoodError("holds a function definition that is not covered")
+        return Function(self._text(name), self.statement(body))
+
+    # --- assignments and redirections ---
+
+    def assignment(self, node: Node) -> Assignment:
+        """`NAME=value`, `NAME+=value`, `NAME[i]=value`, `NAME=(a b)`."""
+        name = node.child_by_field_name("name")
+        if name is None:
+            raise NotUnderstoodError("holds an assignment that is not covered")
+        parts: tuple[Part, ...] = ()
+        if name.type == "subscript":
+            parts = self.inner(name)
+            name = name.child_by_field_name("name") or name
+        values = [c for c in node.children[1:] if c.type not in {"=", "+="}]
+        if values and values[0].type == "array":
+            elements = [self.word([child]) for child in values[0].named_children]
+            if any(word.raw.startswith("[") and not _ELEMENT.match(word.raw) for word in elements):
+                raise NotUnderstoodError("holds an array that is not covered")
+            inner = tuple(part for word in elements for part in word.parts)
+            value = Word(OPAQUE, self._text(values[0]), parts=inner)
+        else:
+            value = self.word(values) if values else Word("", "")
+        if not _NAME.match(self._text(name)):
+            raise NotUnderstoodError("holds an assignment that is not covered")
+        return Assignment(self._text(name), replace(value, parts=(*parts, *value.parts)))
+
+    def redirect(self, node: Node, redirects: list[Redirect], tail: list[Part] | None = None) -> list[Word]:
+        """Add what `node` redirects to `redirects` and return the words that are arguments in truth."""
+        if node.type == "heredoc_redirect":
+            return self.heredoc(node, redirects, tail)
+        operator, descriptor, targets = "", "", []
+        for child in node.children:
+            if child.type in {"file_descriptor", "variable_name"}:
+                descriptor = self._text(child)
+            elif not child.is_named and child.type in REDIRECT_OPERATORS:
+                operator = child.type
+            else:
+                targets.append(child)
+        words = self.words(targets)
+        check_adjoining(self._source, node, targets)
+        if not words:
+            if operator not in {"<&-", ">&-"}:
+                raise NotUnderstoodError("holds a redirection without a target")
+            words = [Word("-", "-")]
+        redirects.append(Redirect(operator, words[0], descriptor))
+        return words[1:]
+
+    def heredoc(self, node: Node, redirects: list[Redirect], tail: list[Part] | None) -> list[Word]:
+        """`<<EOF` with its body, and whatever stands behind it on the same line."""
+        body, quoted = Word("", ""), False
+        kinds = {child.type: child for child in node.children}
+        if "heredoc_start" not in kinds:
+            raise NotUnderstoodError("holds a heredoc without a delimiter")
+        tabs = "<<-" in kinds
+        check_heredoc(
+            self._source, kinds["heredoc_start"], kinds.get("heredoc_body"), kinds.get("heredoc_end"), tabs=tabs
+        )
+        check_adjoining(self._source, node, [kinds["heredoc_start"]])
+        arguments: list[Node] = []
+        rest: list[Node] = []
+        extra: list[Word] = []
+        for child in node.children:
+            if child.type == "heredoc_start":
+                quoted = any(mark in child.text for mark in (b"'", b'"', b"\\")) if child.text else False
+            elif child.type == "heredoc_body":
+                body = self.heredoc_body(child, quoted=quoted)
+            elif child.type in {"<<", "<<-", "heredoc_end", "file_descriptor"}:
+                continue
+            elif child.type in REDIRECTS:
+                extra += self.redirect(child, redirects, tail)
+            elif child.type in WORD_NODES and child.is_named:
+                arguments.append(child)
+            else:
+                rest.append(child)
+        redirects.append(Redirect("<<", body))
+        if rest:
+            if tail is None:
+                raise NotUnderstoodError("holds a heredoc that is not covered")
+            tail.append(
+                Block(
+                    "pipe" if rest[0].type in {"|", "pipeline", "|&"} else "list", self.statements(rest, kind=node.type)
+                )
+            )
+        return [*self.words(arguments), *extra]
+
+    def heredoc_body(self, node: Node, *, quoted: bool) -> Word:
+        """The text between the delimiters; its substitutions run unless the delimiter is quoted."""
+        raw = self._text(node)
+        if quoted:
+            return Word(raw, raw)
+        return self._scan(node.start_byte, node.end_byte, self._expansions([node]), heredoc=True)
+
+    # --- words ---
+
+    def words(self, nodes: list[Node]) -> list[Word]:
+        """Read words; nodes that touch each other are one word, whatever the tree makes of them."""
+        words: list[Word] = []
+        run: list[Node] = []
+        for node in nodes:
+            if node.type == "comment":
+                raise NotUnderstoodError("holds a comment inside a command")
+            if run and run[-1].end_byte == node.start_byte:
+                run.append(node)
+                continue
+            if run:
+                if not _BLANK.match(self._source, run[-1].end_byte, node.start_byte):
+                    between = self._source[run[-1].end_byte : node.start_byte]
+                    if b">" not in between and b"<" not in between:
+                        raise NotUnderstoodError("holds text that belongs to no word")
+                words.append(self.word(run))
+            run = [node]
+        if run:
+            words.append(self.word(run))
+        return words
+
+    def word(self, run: list[Node]) -> Word:
+        """Read the nodes of `run`, which touch each other, as one word."""
+        start, end = run[0].start_byte, run[-1].end_byte
+        if _PLAIN.match(self._source, start, end):
+            text = self._source[start:end].decode()
+            return Word(text, text)
+        for node in run:
+            if node.type not in WORD_NODES:
+                raise NotUnderstoodError(f"holds a word that is not covered ({node.type})")
+        return self._scan(start, end, self._expansions(run))
+
+    def _scan(self, start: int, end: int, expansions: dict[int, Node], *, heredoc: bool = False) -> Word:
+        scanner = WordScanner(self._source, end, expansions, self.expansion)
+        if heredoc:
+            scanner.quoted(start, closing=False)
+        else:
+            scanner.bare(start)
+        text = b"".join(scanner.out).decode("utf-8", "surrogateescape")
+        raw = self._source[start:end].decode("utf-8", "surrogateescape")
+        return Word(text, raw, scanner.splits, scanner.glob, scanner.tilde, tuple(scanner.parts))
+
+    def _expansions(self, nodes: list[Node]) -> dict[int, Node]:
+        """Return the outermost expansions below `nodes` by where they start."""
+        found: dict[int, Node] = {}
+        stack = list(nodes)
+        while stack:
+            node = stack.pop()
+            if node.type in EXPANSIONS:
+                found[node.start_byte] = node
+            elif node.child_count:
+                stack += node.children
+        return found
+
+    # --- substitutions and expressions ---
+
+    def expansion(self, node: Node) -> tuple[Part, ...]:
+        """Return what one `$…`, backquote or `<(…)` runs."""
+        if node.type == "simple_expansion":
+            return ()
+        if node.type in {"command_substitution", "process_substitution"}:
+            return (Block(node.type, self._substituted(node)),)
+        if node.type == "expansion" and _BAD_TRANSFORM.search(node.text or b""):
+            raise NotUnderstoodError("evaluates the value of a variable (`${name@…}`)")
+        return self.inner(node)
+
+    def _substituted(self, node: Node) -> tuple[Part, ...]:
+        """Return the statements in `$(…)`, `` `…` `` or `<(…)`; `$(<file)` reads a file."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise NotUnderstoodError("is nested too deep")
+        inner = node.children[1:-1]
+        start, end = node.children[0].end_byte, node.children[-1].start_byte
+        if node.children[0].type == "`" and b"\\" in self._source[start:end]:
+            raise NotUnderstoodError("holds a backslash inside backquotes")
+        redirects: list[Redirect] = []
+        if inner and inner[0].type == "file_redirect":
+            if self.redirect(inner[0], redirects) or len(inner) > 1:
+                raise NotUnderstoodError("holds a redirection that is not covered")
+            parts: tuple[Part, ...] = (Simple((), (), tuple(redirects)),)
+        else:
+            parts = self.statements(inner, start, end)
+        self._depth -= 1
+        return parts
+
+    def inner(self, node: Node) -> tuple[Part, ...]:
+        """Return what the substitutions below `node` run; every leaf must be accounted for."""
+        parts: list[Part] = []
+        for child in node.children:
+            if child.type in EXPANSIONS:
+                parts += self.expansion(child)
+            elif not child.is_named:
+                continue
+            elif child.type not in INNER_NODES:
+                raise NotUnderstoodError(f"holds an expression that is not covered ({child.type})")
+            elif child.child_count:
+                parts += self.inner(child)
+            elif child.type == "extglob_pattern" and _META.search(child.text or b""):
+                raise NotUnderstoodError("holds a pattern that is not covered")
+            elif child.type != "raw_string" and _HIDES.search(child.text or b""):
+                raise NotUnderstoodError("holds an expression that is not covered")
+        if (
+            not node.child_count
+            and node.type != "raw_string"
+            and (_HIDES.search(node.text or b"") or (node.type == "extglob_pattern" and _META.search(node.text or b"")))
+        ):
+            raise NotUnderstoodError("holds an expression that is not covered")
+        return tuple(parts)
+
+    def _text(self, node: Node) -> str:
+        return self._source[node.start_byte : node.end_byte].decode("utf-8", "surrogateescape")
+
+
+_STATEMENTS = {
+    "command": TreeReader.command,
+    "declaration_command": TreeReader.builtin,
+    "unset_command": TreeReader.builtin,
+    "variable_assignment": TreeReader.assigning,
+    "variable_assignments": TreeReader.assigning,
+    "redirected_statement": TreeReader.redirected,
+    "pipeline": TreeReader.pipeline,
+    "test_command": TreeReader.test,
+    "for_statement": TreeReader.for_loop,
+    "c_style_for_statement": TreeReader.c_loop,
+    "case_statement": TreeReader.case,
+    "function_definition": TreeReader.function,
+    **dict.fromkeys((*BLOCK_KINDS, *LIST_NODES), TreeReader.block),
+}
+
+
+def _with_redirects(part: Part, redirects: tuple[Redirect, ...], extra: tuple[Word, ...]) -> Part:
+    """Return `part` with redirections and further arguments; both belong to its last command."""
+    if isinstance(part, Simple):
+        return replace(part, words=(*part.words, *extra), redirects=(*part.redirects, *redirects))
+    if isinstance(part, Pipeline) or (isinstance(part, Block) and part.kind in {"list", "not"} and part.parts):
+        return replace(part, parts=(*part.parts[:-1], _with_redirects(part.parts[-1], redirects, extra)))
+    if extra or isinstance(part, Function):
+        raise NotUnderstoodError("holds a redirection that is not covered")
+    return replace(part, redirects=(*part.redirects, *redirects))
+
+
+def _join_tail(part: Part, tail: list[Part]) -> Part:
+    """Return `part` followed by what stood behind a heredoc's delimiter."""
+    for block in tail:
+        if not isinstance(block, Block):
+            continue
+        if block.kind == "pipe":
+            first = block.parts[0]
+            rest = first.parts if isinstance(first, Pipeline) else (first,)
+            part = Pipeline((part, *rest, *block.parts[1:]))
+        else:
+            part = Block("list", (part, *block.parts))
+    return part
