@@ -70,7 +70,8 @@ class TerminalProgram:
     @property
     def pid(self) -> int:
         """Process id of the program."""
-        return int(self._child.pid)
+        pid: Any = self._child.pid
+        return int(pid)
 
     def send(self, keys: str) -> None:
         """Type `keys`."""
@@ -116,7 +117,8 @@ class TerminalProgram:
             self._pump(0.1)
         self._child.close()
         status: Any = self._child.exitstatus
-        return int(status) if status is not None else -int(self._child.signalstatus)
+        ended_by: Any = self._child.signalstatus
+        return int(status) if status is not None else -int(ended_by)
 
     def _pump(self, seconds: float) -> bool:
         """Feed the screen with what the program writes within `seconds`; False once it has closed the terminal."""
