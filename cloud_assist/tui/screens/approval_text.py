@@ -51,20 +51,22 @@ def receipt(assessment: Assessment) -> Content:
     entries = assessment.target.entries
     if not entries:
         return Content.styled("this machine only", MUTED)
+    tools = max(len(plain(entry.tool)) for entry in entries)
+    names = max(len(plain(entry.name)) for entry in entries)
     lines: list[Content] = []
-    for tool in dict.fromkeys(entry.tool for entry in entries):
-        parts: list[Content] = []
-        for entry in (e for e in entries if e.tool == tool):
-            guarded = entry.value in assessment.protected
-            parts.append(
-                Content.assemble(
-                    (f"{plain(entry.name)} ", MUTED),
-                    (first_line(entry.value), "bold $text-error" if guarded else "bold"),
-                    (" (protected)" if guarded else "", "$text-error"),
-                    (f" [{first_line(entry.source, 60)}]" if entry.source else "", MUTED),
-                )
+    told = ""
+    for entry in entries:
+        guarded = entry.value in assessment.protected
+        lines.append(
+            Content.assemble(
+                f"{'' if entry.tool == told else plain(entry.tool):<{tools}}  ",
+                (f"{plain(entry.name):<{names}}  ", MUTED),
+                (first_line(entry.value), "bold $text-error" if guarded else "bold"),
+                (" protected" if guarded else "", "$text-error"),
+                (f"  {first_line(entry.source, 60)}" if entry.source else "", MUTED),
             )
-        lines.append(Content.assemble(f"{plain(tool)}  ", Content.styled(" · ", MUTED).join(parts)))
+        )
+        told = entry.tool
     return Content("\n").join(lines)
 
 

@@ -1,0 +1,97 @@
+"""Make the README's pictures: the real app over a real offline session, driven by keys, in an invented home folder.
+
+Usage: python scripts/screenshot.py [FOLDER]      (default: docs; writes app.svg and approval.svg)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from cloud_assist.agent.session import Session
+from cloud_assist.settings import load_settings
+from cloud_assist.tui.app import CloudAssistApp
+from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.widgets.prompt import Prompt
+
+SIZE = (120, 36)
+READS = ("largest files in this folder", "show the disk use of the current folder")
+DESTROYS = "!aws s3 rb s3://acme-reports --force --profile acme-prod --region eu-central-1"
+AWS_CONFIG = """\
+[profile dev]
+region = eu-west-1
+sso_account_id = 111122223333
+[profile acme-prod]
+region = eu-central-1
+sso_account_id = 444455556666
+"""
+REPORTS = {"2026-q1.csv": 48_213, "2026-q2.csv": 51_904, "2026-q3.csv": 50_377}
+PATIENCE_S = 60.0
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Wait for `condition`; give up with a message where it does not come."""
+    for _ in range(int(PATIENCE_S / 0.05)):
+        if condition():
+            await pilot.pause(0.2)
+            return
+        await pilot.pause(0.05)
+    raise SystemExit(f"The app did not get there within {PATIENCE_S:.0f} s.")
+
+
+async def ask(app: CloudAssistApp, pilot: Pilot[None], text: str) -> None:
+    """Enter a request and wait until its approval listens."""
+    app.screen.query_one(Prompt).put(text)
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(app.screen, ApprovalModal) and app.screen.settled)
+
+
+async def pictures(home: Path) -> dict[str, str]:
+    """Return the SVGs by name: a request that is done, and a question that waits for an answer."""
+    environ = {"HOME": str(home), "PATH": os.environ["PATH"], "CLOUD_ASSIST_MODEL": "offline", "AWS_PROFILE": "dev"}
+    settings = load_settings(environ=environ, cwd=home / "work")
+    app = CloudAssistApp(settings, lambda: Session(settings))
+    async with app.run_test(size=SIZE) as pilot:
+        for request in READS:
+            await ask(app, pilot, request)
+            await pilot.press("a")
+            await until(pilot, lambda: not app.busy)
+        done = app.export_screenshot(title="cloud-assist")
+        await ask(app, pilot, DESTROYS)
+        approval = app.export_screenshot(title="cloud-assist")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.busy)
+    return {"app": done, "approval": approval}
+
+
+def furnish(home: Path) -> None:
+    """Lay out the invented home folder."""
+    (home / ".aws").mkdir()
+    (home / ".aws" / "config").write_text(AWS_CONFIG)
+    reports = home / "work"
+    reports.mkdir()
+    for name, size in REPORTS.items():
+        (reports / name).write_bytes(b"x" * size)
+
+
+def main() -> None:
+    """Write the pictures."""
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        furnish(home)
+        made = asyncio.run(pictures(home))
+    target.mkdir(parents=True, exist_ok=True)
+    for name, svg in made.items():
+        (target / f"{name}.svg").write_text(svg, "utf-8")
+        sys.stderr.write(f"{target / name}.svg\n")
+
+
+if __name__ == "__main__":
+    main()
