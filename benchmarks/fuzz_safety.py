@@ -15,7 +15,6 @@ import sys
 import time
 import traceback
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from benchmarks.safety import CWD, ENVIRON, OWN_COMMANDS, read
 from cloud_assist.models import Risk
@@ -27,12 +26,13 @@ HANG_S = 0.05
 """Processor time that one command may take."""
 BATCH = 400
 """Texts checked by one bash."""
-TOKENS = (
+_MARKS = (
     "' \" ` $ ( ) { } [ ] [[ ]] (( )) $( ${ | || & && ; ;; ;& < > << <<- <<< >> >& <& &> >| <( >( # ! * ? ~ = == =~ "
     "+= if then elif else fi for do done while until in case esac select time "
     "function coproc EOF <<EOF <<'EOF' echo ls rm cat -- - $' $\" @ % + ^ , "
     "a 1 2>&1 $x x=1 $@ $# ${x} ${x:- ${x@P} \\ -c -exec {} + f() bash"
-).split() + ["\n", "\t", "\r", " ", "\\\n", "\0", "\u202e", "é", "\ud800", "\x1b"]
+)
+TOKENS = (*_MARKS.split(), "\n", "\t", "\r", " ", "\\\n", "\0", "\u202e", "é", "\ud800", "\x1b")
 GRAMMAR = (
     "for i in a b; do echo $i; done", "if [ -f x ]; then cat x; fi", "case x in a) ls;; esac", "[[ a == b* ]] && ls",
     "(( i++ ))", "echo $(ls)", "echo `ls`", "echo ${x:-y}", 'echo "$x"', "f() { ls; }; f",
@@ -87,7 +87,7 @@ def attempt(text: str, outcome: Outcome) -> None:
     begin = time.thread_time()
     try:
         risk = judge(text, environ=ENVIRON, cwd=CWD).risk
-    except Exception:  # noqa: BLE001 - any exception at all is what this looks for
+    except Exception:  # noqa: BLE001
         outcome.crashes.append(f"{text!r}\n{traceback.format_exc(limit=-2)}")
         return
     took = time.thread_time() - begin

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COMMENTED = re.compile(rb"(?:^|[\s;|&()`])#[^\n]*\\\n")
+_BETWEEN_PARENTHESES = re.compile(rb"([()])(?:\\\n)+\1")
 _NESTED = re.compile(rb"`|[$<>]\(")
 _UNQUOTED_CONTINUATION = re.compile(rb"(?<!\\)((?:\\\\)*)\\\n")
 
@@ -30,8 +31,8 @@ def join_lines(source: bytes) -> bytes | None:
     """Return `source` with its continuations joined, or None where it cannot be told what bash would join."""
     if b"\\\n" not in source:
         return source
-    if _COMMENTED.search(source) and _NESTED.search(source):
-        return None
+    if _BETWEEN_PARENTHESES.search(source) or (_COMMENTED.search(source) and _NESTED.search(source)):
+        return None  # bash reads `((` and `))` before it joins lines; a comment inside a substitution is beyond this
     out: list[bytes] = []
     pending: list[tuple[bytes, bool, bool]] = []
     position = 0

@@ -13,7 +13,7 @@ from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Ruling
 from cloud_assist.shell.syntax import OPAQUE, Redirect, Word
 
-# Names by which a variable makes a well-known program load code, run a helper, or talk to another host. From the manuals
+# Names by which a variable makes a known program load code, run a helper, or talk to another host. From the manuals
 # of ld.so, bash, git, less, man, python, perl, ruby, node, java, aws, kubectl, terraform, helm, docker, gcloud, curl.
 _STEERS = re.compile(
     r"""(?:
@@ -26,12 +26,15 @@ _STEERS = re.compile(
     | JAVA_\w+ | _JAVA_OPTIONS | JDK_\w+ | CLASSPATH | GOFLAGS | GOPROXY | GOTOOLCHAIN | RUSTC\w* | CARGO_\w+
     | AWS_(?:ENDPOINT_URL\w*|CA_BUNDLE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|WEB_IDENTITY_TOKEN_FILE
         |CONTAINER_\w+|EC2_METADATA_SERVICE_ENDPOINT\w*|DATA_PATH)
-    | KUBECONFIG | KUBECTL_\w+ | KUBERC | KREW_\w+ | TF_CLI_\w+ | TF_(?:PLUGIN|CLI|REATTACH)\w+ | TERRAGRUNT_\w+ | TG_\w+
-    | HELM_\w*(?:PLUGINS|HOME|BIN|DRIVER\w*) | DOCKER_(?:HOST|CONFIG|CERT_PATH|TLS\w*|CONTEXT) | BUILDX_\w+ | CONTAINER_HOST
+    | KUBECONFIG | KUBECTL_\w+ | KUBERC | KREW_\w+
+    | TF_CLI_\w+ | TF_(?:PLUGIN|CLI|REATTACH)\w+ | TERRAGRUNT_\w+ | TG_\w+
+    | HELM_\w*(?:PLUGINS|HOME|BIN|DRIVER\w*) | DOCKER_(?:HOST|CONFIG|CERT_PATH|TLS\w*|CONTEXT)
+    | BUILDX_\w+ | CONTAINER_HOST
     | CLOUDSDK_(?:API_ENDPOINT_OVERRIDES\w*|PYTHON\w*|CONFIG|AUTH_\w+|PROXY_\w+) | GOOGLE_API_\w+
     | AZURE_(?:CONFIG_DIR|EXTENSION_DIR|AUTHORITY\w*) | VAULT_(?:ADDR|AGENT_ADDR|CACERT|PROXY\w*|SKIP\w*) | PULUMI_HOME
     | https?_proxy | HTTPS?_PROXY | all_proxy | ALL_PROXY | ftp_proxy | SSL_CERT_\w+ | CURL_\w+ | WGETRC | NETRC
-    | REQUESTS_CA_BUNDLE | OPENSSL_\w+ | SSLKEYLOGFILE | TAR_OPTIONS | TAPE | RSH | GZIP | ZIPOPT | UNZIP | XZ_\w+ | POSIXLY_CORRECT
+    | REQUESTS_CA_BUNDLE | OPENSSL_\w+ | SSLKEYLOGFILE | TAR_OPTIONS | TAPE | RSH | GZIP | ZIPOPT | UNZIP | XZ_\w+
+    | POSIXLY_CORRECT
     | RIPGREP_CONFIG_PATH | FZF_\w+ | BAT_\w+ | MAKEFLAGS | GNUMAKEFLAGS | MAKEFILES | CC | CXX | AWKPATH | AWKLIBPATH
     | PSQLRC | PG(?:HOST\w*|SERVICE\w*|SYSCONFDIR|SSL\w*) | MYSQL_\w+ | MYSQL | REDISCLI_\w+ | SQLITE_\w+ | MONGO\w+
     )""",
@@ -39,25 +42,36 @@ _STEERS = re.compile(
 )
 _HARMLESS_VALUES = re.compile(
     r"""(?:
-      \w*PAGER=(?:cat|less|more|/bin/cat|less\ -[A-Za-z]+)?
+      \w*PAGER=(?:cat|less|more|/bin/cat|less\ -[FRSXMiIeE]+)?
     | (?:\w*EDITOR|VISUAL)=(?:cat|true|false|:)?
     | GIT_(?:TERMINAL_PROMPT|OPTIONAL_LOCKS|PAGER_IN_USE|MERGE_AUTOEDIT|TRACE\w*|LITERAL_PATHSPECS)=[01]?
-    | LESS=-?[A-Za-z]* | SSL_CERT_FILE=/etc/.* | PYTHON(?:UNBUFFERED|DONTWRITEBYTECODE|WARNINGS|IOENCODING|UTF8|HASHSEED)=[\w:-]*
-    | NODE_ENV=\w* | KUBECONFIG=(?:~|\0|/home/[^/]+|/Users/[^/]+|/root|/etc/kubernetes|/etc/rancher)/[^:]*
-    | DOCKER_CONTEXT=\w* | KUBECTL_EXTERNAL_DIFF= | AWS_ENDPOINT_URL\w*=(?:https?://(?:localhost|127\.0\.0\.1)(?::\d+)?/?)?
+    | LESS=-?[FRSXMiIeE]* | SSL_CERT_FILE=/etc/.*
+    | PYTHON(?:UNBUFFERED|DONTWRITEBYTECODE|WARNINGS|IOENCODING|UTF8|HASHSEED)=[\w:-]*
+    | NODE_ENV=\w* | KUBECONFIG=(?:~|/home/[^/]+|/Users/[^/]+|/root|/etc/kubernetes|/etc/rancher)/(?!.*\.\./)[^:]*
+    | DOCKER_CONTEXT=\w* | KUBECTL_EXTERNAL_DIFF=
+    | AWS_ENDPOINT_URL\w*=(?:https?://(?:localhost|127\.0\.0\.1)(?::\d+)?/?)?
     | IFS=\W* | XDG_RUNTIME_DIR=.* | (?:https?_proxy|HTTPS?_PROXY|all_proxy|ALL_PROXY)= | MYSQL_PWD=.* | NODE_TLS_\w+=1
-    | GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE)=.* | POSIXLY_CORRECT=\w* | PERL_UNICODE=\w* | GIT_CEILING_DIRECTORIES=.*
+    | GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE)=.* | POSIXLY_CORRECT=\w*
+    | PERL_UNICODE=\w* | GIT_CEILING_DIRECTORIES=.*
     | NO_PROXY=.* | RUBYOPT= | LD_PRELOAD= | LD_LIBRARY_PATH= | PYTHONPATH=
     )""",
     re.VERBOSE | re.DOTALL,
 )
 
 
+_HOME = re.compile(r"\"?\$(?:HOME|\{HOME\})/(?=[\w./-]+\"?\Z)")
+
+
 def assignment_ruling(name: str, value: Word) -> Ruling | None:
     """Return what setting `name` does to the commands after it, or None where it is an ordinary variable."""
     if OPAQUE in name:
         return Ruling(Risk.UNKNOWN, "assignment.name", "Which variable it sets is known only at run time.")
-    if not _STEERS.fullmatch(name) or _HARMLESS_VALUES.fullmatch(f"{name}={value.text}"):
+    if not _STEERS.fullmatch(name):
+        return None
+    shown = value.text
+    if _HOME.match(value.raw) and value.text.count(OPAQUE) == 1:
+        shown = _HOME.sub("~/", value.raw).rstrip('"')
+    if _HARMLESS_VALUES.fullmatch(f"{name}={shown}"):
         return None
     text = f"Setting `{name}` can make a known program run other code or talk to another host."
     return Ruling(Risk.UNKNOWN, "assignment.steers", text, (finding(Code.FOREIGN_CODE),))
@@ -88,7 +102,7 @@ def _written(text: str, redirect: Redirect, *, alone: bool) -> Ruling:
     if paths.is_disk(text):
         return Ruling(Risk.FORBIDDEN, "redirect.disk", f"It writes over the disk {text}.")
     shown = redirect.target.raw
-    if paths.is_system(text) and not text.startswith("/dev/shm/"):  # noqa: S108 - a path that is judged, not used
+    if paths.is_system(text) and not text.startswith("/dev/shm/"):  # noqa: S108
         return Ruling(Risk.DESTRUCTIVE, "redirect.system", f"It writes to {shown}, a file of the operating system.")
     if alone and redirect.operator in {">", ">|", "&>"}:
         return Ruling(Risk.DESTRUCTIVE, "redirect.truncate", f"It empties the file {shown}.")

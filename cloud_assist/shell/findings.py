@@ -10,7 +10,7 @@ from cloud_assist.models import Finding, Severity
 class Code(StrEnum):
     """Stable identifiers of findings."""
 
-    REVEALS_SECRET = "reveals-secret"  # noqa: S105 - a finding's name
+    REVEALS_SECRET = "reveals-secret"  # noqa: S105
     INTERACTIVE = "interactive"
     SENDS_DATA_OUT = "sends-data-out"
     NETWORK_CODE = "network-code"

@@ -35,8 +35,8 @@ def stranger(name: str, environ: Mapping[str, str], cwd: Path) -> str:
     if "/" not in name:
         folder = _folder_of(name, search)
         return _doubtful(folder, environ, cwd) if folder is not None else ""
-    path = os.path.normpath(os.path.join(cwd, name))  # noqa: PTH118 - pathlib is ten times slower here
-    folder, base = os.path.split(path)  # noqa: PTH118
+    path = os.path.normpath(os.path.join(cwd, name))  # noqa: PTH118
+    folder, base = os.path.split(path)
     if name.startswith("/") and folder in _STANDARD_FOLDERS and ".." not in name:
         return ""
     known = _folder_of(base, search)

@@ -171,7 +171,8 @@ class _Visitor:
         strange = "" if inner is not None and inner.remote else programs.stranger(name, self._environ, self._cwd)
         if strange:
             self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
-        ruling = rule(Call(base, simple.words[1:], simple.redirects, upstream, inner is not None and inner.more_args))
+        more = inner is not None and inner.more_args
+        ruling = rule(Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd)))
         self._rulings.append(ruling)
         for within in ruling.inner:
             self._inner(within, depth + 1, upstream)

@@ -7,35 +7,68 @@ from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from cloud_assist.shell.syntax_kinds import AFTER_KEYWORD, CLOSERS, KEYWORDS, OPENERS
+from cloud_assist.shell.syntax_kinds import AFTER_KEYWORD, BEFORE_COMMENT, CLOSERS, KEYWORDS, OPENERS
 from cloud_assist.shell.syntax_tree import NotUnderstoodError
+
+_INVALID = "is not valid shell syntax"
+_BEFORE_CLOSER = re.compile(rb"(?:[;\n&)}]|\b(?:fi|done|esac|then|do|else|in|if|while|until|elif)|\{)[ \t\n]*\Z")
+_CLOSING = frozenset({"fi", "done", "esac", "}", "then", "do", "elif", "else"})
+_DIRECTION = re.compile(rb"(?:\d+|\{\w+\})?[<>&|]+-?[ \t]*\Z")
+_QUOTED_DELIMITER = re.compile(rb"""\\?[\w.+-]+|'[\w.+-]+'|"[\w.+-]+\"""")
 
 
 def check_complete(source: bytes, nodes: Sequence[Node], kind: str) -> None:
-    """Refuse what the parser lets pass and bash does not: `{ls; }`, `{ }`, `then fi`."""
+    """Refuse what the parser lets pass and bash does not: `{ls; }`, `{ }`, `then fi`, `ls fi`, `ls;&`, `(ls)ls`."""
     empty = False
+    before: Node | None = None
     for node in nodes:
-        if node.type in KEYWORDS and not node.is_named:
-            following = source[node.end_byte : node.end_byte + 1]
-            if following and following not in AFTER_KEYWORD:
-                raise NotUnderstoodError("is not valid shell syntax")
+        if node.is_named:
+            if node.type != "comment":
+                _check_separate(source, before, node)
+            elif node.start_byte and source[node.start_byte - 1 : node.start_byte] not in BEFORE_COMMENT:
+                raise NotUnderstoodError(_INVALID)
+            before = node
+        else:
+            _check_mark(source, node)
+            before = None
         if empty and node.type in CLOSERS and kind != "case_item":
-            raise NotUnderstoodError("is not valid shell syntax")
+            raise NotUnderstoodError(_INVALID)
         if node.type in OPENERS and not node.is_named:
             empty = True
         elif node.is_named and node.type != "comment":
             empty = False
 
 
+def _check_separate(source: bytes, before: Node | None, node: Node) -> None:
+    """Two statements without a mark between them stand on two lines."""
+    if before is not None and before.type != "comment" and b"\n" not in source[before.end_byte - 1 : node.start_byte]:
+        raise NotUnderstoodError(_INVALID)
+    first = node.children[0] if node.type in {"elif_clause", "else_clause", "do_group"} else None
+    if first is not None:
+        _check_mark(source, first)
+
+
+def _check_mark(source: bytes, node: Node) -> None:
+    """A keyword has a blank behind it and the end of a command before it; `;&` is another mark than `;` and `&`."""
+    following = source[node.end_byte : node.end_byte + 1]
+    if node.type in KEYWORDS and following and following not in AFTER_KEYWORD:
+        raise NotUnderstoodError(_INVALID)
+    if node.type in _CLOSING and not _BEFORE_CLOSER.search(source, max(0, node.start_byte - 200), node.start_byte):
+        raise NotUnderstoodError(_INVALID)
+    if node.type in {";", "&"} and following in {b"&", b";"}:
+        raise NotUnderstoodError(_INVALID)
+
+
 def check_adjoining(source: bytes, node: Node, targets: Sequence[Node]) -> None:
     """A redirection's target stands on its line, and digits right before the next one are a descriptor to bash."""
     if not targets:
         return
-    before = source[node.start_byte : targets[0].start_byte]
     last = targets[-1]
     following = source[last.end_byte : last.end_byte + 1]
-    if b"\n" in before or (following in {b"<", b">"} and (last.text or b"").isdigit()):
-        raise NotUnderstoodError("is not valid shell syntax")
+    if following in {b"<", b">"} and (last.text or b"").isdigit():
+        raise NotUnderstoodError(_INVALID)
+    if not _DIRECTION.match(source, node.start_byte, targets[0].start_byte):
+        raise NotUnderstoodError(_INVALID)
 
 
 def check_heredoc(source: bytes, start: Node, body: Node | None, end: Node | None, *, tabs: bool) -> None:
@@ -44,7 +77,7 @@ def check_heredoc(source: bytes, start: Node, body: Node | None, end: Node | Non
         raise NotUnderstoodError("holds a heredoc without an end")
     raw = source[start.start_byte : start.end_byte]
     delimiter = re.sub(rb"""['"\\]""", b"", raw)
-    if not re.fullmatch(rb"[\w.+-]+", delimiter):
+    if not _QUOTED_DELIMITER.fullmatch(raw):
         raise NotUnderstoodError("holds a heredoc whose delimiter is not covered")
     begin = source.find(b"\n", start.end_byte) + 1
     stop = source.find(b"\n", end.end_byte)

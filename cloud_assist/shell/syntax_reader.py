@@ -42,8 +42,8 @@ _PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
 _BLANK = re.compile(rb"[ \t]*\Z")
-_COMMENT_GAP = re.compile(rb"(?:[ \t\n]|#[^\n]*(?:\n|\Z))*\Z")
-_META = re.compile(rb"[<>&;\n]")
+_GAP = re.compile(rb"[ \t\n]*\Z")
+_META = re.compile(rb"[<>&;\n]|\\\Z")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
 
@@ -67,9 +67,9 @@ class TreeReader:
         parts: list[Part] = []
         position = start
         marks = JOINTS | MARKS.get(kind, frozenset())
-        check_complete(self._source, nodes, kind)
+        check_complete(self._source, [node for node in nodes if node.id not in taken] if taken else nodes, kind)
         for node in nodes:
-            if position >= 0 and not _COMMENT_GAP.match(self._source, position, node.start_byte):
+            if position >= 0 and not _GAP.match(self._source, position, node.start_byte):
                 raise NotUnderstoodError("holds text that belongs to no command")
             position = node.end_byte
             if node.id in taken or (not node.is_named and node.type in marks):
@@ -77,7 +77,7 @@ class TreeReader:
             if node.type in {"comment", "heredoc_body", "heredoc_end"}:
                 continue
             parts.append(self.statement(node))
-        if end >= 0 and not _COMMENT_GAP.match(self._source, position, end):
+        if end >= 0 and not _GAP.match(self._source, position, end):
             raise NotUnderstoodError("holds text that belongs to no command")
         return tuple(parts)
 
@@ -184,8 +184,8 @@ class TreeReader:
     def c_loop(self, node: Node) -> Part:
         """`for ((a; b; c)); do …; done`."""
         body = node.child_by_field_name("body")
-        if body is None:
-            raise NotUnderstoodError("holds a loop without a body")
+        if body is None or b"\n" in self._source[node.start_byte : node.children[1].start_byte]:
+            raise NotUnderstoodError("holds a loop that is not covered")
         inner = [p for child in node.named_children if child.id != body.id for p in self.inner(child)]
         return Block("for", (*inner, self.statement(body)))
 
@@ -200,6 +200,9 @@ class TreeReader:
                 check_complete(self._source, [child], "case_statement")
             elif child.type == "case_item":
                 values = {value.id for value in child.children_by_field_name("value")}
+                mark = next((c for c in child.children if c.type == ")" and not c.is_named), None)
+                if mark is None or b"\n" in self._source[child.start_byte : mark.start_byte]:
+                    raise NotUnderstoodError("is not valid shell syntax")
                 for value in child.children_by_field_name("value"):
                     parts += self.inner(value)
                 parts += self.statements(child.children, child.start_byte, child.end_byte, values, child.type)
@@ -210,7 +213,8 @@ class TreeReader:
     def function(self, node: Node) -> Part:
         """`name() { …; }`."""
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-        if name is None or body is None or node.child_by_field_name("redirect") is not None:
+        covered = body is not None and body.type in {"compound_statement", "subshell", "if_statement", "case_statement"}
+        if name is None or body is None or not covered or node.child_by_field_name("redirect") is not None:
             raise NotUnderstoodError("holds a function definition that is not covered")
         return Function(self._text(name), self.statement(body))
 
@@ -368,7 +372,10 @@ class TreeReader:
             return ()
         if node.type in {"command_substitution", "process_substitution"}:
             return (Block(node.type, self._substituted(node)),)
-        if node.type == "expansion" and _BAD_TRANSFORM.search(node.text or b""):
+        text = node.text or b""
+        if node.type == "expansion" and (text.count(b'"') % 2 or text.count(b"'") % 2):
+            raise NotUnderstoodError("holds an expansion with a quotation that is not covered")
+        if node.type == "expansion" and _BAD_TRANSFORM.search(text):
             raise NotUnderstoodError("evaluates the value of a variable (`${name@…}`)")
         return self.inner(node)
 

@@ -69,6 +69,15 @@ def _tar(call: Call) -> Ruling:
     return _tar_mode(call, args)
 
 
+def _tar_extract(call: Call, args: Args) -> Ruling:
+    if args.has("-O", "--to-stdout"):
+        return ruled(call, Risk.READ_ONLY, "archives.tar.print", "`tar` prints a file of the archive.")
+    folder = args.value("-C", "--directory")
+    if args.has("-P", "--absolute-names") or (folder and paths.is_system(folder)):
+        return ruled(call, Risk.DESTRUCTIVE, "archives.tar.system", "It unpacks over files of the operating system.")
+    return ruled(call, Risk.MUTATING, "archives.tar.extract", "It unpacks files.")
+
+
 def _tar_mode(call: Call, args: Args) -> Ruling:
     if args.has("--remove-files", "--delete", "--recursive-unlink"):
         return ruled(call, Risk.DESTRUCTIVE, "archives.tar.remove", "`tar` removes files after it has packed them.")
@@ -79,14 +88,7 @@ def _tar_mode(call: Call, args: Args) -> Ruling:
     ):
         return ruled(call, Risk.READ_ONLY, "archives.tar.list", "`tar` lists an archive.")
     if args.has("-x", "--extract", "--get"):
-        if args.has("-O", "--to-stdout"):
-            return ruled(call, Risk.READ_ONLY, "archives.tar.print", "`tar` prints a file of the archive.")
-        target = args.value("-C", "--directory") or ""
-        if args.has("-P", "--absolute-names") or (target and paths.is_system(target)):
-            return ruled(
-                call, Risk.DESTRUCTIVE, "archives.tar.system", "It unpacks over files of the operating system."
-            )
-        return ruled(call, Risk.MUTATING, "archives.tar.extract", "It unpacks files.")
+        return _tar_extract(call, args)
     target = args.value("-f", "--file")
     if args.has("-c", "--create") and target is not None and target in {"-", "/dev/null"}:
         return ruled(call, Risk.READ_ONLY, "archives.tar.stdout", "It packs to standard output.")

@@ -1,4 +1,4 @@
-"""A program's command line, parsed as the program itself would: values, clusters, abbreviations, `--`, and what is not known."""
+"""A program's command line as the program would parse it: values, clusters, abbreviations, `--`, unknown options."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class _ArgumentReader:
     def _long(self, name: str, joined: Word | None) -> None:
         if name[:2] == "--":
             name = self._flags.full_name(name)
-        if name not in self._flags._known:  # noqa: SLF001 - the reader is the parser's own second half
+        if name not in self._flags._known:
             self._unknown.append(name)
             if joined is None:
                 self._sure = min(self._sure, len(self._operands))

@@ -2,8 +2,8 @@
 
 A family module holds `RULES: Mapping[str, Rule]`, program name to rule. Most rules are a `Program`, which is data:
 which flags take a value, what its verbs do, which flags raise or lower that. A program too odd for a table gets a
-function of the same type. Every `Program` (and every function, through the module's `EXAMPLES`) carries commands with the risk they
-must come out with; one test checks them for all families.
+function of the same type. Every `Program` (and every function, through the module's `EXAMPLES`) carries commands with
+the risk they must come out with; one test checks them for all families.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ class Call:
     """The commands whose output it reads through a pipe; empty where it is the first."""
     more_args: bool = False
     """Whether further operands, unknown here, are appended when it runs (`xargs`, `find -exec`)."""
+    cwd: str = "/"
+    """Absolute working directory, as far as it is known."""
 
     @property
     def words(self) -> tuple[str, ...]:

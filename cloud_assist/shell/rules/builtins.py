@@ -7,7 +7,6 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.effects import assignment_ruling
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
 from cloud_assist.shell.syntax import OPAQUE
 
@@ -83,7 +82,7 @@ def _eval(call: Call) -> Ruling:
 
 def _trap(call: Call) -> Ruling:
     """`trap TEXT SIGNAL` runs TEXT later."""
-    words = [word for word in call.args if word.text not in {"--"}]
+    words = [word for word in call.args if word.text != "--"]
     if not words or words[0].text in {"-l", "-p", "-"} or len(words) == 1:
         return _harmless(call)
     return Ruling(Risk.READ_ONLY, "builtin.trap", "`trap` runs shell text later.", inner=(Inner(source=words[0].text),))
@@ -203,7 +202,7 @@ def _kill(call: Call) -> Ruling:
     first = call.args[0].text if call.args else ""
     if first in {"-l", "-L", "--list", "--table", "-0", "-V", "--version", "--help"}:
         return ruled(call, Risk.READ_ONLY, "builtin.kill.ask")
-    if any(word.text in {"-1"} for word in call.args[1:]):
+    if any(word.text == "-1" for word in call.args[1:]):
         return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.all", "It ends every process that it may.")
     if any(word.text == "1" for word in call.args) and call.args[-1].text == "1":
         return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.init", "It signals the first process of the machine.")

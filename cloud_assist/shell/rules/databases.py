@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from cloud_assist.models import Risk
-from cloud_assist.shell.findings import Code, finding
+from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Call, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.sql_clients import ABOUT, given
 from cloud_assist.shell.rules.sql_text import risk_of
@@ -92,6 +92,17 @@ _REDIS_FLAGS = Flags(
 )  # fmt: skip
 
 
+_REDIS_LOOKS = names(
+    "--scan --stat --bigkeys --memkeys --hotkeys --latency --latency-history --latency-dist --intrinsic-latency "
+    "--keystats"
+)
+_REDIS_SUB_READS = names(
+    "usage stats doctor latest history graph help count docs getkeys encoding freq idletime refcount channels numsub "
+    "numpat "
+    "stream groups consumers malloc-stats list info"
+)
+
+
 def _redis(call: Call) -> Ruling:
     args = _REDIS_FLAGS.parse(call.args)
     if args.has("--help", "--version", "-v") and not args.operands:
@@ -101,98 +112,61 @@ def _redis(call: Call) -> Ruling:
     if args.get("--rdb", "--functions-rdb"):
         return ruled(call, Risk.MUTATING, "databases.redis.dump", "It writes a file.")
     if "--cluster" in args.unknown:
-        verb = args.operands[0].text if args.operands else ""
-        risk = (
-            Risk.READ_ONLY
-            if verb in {"check", "info", "help"}
-            else Risk.DESTRUCTIVE
-            if verb in {"del-node", "reshard", "rebalance", "call", "import"}
-            else Risk.MUTATING
-        )
-        return ruled(call, risk, "databases.redis.cluster")
+        return _redis_cluster(call, args.verbs[0] if args.operands else "")
     if args.unknown:
         return ruled(call, Risk.UNKNOWN, "databases.redis.option")
     if args.operands:
         return _redis_command(call, args.verbs)
-    if args.has(
-        "--scan",
-        "--stat",
-        "--bigkeys",
-        "--memkeys",
-        "--hotkeys",
-        "--latency",
-        "--latency-history",
-        "--latency-dist",
-        "--intrinsic-latency",
-        "--keystats",
-    ):
+    if args.has(*_REDIS_LOOKS):
         return ruled(call, Risk.READ_ONLY, "databases.redis.look")
+    return _redis_input(call)
+
+
+def _redis_cluster(call: Call, verb: str) -> Ruling:
+    if verb in {"check", "info", "help"}:
+        return ruled(call, Risk.READ_ONLY, "databases.redis.cluster")
+    loses = verb in {"del-node", "reshard", "rebalance", "call", "import"}
+    return ruled(call, Risk.DESTRUCTIVE if loses else Risk.MUTATING, "databases.redis.cluster")
+
+
+def _redis_input(call: Call) -> Ruling:
     text = given(call)
-    if text is not None and OPAQUE not in text:
-        rulings = [_redis_command(call, tuple(line.split())) for line in text.splitlines() if line.strip()]
-        return max(rulings, key=lambda ruling: ruling.risk.rank, default=ruled(call, Risk.READ_ONLY, "databases.redis"))
-    return ruled(call, Risk.UNKNOWN, "databases.redis.interactive", "It waits for commands.", Code.INTERACTIVE)
+    if text is None or OPAQUE in text:
+        return ruled(call, Risk.UNKNOWN, "databases.redis.interactive", "It waits for commands.", Code.INTERACTIVE)
+    rulings = [_redis_command(call, tuple(line.split())) for line in text.splitlines() if line.strip()]
+    return max(rulings, key=lambda ruling: ruling.risk.rank, default=ruled(call, Risk.READ_ONLY, "databases.redis"))
 
 
 def _redis_command(call: Call, words: tuple[str, ...]) -> Ruling:
     verb = words[0].lower()
     rule = f"databases.redis.{verb}" if verb.isalnum() else "databases.redis.command"
-    follows = (finding(Code.FOLLOWS),) if verb in {"monitor", "subscribe", "psubscribe"} else ()
-    if verb in _REDIS_SUB:
-        sub = words[1].lower() if len(words) > 1 else ""
-        known = _REDIS_SUB[verb].get(sub)
-        if known is None and sub and not _REDIS_SUB[verb].keys() & {"get", "list", "info"} and verb in _REDIS_READS:
-            known = Risk.READ_ONLY
-        if known is None and verb in _REDIS_READS and (not sub or OPAQUE not in sub):
-            known = (
-                Risk.READ_ONLY
-                if sub
-                in {
-                    "usage",
-                    "stats",
-                    "doctor",
-                    "latest",
-                    "history",
-                    "graph",
-                    "help",
-                    "count",
-                    "docs",
-                    "getkeys",
-                    "encoding",
-                    "freq",
-                    "idletime",
-                    "refcount",
-                    "channels",
-                    "numsub",
-                    "numpat",
-                    "stream",
-                    "groups",
-                    "consumers",
-                    "malloc-stats",
-                    "list",
-                    "info",
-                    "",
-                }
-                else None
-            )
-        if known is None and verb in _REDIS_DESTROYS:
-            known = Risk.DESTRUCTIVE
-        risk = known or (Risk.MUTATING if OPAQUE not in sub and sub else Risk.UNKNOWN)
-        if verb == "config" and sub == "get" and any("pass" in word.lower() or word == "*" for word in words[2:]):
-            risk = Risk.SENSITIVE
-        return ruled(call, risk, rule)
     if OPAQUE in verb:
         return ruled(call, Risk.UNKNOWN, "databases.redis.command", "The command is known only at run time.")
+    if verb in _REDIS_SUB:
+        return ruled(call, _redis_sub_risk(verb, words[1:]), rule)
     if verb in _REDIS_DESTROYS:
         return ruled(call, Risk.DESTRUCTIVE, rule, f"`{verb.upper()}` deletes or ends something.")
     if verb in {"eval", "evalsha", "fcall", "eval_ro"}:
         return ruled(call, Risk.UNKNOWN, rule, "It runs a script.")
-    if verb == "sort" or verb in {"georadius", "georadiusbymember"}:
-        stores = any(word.lower().startswith("store") for word in words)
-        return ruled(call, Risk.MUTATING if stores else Risk.READ_ONLY, rule)
-    if verb in _REDIS_READS:
-        return Ruling(Risk.READ_ONLY, rule, f"`{verb.upper()}` only reads.", follows)
+    stores = any(word.lower().startswith("store") for word in words)
+    if verb in _REDIS_READS or (verb in {"sort", "georadius", "georadiusbymember"} and not stores):
+        codes = (Code.FOLLOWS,) if verb in {"monitor", "subscribe", "psubscribe"} else ()
+        return ruled(call, Risk.READ_ONLY, rule, f"`{verb.upper()}` only reads.", *codes)
     return ruled(call, Risk.MUTATING, rule, f"`{verb.upper()}` changes data.")
+
+
+def _redis_sub_risk(verb: str, rest: tuple[str, ...]) -> Risk:
+    """Return the risk of a command whose second word decides (`CONFIG GET`, `CLIENT KILL`)."""
+    sub = rest[0].lower() if rest else ""
+    if OPAQUE in sub:
+        return Risk.UNKNOWN
+    if verb == "config" and sub == "get" and any("pass" in word.lower() or word == "*" for word in rest[1:]):
+        return Risk.SENSITIVE
+    if sub in _REDIS_SUB[verb]:
+        return _REDIS_SUB[verb][sub]
+    if verb in _REDIS_READS and (not sub or sub in _REDIS_SUB_READS):
+        return Risk.READ_ONLY
+    return Risk.DESTRUCTIVE if verb in _REDIS_DESTROYS else Risk.MUTATING
 
 
 _MONGO_DESTROYS = re.compile(

@@ -215,7 +215,7 @@ _TUNE = Program(
     Risk.DESTRUCTIVE,
     custom=lambda call, args, verb: (
         ruled(call, Risk.READ_ONLY, "system.tune.list")
-        if call.args and call.args[0].text in {"-l", "-h"} or call.program in {"dumpe2fs", "xfs_info"}
+        if (call.args and call.args[0].text in {"-l", "-h"}) or call.program in {"dumpe2fs", "xfs_info"}
         else None
     ),
     examples={

@@ -9,7 +9,7 @@ from __future__ import annotations
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import paths
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled
 
 _RM_FLAGS = Flags(switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system "
                            "--no-preserve-root "

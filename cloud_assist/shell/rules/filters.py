@@ -10,7 +10,7 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules import awk_text, sed_text
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.base import Call, Effect, Flags, Inner, Program, Rule, Ruling, Word, ruled
 from cloud_assist.shell.rules.text_tools import revealed
 from cloud_assist.shell.syntax import OPAQUE
 
@@ -57,7 +57,7 @@ def _line_numbers(script: str) -> bool:
 
 def _in_place(call: Call, script: str) -> Ruling:
     effects = sed_text.effects_of(script.replace(OPAQUE, "x"))
-    if effects.runs or not effects.understood and OPAQUE not in script:
+    if effects.runs or (not effects.understood and OPAQUE not in script):
         return ruled(call, Risk.UNKNOWN, "filters.sed.runs", "The sed script runs a command or is not understood.")
     return ruled(call, Risk.MUTATING, "filters.sed.in-place", "`sed -i` changes the files.")
 

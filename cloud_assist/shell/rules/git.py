@@ -238,10 +238,10 @@ def _bare_subcommand(call: Call) -> Ruling:
     if OPAQUE in word:
         return ruled(call, Risk.UNKNOWN, f"git.{verb}", "What git does is known only at run time.")
     if not word:
-        changes = verb == "stash" or (verb == "bisect")
+        changes = verb in {"stash", "bisect"}
         return ruled(call, Risk.MUTATING if changes else Risk.READ_ONLY, f"git.{verb}")
     if f"{verb} {word}" not in VERBS:
-        known = verb in {"reflog"}
+        known = verb == "reflog"
         return ruled(
             call,
             Risk.READ_ONLY if known else Risk.UNKNOWN,

@@ -179,7 +179,7 @@ OTHER = Flags(
     "--soft --mixed --staged --worktree "
     "--cached --check --stat --mirror --tags --set-upstream --patch",
 )
-# For these, letters that take a value elsewhere are switches: `clean -x`, `restore -S`, `add -A`, `push -o` is harmless to skip.
+# For these, letters that take a value elsewhere are switches: `clean -x`, `restore -S`, `add -A`.
 PLAIN = Flags(
     values="--exclude -e --pathspec-from-file --chmod --push-option --repo --receive-pack --exec --output --source "
     "--format --default",

@@ -127,7 +127,7 @@ def _curl(call: Call, args: Args, verb: str) -> Ruling | None:
 def _curl_unclear(call: Call, args: Args) -> Ruling | None:
     if args.has("-K", "--config", "--variable", "--engine"):
         return ruled(call, Risk.UNKNOWN, "network.curl.config", "More options of `curl` come from a file.")
-    if args.unknown or args.expanding or call.more_args and not any(w.text == "--" for w in call.args):
+    if args.unknown or args.expanding or (call.more_args and not any(w.text == "--" for w in call.args)):
         unquoted = [w for w in args.operands if w.splits and w.text[:1] == OPAQUE]
         if args.unknown or len(unquoted) != len(args.operands) or call.more_args:
             return ruled(
@@ -191,38 +191,35 @@ def _curl_writes(call: Call, args: Args) -> Ruling | None:
 
 
 def _method(call: Call, method: str, urls: str, body: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
-    if re.search(r"(?:^|\s)(?:file|smb|dict|gopher|ldap|scp|sftp|telnet|mqtt):", urls, re.IGNORECASE):
+    """Judge one HTTP request by its method, addresses and body."""
+    if _OTHER_SCHEME.search(urls):
         risk = Risk.SENSITIVE if "file:" in urls.lower() else Risk.UNKNOWN
         return ruled(call, risk, f"{rule}.scheme", "It uses a protocol other than HTTP.")
     if method in {"GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND"}:
-        if _METADATA.search(urls) and _CREDENTIAL_PATH.search(urls):
-            return ruled(
-                call,
-                Risk.SENSITIVE,
-                f"{rule}.metadata",
-                "It fetches the machine's own credentials.",
-                Code.REVEALS_SECRET,
-            )
-        if _CREDENTIAL_PATH.search(urls):
-            return ruled(call, Risk.SENSITIVE, f"{rule}.secret", "It fetches a secret.", Code.REVEALS_SECRET)
-        if _RUINOUS_PATH.search(urls) and re.search(r"Action=|delete_series|[?&]query=", urls):
-            return ruled(call, Risk.DESTRUCTIVE, f"{rule}.path", "The address names something that deletes.")
-        return ruled(call, Risk.READ_ONLY, rule, f"`{call.program}` fetches and prints.", *codes)
+        return _fetched(call, urls, rule, codes)
     if method in {"DELETE", "PURGE", "UNLOCK"}:
         return ruled(call, Risk.DESTRUCTIVE, f"{rule}.delete", "It asks the server to delete something.", *codes)
     if _RUINOUS_PATH.search(urls) or _RUINOUS_BODY.search(body):
-        return ruled(
-            call, Risk.DESTRUCTIVE, f"{rule}.path", "It asks the server to delete, cancel or empty something.", *codes
-        )
+        text = "It asks the server to delete, cancel or empty something."
+        return ruled(call, Risk.DESTRUCTIVE, f"{rule}.path", text, *codes)
     if method == "POST" and _ASKING_PATH.search(urls) and OPAQUE not in body[:1]:
         return ruled(call, Risk.READ_ONLY, f"{rule}.search", "The request only searches.", *codes)
     if method in {"POST", "PUT", "PATCH", "MKCOL", "COPY", "MOVE", "REPORT", "SEARCH", "QUERY", "CONNECT", "LINK"}:
-        return ruled(
-            call, Risk.MUTATING, f"{rule}.write", f"A {method} request changes something on the server.", *codes
-        )
+        text = f"A {method} request changes something on the server."
+        return ruled(call, Risk.MUTATING, f"{rule}.write", text, *codes)
     return ruled(call, Risk.UNKNOWN, f"{rule}.method", f"The request's method {method!r} is not covered.", *codes)
 
 
+def _fetched(call: Call, urls: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
+    if _CREDENTIAL_PATH.search(urls):
+        text = "It fetches the machine's own credentials." if _METADATA.search(urls) else "It fetches a secret."
+        return ruled(call, Risk.SENSITIVE, f"{rule}.secret", text, Code.REVEALS_SECRET)
+    if _RUINOUS_PATH.search(urls) and re.search(r"Action=|delete_series|[?&]query=", urls):
+        return ruled(call, Risk.DESTRUCTIVE, f"{rule}.path", "The address names something that deletes.")
+    return ruled(call, Risk.READ_ONLY, rule, f"`{call.program}` fetches and prints.", *codes)
+
+
+_OTHER_SCHEME = re.compile(r"(?:^|\s)(?:file|smb|dict|gopher|ldap|scp|sftp|telnet|mqtt):", re.IGNORECASE)
 _CURL = Program(
     "network.curl", Risk.READ_ONLY, _CURL_FLAGS, help="--version -V", custom=_curl,
     examples={
@@ -301,13 +298,17 @@ _WGET = Program(
 )  # fmt: skip
 
 
+_HTTPIE_FLAGS = Flags(
+    values="-a --auth -A --auth-type -o --output -s --style -p --print --session --session-read-only "
+    "--timeout --verify --cert --cert-key --proxy --format-options -P --pretty --raw --ssl",
+    switches="-j --json -f --form -h --headers -b --body -v --verbose -d --download -F --follow -S "
+    "--stream -I --ignore-stdin --check-status --offline -q --quiet -m --meta --all -c",
+)
+
+
 def _httpie(call: Call) -> Ruling:
     """`http [METHOD] URL [ITEM…]`: without a method, items with `=` make it a POST."""
-    flags = Flags(values="-a --auth -A --auth-type -o --output -s --style -p --print --session --session-read-only "
-                         "--timeout --verify --cert --cert-key --proxy --format-options -P --pretty --raw --ssl",
-                  switches="-j --json -f --form -h --headers -b --body -v --verbose -d --download -F --follow -S "
-                           "--stream -I --ignore-stdin --check-status --offline -q --quiet -m --meta --all -c")  # fmt: skip
-    args = flags.parse(call.args)
+    args = _HTTPIE_FLAGS.parse(call.args)
     if args.unclear or args.unknown or args.expanding:
         return ruled(call, Risk.UNKNOWN, "network.http.option")
     if args.has("--version", "--help"):

@@ -28,9 +28,7 @@ FAMILIES: dict[str, str] = {
         "iconv patch dos2unix unix2dos sponge rename prettier vi vim nvim nano emacs ed ex pico micro joe "
         "code view"
     ),
-    "search": (
-        "find gfind fd fdfind"
-    ),
+    "search": ("find gfind fd fdfind"),
     "wrappers": (
         "sudo doas nohup setsid nice ionice chrt taskset timeout time stdbuf unbuffer caffeinate setarch "
         "xargs gxargs watch ts chronic builtin exec aws-vault flock dbus-run-session systemd-run "
@@ -49,15 +47,9 @@ FAMILIES: dict[str, str] = {
         "php lua luajit deno bun Rscript R julia java groovy scala tclsh osascript pwsh powershell ghci "
         "runghc elixir iex erl swift ipython kotlin jshell ts-node tsx guile ocaml racket dotnet-script"
     ),
-    "git": (
-        "git hub"
-    ),
-    "http_clients": (
-        "curl wget http https xh xhs"
-    ),
-    "remote": (
-        "ssh autossh slogin scp sftp pscp ssh-keygen ssh-add ssh-copy-id ssh-agent sshpass"
-    ),
+    "git": ("git hub"),
+    "http_clients": ("curl wget http https xh xhs"),
+    "remote": ("ssh autossh slogin scp sftp pscp ssh-keygen ssh-add ssh-copy-id ssh-agent sshpass"),
     "network": (
         "ssh-keyscan nc ncat netcat sslscan kdig drill speedtest tcpping dnstracer whois geoiplookup "
         "avahi-browse dns-sd nload sipcalc ipcalc delv speedtest-cli fping bandwhich traceroute dog mtr host "
@@ -114,10 +106,6 @@ FAMILIES: dict[str, str] = {
         "createuser createdb mysql_upgrade mongostat mongotop pg_lsclusters mysqlshow pg_config "
         "pg_controldata pg_isready mysqladmin mariadb-admin pg_ctl"
     ),
-    "databases": (
-        "redis-cli valkey-cli keydb-cli mongosh mongo influx"
-    ),
-    "build_tools": (
-        "make gmake"
-    ),
+    "databases": ("redis-cli valkey-cli keydb-cli mongosh mongo influx"),
+    "build_tools": ("make gmake"),
 }

@@ -11,7 +11,7 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Flags, Inner, Rule, Ruling, Word, ruled
 from cloud_assist.shell.rules.builtins import FETCHERS, network_code, part_of_network
-from cloud_assist.shell.rules.python_text import only_computes
+from cloud_assist.shell.rules.python_text import only_computes, shadowed
 from cloud_assist.shell.syntax import Part, Simple, walk
 
 _SHELL_FLAGS = Flags(
@@ -70,10 +70,7 @@ def _standard_input(call: Call, rule: str) -> Ruling:
 
 def from_network(upstream: tuple[Part, ...]) -> bool:
     """Whether any command before the pipe fetches from the network."""
-    for simple in walk(upstream):
-        if any(word.text.rpartition("/")[2] in FETCHERS for word in simple.words[:4]):
-            return True
-    return False
+    return any(word.text.rpartition("/")[2] in FETCHERS for simple in walk(upstream) for word in simple.words[:4])
 
 
 def printed(upstream: tuple[Part, ...]) -> str | None:
@@ -124,7 +121,7 @@ def _python(call: Call) -> Ruling:
         return network_code(call, f"{rule}.network")
     text, module = args.value("-c"), args.value("-m")
     if text is not None:
-        if only_computes(text) and not args.has("-i", "-X", "-W"):
+        if only_computes(text) and not args.has("-i", "-X", "-W") and not shadowed(call.cwd):
             return ruled(call, Risk.READ_ONLY, f"{rule}.computes", "The Python text only computes and prints.")
         return _opaque_program(call, rule, text)
     if module is not None:
@@ -142,7 +139,7 @@ def _python_module(call: Call, args: Args, module: str, rule: str) -> Ruling:
                 Risk.READ_ONLY, f"{rule}.pip", "It runs pip.", inner=(Inner((Word("pip", "pip"), *rest), remote=True),)
             )
         return ruled(call, Risk.MUTATING, f"{rule}.{module}", f"`python -m {module}` installs files.")
-    if module in _READING_MODULES:
+    if module in _READING_MODULES and not shadowed(call.cwd):
         outputs = len(args.operands) > 1 and module == "json.tool"
         if not outputs:
             return ruled(call, Risk.READ_ONLY, f"{rule}.module", f"`python -m {module}` only prints.")

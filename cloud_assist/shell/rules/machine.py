@@ -40,8 +40,8 @@ _ACCOUNTS_LOSE = Program(
     examples={Risk.DESTRUCTIVE: ("userdel -r x", "groupdel g", "deluser x")},
 )
 _PASSWD = Program("system.passwd", Risk.MUTATING, codes={"": Code.CHANGES_CREDENTIALS}, custom=lambda call, args,
-    verb: ruled(call, Risk.READ_ONLY, "system.passwd.status") if call.args and call.args[0].text in {"-S",
-        "--status"} or (call.program == "chage" and call.args and call.args[0].text in {"-l", "--list"}) else None,
+    verb: ruled(call, Risk.READ_ONLY, "system.passwd.status") if (call.args and call.args[0].text in {"-S",
+        "--status"}) or (call.program == "chage" and call.args and call.args[0].text in {"-l", "--list"}) else None,
                   examples={Risk.READ_ONLY: ("passwd -S me", "chage -l me"),
                       Risk.MUTATING: ("passwd", "chage -M 90 me")})  # fmt: skip
 _CRONTAB = Program(

@@ -9,7 +9,7 @@ import re
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 
 
 def _netcat(call: Call) -> Ruling:
@@ -149,7 +149,7 @@ def _openssl_key(call: Call, args: Args) -> Ruling | None:
         "-out", "-new", "-newkey", "-export", "-x509"
     ):
         return None
-    if args.has("-noout", "-pubout") or verb in {"pkcs7"} or (verb == "req" and args.has("-in")):
+    if args.has("-noout", "-pubout") or verb == "pkcs7" or (verb == "req" and args.has("-in")):
         return ruled(call, Risk.READ_ONLY, "network.openssl.show")
     if args.has("-in"):
         return ruled(call, Risk.SENSITIVE, "network.openssl.key", "It prints a private key.", Code.REVEALS_SECRET)
@@ -261,12 +261,12 @@ _NMCLI = Program(
     "network.nmcli",
     Risk.MUTATING,
     Flags(values="-f -m -c -g -w -e", switches="-t -p -a -s -o"),
-    verbs={v: Risk.READ_ONLY for v in ("general status", "device $", "device status", "device show", "device wifi",
-            "device wifi list", "connection $", "connection show", "con show", "con $", "dev $", "dev show",
-            "dev status",
-                                       "general $", "networking connectivity", "radio",
-                                       "monitor")} | {"connection delete": Risk.DESTRUCTIVE,
-                                       "con delete": Risk.DESTRUCTIVE, "networking off": Risk.DESTRUCTIVE},
+    verbs=verbs(
+        read_only="general status, device $, device status, device show, device wifi list, connection $, "
+                  "connection show, "
+        "con show, con $, dev $, dev show, dev status, general $, networking connectivity, radio $, monitor",
+        destructive="connection delete, con delete, networking off",
+    ),
     bare=Risk.READ_ONLY,
     examples={Risk.READ_ONLY: ("nmcli device status", "nmcli -t con show"), Risk.MUTATING: ("nmcli con up x",),
         Risk.DESTRUCTIVE: ("nmcli con delete x",)},

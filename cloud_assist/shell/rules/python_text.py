@@ -7,18 +7,22 @@ attributes listed leads to a module, a frame, a class's internals or a file.
 from __future__ import annotations
 
 import ast
+import os
+import sys
 import warnings
+from pathlib import Path
 
+from cloud_assist.shell.rules.arguments import names
 from cloud_assist.shell.syntax import OPAQUE
 
 MAX_CHARACTERS = 4_000
-_MODULES = frozenset(
+_MODULES = names(
     "json sys math re datetime time textwrap collections itertools functools base64 hashlib random statistics decimal "
-    "fractions uuid ipaddress binascii csv html unicodedata urllib.parse urllib platform string".split()
+    "fractions uuid ipaddress binascii csv html unicodedata urllib.parse urllib platform string"
 )
-_ATTRIBUTES = frozenset(
+_ATTRIBUTES = names(
     # modules
-    "json sys stdin argv exit version version_info maxsize platform loads load dumps readlines readline read parse "
+    "stdin argv exit version version_info maxsize platform loads load dumps readlines readline read parse "
     "pi e tau inf nan sqrt "
     "floor ceil log log2 log10 exp sin cos tan atan atan2 hypot gcd lcm factorial comb perm prod fsum isclose isqrt "
     "degrees radians pow "
@@ -36,7 +40,7 @@ _ATTRIBUTES = frozenset(
     "ip_interface hosts "
     "num_addresses network_address broadcast_address subnet_of reader DictReader quote unquote quote_plus "
     "unquote_plus urlparse urlsplit "
-    "parse_qs parse_qsl urlencode netloc path query scheme hostname port fragment chain islice product permutations "
+    "parse_qs parse_qsl urlencode netloc query scheme hostname port fragment chain islice product permutations "
     "combinations groupby "
     "count cycle accumulate zip_longest reduce partial dedent indent fill wrap shorten python_version system machine "
     "node release "
@@ -48,14 +52,14 @@ _ATTRIBUTES = frozenset(
     "isspace isupper islower "
     "zfill ljust rjust center casefold removeprefix removesuffix translate maketrans add update union intersection "
     "difference issubset "
-    "setdefault copy bit_length to_bytes from_bytes real imag conjugate is_integer popleft appendleft".split()
+    "setdefault copy bit_length to_bytes from_bytes real imag conjugate is_integer popleft appendleft"
 )
-_BUILTINS = frozenset(
+_BUILTINS = names(
     "print len str int float bool list dict set tuple sorted sum min max abs round range enumerate zip map filter "
     "any all repr ord chr "
     "hex oct bin reversed isinstance hash divmod pow next iter bytes bytearray frozenset ascii slice format type "
     "True False None "
-    "ValueError KeyError Exception".split()
+    "ValueError KeyError Exception"
 )
 _NODES = (
     ast.Module, ast.Expr, ast.Import, ast.ImportFrom, ast.alias, ast.Assign, ast.AugAssign, ast.For, ast.If, ast.While,
@@ -68,6 +72,19 @@ _NODES = (
     ast.operator,
     ast.unaryop, ast.boolop, ast.cmpop, ast.NamedExpr, ast.Try, ast.ExceptHandler,
 )  # fmt: skip
+
+
+def shadowed(folder: str) -> bool:
+    """Whether `folder`, which Python searches first, holds a module named like one of Python's own."""
+    try:
+        entries = os.listdir(folder)  # noqa: PTH208 - a folder may be large, and names are all that is wanted
+    except OSError:
+        return True
+    for entry in entries:
+        name, _, ending = entry.partition(".")
+        if name in sys.stdlib_module_names and (ending or Path(folder, entry, "__init__.py").exists()):
+            return True
+    return False
 
 
 def only_computes(source: str) -> bool:

@@ -41,8 +41,7 @@ def _ssh(call: Call) -> Ruling:
     if names_given & {"-V", "-Q", "-G"}:
         return ruled(call, Risk.READ_ONLY, "remote.ssh.ask")
     if (
-        first.operands
-        and first.operands[0].text[:1] == "-"
+        (first.operands and first.operands[0].text[:1] == "-")
         or any(o.name == "-o" and SSH_RUNS.match(o.text.replace(" ", "")) for o in options)
         or names_given & {"-F", "-I", "-S", "-E", "-O"}
     ):

@@ -5,82 +5,90 @@ Sources: the GNU findutils manual, BSD find(1), fd(1).
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from cloud_assist.models import Risk
-from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, names, ruled
 from cloud_assist.shell.syntax import OPAQUE
 
-_WITH_VALUE = frozenset(
+_WITH_VALUE = names(
     "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex "
     "-iwholename "
-    "-links -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf -regex -regextype -samefile "
+    "-links -files0-from -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf -regex -regextype "
+    "-samefile "
     "-size -type "
-    "-uid -used -user -wholename -xtype -D -flags -Bmin -Bnewer -Btime -mnewer -newerXY -f".split()
+    "-uid -used -user -wholename -xtype -D -flags -Bmin -Bnewer -Btime -mnewer -newerXY -f"
 )
-_ALONE = frozenset(
+_ALONE = names(
     "-P -L -H -E -X -d -s -x -depth -daystart -follow -help --help -version --version -ignore_readdir_race -mount "
     "-noleaf "
     "-noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable -writable "
     "-ls "
-    "-print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn".split()
+    "-print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn"
 )
 _RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _WRITES = frozenset({"-fprint", "-fprint0", "-fprintf", "-fls"})
+
+
+@dataclass(slots=True)
+class _Expression:
+    """What has been read of a find expression."""
+
+    risk: Risk = Risk.READ_ONLY
+    text: str = "`find` only lists files."
+    inner: list[Inner] = field(default_factory=list)
+
+    def raise_to(self, risk: Risk, text: str) -> None:
+        """Take note of an action."""
+        if risk.rank > self.risk.rank:
+            self.risk, self.text = risk, text
 
 
 def _find(call: Call) -> Ruling:
     words = call.args
     if call.more_args:
         return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
-    inner: list[Inner] = []
-    risk, text = Risk.READ_ONLY, "`find` only lists files."
+    found = _Expression()
     at = 0
-    in_paths = True
     while at < len(words):
         word = words[at]
-        name = word.text
         at += 1
-        if name in _RUNS:
+        if word.text in _RUNS:
             at, command = _command(words, at)
-            inner.append(Inner(command))
-            risk, text = _running(name, command, risk, text)
-        elif name in _WITH_VALUE or name.startswith(("-newer",)):
+            found.inner.append(Inner(command))
+            _running(word.text, command, found)
+        elif word.text in _WITH_VALUE or word.text.startswith("-newer"):
             at += 1
-        elif name == "-delete":
-            risk, text = Risk.DESTRUCTIVE, "`find -delete` deletes every file that it finds."
-        elif name in _WRITES:
-            risk, text = Risk.worst(risk, Risk.MUTATING), f"`find {name}` writes a file."
+        elif word.text == "-delete":
+            found.raise_to(Risk.DESTRUCTIVE, "`find -delete` deletes every file that it finds.")
+        elif word.text in _WRITES:
+            found.raise_to(Risk.MUTATING, f"`find {word.text}` writes a file.")
             at += 1
-        elif name == "-files0-from":
-            at += 1
-        elif name in _ALONE:
-            pass
-        elif name[:1] in {"-", "(", "!"} and in_paths is not None:
-            return ruled(call, Risk.UNKNOWN, "search.find.option", f"`find` has no test `{name}` that is covered.")
-        elif _could_be_action(word):
-            return ruled(
-                call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run."
-            )
-        in_paths = in_paths and name[:1] not in {"-", "(", "!"}
-    return Ruling(risk, "search.find", text, inner=tuple(inner))
+        elif word.text not in _ALONE and (doubt := _doubt(call, word)):
+            return doubt
+    return Ruling(found.risk, "search.find", found.text, inner=tuple(found.inner))
 
 
-def _running(name: str, command: tuple[Word, ...], risk: Risk, text: str) -> tuple[Risk, str]:
-    """Return what the way of running adds to what is run."""
+def _doubt(call: Call, word: Word) -> Ruling | None:
+    if word.text[:1] in {"-", "(", "!"}:
+        return ruled(call, Risk.UNKNOWN, "search.find.option", f"`find` has no test `{word.text}` that is covered.")
+    if word.splits and word.text[:1] == OPAQUE:
+        return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
+    return None
+
+
+def _running(name: str, command: tuple[Word, ...], found: _Expression) -> None:
+    """Note what the way of running adds to what is run."""
     if name in {"-ok", "-okdir"}:
-        return Risk.worst(risk, Risk.MUTATING), f"`find {name}` asks a person about each file."
-    if name == "-execdir":
-        return Risk.worst(
-            risk, Risk.MUTATING
-        ), "`find -execdir` runs inside each folder; what is there can change what runs."
-    if not any(OPAQUE in word.text for word in command):
-        return Risk.worst(
-            risk, Risk.MUTATING
-        ), "`find -exec` runs a command again and again that does not look at the files."
-    return risk, text
-
-
-def _could_be_action(word: Word) -> bool:
-    return word.splits and word.text[:1] == OPAQUE
+        found.raise_to(Risk.MUTATING, f"`find {name}` asks a person about each file.")
+    elif name == "-execdir":
+        found.raise_to(
+            Risk.MUTATING, "`find -execdir` runs inside each folder; what is there can change what the command does."
+        )
+    elif not any(OPAQUE in word.text for word in command):
+        found.raise_to(
+            Risk.MUTATING, "`find -exec` runs a command again and again that does not look at the files found."
+        )
 
 
 def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
@@ -96,12 +104,12 @@ def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
     return at, tuple(command)
 
 
-_FD_VALUES = frozenset(
+_FD_VALUES = names(
     "-d --max-depth --min-depth --exact-depth -E --exclude -t --type -e --extension -S --size --changed-within "
     "--changed-before "
     "--newer --older -o --owner --format --batch-size --ignore-file -c --color -j --threads --max-buffer-time "
     "--max-results "
-    "--base-directory --path-separator --search-path --strip-cwd-prefix --and".split()
+    "--base-directory --path-separator --search-path --strip-cwd-prefix --and"
 )
 
 

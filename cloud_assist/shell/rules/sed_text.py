@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 _ADDRESS = re.compile(r"\s*(?:\d+(?:~\d+)?|\$|\+\d+|~\d+|0)")
+_LABEL = re.compile(r"[ \t]*[\w.-]*")
 _ALONE = frozenset("dDgGhHnNpPxzF=}{l")
 
 
@@ -94,35 +95,29 @@ class _Scanner:
     def _command(self) -> bool:
         character = self._peek()
         self.at += 1
-        if character in _ALONE and character:
-            if character in "lL":
+        if character and character in _ALONE | {"q", "Q", "L"}:
+            if character in "lLqQ":
                 self._number()
             return self._ends() or character in "{}"
-        if character in {"q", "Q"}:
-            self._number()
-            return self._ends()
-        if character == "#":
-            self._line()
+        if character in {"#", "r", "R", "w", "W", "e"} and character:
+            self._to_line_end(character)
             return True
         if character in {"a", "i", "c"}:
             return self._text_command()
         if character in {":", "b", "t", "T"}:
-            match = re.compile(r"[ \t]*[\w.-]*").match(self.text, self.at)
+            match = _LABEL.match(self.text, self.at)
             self.at = match.end() if match else self.at
             return self._ends()
-        if character in {"r", "R"}:
-            self._line()
-            return True
-        if character in {"w", "W"}:
-            self.writes.append(self._line().strip())
-            return True
-        if character == "e":
-            self.runs = True
-            self._line()
-            return True
         if character == "y":
             return self._delimited(self._peek(), 2) and self._ends()
         return character == "s" and self._substitute()
+
+    def _to_line_end(self, character: str) -> None:
+        """A comment, or a command whose operand is the rest of the line."""
+        rest = self._line().strip()
+        if character in {"w", "W"}:
+            self.writes.append(rest)
+        self.runs = self.runs or character == "e"
 
     def _number(self) -> None:
         self._skip(" \t0123456789")

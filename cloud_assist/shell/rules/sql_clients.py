@@ -8,7 +8,8 @@ from __future__ import annotations
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.interpreters import from_network, network_code, printed
+from cloud_assist.shell.rules.builtins import network_code
+from cloud_assist.shell.rules.interpreters import from_network, printed
 from cloud_assist.shell.rules.sql_text import meta_risk, risk_of
 
 ABOUT = {

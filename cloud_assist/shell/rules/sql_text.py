@@ -70,40 +70,38 @@ def _statement(text: str) -> Risk:
 def _not_destructive(statement: str) -> Risk:
     explained = _EXPLAIN.match(statement)
     if explained:
-        rest = explained[1]
-        if re.search(r"\banaly[sz]e\b", rest) and (
-            _WRITES_INSIDE.search(rest) or re.search(r"\b(?:insert|update|create|execute|call)\b", rest)
-        ):
-            return Risk.MUTATING
-        return Risk.UNKNOWN if _FUNCTIONS.search(rest) else Risk.READ_ONLY
+        return _explained(explained[1])
     if _SESSION.match(statement):
         return Risk.READ_ONLY
     if re.match(r"update\b", statement) and " where " not in statement:
         return Risk.DESTRUCTIVE
     if statement.startswith("pragma"):
-        return (
-            Risk.MUTATING
-            if "=" in statement
-            or re.search(
-                r"\((?!x\b|\s*[\w.]+\s*\))|(?:optimize|wal_checkpoint|incremental_vacuum|shrink_memory)", statement
-            )
-            else Risk.READ_ONLY
-        )
-    if re.match(r"(?:analyze|check|reset|start|list\s+add)\b", statement) and not re.match(
-        r"start transaction|check table", statement
-    ):
+        return Risk.MUTATING if _PRAGMA_SETS.search(statement) else Risk.READ_ONLY
+    if _MAINTAINS.match(statement):
         return Risk.MUTATING
-    if _FUNCTIONS.search(statement):
+    if _FUNCTIONS.search(statement) or (statement.startswith("copy") and "program" in statement):
         return Risk.UNKNOWN
+    return _read_or_change(statement)
+
+
+def _explained(rest: str) -> Risk:
+    """`explain analyze` runs the statement."""
+    changes = _WRITES_INSIDE.search(rest) or re.search(r"\b(?:insert|update|create|execute|call)\b", rest)
+    if changes and re.search(r"\banaly[sz]e\b", rest):
+        return Risk.MUTATING
+    return Risk.UNKNOWN if _FUNCTIONS.search(rest) else Risk.READ_ONLY
+
+
+def _read_or_change(statement: str) -> Risk:
     if _READS.match(statement) and not re.match(r"set\b", statement):
         return Risk.MUTATING if _WRITES_INSIDE.search(statement) else Risk.READ_ONLY
-    if re.match(r"copy\b.*\bto stdout\b", statement) and "program" not in statement:
+    if re.match(r"copy\b.*\bto stdout\b", statement):
         return Risk.READ_ONLY
-    if "program" in statement and statement.startswith("copy"):
-        return Risk.UNKNOWN
     return Risk.MUTATING if _CHANGES.match(statement) else Risk.UNKNOWN
 
 
+_PRAGMA_SETS = re.compile(r"=|\((?!x\b|\s*[\w.]+\s*\))|optimize|wal_checkpoint|incremental_vacuum|shrink_memory")
+_MAINTAINS = re.compile(r"(?:analyze|check(?!\s+table)|reset|start(?!\s+transaction)|list\s+add)\b")
 _PSQL_READS = re.compile(
     r"\\(?:d\w*\+?|l\+?|z|conninfo|dt\+?|x|timing|pset|a|t|h|\?|sf\+?|sv\+?|encoding|echo|q|q(?:uit)?|copyright"
     r"|c(?:onnect)?|g|gx|errverbose|lo_list|set|unset|f|C|H|T|p|watch|warn|qecho)(?:\s|$)",
