@@ -25,19 +25,20 @@ _COMMANDS = verbs(
     sensitive="s3 presign, configure export-credentials, history show, eks get-token, ecr get-login, "
     "ecr get-login-password, ecr-public get-login-password, rds generate-db-auth-token, cloudfront sign, "
     "dsql generate-db-connect-auth-token, dsql generate-db-connect-admin-auth-token, codecommit credential-helper",
-    mutating="s3 mb, s3 website, s3 cp, s3 sync, configure, configure set, configure add-model, configure import, "
-    "configure sso, configure sso-session, configure mfa-login, sso login, login, logout, eks update-kubeconfig, "
-    "codeartifact login, cloudformation deploy, cloudformation package, cloudtrail create-subscription, "
-    "cloudtrail update-subscription, datapipeline create-default-roles, dlm create-default-role, ecs deploy, "
-    "ecs execute-command, ssm start-session, emr add-instance-groups, emr modify-cluster-attributes, "
-    "emr install-applications, emr create-cluster, emr add-steps, emr create-hbase-backup, emr schedule-hbase-backup, "
-    "emr disable-hbase-backups, emr create-default-roles, emr ssh, emr socks, emr get, emr put, ddb put, "
-    "emr-containers update-role-trust-policy, gamelift upload-build, gamelift get-game-session-log, deploy push, "
-    "deploy register, deploy install, servicecatalog generate, configservice subscribe, "
-    "lightsail push-container-image, ec2-instance-connect ssh, ec2-instance-connect open-tunnel",
+    mutating="s3 mb, s3 website, s3 cp, s3 sync, configure, configure set, configure add-model, configure "
+    "import, configure sso, configure sso-session, configure mfa-login, sso login, login, logout, eks "
+    "update-kubeconfig, codeartifact login, cloudformation deploy, cloudformation package, cloudtrail "
+    "create-subscription, cloudtrail update-subscription, datapipeline create-default-roles, dlm "
+    "create-default-role, ecs deploy, ecs execute-command, ssm start-session, emr add-instance-groups, emr "
+    "modify-cluster-attributes, emr install-applications, emr create-cluster, emr add-steps, emr "
+    "create-hbase-backup, emr schedule-hbase-backup, emr disable-hbase-backups, emr create-default-roles, "
+    "emr ssh, emr socks, emr get, emr put, ddb put, emr-containers update-role-trust-policy, gamelift "
+    "upload-build, gamelift get-game-session-log, deploy push, deploy register, deploy install, "
+    "servicecatalog generate, configservice subscribe, lightsail push-container-image, "
+    "ec2-instance-connect ssh, ec2-instance-connect open-tunnel",
     destructive="s3 rm, s3 rb, s3 mv, sso logout, emr terminate-clusters, emr restore-from-hbase-backup, "
     "deploy deregister, deploy uninstall",
-)  # fmt: skip
+)
 """What the AWS CLI adds to the operations of the services' models."""
 
 _CODES = {
@@ -66,13 +67,18 @@ def _aws(call: Call) -> Ruling:
     args = _FLAGS.parse(call.args)
     if args.unclear:
         return ruled(call, Risk.UNKNOWN, "aws.option", "An option of `aws` is known only at run time.")
-    service, name, *rest = (*args.verbs, "", "")
-    if name == "help" or service == "help" or "help" in rest[:1] or args.has("--help") or _only_version(args):
+    service, name, *_ = (*args.verbs, "", "")
+    if "help" in {service, name} or _asks_help(call, args) or args.has("--help") or _only_version(args):
         return ruled(call, Risk.READ_ONLY, "aws.help", "`aws` prints its help or version.")
     if args.sure < 2:
         return ruled(call, Risk.UNKNOWN, "aws.option", f"`aws` has no option `{args.unknown[0]}` before the operation.")
     ruling = _operation(call, args, service, name)
     return _with_globals(call, args, ruling)
+
+
+def _asks_help(call: Call, args: Args) -> bool:
+    """Whether `help` is the one word behind the operation; a file may be called so."""
+    return len(args.operands) == 3 and call.words[-1] == "help" and call.args[-2] is args.operands[1]
 
 
 def _only_version(args: Args) -> bool:
@@ -220,7 +226,8 @@ def _statement(call: Call, args: Args, path: str) -> Ruling | None:
     if re.search(r"\b(DELETE|DROP|TRUNCATE)\b", text):
         return ruled(call, Risk.DESTRUCTIVE, f"aws.{path.replace(' ', '.')}", "The statement deletes.")
     statement = _value_of(call, "--statement").lstrip().upper()
-    if path == "dynamodb execute-statement" and statement.startswith("SELECT") and OPAQUE not in statement:
+    lone = sum(_abbreviates(option, "--statement") for option in args.options) == 1
+    if path == "dynamodb execute-statement" and lone and statement.startswith("SELECT") and OPAQUE not in statement:
         return _says(path, Risk.READ_ONLY)
     return None
 
@@ -269,7 +276,8 @@ RULES: dict[str, Rule] = {"aws": _aws, "aws2": _aws}
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: (
-        "aws ec2 describe-instances --filters Name=tag:env,Values=prod --query 'Reservations[].Instances[].InstanceId'",
+        "aws ec2 describe-instances --filters Name=tag:env,Values=prod --query "
+        "'Reservations[].Instances[].InstanceId'",
         "aws --profile prod --region eu-west-1 elbv2 describe-target-groups --names web",
         "aws s3 ls s3://bucket/ --recursive --human-readable",
         "aws s3 cp s3://bucket/log.txt -",
@@ -285,6 +293,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws logs tail /aws/lambda/f --follow",
         "aws ec2 wait instance-running --instance-ids i-1",
         "aws ec2 help",
+        "aws s3 mv help",
         "aws --version",
         "aws configure list",
         "aws configure get region",
@@ -329,6 +338,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws ec2 terminate-instances --instance-ids i-1 --dry-run --no-dry-run",
         "aws s3 rm s3://bucket/key",
         "aws s3 rb s3://bucket --force",
+        "aws s3 mv help s3://bucket/help",
         "aws s3 sync . s3://bucket --delete",
         "aws kms schedule-key-deletion --key-id k",
         "aws route53 change-resource-record-sets --hosted-zone-id Z --change-batch "

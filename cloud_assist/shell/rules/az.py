@@ -22,9 +22,9 @@ _FLAGS = Flags(
 )
 _ACTIONS = verbs(
     read_only="""
-show, list, get, exists, wait, validate, check, stats, status, query, find, tail, what-if, search, peek,
-url, version, preview, lint, summarize, self-test, test-connectivity, info, test-ip-flow, result, verify,
-stream, spot-placement-score, spot-placement-recommender, file-service-usage
+logs, log, show, list, get, exists, wait, validate, check, stats, status, query, find, tail, what-if,
+search, peek, url, version, preview, lint, summarize, self-test, test-connectivity, info, test-ip-flow,
+result, verify, stream, spot-placement-score, spot-placement-recommender, file-service-usage
 """,
     sensitive="""
 list-keys, list-client-tokens, list-auth-key, list-credentials, list-publishing-credentials,
@@ -93,7 +93,8 @@ _PATHS = verbs(
     "workspace get-shared-keys, sql db show-connection-string, cosmosdb list-connection-strings",
     mutating="login, logout, account set, configure, config set, config unset, interactive, upgrade, "
     "feedback, survey, cloud set, acr login, acr build, acr run, vm run-command, aks command invoke, rest, "
-    "bicep build, bicep install, group export, keyvault secret download, webapp ssh, webapp up, tag update",
+    "bicep build, bicep install, group export, storage message get, keyvault secret download, webapp ssh, "
+    "webapp up, tag update",
     destructive="account clear, acr purge, acr repository untag, lock delete, cache purge, cache delete",
 )
 _CODES = {

@@ -49,6 +49,10 @@ def _api(call: Call, args: Args, verb: str) -> Ruling | None:
 
 
 def _gh_token(call: Call, args: Args, verb: str) -> Ruling | None:
+    if call.program == "glab" and verb in {"variable get", "variable list"}:
+        return ruled(
+            call, Risk.SENSITIVE, "code-host.variable", "It prints the values of variables.", Code.REVEALS_SECRET
+        )
     if verb == "auth status" and args.has("--show-token", "-t"):
         return ruled(call, Risk.SENSITIVE, "code-host.token", "", Code.REVEALS_SECRET)
     return None
@@ -194,12 +198,23 @@ def _act(call: Call) -> Ruling:
     return ruled(call, Risk.READ_ONLY if lists else Risk.MUTATING, "act.run")
 
 
+_CHECKER_COMMANDS = frozenset({"server", "init", "download", "install", "update", "login", "serve", "upload"})
+
+
+def _checker(call: Call, args: Args, verb: str) -> Ruling | None:
+    if args.verbs[:1] and args.verbs[0] in _CHECKER_COMMANDS:
+        return ruled(call, Risk.MUTATING, "checker.command")
+    return None
+
+
 _CHECKS = reads(
     "checker",
     Flags(
         values="-f --file --config -c -s --severity --format -d --directory --skip -q --exclude --rule -e",
         abbreviated=False,
     ),
+    closed=True,
+    custom=_checker,
     effects=(
         Effect("-o --output --out --report-path --fix --autofix --write", Risk.MUTATING, "It writes files."),
         Effect(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.cloud import in_container
 from cloud_assist.shell.syntax import Word
 
@@ -54,7 +54,7 @@ compose port, compose events, compose version, compose stats, compose volumes, c
 model list, model status, desktop status, swarm ca, system connection list, pod ps, pod ls, pod list,
 pod inspect, pod logs, pod stats, pod top, pod exists, container exists, image exists, network exists,
 volume exists, machine list, machine ls, machine info, machine inspect, healthcheck, namespace ls,
-namespace inspect, container healthcheck, image tree, image search
+namespace inspect, image tree, image search
 """
 _CHANGES = """
 run, exec, create, start, restart, stop, pause, unpause, rename, update, attach, commit, cp, build, pull,
@@ -172,7 +172,13 @@ def _swarm_ca(call: Call, args: Args) -> Ruling | None:
     return ruled(call, Risk.MUTATING, "docker.swarm-ca") if "--rotate" in call.words else None
 
 
-_SPECIAL = {"stop": _stop, "swarm join-token": _join_token, "swarm ca": _swarm_ca}
+def _unshare(call: Call, args: Args) -> Ruling | None:
+    """`podman unshare cmd` runs a command of this machine in a user namespace."""
+    inner = (Inner(words=args.operands[1:]),) if len(args.operands) > 1 else ()
+    return Ruling(Risk.MUTATING, "docker.unshare", "It runs a command in a user namespace.", inner=inner)
+
+
+_SPECIAL = {"unshare": _unshare, "stop": _stop, "swarm join-token": _join_token, "swarm ca": _swarm_ca}
 
 _DOCKER = Program(
     "docker",
@@ -180,8 +186,9 @@ _DOCKER = Program(
     verbs=_VERBS,
     bare=Risk.READ_ONLY,
     effects=(
+        Effect("--config", Risk.MUTATING, "Another configuration can name programs to run.", code=Code.FOREIGN_CODE),
         Effect("-v --volumes", Risk.DESTRUCTIVE, "The volumes and the data in them go too.", only="compose down"),
-        Effect("-o --output", Risk.MUTATING, "It writes a file.", only="compose config, compose convert"),
+        Effect("-o --output", Risk.MUTATING, "It writes a file.", only="compose config, compose convert, sbom"),
         Effect("--prune", Risk.DESTRUCTIVE, "Services that the file lacks are removed.", only="stack deploy"),
         Effect("-f --follow", Risk.READ_ONLY, "", only=_LOGS, code=Code.FOLLOWS),
         Effect("--dry-run", Risk.READ_ONLY, _DRY, only="compose", lowers=True, code=Code.DRY_RUN),

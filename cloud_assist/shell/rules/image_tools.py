@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Effect, Flags, Program, Rule, reads, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, reads, ruled, verbs
 
 _FLAGS = Flags(
     values="--authfile --creds --tls-verify --cert-dir --override-arch --override-os --platform "
@@ -53,12 +53,34 @@ _REGISTRY = Program(
         Risk.DESTRUCTIVE: ("skopeo delete docker://r/x:1", "buildah rm -a", "crane delete r/x:1"),
     },
 )
+_COMMANDS = names(
+    "plugin p module m clean server registry db login logout attest convert patch operator "
+    "submit fix install update delete import export config"
+)
+_LOOKS = names(
+    "image i fs filesystem repo repository rootfs sbom vm k8s kubernetes aws config conf "
+    "version help scan list status explain dir packages"
+)
+
+
+def _scanner(call: Call, args: Args, verb: str) -> Ruling | None:
+    """What the first word asks for: a look at an image or a folder, or a change of the scanner itself."""
+    first = args.verbs[0] if args.operands else ""
+    if first in _COMMANDS and not (call.program in {"trivy", "kubescape"} and first in _LOOKS):
+        known = args.verbs[1:2] in {("status",), ("list",), ("ls",), ("check",)}
+        return ruled(call, Risk.READ_ONLY if known else Risk.MUTATING, "scanner.command")
+    if call.program in {"trivy", "kubescape"} and first and first not in _LOOKS:
+        return ruled(call, Risk.UNKNOWN, "scanner.unknown")
+    return None
+
+
 _SCANNERS = reads(
     "scanner",
     _FLAGS,
+    custom=_scanner,
     effects=(
         Effect("-o --output --file --report", Risk.MUTATING, "It writes a report."),
-        Effect("--reset --clear-cache --fix", Risk.MUTATING, "It changes files or its own cache."),
+        Effect("--reset --clear-cache --fix --submit", Risk.MUTATING, "It changes files or its own cache."),
         Effect(
             "--module-dir --enable-modules --config-check --config-policy --policy --template",
             Risk.MUTATING,
@@ -67,8 +89,21 @@ _SCANNERS = reads(
         ),
     ),
     examples={
-        Risk.READ_ONLY: ("trivy image nginx", "grype nginx", "syft nginx", "trivy fs ."),
-        Risk.MUTATING: ("trivy image -o r.json nginx",),
+        Risk.READ_ONLY: (
+            "trivy image nginx",
+            "grype nginx",
+            "syft nginx",
+            "trivy fs .",
+            "grype db status",
+            "dive nginx",
+        ),
+        Risk.MUTATING: (
+            "trivy image -o r.json nginx",
+            "trivy plugin install x",
+            "grype db update",
+            "trivy clean --all",
+        ),
+        Risk.UNKNOWN: ("trivy frobnicate",),
     },
 )
 

@@ -161,7 +161,7 @@ _HASHI = Program(
             both_dashes("-http-addr -address"),
             Risk.MUTATING,
             "It sends the token to the address given.",
-            value=r"(?!(https?://)?(localhost|127\.|[\w.-]*(consul|nomad))).*",
+            value=r"(?!(https?://)?(localhost|127\.)).*",
             code=Code.FOREIGN_CODE,
         ),
         Effect(both_dashes("-purge"), Risk.DESTRUCTIVE, "", only="job stop"),
@@ -205,17 +205,18 @@ _AWS_TOOLS = Program(
     flags=_AWS_FLAGS,
     verbs=verbs(
         read_only="validate, list endpoints, list resources, list stack-outputs, logs, traces, ls, list, "
-        "diff, synth, synthesize, doctor, metadata, notices, docs, context, print, info, status, health, "
+        "diff, doctor, metadata, notices, docs, context, print, info, status, health, "
         "events, show, app ls, app show, env ls, env show, svc ls, svc show, svc logs, svc status, job ls, "
         "job logs, pipeline ls, pipeline show, pipeline status, storage ls, version, platform list, "
         "platform show, drift, plugin list, deploy list, deploy list functions, metrics, completion",
-        mutating="build, deploy, init, package, publish, sync, local invoke, local start-api, local "
-        "start-lambda, pipeline init, pipeline bootstrap, bootstrap, watch, import, migrate, refactor, "
-        "create, invoke, login, logout, dev, test, install, app init, env init, env deploy, svc init, svc "
-        "deploy, svc package, svc exec, svc pause, svc resume, svc override, job init, job deploy, job "
-        "run, task run, task exec, storage init, secret init, pipeline deploy, config, codesource, clone, "
-        "labs, local, open, console, platform, restore, scale, setenv, ssh, swap, upgrade, use, tags, "
-        "restart, remote invoke, rollback, plugin install, create-domain, export, fn",
+        mutating="synth, synthesize, build, deploy, init, package, publish, sync, local invoke, local "
+        "start-api, local start-lambda, pipeline init, pipeline bootstrap, bootstrap, watch, import, "
+        "migrate, refactor, create, invoke, login, logout, dev, test, install, app init, env init, env "
+        "deploy, svc init, svc deploy, svc package, svc exec, svc pause, svc resume, svc override, job "
+        "init, job deploy, job run, task run, task exec, storage init, secret init, pipeline deploy, "
+        "config, codesource, clone, labs, local, open, console, platform, restore, scale, setenv, ssh, "
+        "swap, upgrade, use, tags, restart, remote invoke, rollback, plugin install, create-domain, "
+        "export, fn",
         destructive="delete, destroy, remove, app delete, env delete, svc delete, job delete, pipeline "
         "delete, task delete, terminate, abort, plugin uninstall, delete_domain, gc, rollback deploy, "
         "undeploy, nuke",

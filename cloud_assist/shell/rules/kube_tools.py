@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, reads, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, reads, ruled, verbs
 from cloud_assist.shell.rules.cloud import in_container
+from cloud_assist.shell.syntax import Word
 
 _KUBE = "-n --namespace --context --kubeconfig --kube-context -c --as --as-group --cluster --user --token --server"
 _COMMON = (
@@ -31,12 +32,12 @@ _ISTIOCTL = Program(
         "x authz check, experimental precheck, x precheck, experimental wait, x wait, ztunnel-config, zc, "
         "waypoint list, waypoint status, waypoint generate, completion, help, experimental metrics, x "
         "metrics, experimental check-inject, x check-inject, options, experimental proxy-status, x "
-        "proxy-status, upgrade-check, bootstrap",
+        "proxy-status, upgrade-check",
         sensitive="create-remote-secret, experimental create-remote-secret, x create-remote-secret, "
         "proxy-config secret, pc secret",
         mutating="install, apply, upgrade, tag set, operator init, operator dump, dashboard, dash, d, "
-        "bug-report, waypoint apply, admin log, admin, experimental workload, x workload, experimental "
-        "config, x config, rotate",
+        "bug-report, waypoint apply, proxy-config log, pc log, admin log, admin, experimental workload, x "
+        "workload, experimental config, x config, rotate",
         destructive="uninstall, tag remove, operator remove, waypoint delete, experimental uninstall, x uninstall",
     ),
     bare=Risk.READ_ONLY,
@@ -126,9 +127,12 @@ _MESHES = Program(
 
 def _minikube(call: Call, args: Args, verb: str) -> Ruling | None:
     """`minikube kubectl -- …` and `minikube ssh …` run a command."""
-    if call.program == "minikube" and verb in {"kubectl", "ssh"}:
-        return in_container(call, f"local-cluster.{verb}", args.operands[1:] if verb == "ssh" else ())
-    return None
+    if call.program != "minikube" or verb not in {"kubectl", "ssh"}:
+        return None
+    if verb == "ssh":
+        return in_container(call, "local-cluster.ssh", args.operands[1:])
+    inner = Inner(words=(Word("kubectl", "kubectl"), *args.operands[1:]))
+    return Ruling(Risk.READ_ONLY, "local-cluster.kubectl", "It runs kubectl.", inner=(inner,))
 
 
 _LOCAL = Program(
@@ -207,9 +211,9 @@ _ETCDCTL = Program(
     ),
     verbs=verbs(
         read_only="endpoint health, endpoint status, endpoint hashkv, member list, alarm list, version, lease list, "
-        "lease timetolive, user list, user get, role list, role get, auth status, watch, snapshot status, help, "
+        "lease timetolive, user list, user get, role list, role get, auth status, snapshot status, help, "
         "hashkv",
-        sensitive="get",
+        sensitive="get, watch",
         mutating="put, snapshot save, lease grant, lease keep-alive, compaction, defrag, member add, "
         "member update, member promote, user add, role add, user grant-role, role grant-permission, auth "
         "enable, move-leader, lock, elect, check perf, backup, check datascale, make-mirror",
@@ -254,9 +258,9 @@ _SKAFFOLD = Program(
     flags=_FLAGS,
     verbs=verbs(
         read_only="diagnose, schema list, schema print, inspect, version, config list, find-configs, "
-        "completion, help, list, get, describe, logs, args, api-resources, analyze, status, list vars, "
+        "completion, help, list, get, describe, logs, api-resources, analyze, status, list vars, "
         "list deployments, list contexts, print",
-        mutating="build, deploy, dev, run, debug, init, apply, render, test, verify, fix, filter, exec, "
+        mutating="args, build, deploy, dev, run, debug, init, apply, render, test, verify, fix, filter, exec, "
         "config set, up, ci, trigger, enable, disable, dump, sync, enter, attach, use, set, connect, "
         "intercept, leave, helm install, gather-traffic, start",
         destructive="delete, down, purge, cleanup, reset, quit, uninstall, helm uninstall, destroy",

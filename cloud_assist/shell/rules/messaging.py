@@ -126,6 +126,7 @@ _RPK = Nouns(
         "brokers decommission, transform delete, cluster partitions unsafe-recover",
     ),
     bare=Risk.READ_ONLY,
+    effects=(Effect("-g --group", Risk.MUTATING, "It commits offsets of a group.", only="topic consume"),),
     help="--help -h",
     examples={
         Risk.READ_ONLY: ("rpk topic list", "rpk cluster health"),
@@ -145,7 +146,7 @@ _RABBIT_FLAGS = Flags(
 _RABBIT_READS = names(
     "status cluster_status ping version report list show node_health_check authenticate_user observer "
     "environment hash_password decode encode schema_info server_version os_env alarms memory_breakdown "
-    "listeners overview get directories cipher_suites command_line_arguments consume_event_stream "
+    "listeners overview directories cipher_suites command_line_arguments consume_event_stream "
     "log_location log_tail log_tail_stream maybe_stuck runtime_thread_stats resolve_hostname resolver_info "
     "erlang_version info is_booting quorum_status"
 )
@@ -192,7 +193,7 @@ _NATS = Nouns(
         "server request, server watch, server graph, context ls, context list, context info, context show, "
         "context validate, rtt, sub, subscribe, events, service ls, service list, service info, service "
         "stats, service ping, cheat, errors ls, errors lookup, schema info, schema search, top, account "
-        "tls, traffic, help, trace",
+        "tls, traffic, help",
         mutating="stream add, stream create, stream edit, stream copy, stream seal, stream backup, stream "
         "restore, consumer add, consumer create, consumer edit, consumer copy, consumer next, consumer "
         "sub, consumer pause, consumer resume, kv add, kv put, kv create, kv update, kv edit, kv revert, "

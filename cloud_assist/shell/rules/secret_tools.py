@@ -52,7 +52,7 @@ _VAULT = Program(
             both_dashes("-address -agent-address"),
             Risk.MUTATING,
             "It sends the token to the address given.",
-            value=r"(?!https?://(localhost|127\.|[\w.-]*vault)).*",
+            value=r"(?!https?://(localhost|127\.)).*",
             code=Code.FOREIGN_CODE,
         ),
     ),
@@ -193,8 +193,7 @@ _DOPPLER = Program(
 
 
 _SOPS_WRITES = names(
-    "-i --in-place --output encrypt rotate updatekeys edit set unset publish exec-env exec-file -e "
-    "--encrypt -r --rotate groups keyservice"
+    "-i --in-place --output encrypt rotate updatekeys edit set unset publish -e --encrypt -r --rotate groups keyservice"
 )
 
 
@@ -202,6 +201,8 @@ def _sops(call: Call) -> Ruling:
     words = set(call.words)
     if words & {"--help", "-h", "--version", "-v", "help"} or not words:
         return ruled(call, Risk.READ_ONLY, "sops.help")
+    if words & {"exec-env", "exec-file"}:
+        return ruled(call, Risk.UNKNOWN, "sops.exec", "It runs a command with secrets in its environment.")
     if words & {"filestatus"}:
         return ruled(call, Risk.READ_ONLY, "sops.status")
     if words & _SOPS_WRITES:

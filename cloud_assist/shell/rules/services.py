@@ -87,14 +87,14 @@ _GATEWAYS = _service(
     "tokens token apicategories apidocs apicategory apphub securityprofiles plugin plugins migrations "
     "config vault users roles spec mesh route routes service services rules",
     verbs(
-        read_only="ping, gateway ping, dump, gateway dump, diff, gateway diff, validate, gateway validate, "
+        read_only="ping, gateway ping, diff, gateway diff, validate, gateway validate, "
         "convert, file lint, file validate, health, version, config parse, check, file render, file patch, "
         "file merge, file openapi2kong, file kong2kic, roles list",
         sensitive="token gen, token cache, token inspect, token, hybrid-token, tokens gen",
-        mutating="start, stop, restart, reload, quit, prepare, config init, config db_import, config "
-        "db_export, migrations up, migrations bootstrap, migrations finish, gateway apply, gateway "
-        "create-certificate, apis deploy, apis import, prefs set, hybrid, vault get, completion-reset, "
-        "file convert, file add-tags, file add-plugins, file namespace",
+        mutating="dump, gateway dump, convert, start, stop, restart, reload, quit, prepare, config init, "
+        "config db_import, config db_export, migrations up, migrations bootstrap, migrations finish, "
+        "gateway apply, gateway create-certificate, apis deploy, apis import, prefs set, hybrid, vault "
+        "get, completion-reset, file convert, file add-tags, file add-plugins, file namespace",
         destructive="reset, gateway reset, sync, gateway sync, migrations reset, konnect sync, apis "
         "undeploy, apis clean, sharedflows clean, apps delete, products delete, envs delete, file "
         "remove-tags, preferences clear",
@@ -147,11 +147,11 @@ _PAYMENTS = _service(
     "resources payment_methods checkout sessions issuing radar reporting tax test_helpers phone_numbers "
     "messages api core flow taskrouter serverless profiles phone-numbers incoming",
     verbs(
-        read_only="version, status, logs tail, listen, resources, samples list, community, whoami, balance "
+        read_only="version, status, logs tail, resources, samples list, community, whoami, balance "
         "retrieve, customers retrieve, charges retrieve, payment_intents retrieve, invoices retrieve, get, "
         "list, search, subscriptions retrieve, products retrieve, prices retrieve, events retrieve, "
         "profiles:list, accounts retrieve",
-        mutating="login, logout, post, trigger, fixtures, samples create, feedback, open, events resend, "
+        mutating="login, logout, post, trigger, fixtures, listen, samples create, feedback, open, events resend, "
         "payouts create, refunds create, payment_intents confirm, payment_intents capture, "
         "profiles:create, invoices pay, invoices finalize_invoice, serve",
         destructive="delete, payment_intents cancel, payouts cancel, subscriptions cancel, api_keys roll, "

@@ -126,6 +126,7 @@ _BQ = Program(
 
 _RCLONE = Program(
     "rclone",
+    closed=True,
     flags=Flags(
         values="--config --transfers --checkers --max-age --min-age --max-size --min-size --include "
         "--exclude --filter --filter-from --include-from --exclude-from --files-from --bwlimit --log-file "
@@ -261,7 +262,7 @@ _S3 = Program(
         "cflist, cfinfo, --version, bucket-version get, select",
         sensitive="presign, signurl, sign",
         mutating="cp, put, get, mb, sync, modify, setacl, setpolicy, setlifecycle, accesslog, ws-create, "
-        "ws-info, cfcreate, cfmodify, pipe, run, setcors, settagging, restore, expire, cfinval, fixbucket, "
+        "ws-info, cfcreate, cfmodify, pipe, setcors, settagging, restore, expire, cfinval, fixbucket, "
         "payer, bucket-version",
         destructive="rm, rb, del, mv, delpolicy, dellifecycle, delcors, deltagging, ws-delete, cfdelete, abortmp",
     ),
@@ -346,7 +347,12 @@ _RESTIC = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("--password-command", Risk.UNKNOWN, "It runs a program for the password.", code=Code.FOREIGN_CODE),
+        Effect(
+            "--password-command -o --option",
+            Risk.UNKNOWN,
+            "It runs a program for the password.",
+            code=Code.FOREIGN_CODE,
+        ),
         Effect(
             "-n --dry-run",
             Risk.READ_ONLY,
@@ -379,7 +385,7 @@ _BORG = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("--repair", Risk.DESTRUCTIVE, "It rewrites the repository.", only="check"),
-        Effect("--rsh", Risk.UNKNOWN, "It runs another program to connect.", code=Code.FOREIGN_CODE),
+        Effect("--rsh --remote-path", Risk.UNKNOWN, "It runs another program to connect.", code=Code.FOREIGN_CODE),
         Effect(
             "-n --dry-run",
             Risk.READ_ONLY,

@@ -39,6 +39,7 @@ _VERBS = verbs(
 )
 _AUTO = both_dashes("-auto-approve")
 _EFFECTS = (
+    Effect(both_dashes("-destroy"), Risk.MUTATING, "It plans to destroy everything.", only="plan", code=Code.DRY_RUN),
     Effect(both_dashes("-out -generate-config-out"), Risk.MUTATING, "It writes a plan or a file.", only="plan"),
     Effect(both_dashes("-destroy"), Risk.DESTRUCTIVE, "It destroys what the configuration holds.", only="apply"),
     Effect(
@@ -97,7 +98,6 @@ _TERRAFORM = Program(
         Risk.READ_ONLY: (
             "terraform plan",
             "terraform -chdir=infra plan -var-file=prod.tfvars",
-            "terraform plan -destroy",
             "terraform state list",
             "terraform show",
             "terraform output",
@@ -119,6 +119,7 @@ _TERRAFORM = Program(
             "terraform plan -out=tf.plan",
             "terraform apply",
             "terraform apply tf.plan",
+            "terraform plan -destroy",
             "terraform import aws_s3_bucket.b name",
             "terraform taint aws_instance.a",
             "terraform workspace select prod",
