@@ -9,6 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -169,6 +170,14 @@ class CloudAssistApp(App[None]):
     def _leave_on_signal(self, status: int) -> None:
         self._leave(status)
 
+    def _fatal_error(self) -> None:
+        """Say it in a sentence: Textual would print a traceback with the values of local variables."""
+        if self._settings.debug:
+            super()._fatal_error()
+            return
+        _log.critical("the app failed", exc_info=True)
+        self.panic(Text("cloud-assist failed. The log file has the details; cloud-assist doctor says where it is."))
+
     async def on_unmount(self) -> None:
         """However the app ends, the session ends with it."""
         signals.remove()
@@ -300,8 +309,9 @@ class CloudAssistApp(App[None]):
 
     def action_interrupt(self) -> None:
         """Copy a selection; otherwise stop what is under way, and quit when asked twice."""
-        if selected := self._selected_text():
+        if selected := self._take_selection():
             self.copy_to_clipboard(selected)
+            self._say("Copied.")
             return
         now = monotonic()
         if now - self._interrupted_at < _TWICE_S:
@@ -314,10 +324,16 @@ class CloudAssistApp(App[None]):
         else:
             self._say("Ctrl+C again quits.")
 
-    def _selected_text(self) -> str:
-        if isinstance(self.focused, TextArea) and self.focused.selected_text:
-            return self.focused.selected_text
-        return self.screen.get_selected_text() or ""
+    def _take_selection(self) -> str:
+        """Return the selected text and end the selection, so that the next Ctrl+C stops again."""
+        area = self.focused
+        if isinstance(area, TextArea) and area.selected_text:
+            selected = area.selected_text
+            area.move_cursor(area.cursor_location)
+            return selected
+        selected = self.screen.get_selected_text() or ""
+        self.screen.clear_selection()
+        return selected
 
     # --- Other screens --------------------------------------------------------------------------------------------
 

@@ -8,37 +8,56 @@ from cloud_assist.shell.display import TerminalStripper
 
 _LINE_LIMIT = 1_000
 """Characters kept of one line."""
-_CHUNK_LIMIT = 65_536
-"""Characters of one chunk that are looked at: what is older has left the screen already."""
+_WAITING_LIMIT = 65_536
+"""Characters that wait for the next look; what is older has left the screen before anybody saw it."""
 
 
 class OutputTail:
-    """Keeps the last `lines` lines of text that arrives in pieces, cut anywhere."""
+    """Keeps the last `lines` lines of text that arrives in pieces, cut anywhere.
+
+    Taking a piece is cheap; its control characters are taken out when somebody looks, and then only of what waits.
+    """
 
     def __init__(self, lines: int) -> None:
         self._lines: deque[str] = deque(maxlen=lines)
         self._partial = ""
         self._stripper = TerminalStripper()
+        self._waiting: deque[str] = deque()
+        self._waiting_size = 0
+        self._skipped = False
         self.total_lines = 0
         """Line ends seen so far."""
 
     def feed(self, text: str) -> None:
         """Take the next piece of output."""
         self.total_lines += text.count("\n")
-        if len(text) > _CHUNK_LIMIT:
-            # The state of the stripper belongs to text that is dropped; begin anew at a line.
-            text = text[-_CHUNK_LIMIT:]
-            text = text[text.find("\n") + 1 :]
-            self._stripper = TerminalStripper()
-            self._partial = ""
-        self._append(self._stripper.feed(text))
+        self._waiting.append(text)
+        self._waiting_size += len(text)
+        while self._waiting_size - len(self._waiting[0]) > _WAITING_LIMIT:
+            self._waiting_size -= len(self._waiting.popleft())
+            self._skipped = True
 
     def finish(self) -> None:
         """The output has ended: what is left of the last line counts as a line."""
+        self._settle()
         self._append(self._stripper.finish())
         if self._partial:
             self._append("\n")
             self.total_lines += 1
+
+    def _settle(self) -> None:
+        """Take in what waits."""
+        text = "".join(self._waiting)
+        self._waiting.clear()
+        self._waiting_size = 0
+        if self._skipped or len(text) > 2 * _WAITING_LIMIT:
+            # What was under way belongs to text that is skipped; begin anew at a line.
+            self._skipped = False
+            text = text[-_WAITING_LIMIT:]
+            text = text[text.find("\n") + 1 :]
+            self._stripper = TerminalStripper()
+            self._partial = ""
+        self._append(self._stripper.feed(text))
 
     def _append(self, settled: str) -> None:
         *whole, last = settled.split("\n")
@@ -50,6 +69,7 @@ class OutputTail:
     @property
     def lines(self) -> list[str]:
         """The last lines, oldest first, the one under way included."""
+        self._settle()
         under_way = (self._partial + self._stripper.pending)[:_LINE_LIMIT]
         kept = list(self._lines)
         if under_way:

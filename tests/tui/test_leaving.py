@@ -55,6 +55,9 @@ async def test_ctrl_c_copies_a_selection(drive: Drive) -> None:
     async with drive() as app:
         await app.pilot.press(*"copy me", "f7", "ctrl+c")
         assert app.app.clipboard == "copy me"
+        assert app.app.screen.query_one("PromptArea").selected_text == ""  # type: ignore[attr-defined]
+        await app.pilot.press("ctrl+c")
+        await app.until(lambda: "Ctrl+C again quits" in app.text())
 
 
 async def test_quitting_leaves_an_open_question_open(drive: Drive) -> None:
@@ -107,6 +110,8 @@ class Noted(FakeSession):
         open("closed", "w").close()
 
 app = CloudAssistApp(load_settings(), Noted, read_target=lambda: DEV)
+if os.environ.get("BREAK"):
+    app.action_show_sessions = lambda: 1 / 0
 app.run()
 sys.exit(app.return_code or 0)
 """
@@ -187,6 +192,19 @@ def test_a_terminal_that_goes_away_ends_the_app_and_its_session() -> None:
         os.waitpid(terminal.pid, 0)
         raise AssertionError("the app outlived its terminal")
     assert os.waitstatus_to_exitcode(status) != 0
+    assert Path("closed").exists()
+
+
+def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_terminal() -> None:
+    terminal = Terminal({"BREAK": "1"})
+    terminal.read_until(b"want done")
+    time.sleep(0.5)
+    os.write(terminal.fd, b"\x0f")
+    assert terminal.status() == 1
+    assert b"cloud-assist failed." in terminal.output
+    assert b"Traceback" not in terminal.output
+    assert b"ZeroDivisionError" not in terminal.output
+    assert b"\x1b[?1049l" in terminal.output
     assert Path("closed").exists()
 
 
