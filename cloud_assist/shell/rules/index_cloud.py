@@ -10,6 +10,7 @@ FAMILIES: dict[str, str] = {
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
     "gcloud": "gcloud",
     "gitops": "argocd flux",
+    "google_storage": "gsutil bq",
     "helm": "helm helm3 helmfile kustomize",
     "image_tools": (
         "skopeo crane gcrane cosign oras regctl buildah pack ko kompose img trivy grype syft dockle dive "
@@ -51,7 +52,7 @@ FAMILIES: dict[str, str] = {
         "fastly deck kong apigeecli ldcli unleash flipt flagsmith optimizely stripe square twilio algolia "
         "newrelic pd splunk dog datadog-ci sentry-cli opsgenie auth0 databricks confluent atlas ccloud"
     ),
-    "storage_tools": "gsutil bq rclone mc mcli s3cmd s5cmd azcopy restic borg",
+    "storage_tools": "rclone mc mcli s3cmd s5cmd azcopy restic borg",
     "terraform": "terraform tofu terragrunt pulumi packer",
     "traffic": (
         "haproxy nginx openresty apachectl apache2ctl httpd apache2 socat caddy traefik cloudflared ngrok "
