@@ -24,7 +24,7 @@ from pathlib import Path
 
 from cloud_assist import __version__
 from cloud_assist.catalog import aws
-from cloud_assist.catalog.index import SCHEMA_VERSION, create
+from cloud_assist.catalog.index import SCHEMA_VERSION, create, open_built
 from cloud_assist.catalog.port import Entry, Progress
 from cloud_assist.catalog.recipes import book_digest, recipes
 from cloud_assist.errors import CloudAssistError, StoreError
@@ -76,7 +76,7 @@ def build(settings: Settings, progress: Progress) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _lock(target.parent, progress):
-            if not target.exists():
+            if not _is_intact(target):
                 _build_at(target, sources, progress)
                 _tidy(target)
     except (OSError, sqlite3.Error) as error:
@@ -86,6 +86,13 @@ def build(settings: Settings, progress: Progress) -> Path:
             todo="Make it writable, or set XDG_CACHE_HOME to a folder that is; until then only recipes answer.",
         ) from error
     return target
+
+
+def _is_intact(path: Path) -> bool:
+    connection = open_built(path)
+    if connection is not None:
+        connection.close()
+    return connection is not None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from cloud_assist.catalog.build import Sources, build, database_path, find_sources, fitting_recipes
-from cloud_assist.catalog.index import create
+from cloud_assist.catalog.index import create, open_built
 from cloud_assist.catalog.port import CatalogStatus, Progress, State
 from cloud_assist.catalog.search import Hit, Searcher
 from cloud_assist.errors import StoreError
@@ -83,7 +83,7 @@ def open_catalog(settings: Settings, note: str = _NOT_BUILT) -> Catalog:
     """
     sources = find_sources(settings.environ)
     path = database_path(settings.cache_dir, sources)
-    connection = _open_built(path)
+    connection = open_built(path)
     if connection is not None:
         return Catalog(connection, settings, sources, "")
     connection = sqlite3.connect(":memory:", check_same_thread=False)
@@ -101,19 +101,6 @@ def build_catalog(settings: Settings, progress: Progress) -> Catalog:
         progress(error.what)
         return open_catalog(settings, f"{error.what} {error.why}")
     return open_catalog(settings)
-
-
-def _open_built(path: Path) -> sqlite3.Connection | None:
-    """Open a built database for reading, or None where there is none or it is damaged."""
-    if not path.is_file():
-        return None
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    try:
-        connection.execute("SELECT value FROM fact WHERE name = 'counts'").fetchone()
-    except sqlite3.DatabaseError:
-        connection.close()
-        return None
-    return connection
 
 
 def _size(path: Path) -> int:

@@ -17,7 +17,14 @@ _NUMBERED = re.compile(r"^(?:example|step)\s*\d*\s*[:.-]\s*", re.IGNORECASE)
 _ROLE = re.compile(r"``([^`]*)``|`([^`<]+?)\s*<[^>]*>`__?")
 _OPTION = re.compile(r"^--[a-z0-9][a-z0-9-]*$")
 _WORDS = re.compile(r"""(?:[^\s'"]|'[^']*'|"(?:\\.|[^"\\])*")+""")
-_KEPT_VALUE = re.compile(r"^(?:\d{1,7}|true|false|[a-z]{2,8}(?:[-_][a-z]{2,12})?|[A-Z]{2,}(?:_[A-Z0-9]+)*)$")
+_CONSTANT = re.compile(r"\d{1,7}(?:\.\d+)?|true|false|[A-Z][A-Z0-9]+(?:[_-][A-Z0-9]+)*")
+_CHOICE = re.compile(
+    r"(?:^|-)(?:type|types|engine|protocol|state|status|action|mode|class|format|scope|family|tier|attribute|domain"
+    r"|statistics?|metrics?|granularity|order-by|platform|architecture|runtime|method|unit|owners?|kind|direction|select"
+    r"|return-values)$"
+)
+"""Options whose value is one of a few words: the word is the point of the example, not somebody's name."""
+_CHOSEN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,30}")
 _SAMPLE = re.compile(
     r"""(?ix)
     \b(?:arn:aws[a-z-]*:[^\s'",}\]]+)
@@ -127,7 +134,7 @@ def _open(word: str, option: str) -> str:
         return _S3_URI.sub(lambda m: "s3://<bucket>" + ("/<key>" if m.group(1) not in {None, "", "/"} else ""), word)
     if not option or option in {"query", "output", "filters", "filter"} or any(c in bare for c in "={[,"):
         return _SAMPLE.sub(lambda m: f"<{_name_of_id(m)}>", word)
-    if _KEPT_VALUE.match(bare) and not option.endswith(("-name", "-names", "-id", "-ids", "-identifier")):
+    if _CONSTANT.fullmatch(bare) or (_CHOICE.search(option) and _CHOSEN.fullmatch(bare)):
         return word
     name = re.sub(r"[^a-z0-9-]", "", option)
     singular = name[:-1] if name.endswith("s") and not name.endswith("ss") else name

@@ -17,6 +17,9 @@ CORE_SERVICES = word_set(
 _CLOUD_OF_OTHERS = frozenset({"gcloud", "az"})
 """CLIs whose users name them, since the same words mean AWS to most."""
 
+_ALL = 0.999
+"""A share above this is the whole, whatever rounding did to it."""
+
 NAMES = (
     "recall",
     "precision",
@@ -44,6 +47,11 @@ NAMES = (
     "open_slots",
     "whole",
     "recipe_near",
+    "near",
+    "all_found",
+    "all_covered",
+    "verb_in_name",
+    "name_whole",
 )
 
 
@@ -124,6 +132,11 @@ def features(query: Query, row: Row, rarity: Rarity, words_of_operation: frozens
         min(row.slots, 4) / 4,
         float(bool(near.words) and set(near.words) == set(query.phrase.words)),
         recipe * recall * precision,
+        recall * precision,
+        float(recall > _ALL),
+        float(covered > _ALL),
+        float(query.phrase.lead != "" and query.phrase.lead == row.name.lead),
+        float(bool(row.name.words) and set(row.name.words) <= set(query.phrase.words)),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from pathlib import Path
 
 from cloud_assist.catalog.port import Entry, Source
 from cloud_assist.catalog.words import terms
@@ -75,3 +76,19 @@ def _add(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
         "INSERT INTO words(rowid, phrases, names, detail, kind) VALUES (?, ?, ?, ?, ?)",
         (number, " ".join(phrases), names, detail, kind),
     )
+
+
+def open_built(path: Path) -> sqlite3.Connection | None:
+    """Open a built database for reading, from any thread; None where there is none, or it is damaged."""
+    if not path.is_file():
+        return None
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    except sqlite3.Error:
+        return None
+    try:
+        connection.execute("SELECT value FROM fact WHERE name = 'counts'").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        return None
+    return connection

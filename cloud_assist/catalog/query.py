@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloud_assist.catalog import slots
+from cloud_assist.catalog.scope import without_scope
 from cloud_assist.catalog.tools import Hints, hints
 from cloud_assist.catalog.words import content, is_class, is_verb, split, terms, verb_classes
 
@@ -19,7 +20,7 @@ class Phrase:
     """One way to say a task."""
 
     words: tuple[str, ...]
-    """Content terms in order, verbs among them, classes left out."""
+    """Its terms in order. The verb it begins with stands as its classes, so that "show" and "list" are one."""
     lead: str
     """The verb it begins with, or "" (within its first two words)."""
     classes: frozenset[str]
@@ -30,11 +31,12 @@ class Phrase:
 
 def phrase(found: list[str] | tuple[str, ...]) -> Phrase:
     """Read the terms of a text as a phrase."""
-    words = tuple(content(found))
-    lead = next((w for w in words[:2] if is_verb(w)), "")
+    plain = content(found)
+    lead = next((w for w in plain[:2] if is_verb(w)), "")
     named = verb_classes(lead) or frozenset(w for w in found[:1] if is_class(w))
-    head = next((w for w in words if w != lead and not is_verb(w)), words[-1] if words else "")
-    return Phrase(words, lead, named, head)
+    rest = [w for w in plain if w != lead]
+    head = next((w for w in rest if not is_verb(w)), plain[-1] if plain else "")
+    return Phrase((*sorted(named), *rest), lead, named, head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Query:
     weights: Mapping[str, float]
     """How much each content word tells: the rarer in the catalog, the more."""
     pairs: frozenset[tuple[str, str]]
-    """Content words that stand side by side."""
+    """Words of its phrase that stand side by side."""
     plural: bool
     """Whether the thing it is about stands in the plural."""
     hints: Hints
@@ -82,7 +84,7 @@ class Rarity:
 
 def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
     """Read a request."""
-    described = slots.without_values(prompt)
+    described = slots.without_values(without_scope(prompt))
     found = terms(described)
     read = phrase(found)
     return Query(

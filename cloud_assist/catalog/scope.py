@@ -56,6 +56,16 @@ def scoped(command: str, prompt: str) -> str:
     return command
 
 
+def without_scope(prompt: str) -> str:
+    """Return a request without what it says of the place, which tells nothing about the task itself."""
+    for scope in _SCOPES:
+        found = scope.pattern.search(prompt)
+        if found and found["value"].lower() not in _NOT_A_NAME:
+            # The thing's own word stays: a recipe may be about it ("list pods of a namespace").
+            prompt = prompt[: found.start("value")] + prompt[found.end("value") :]
+    return prompt
+
+
 def _with_option(command: str, option: str) -> str:
     """Put an option at the end of the first simple command, before what belongs to another program."""
     end = _END.search(command)

@@ -24,7 +24,7 @@ _CANDIDATES = {"recipe": 60, "document": 80}
 """Commands of each kind that are looked at closely."""
 _COMMON_SHARE = 0.1
 """A word in more than this share of all commands finds no candidates by itself; it still counts in the ranking."""
-_VOCABULARY = 12
+_VOCABULARY = 60
 """A word in fewer commands than this may be somebody's name for a thing ("nginx")."""
 _FIELD_WEIGHTS = "10.0, 6.0, 1.0, 0.0"
 _MISSING_PROGRAM = 1.5

@@ -193,7 +193,7 @@ def _by_noun(name: str, request: _Request, known: Callable[[str], bool]) -> str:
             value = _name_after(words, position, request, known)
             if not value and is_noun and position > 0 and _is_name(words[position - 1], known):
                 value = words[position - 1]
-            if value and value not in request.used:
+            if value and value not in request.used and (name not in _PATHS or re.search(r"[-_./\d]", value)):
                 request.used.add(value)
                 return value
     return ""

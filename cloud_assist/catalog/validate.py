@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from cloud_assist.catalog.accepts.aws import check_aws
+from cloud_assist.catalog.accepts.gcloud import check_gcloud
+from cloud_assist.catalog.accepts.goflag import check_goflag
+from cloud_assist.catalog.accepts.pflag import check_pflag
 from cloud_assist.catalog.accepts.words import Place, Word
 from cloud_assist.catalog.clis.port import Style
 from cloud_assist.catalog.clis.tables import CliTables, Tables
@@ -15,6 +18,9 @@ from cloud_assist.models import Finding, Severity
 
 _CHECKS: dict[Style, Callable[[Sequence[Word], CliTables, Place], Iterator[Finding]]] = {
     Style.AWS: check_aws,
+    Style.PFLAG: check_pflag,
+    Style.GOFLAG: check_goflag,
+    Style.GCLOUD: check_gcloud,
 }
 
 

@@ -37,6 +37,11 @@ _SAID_AS_ONE = re.compile(
 _SAME = {alias: word for word, aliases in VOCABULARY["same"].items() for alias in word_set(aliases)}
 
 
+_DIRECTIONS = {"to": "xto", "into": "xto", "onto": "xto", "from": "xfrom"}
+"""Prepositions that tell an upload from a download: "copy … to bucket" also gives "xtobucket"."""
+_CARRYING = frozenset({"xcopy", "xupload", "xdownload", "mov"})
+
+
 def split(text: str) -> list[str]:
     """Return the bare words of `text`, lower case, camel case taken apart."""
     plain = _JOINT.sub(" ", _CAMEL.sub(" ", text).lower())
@@ -74,7 +79,10 @@ _SAME_STEM = {stem(alias): stem(word) for alias, word in _SAME.items()}
 def terms(text: str) -> list[str]:
     """Return the terms of a text, in order: stems, synonyms brought together, verb classes added, no stop words."""
     found: list[str] = []
+    direction = ""
     for word in split(text):
+        if word in _DIRECTIONS:
+            direction = _DIRECTIONS[word]
         if word in STOP_WORDS:
             if word in {"what", "which"}:
                 found.append("xread")
@@ -84,6 +92,9 @@ def terms(text: str) -> list[str]:
         stemmed = _SAME_STEM.get(stemmed, stemmed)
         found.append(stemmed)
         found.extend(_CLASS_OF.get(stemmed, ()))
+        if direction and _CARRYING.intersection(found):
+            found.append(direction + stemmed)
+        direction = ""
     return found
 
 
