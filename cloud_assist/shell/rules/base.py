@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cloud_assist.models import Finding, Risk
@@ -202,7 +202,7 @@ class Program:
         if self.custom is not None:
             ruling = self.custom(call, args, verb)
             if ruling is not None:
-                return ruling
+                return self._raised(call, args, verb, ruling)
         return self.rule(call, args, verb)
 
     def _helps(self, args: Args) -> bool:
@@ -261,15 +261,29 @@ class Program:
                 return doubt
         return Ruling(risk, name, text, tuple(findings))
 
+    def _raised(self, call: Call, args: Args, verb: str, ruling: Ruling) -> Ruling:
+        """Return a custom ruling, or what a raising flag makes of it: a special case does not hide `-o`."""
+        for effect in self.effects:
+            if not effect.lowers and effect.risk.rank > ruling.risk.rank and effect.fires(verb, args):
+                text = effect.text or sentence(f"{call.program} {verb}".strip(), effect.risk)
+                ruling = replace(ruling, risk=effect.risk, text=text)
+        return ruling
+
     def base_risk(self, args: Args, verb: str) -> Risk:
         """Return the risk of the verb before its flags."""
         if not self.verbs:
             return self.default
         if verb:
             return self.verbs[verb]
-        if not args.operands and self.bare is not None:
+        if self.bare is not None and (not args.operands or " ".join(args.verbs) in self._groups):
             return self.bare
         return self.default
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        """Paths that only lead to verbs (`docker image`): alone they print their help."""
+        paths = [path.split() for path in self.verbs if "*" not in path]
+        return frozenset(" ".join(path[:length]) for path in paths for length in range(1, len(path)))
 
     def _doubt(self, call: Call, args: Args, verb: str) -> Ruling | None:
         """Return why a call that seems to read cannot be vouched for."""

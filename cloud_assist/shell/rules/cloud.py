@@ -111,7 +111,7 @@ class Nouns(Program):
             return self.verbs[verb]
         if verb:
             return self.action(verb.rpartition(" ")[2]) or Risk.UNKNOWN
-        return self.bare if self.bare is not None and not args.operands else self.default
+        return super().base_risk(args, verb)
 
 
 def in_container(call: Call, rule: str, words: tuple[Word, ...], *, terminal: bool = False, text: str = "") -> Ruling:

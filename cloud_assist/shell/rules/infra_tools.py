@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.terraform import both_dashes
 
 # --- ansible ----------------------------------------------------------------------------------------------------
@@ -200,6 +200,15 @@ _AWS_FLAGS = Flags(
     "--cached --exclusively",
     abbreviated=False,
 )
+
+
+def _asks_what_to_do(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`serverless` alone asks what to make, and makes it."""
+    if call.program in {"serverless", "sls"} and not args.operands and not args.has("--version", "--help", "-v", "-h"):
+        return ruled(call, Risk.MUTATING, "aws-tool.start", "", Code.INTERACTIVE)
+    return None
+
+
 _AWS_TOOLS = Program(
     "aws-tool",
     flags=_AWS_FLAGS,
@@ -227,6 +236,7 @@ _AWS_TOOLS = Program(
         Effect("--follow --tail", Risk.READ_ONLY, "", only="logs", code=Code.FOLLOWS),
     ),
     codes={"watch": Code.FOLLOWS, "ssh": Code.INTERACTIVE, "env show": Code.REVEALS_SECRET},
+    custom=_asks_what_to_do,
     help="--help -h",
     examples={
         Risk.READ_ONLY: (

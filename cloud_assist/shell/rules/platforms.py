@@ -334,6 +334,16 @@ _CF = Nouns(
     },
 )
 
+
+def _vercel(call: Call) -> Ruling:
+    """`vercel` alone deploys the working directory."""
+    ruling = _WEB_HOSTS(call)
+    asks = {"--help", "-h", "--version", "-v"} & set(call.words)
+    if ruling.risk is Risk.READ_ONLY and not asks and not _FLAGS.parse(call.args).operands:
+        return ruled(call, Risk.MUTATING, "web-host.deploy", "Without a command it deploys the working directory.")
+    return ruling
+
+
 RULES: dict[str, Rule] = {
     "doctl": _DOCTL,
     **dict.fromkeys(
@@ -341,10 +351,9 @@ RULES: dict[str, Rule] = {
         _SMALL_CLOUDS,
     ),
     **dict.fromkeys(("fly", "flyctl"), _FLY),
-    **dict.fromkeys(
-        ("vercel", "vc", "now", "netlify", "ntl", "wrangler", "firebase", "supabase", "railway", "render"), _WEB_HOSTS
-    ),
+    **dict.fromkeys(("netlify", "ntl", "wrangler", "firebase", "supabase", "railway", "render"), _WEB_HOSTS),
     **dict.fromkeys(("oci", "ibmcloud"), _ORACLE_IBM),
+    **dict.fromkeys(("vercel", "vc", "now"), _vercel),
     "heroku": _heroku,
     "cf": _CF,
 }
@@ -352,7 +361,13 @@ RULES: dict[str, Rule] = {
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: ("heroku apps", "heroku ps -a web", "heroku logs --tail -a web", "heroku pg:info"),
     Risk.SENSITIVE: ("heroku config -a web", "heroku config:get DATABASE_URL"),
-    Risk.MUTATING: ("heroku config:set A=b", "heroku ps:scale web=2", "heroku run 'ls' -a web"),
+    Risk.MUTATING: (
+        "vercel",
+        "vercel --prod",
+        "heroku config:set A=b",
+        "heroku ps:scale web=2",
+        "heroku run 'ls' -a web",
+    ),
     Risk.DESTRUCTIVE: ("heroku apps:destroy web --confirm web", "heroku pg:reset", "heroku addons:destroy db"),
     Risk.UNKNOWN: ("heroku frobnicate",),
 }
