@@ -119,6 +119,9 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     if host is not None and verb in _READING and not _LOOPBACK.fullmatch(host):
         text = "`-H` asks another machine's daemon."
         return ruled(call, Risk.MUTATING, "docker.host", text, Code.FOREIGN_CODE)
+    if args.get("--config") is not None and verb in _READING:
+        text = "Another configuration folder can name programs to run."
+        return ruled(call, Risk.MUTATING, "docker.config", text, Code.FOREIGN_CODE)
     last = verb.rpartition(" ")[2]
     if last in _RUNS and verb.partition(" ")[0] in {"run", "create", "exec", "container", "compose"}:
         return _container(call, args, verb)
@@ -186,7 +189,6 @@ _DOCKER = Program(
     verbs=_VERBS,
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("--config", Risk.MUTATING, "Another configuration can name programs to run.", code=Code.FOREIGN_CODE),
         Effect("-v --volumes", Risk.DESTRUCTIVE, "The volumes and the data in them go too.", only="compose down"),
         Effect("-o --output", Risk.MUTATING, "It writes a file.", only="compose config, compose convert, sbom"),
         Effect("--prune", Risk.DESTRUCTIVE, "Services that the file lacks are removed.", only="stack deploy"),
