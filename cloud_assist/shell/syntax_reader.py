@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
@@ -58,7 +58,7 @@ class TreeReader:
     # --- statements ---
 
     def statements(
-        self, nodes: Sequence[Node], start: int = -1, end: int = -1, taken: Container[int] = (), kind: str = ""
+        self, nodes: Sequence[Node], start: int = -1, end: int = -1, taken: Collection[int] = (), kind: str = ""
     ) -> tuple[Part, ...]:
         """Read the statements among `nodes`; the bytes between them may be blanks only.
 

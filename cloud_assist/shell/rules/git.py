@@ -51,8 +51,13 @@ def _strange_setting(top: Args) -> str:
             or (option.text.lower().startswith("pager.") and "=cat" not in option.text and "=false" not in option.text)
         ):
             return "`git -c` can make git run another program."
-        if option.name in {"--config-env", "--exec-path"} and option.value is not None:
-            return f"`git {option.name}` can make git run another program."
+        if (
+            option.name in {"--config-env", "--exec-path", "--git-dir", "--work-tree", "--super-prefix"}
+            and option.value
+        ):
+            return f"`git {option.name}` can make git run another program, or use settings from elsewhere that do."
+        if option.name in {"-p", "--paginate"}:
+            return "`git --paginate` runs the pager that the settings name."
     return ""
 
 
@@ -312,7 +317,8 @@ _EXAMPLES = {
         "git gc --prune=now",
     ),
     Risk.UNKNOWN: (
-        "git -c core.pager=./x log", "git -c alias.x='!rm' x", "git --exec-path=. status", "git foo",
+        "git -c core.pager=./x log", "git -c alias.x='!rm' x", "git --exec-path=. status", "git --git-dir=.evil status",
+        "git -p log", "git log -p --textconv", "git foo",
         "git diff --ext-diff", "git grep -O x", "git bisect run ./x", "git submodule foreach 'rm x'", "git $X",
         "git clone ext::sh", "git ls-remote --upload-pack=./x .", "git rebase -x 'make' main", "git log $ARGS",
         "git difftool", "git clone -c core.x=y u", "git -c core.fsmonitor=./x status",

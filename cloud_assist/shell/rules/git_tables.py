@@ -31,7 +31,7 @@ _READS = (
     "diff-files, diff-index, "
     "range-diff, check-ignore, check-attr, check-mailmap, check-ref-format, var, version, help, fsck, verify-commit, "
     "verify-tag, "
-    "verify-pack, get-tar-commit-id, patch-id, merge-tree, request-pull, stripspace, interpret-trailers, column, "
+    "verify-pack, get-tar-commit-id, patch-id, request-pull, stripspace, interpret-trailers, column, "
     "stash list, stash show, remote show, remote get-url, remote -v, reflog show, reflog exists, reflog list, "
     "worktree list, "
     "submodule status, submodule summary, notes list, notes show, bisect log, bisect view, bisect visualize, "
@@ -55,6 +55,7 @@ _WRITES = (
     "config set, config edit, sparse-checkout set, sparse-checkout init, sparse-checkout add, "
     "sparse-checkout disable, sparse-checkout reapply, "
     "maintenance, repack, pack-refs, pack-objects, update-index, update-server-info, read-tree, write-tree, "
+    "merge-tree, "
     "commit-tree, mktag, mktree, "
     "index-pack, unpack-objects, lfs pull, lfs fetch, lfs install, lfs track, lfs untrack, lfs push, rerere, "
     "replace, commit-graph write, "
@@ -100,7 +101,7 @@ EFFECTS = (
     Effect("--output-directory", _MUTATE, "", only="format-patch"),
     Effect("", _UNSURE, "An external diff program would run.", only=_LOGS),
     Effect("--open-files-in-pager -O", _UNSURE, "It would start the pager with the files found.", only="grep"),
-    Effect("--ext-diff", _UNSURE, "An external diff program would run.", only=_LOGS),
+    Effect("--ext-diff --textconv", _UNSURE, "An external program would run.", only=_LOGS),
     Effect("--upload-pack --exec --receive-pack", _UNSURE, "A program on the other side, or here, would be run.",
            only="ls-remote, fetch, clone, push, pull, archive, fetch-pack"),
     Effect("-u", _UNSURE, "A program on the other side would be run.", only="clone"),

@@ -10,7 +10,9 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules import paths
-from cloud_assist.shell.rules.base import Args, Call, Flags, Program, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.arguments import Option
+from cloud_assist.shell.rules.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled
+from cloud_assist.shell.rules.sending import sends_output
 from cloud_assist.shell.syntax import OPAQUE
 
 _CURL_FLAGS = Flags(
@@ -93,25 +95,12 @@ def _curl(call: Call, args: Args, verb: str) -> Ruling | None:
     refusal = _curl_unclear(call, args)
     if refusal is not None:
         return refusal
-    urls = " ".join([*args.verbs, *args.values("--url")])
     sends = [option for option in args.options if option.name in _DATA]
-    files = any("@" in option.text[:1] or "=@" in option.text or "=<" in option.text for option in sends) or args.has(
-        "-T", "--upload-file"
-    )
+    files = any(_names_file(option) for option in args.options) or any(sends_output(word) for word in call.args)
     codes = (Code.SENDS_DATA_OUT,) if sends or files else ()
-    method = (args.value("-X", "--request") or "").upper()
-    if not method:
-        method = (
-            "GET"
-            if args.has("-G", "--get")
-            else "PUT"
-            if args.has("-T", "--upload-file")
-            else "POST"
-            if sends
-            else "GET"
-        )
+    urls = " ".join([*args.verbs, *args.values("--url")])
     body = " ".join(option.text for option in sends)
-    ruling = _method(call, method, urls, body, "network.curl", codes)
+    ruling = _method(call, _curl_method(args, sends=bool(sends)), urls, body, "network.curl", codes)
     if ruling.risk.rank >= Risk.MUTATING.rank:
         return ruling
     written = _curl_writes(call, args)
@@ -119,9 +108,37 @@ def _curl(call: Call, args: Args, verb: str) -> Ruling | None:
         return written
     if files:
         return ruled(call, Risk.MUTATING, "network.curl.upload", "It sends a file to another machine.", *codes)
-    if sends and method in {"GET", "HEAD"} and any(paths.holds_secret(Word(o.text.lstrip("@"), "")) for o in sends):
-        return ruled(call, Risk.MUTATING, "network.curl.upload", "It sends a secret to another machine.", *codes)
     return ruling
+
+
+def _curl_method(args: Args, *, sends: bool) -> str:
+    given = (args.value("-X", "--request") or "").upper()
+    if given or args.has("-G", "--get"):
+        return given or "GET"
+    if args.has("-T", "--upload-file"):
+        return "PUT"
+    return "POST" if sends else "GET"
+
+
+def _names_file(option: Option) -> bool:
+    """Whether an option sends a file: `-d @f`, `-F a=@f`, `-F a=<f`, `--data-urlencode a@f`, `-H @f`, `-T f`."""
+    text = option.text
+    if option.name in {"-T", "--upload-file"}:
+        return True
+    if option.name in {"--data-urlencode", "--url-query"}:
+        return "@" in text.partition("=")[0]
+    if option.name in {"-F", "--form"}:
+        return "=@" in text or "=<" in text
+    return (
+        option.name in {*_DATA, "-H", "--header", "--proxy-header"} - {"--data-raw", "--form-string"}
+        and text[:1] == "@"
+    )
+
+
+_NO_FILES = frozenset({"-", "%", "/dev/null", "/dev/stdout", "/dev/stderr"})
+_CURL_LOGS = names(
+    "-c --cookie-jar -D --dump-header --trace --trace-ascii --stderr --libcurl --hsts --alt-svc --etag-save"
+)
 
 
 def _curl_unclear(call: Call, args: Args) -> Ruling | None:
@@ -136,44 +153,18 @@ def _curl_unclear(call: Call, args: Args) -> Ruling | None:
                 "network.curl.option",
                 "An option of `curl` is not covered or known only at run time.",
             )
-    quotes = args.values("-Q", "--quote")
+    quotes = " ".join(args.values("-Q", "--quote")).lower()
     if quotes:
-        return ruled(call,
-            Risk.DESTRUCTIVE if any("del" in q.lower() or "rm" in q.lower() for q in quotes) else Risk.MUTATING,
-            "network.curl.quote",
-                     "`curl -Q` gives the server a command.")  # fmt: skip
+        risk = Risk.DESTRUCTIVE if "del" in quotes or "rm" in quotes else Risk.MUTATING
+        return ruled(call, risk, "network.curl.quote", "`curl -Q` gives the server a command.")
     if any(OPAQUE in (option.text) for option in args.options if option.name in {"-X", "--request"}):
         return ruled(call, Risk.UNKNOWN, "network.curl.method", "The method of the request is known only at run time.")
     if args.has("--mail-from", "--mail-rcpt"):
         return ruled(call, Risk.DESTRUCTIVE, "network.curl.mail", "It sends mail.", Code.SENDS_DATA_OUT)
-    if args.has(
-        "-c",
-        "--cookie-jar",
-        "-D",
-        "--dump-header",
-        "--trace",
-        "--trace-ascii",
-        "--stderr",
-        "--libcurl",
-        "--hsts",
-        "--alt-svc",
-        "--etag-save",
-    ):
-        names_out = args.values(
-            "-c",
-            "--cookie-jar",
-            "-D",
-            "--dump-header",
-            "--trace",
-            "--trace-ascii",
-            "--stderr",
-            "--libcurl",
-            "--hsts",
-            "--alt-svc",
-            "--etag-save",
-        )
-        if any(name not in {"-", "/dev/null", "/dev/stdout", "/dev/stderr", "%"} for name in names_out):
-            return ruled(call, Risk.MUTATING, "network.curl.file", "`curl` writes a file.")
+    if any("%output{" in text for text in args.values("-w", "--write-out")):
+        return ruled(call, Risk.MUTATING, "network.curl.file", "`curl -w '%output{…}'` writes a file.")
+    if any(name not in _NO_FILES for name in args.values(*_CURL_LOGS)):
+        return ruled(call, Risk.MUTATING, "network.curl.file", "`curl` writes a file.")
     return None
 
 
@@ -231,14 +222,17 @@ _CURL = Program(
         ),
         Risk.SENSITIVE: ("curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
             "curl file:///etc/passwd"),
-        Risk.MUTATING: ("curl -o f x", "curl -O x", "curl -d a=b x", "curl -X POST x", "curl --data-binary @f x",
+        Risk.MUTATING: (
+            "curl https://x/?d=$(base64 f)", "curl -G --data-urlencode a@f x", "curl -H @f x", "curl -w '%output{f}' x",
+            "wget -qO- https://x/$(cat f)","curl -o f x", "curl -O x", "curl -d a=b x", "curl -X POST x",
+            "curl --data-binary @f x",
             "curl -F f=@x u", "curl -T f u", "curl -X PUT -d @f u", "curl --json '{}' x", "curl -of x",
                         "curl --data-b x=1 u", "curl -D h u", "curl -c jar u"),
         Risk.DESTRUCTIVE: ("curl -X DELETE https://x/a", "curl -XDELETE x", "curl --request=DELETE x",
             "curl -X POST x/a/_delete_by_query", "curl -sXDELETE x", "curl -o /etc/hosts x"),
         Risk.UNKNOWN: ("curl -K f", "curl -X $M x", "curl $OPTS https://x", "curl --unheard x", "curl gopher://x",
             "curl --$X y"),
-        Risk.FORBIDDEN: ("curl -o /dev/sda x",),
+        Risk.FORBIDDEN: ("curl -o /dev/sda x", "curl https://x -o /dev/nvme0n1"),
     },
 )  # fmt: skip
 _WGET_FLAGS = Flags(
@@ -269,6 +263,8 @@ def _wget(call: Call, args: Args, verb: str) -> Ruling | None:
     )
     if ruling.risk.rank >= Risk.MUTATING.rank:
         return ruling
+    if any(sends_output(word) for word in call.args):
+        return ruled(call, Risk.MUTATING, "network.wget.upload", "It sends a file.", Code.SENDS_DATA_OUT)
     target = args.value("-O", "--output-document")
     logs = args.values(
         "-o", "--output-file", "-a", "--append-output", "--save-cookies", "--rejected-log", "--warc-file"

@@ -10,16 +10,16 @@ FAMILIES: dict[str, str] = {
     ),
     "inspect_tools": (
         "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink "
-        "whoami id groups users w who last lastb lastlog uptime uname arch nproc hostid tty logname seq jot "
-        "factor expr test [ true false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei "
-        "dust duf mdls mdfind locate plocate mlocate free vmstat mpstat pidstat getent namei lsattr getfacl "
-        "getcap sw_vers getopt apropos whatis figlet cowsay fortune lolcat zdump dircolors lsblk lscpu lsmem "
-        "lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat pgrep pidof pstree "
-        "pmap pwdx ps procs iostat nfsstat netstat ss lsof errno dmidecode hwinfo inxi neofetch fastfetch "
-        "screenfetch system_profiler ioreg vm_stat lsb_release hostinfo rpcinfo showmount lsscsi sensors acpi "
-        "upower uptimed ausearch aureport objdump readelf nm size addr2line c++filt xdpyinfo tput "
+        "whoami id groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor "
+        "expr test [ true false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf "
+        "mdls mdfind locate plocate mlocate free vmstat mpstat getent namei lsattr getfacl getcap sw_vers "
+        "getopt apropos whatis figlet fortune lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod "
+        "lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat pgrep pidof pstree pmap pwdx ps procs "
+        "iostat netstat lsof errno hwinfo inxi system_profiler ioreg vm_stat lsb_release hostinfo showmount "
+        "lsscsi acpi upower uptimed ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
         "systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta top htop btop atop iotop "
-        "iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker file man info "
+        "iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker ss dmidecode "
+        "rpcinfo nm size neofetch fastfetch screenfetch cowsay pidstat sensors nfsstat arch file man info "
         "cloc scc sar hostname stty dmesg ldd ldconfig fuser bc hwclock"
     ),
     "files": (
@@ -28,7 +28,9 @@ FAMILIES: dict[str, str] = {
         "iconv patch dos2unix unix2dos sponge rename prettier vi vim nvim nano emacs ed ex pico micro joe "
         "code view"
     ),
-    "search": ("find gfind fd fdfind"),
+    "search": (
+        "find gfind fd fdfind"
+    ),
     "wrappers": (
         "sudo doas nohup setsid nice ionice chrt taskset timeout time stdbuf unbuffer caffeinate setarch "
         "xargs gxargs watch ts chronic builtin exec aws-vault flock dbus-run-session systemd-run "
@@ -47,27 +49,33 @@ FAMILIES: dict[str, str] = {
         "php lua luajit deno bun Rscript R julia java groovy scala tclsh osascript pwsh powershell ghci "
         "runghc elixir iex erl swift ipython kotlin jshell ts-node tsx guile ocaml racket dotnet-script"
     ),
-    "git": ("git hub"),
-    "http_clients": ("curl wget http https xh xhs"),
-    "remote": ("ssh autossh slogin scp sftp pscp ssh-keygen ssh-add ssh-copy-id ssh-agent sshpass"),
+    "git": (
+        "git hub"
+    ),
+    "http_clients": (
+        "curl wget http https xh xhs"
+    ),
+    "remote": (
+        "ssh autossh slogin scp sftp pscp ssh-keygen ssh-add ssh-copy-id ssh-agent sshpass"
+    ),
     "network": (
-        "ssh-keyscan nc ncat netcat sslscan kdig drill speedtest tcpping dnstracer whois geoiplookup "
-        "avahi-browse dns-sd nload sipcalc ipcalc delv speedtest-cli fping bandwhich traceroute dog mtr host "
-        "tracepath ifstat testssl.sh nslookup dig traceroute6 arping ping ping6 nmap tcpdump tshark ngrep "
-        "openssl ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd "
-        "ipset ethtool nmcli msmtp swaks sendmail mutt mailx mail"
+        "ssh-keyscan nc ncat netcat ifstat drill speedtest-cli geoiplookup avahi-browse nload dnstracer "
+        "bandwhich kdig tracepath ipcalc dig dns-sd testssl.sh arping speedtest tcpping sslscan nslookup delv "
+        "host traceroute6 sipcalc traceroute fping mtr whois dog ping ping6 nmap tcpdump tshark ngrep openssl "
+        "ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset "
+        "ethtool nmcli mail mailx msmtp sendmail swaks mutt"
     ),
     "archives": (
         "tar bsdtar gtar gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd lz4 unlz4 pigz unpigz "
         "pbzip2 compress uncompress brotli lzop unzip zipinfo zip 7z 7za 7zr rar unrar cpio ar jar rsync"
     ),
     "packages": (
-        "apt-config apt-cache apt apt-mark aptitude apt-get dpkg dpkg-query dpkg-deb yum dnf dnf5 zypper tdnf "
-        "microdnf rpm pacman yay paru apk brew snap flatpak"
+        "apt-get apt-cache apt aptitude apt-config apt-mark dpkg dpkg-query dpkg-deb zypper microdnf dnf tdnf "
+        "yum dnf5 rpm pacman yay paru apk brew snap flatpak"
     ),
     "language_packages": (
-        "pip pip3 pipx uv npm yarn pnpm gem bundle composer bundler cargo rustup go gradle mvn pipenv dotnet "
-        "hatch poetry pdm fnm mise goenv rbenv volta tfenv nvm sdk asdf nodenv jenv pyenv conda mamba "
+        "pip pip3 pipx uv npm yarn pnpm gem bundle composer bundler cargo rustup go mvn dotnet pdm pipenv "
+        "gradle poetry hatch pyenv goenv nodenv sdk jenv asdf fnm volta mise rbenv nvm tfenv conda mamba "
         "micromamba"
     ),
     "system": (
@@ -77,20 +85,20 @@ FAMILIES: dict[str, str] = {
         "locale-gen logger logrotate"
     ),
     "disks": (
-        "dd dcfldd mkfs.ext3 newfs mke2fs blkdiscard mkntfs newfs_apfs mkfs mkfs.ntfs mkfs.btrfs mkfs.exfat "
-        "mkfs.xfs mkswap mkdosfs mkfs.vfat mkfs.fat mkfs.ext4 mkfs.f2fs mkfs.ext2 parted cfdisk sfdisk wipefs "
-        "sgdisk fdisk gpart gdisk partprobe mount umount swapon swapoff fsck.ext3 fsck.xfs xfs_repair ntfsfix "
-        "fsck.ext4 e2fsck fsck lvdisplay lvs pvs lvmdiskscan lvscan pvscan vgdisplay pvdisplay vgscan vgs "
-        "pvcreate pvchange lvresize lvextend lvconvert pvmove vgimport vgexport vgcreate lvcreate lvchange "
-        "vgrename lvrename vgchange pvresize vgextend vgmerge lvreduce vgsplit vgreduce vgremove lvremove "
-        "pvremove mdadm cryptsetup zfs zpool btrfs smartctl nvme hdparm xfs_info e2label resize2fs xfs_admin "
-        "dumpe2fs debugfs tune2fs xfs_growfs blockdev"
+        "dd dcfldd mkfs mkfs.ext3 mkfs.ext4 mkfs.exfat newfs_apfs mkswap blkdiscard mkfs.vfat mkfs.ntfs "
+        "mkfs.fat mkdosfs mkfs.xfs mke2fs mkfs.ext2 newfs mkfs.f2fs mkntfs mkfs.btrfs wipefs gpart cfdisk "
+        "parted fdisk sfdisk sgdisk partprobe gdisk mount umount swapon swapoff fsck.ext4 fsck.xfs e2fsck "
+        "ntfsfix fsck fsck.ext3 xfs_repair pvscan pvs lvdisplay vgdisplay lvs lvmdiskscan pvdisplay lvscan "
+        "vgscan vgs vgchange vgcreate lvcreate lvrename vgimport pvresize lvextend pvchange vgextend vgrename "
+        "vgexport lvconvert lvchange lvresize pvcreate pvmove vgmerge vgreduce vgsplit vgremove pvremove "
+        "lvremove lvreduce mdadm cryptsetup zfs zpool btrfs smartctl nvme hdparm dumpe2fs e2label tune2fs "
+        "xfs_admin xfs_growfs debugfs resize2fs xfs_info blockdev"
     ),
     "machine": (
-        "reboot shutdown init halt poweroff telinit usermod gpasswd useradd chfn newgrp addgroup htpasswd "
-        "visudo groupmod dscl vipw groupadd sysadminctl chsh adduser chpasswd userdel groupdel deluser "
-        "delgroup passwd chage crontab at atq atrm batch sysctl insmod kmod depmod rmmod modprobe renice gdb "
-        "lldb bpftrace pdb perf pbcopy pbpaste xclip wl-copy wl-paste xsel xdg-open open gpg gpg2 pass gopass "
+        "shutdown halt reboot telinit poweroff init chfn chsh groupadd chpasswd htpasswd vipw newgrp groupmod "
+        "dscl gpasswd sysadminctl addgroup useradd visudo adduser usermod userdel groupdel deluser delgroup "
+        "passwd chage crontab at atq atrm batch sysctl depmod kmod rmmod insmod modprobe renice gdb lldb "
+        "bpftrace pdb perf xsel pbcopy xclip wl-copy wl-paste pbpaste xdg-open open gpg gpg2 pass gopass "
         "security"
     ),
     "filters": (
@@ -99,13 +107,17 @@ FAMILIES: dict[str, str] = {
         "xq tomlq xsltproc choose hck mlr pandoc fzf sk peco"
     ),
     "sql_clients": (
-        "psql pgcli mysql mariadb mycli sqlcmd mssql-cli clickhouse-client cqlsh snowsql hive presto trino "
-        "beeline impala-shell spark-sql usql sqlite3 sqlite duckdb pg_basebackup pg_dumpall mariadb-dump "
-        "mysqldump mydumper mongodump pg_dump mongoexport mysqlimport pg_resetwal dropuser myloader "
-        "mongorestore pg_restore mongofiles mongoimport dropdb mysqlcheck reindexdb initdb clusterdb vacuumdb "
-        "createuser createdb mysql_upgrade mongostat mongotop pg_lsclusters mysqlshow pg_config "
-        "pg_controldata pg_isready mysqladmin mariadb-admin pg_ctl"
+        "psql pgcli mysql mariadb mycli sqlcmd mssql-cli clickhouse-client cqlsh trino impala-shell beeline "
+        "usql spark-sql presto hive snowsql sqlite3 sqlite duckdb pg_dump pg_dumpall mysqldump mariadb-dump "
+        "mongodump mongoexport pg_basebackup mydumper mysqlpump mongoimport mongorestore pg_resetwal "
+        "mysqlimport mongofiles dropdb pg_restore dropuser myloader createuser reindexdb mysql_upgrade "
+        "clusterdb createdb mysqlcheck initdb vacuumdb mysqlshow pg_lsclusters pg_isready mongostat pg_config "
+        "pg_controldata mongotop mysqladmin mariadb-admin pg_ctl"
     ),
-    "databases": ("redis-cli valkey-cli keydb-cli mongosh mongo influx"),
-    "build_tools": ("make gmake"),
+    "databases": (
+        "redis-cli valkey-cli keydb-cli mongosh mongo influx"
+    ),
+    "build_tools": (
+        "make gmake"
+    ),
 }

@@ -6,9 +6,11 @@ runs something have it as an effect.
 
 from __future__ import annotations
 
+import string
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, ruled
 
 _LOOK = Program(
     "inspect",
@@ -24,19 +26,52 @@ _LOOK = Program(
 _LOOKERS = (
     "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id "
     "groups users w who "
-    "last lastb lastlog uptime uname arch nproc hostid tty logname seq jot factor expr test [ true false yes sleep "
+    "last lastb lastlog uptime uname nproc hostid tty logname seq jot factor expr test [ true false yes sleep "
     "usleep cal "
     "ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate mlocate free vmstat mpstat "
-    "pidstat getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet cowsay fortune lolcat zdump "
+    "getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune lolcat zdump "
     "dircolors "
     "lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat "
-    "pgrep pidof pstree pmap pwdx ps procs iostat nfsstat netstat ss lsof errno dmidecode hwinfo inxi neofetch "
-    "fastfetch "
-    "screenfetch system_profiler ioreg vm_stat lsb_release hostinfo rpcinfo showmount lsscsi sensors acpi upower "
+    "pgrep pidof pstree pmap pwdx ps procs iostat netstat lsof errno hwinfo inxi "
+    "system_profiler ioreg vm_stat lsb_release hostinfo showmount lsscsi acpi upower "
     "uptimed "
-    "ausearch aureport objdump readelf nm size addr2line c++filt xdpyinfo tput "
+    "ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
     "systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta"
 )
+# Each of these looks, save for the one option that runs code or changes something.
+_WITH_ONE_CATCH = {
+    "ss": ("-K --kill", Risk.DESTRUCTIVE, "`ss -K` closes other programs' connections."),
+    "dmidecode": ("--dump-bin", Risk.MUTATING, "`dmidecode --dump-bin` writes a file."),
+    "rpcinfo": ("-d", Risk.DESTRUCTIVE, "`rpcinfo -d` removes a registration."),
+    "nm": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
+    "size": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
+    "neofetch": ("--config --source", Risk.UNKNOWN, "Its configuration is shell text that it runs."),
+    "fastfetch": ("-c --config", Risk.UNKNOWN, "Its configuration can name commands to run."),
+    "screenfetch": ("-o", Risk.UNKNOWN, "`screenfetch -o` runs shell text."),
+    "cowsay": ("-f", Risk.UNKNOWN, "A cow file is a program."),
+    "pidstat": ("-e", Risk.UNKNOWN, "`pidstat -e` runs a program."),
+    "sensors": ("-s --set", Risk.MUTATING, "`sensors -s` sets limits."),
+    "nfsstat": ("-z", Risk.MUTATING, "`nfsstat -z` sets the counters to zero."),
+}
+
+
+def _with_catch(name: str) -> Program:
+    flags, risk, text = _WITH_ONE_CATCH[name]
+    letters = " ".join(f"-{letter}" for letter in string.ascii_letters + string.digits)
+    examples = {risk: (f"{name} {flags.split()[-1]} x",), Risk.READ_ONLY: (f"{name} -a",)}
+    return Program(
+        "inspect", Risk.READ_ONLY, Flags(switches=letters), effects=(Effect(flags, risk, text),), examples=examples
+    )
+
+
+def _arch(call: Call) -> Ruling:
+    """`arch` prints; on macOS `arch -x86_64 COMMAND` runs a command."""
+    if not call.args or call.words[0] in {"--help", "--version"}:
+        return ruled(call, Risk.READ_ONLY, "inspect.arch")
+    rest = tuple(word for word in call.args if word.text[:1] != "-")
+    return Ruling(Risk.UNKNOWN, "inspect.arch.run", "`arch` runs the command after it.", inner=(Inner(rest),))
+
+
 _FILE = Program(
     "inspect.file",
     Risk.READ_ONLY,
@@ -193,6 +228,8 @@ _HWCLOCK = Program(
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_LOOKERS.split(), _LOOK),
     **dict.fromkeys(_FULL_SCREEN.split(), _SCREEN),
+    **{name: _with_catch(name) for name in _WITH_ONE_CATCH},
+    "arch": _arch,
     "file": _FILE,
     "man": _MAN,
     "info": _MAN,

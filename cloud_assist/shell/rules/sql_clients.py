@@ -164,35 +164,62 @@ def _sqlite(call: Call) -> Ruling:
     return _queried(call, args, texts, "sqlite", frozenset())
 
 
-_DUMPS = Program(
-    "databases.dump", Risk.READ_ONLY,
-    Flags(values="-f --file -h -p -U -d -t -n -N -T -F -Z -j -E -r --result-file --host --port --user -u -P -S --tab "
-                 "-o --out --db --collection --uri --query --log-error --dumpdir -l --lock-wait-timeout --section "
-                 "--exclude-table --table --schema --exclude-schema --ignore-table --where -w --tables "
-                 "--defaults-file --defaults-extra-file --net-buffer-length --default-character-set",
-                 switches="-a -s -c -C -O -x -v -q -R -E -A -B -e --all-databases --single-transaction --routines "
-                          "--events --triggers --no-data --schema-only --data-only --gzip --no-owner --clean "
-                          "--create --quick --lock-tables --add-drop-table"),
+_TO_FILE = "It writes the dump to a file."
+_PG_DUMP = Program(
+    "databases.dump",
+    Risk.READ_ONLY,
+    Flags(
+        values="-f --file -h --host -p --port -U --username -d --dbname -t --table -n --schema -N --exclude-schema -T "
+        "--exclude-table -F --format -Z --compress -j --jobs -E --encoding --section --lock-wait-timeout -S "
+        "--superuser "
+        "--role --exclude-table-data --extra-float-digits -l --database --snapshot --rows-per-insert",
+        switches="-a -s -c -C -O -x -v -b -B -w -W -g -r -R --schema-only --data-only --no-owner --clean --create "
+        "--if-exists --inserts --no-privileges --globals-only --roles-only --no-password --column-inserts",
+    ),
+    effects=(Effect("-f --file", Risk.MUTATING, _TO_FILE, value="(?!-$|/dev/stdout$).*"),),
+    closed=True,
+    examples={
+        Risk.READ_ONLY: ("pg_dump -h x -d y -t z", "pg_dumpall --schema-only", "pg_dump -Fc db"),
+        Risk.MUTATING: ("pg_dump -f out db", "pg_dump --file=out db", "pg_dump db > f"),
+    },
+)
+_MYSQL_DUMP = Program(
+    "databases.dump",
+    Risk.READ_ONLY,
+    Flags(
+        values="-h --host -P --port -u --user -S --socket -r --result-file -T --tab --log-error -w --where --tables "
+        "--ignore-table --default-character-set --net-buffer-length",
+        optional="-p --password --master-data --source-data --set-gtid-purged --column-statistics",
+        switches="-A -B -d -t -q -R -E -e -C -v -f -n --all-databases --databases --single-transaction --routines "
+        "--events "
+        "--triggers --no-data --no-create-info --quick --lock-tables --skip-lock-tables --add-drop-table --compress "
+        "--no-tablespaces --hex-blob --opt --extended-insert --skip-extended-insert",
+    ),
     effects=(
-        Effect("-f --file -r --result-file --tab -T --log-error --dumpdir -o --out", Risk.MUTATING,
-            "It writes the dump to a file.", value="(?!-$|/dev/stdout$).*"),
-        Effect("-F --flush-logs --delete-master-logs --delete-source-logs", Risk.MUTATING,
-            "It changes the server's logs.", only=""),
+        Effect("-r --result-file -T --tab --log-error", Risk.MUTATING, _TO_FILE),
+        Effect("-F --flush-logs --flush-privileges", Risk.MUTATING, "It changes the server's logs."),
+        Effect("--delete-master-logs --delete-source-logs", Risk.DESTRUCTIVE, "It deletes the server's logs."),
+        Effect("--defaults-file --defaults-extra-file --plugin-dir", Risk.UNKNOWN, "Other settings are used."),
     ),
-    custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "databases.dump.folder",
-            "It writes the dump to a folder.") if call.program in {"mongodump", "mysqlpump", "pg_basebackup",
-            "mongoexport", "mydumper"} and args.value("-o",
-            "--out") != "-" and not any(o.name == "--archive" and not o.text for o in args.options) and not (
-                call.program == "mongoexport" and not args.get("-o", "--out")) else
-        # The letters mean other things here: -T is a pattern, -F a format, -o object ids of long ago.
-        ruled(call, Risk.READ_ONLY, "databases.dump") if call.program.startswith("pg_dump") and not args.get("-f",
-            "--file") and not args.unknown else None
-    ),
-    examples={Risk.READ_ONLY: ("pg_dump -h x -d y -t z", "mysqldump -u root db", "pg_dumpall --schema-only"),
-        Risk.MUTATING: ("pg_dump -f out db", "mongodump --out d", "mysqldump -r f db", "mysqldump --result-file=f db",
-            "pg_dump db > f")},
-)  # fmt: skip
+    closed=True,
+    examples={
+        Risk.READ_ONLY: ("mysqldump -u root db", "mysqldump --all-databases --single-transaction"),
+        Risk.MUTATING: ("mysqldump -r f db", "mysqldump --result-file=f db", "mysqldump db > f", "mysqldump -T d db"),
+        Risk.DESTRUCTIVE: ("mysqldump --delete-master-logs db",),
+    },
+)
+
+
+def _folder_dump(call: Call) -> Ruling:
+    """mongodump and its like write a folder or a file, unless they are told to print."""
+    prints = "--archive" in call.words or (
+        call.program == "mongoexport" and not any(w.startswith(("-o", "--out")) for w in call.words)
+    )
+    if prints:
+        return ruled(call, Risk.READ_ONLY, "databases.dump")
+    return ruled(call, Risk.MUTATING, "databases.dump.folder", "It writes the dump to a folder or a file.")
+
+
 _RESTORES = Program(
     "databases.restore",
     Risk.DESTRUCTIVE,
@@ -267,9 +294,9 @@ RULES: dict[str, Rule] = {
         ),
         _sqlite,
     ),
-    **dict.fromkeys(
-        names("pg_dump pg_dumpall mysqldump mariadb-dump mongodump mongoexport pg_basebackup mydumper"), _DUMPS
-    ),
+    **dict.fromkeys(("pg_dump", "pg_dumpall"), _PG_DUMP),
+    **dict.fromkeys(("mysqldump", "mariadb-dump"), _MYSQL_DUMP),
+    **dict.fromkeys(("mongodump", "mongoexport", "pg_basebackup", "mydumper", "mysqlpump"), _folder_dump),
     **dict.fromkeys(
         names("pg_restore mongorestore mongoimport mysqlimport dropdb dropuser pg_resetwal myloader mongofiles"),
         _RESTORES,
@@ -296,6 +323,7 @@ EXAMPLES = {
         "psql <<< 'select 1'", "psql --version", "psql -c 'with a as (select 1) select * from a'",
     ),
     Risk.MUTATING: (
+        "mongodump --out d", "mongoexport -o f -c x",
         "psql -c 'insert into t values (1)'", "mysql -e 'update t set a=1 where b=2'", "psql -o f -c 'select 1'",
         "sqlite3 x 'create table t(a)'", "psql -c 'with a as (insert into t values (1) returning *) select * from a'",
         "psql -c 'select * into x from t'", "mysql -e \"select 1 into outfile 'f'\"",

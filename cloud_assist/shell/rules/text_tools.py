@@ -16,7 +16,8 @@ _HELP = "--help --version"
 
 def reveal(call: Call, args: Args, verb: str) -> Ruling | None:
     """A program that prints a file prints the secrets in it."""
-    return revealed(call, args.operands, "text")
+    # Options' values are looked at as well: what takes a value differs between the programs that share a table.
+    return revealed(call, tuple(word for word in call.args if word.text[:1] != "-"), "text")
 
 
 def revealed(call: Call, words: tuple[Word, ...], family: str) -> Ruling | None:
@@ -39,7 +40,13 @@ _CAT = _reader(
         values="-n --lines -c --bytes -s --sleep-interval --pid --max-unchanged-stats -w --width -d --delimiter -f -b"
     ),
     read_only=("cat /etc/hosts", "head -n 5 file", "nl -ba x", "cat < f", "wc -l *.py", "cat $FILE", "cat /etc/passwd"),
-    sensitive=("cat ~/.aws/credentials", "head -1 .env", "cat $HOME/.ssh/id_rsa", "cat ./config/.env.production"),
+    sensitive=(
+        "cat ~/.aws/credentials",
+        "cat -s ~/.aws/credentials",
+        "head -1 .env",
+        "cat $HOME/.ssh/id_rsa",
+        "cat ./config/.env.production",
+    ),
 )
 _TAIL = _reader(
     "text",
@@ -61,10 +68,9 @@ _GREP = Program(
         optional="--color --colour",
         switches="-r -R -i -n -v -l -L -c -q -s -o -w -x -E -F -P -G -H -h -a -b -z -Z -U -T -I -y -V",
     ),
-    custom=lambda call, args, verb: revealed(
-        call, args.operands[0 if args.has("-e", "--regexp", "-f", "--file") else 1 :], "text"
-    ),
+    custom=lambda call, args, verb: _grep(call, args),
     examples={
+        Risk.UNKNOWN: ("grep -r", "ls | grep -i"),
         Risk.READ_ONLY: (
             "grep -rn secret src",
             "grep -E 'a|b' f",
@@ -75,6 +81,15 @@ _GREP = Program(
         Risk.SENSITIVE: ("grep KEY .env", "grep -r aws ~/.aws/credentials"),
     },
 )
+
+
+def _grep(call: Call, args: Args) -> Ruling | None:
+    has_pattern = args.has("-e", "--regexp", "-f", "--file")
+    if not has_pattern and not args.operands and not call.more_args:
+        return ruled(call, Risk.UNKNOWN, "text.grep.pattern", f"`{call.program}` has no pattern to look for.")
+    return revealed(call, args.operands[0 if has_pattern else 1 :], "text")
+
+
 _RIPGREP = Program(
     "text.rg",
     Risk.READ_ONLY,
@@ -89,11 +104,14 @@ _RIPGREP = Program(
         switches="-i -n -v -l -c -q -s -o -w -x -F -P -H -h -a -b -z -0 -L -u -U -p -S -N -I -V",
         abbreviated=False,
     ),
-    effects=(Effect("--pre --hostname-bin", Risk.UNKNOWN, "`rg --pre` runs a program for each file.", value="(?s).+"),),
+    effects=(
+        Effect("--pre --hostname-bin", Risk.UNKNOWN, "`rg --pre` runs a program for each file.", value="(?s).+"),
+        Effect("-z --search-zip", Risk.UNKNOWN, "`rg -z` starts whatever decompression programs it finds."),
+    ),
     custom=lambda call, args, verb: revealed(call, args.operands[1:], "text"),
     examples={
         Risk.READ_ONLY: ("rg -n TODO src", "rg -tpy --files", "rg -r '$1' x"),
-        Risk.UNKNOWN: ("rg --pre ./x pattern", "rg --pre=sh p"),
+        Risk.UNKNOWN: ("rg --pre ./x pattern", "rg --pre=sh p", "rg -nz p", "rg --search-zip p"),
         Risk.SENSITIVE: ("rg KEY .env",),
     },
 )
@@ -231,11 +249,14 @@ _DIFF = _reader(
     Flags(
         values="-U --unified -C --context -I --ignore-matching-lines -x --exclude -X --exclude-from -W --width -L "
         "--label -F "
-        "--show-function-line --to-file --from-file --tabsize --strip-trailing-cr --horizon-lines -S --starting-file "
+        "--show-function-line --to-file --from-file --diff-program --tabsize --strip-trailing-cr --horizon-lines -S "
+        "--starting-file "
         "--palette",
         optional="--color",
         switches="-u -r -q -y -w -b -B -i -N -a -s -t -T -p -e -n -l -d -c",
     ),
+    Effect("--diff-program --diff-prog", Risk.UNKNOWN, "It would run another program to compare."),
+    unknown=("diff3 --diff-program=./x a b c",),
     read_only=("diff -u a b", "diff <(sort a) <(sort b)", "cmp a b", "comm -12 a b", "diff -U3 a b"),
     destructive=("diff <(ls) <(rm -rf x)",),
 )
