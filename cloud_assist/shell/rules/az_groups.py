@@ -1,4 +1,4 @@
-"""The words that lead to a command of az 2.7x and of its widespread extensions, from its own command table."""
+"""The words that lead to a command of az 2.91 and of its widespread extensions, from its own command table."""
 
 from __future__ import annotations
 
