@@ -9,9 +9,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _STANDARD_FOLDERS = frozenset(
-    {"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin",
-     "/opt/homebrew/sbin", "/snap/bin", "/home/linuxbrew/.linuxbrew/bin"}
-)  # fmt: skip
+    {
+        "/bin",
+        "/sbin",
+        "/usr/bin",
+        "/usr/sbin",
+        "/usr/local/bin",
+        "/usr/local/sbin",
+        "/opt/homebrew/bin",
+        "/opt/homebrew/sbin",
+        "/snap/bin",
+        "/home/linuxbrew/.linuxbrew/bin",
+    }
+)
 _VERSION_SUFFIX = re.compile(r"(?<=[a-z])(?:[.-]?v?\d+(?:\.\d+)*)?(?:\.exe)?\Z")
 
 

@@ -49,20 +49,56 @@ BEFORE_COMMENT = frozenset({b" ", b"\t", b"\n", b";", b"&", b"|", b"(", b")"})
 OPENERS = frozenset({"{", "(", "then", "do", "else", "if", "elif", "while", "until"})
 CLOSERS = frozenset({"}", ")", "fi", "done", "then", "do_group", "elif_clause", "else_clause"})
 INNER_NODES = frozenset(
-    {"subscript", "variable_name", "special_variable_name", "number", "word", "string", "string_content", "raw_string",
-     "ansi_c_string", "regex", "extglob_pattern", "concatenation", "binary_expression", "unary_expression",
-     "postfix_expression", "ternary_expression", "parenthesized_expression", "test_operator", "array",
-     "translated_string",
-     "variable_assignment", "file_descriptor"}
-)  # fmt: skip
-WORD_NODES = frozenset(
-    {"word", "string", "raw_string", "ansi_c_string", "number", "concatenation", "brace_expression",
+    {
+        "subscript",
+        "variable_name",
+        "special_variable_name",
+        "number",
+        "word",
+        "string",
+        "string_content",
+        "raw_string",
+        "ansi_c_string",
+        "regex",
+        "extglob_pattern",
+        "concatenation",
+        "binary_expression",
+        "unary_expression",
+        "postfix_expression",
+        "ternary_expression",
+        "parenthesized_expression",
+        "test_operator",
+        "array",
         "translated_string",
-     "$", "command_name", "extglob_pattern", "regex", "=="} | EXPANSIONS
-)  # fmt: skip
+        "variable_assignment",
+        "file_descriptor",
+    }
+)
+WORD_NODES = frozenset(
+    {
+        "word",
+        "string",
+        "raw_string",
+        "ansi_c_string",
+        "number",
+        "concatenation",
+        "brace_expression",
+        "translated_string",
+        "$",
+        "command_name",
+        "extglob_pattern",
+        "regex",
+        "==",
+    }
+    | EXPANSIONS
+)
 REDIRECTS = frozenset({"file_redirect", "heredoc_redirect", "herestring_redirect"})
 REDIRECT_OPERATORS = frozenset({">", ">>", "<", ">&", "<&", "&>", "&>>", ">|", "<&-", ">&-", "<<<", "<>"})
 BLOCK_KINDS = {
-    "subshell": "subshell", "compound_statement": "group", "if_statement": "if", "while_statement": "while",
-    "negated_command": "not", "elif_clause": "if",
-}  # fmt: skip
+    "subshell": "subshell",
+    "compound_statement": "group",
+    "if_statement": "if",
+    "while_statement": "while",
+    "negated_command": "not",
+    "elif_clause": "if",
+}

@@ -16,18 +16,15 @@ from cloud_assist.shell.syntax import OPAQUE
 
 _TAR_FLAGS = Flags(
     values="-f --file -C --directory -T --files-from -X --exclude-from -b --blocking-factor -F --info-script "
-    "--new-volume-script -g --listed-incremental "
-    "-I --use-compress-program -K --starting-file -L --tape-length -N --newer -V --label --exclude --transform "
-    "--xform --strip-components --to-command "
-    "--checkpoint-action --rsh-command --rmt-command --owner --group --mode --mtime --index-file --volno-file "
-    "--after-date -s --include --options --format -H "
-    "--record-size --suffix --sort --pax-option --owner-map --group-map --newer-mtime",
-    optional="--checkpoint --one-top-level --backup --occurrence --sparse-version --totals --warning --quoting-style "
-    "--atime-preserve --hole-detection",
-    switches="-A -B -c -d -h -i -j -J -k -l -m -M -n -o -O -p -P -q -r -R -S -t -u -U -v -w -W -x -z -Z -a -G --list "
-    "--extract --create --get --to-stdout --verbose "
-    "--gzip --bzip2 --xz --zstd --diff --compare --delete --append --update --remove-files --overwrite "
-    "--keep-old-files --numeric-owner --wildcards --auto-compress "
+    "--new-volume-script -g --listed-incremental -I --use-compress-program -K --starting-file -L --tape-length -N "
+    "--newer -V --label --exclude --transform --xform --strip-components --to-command --checkpoint-action "
+    "--rsh-command --rmt-command --owner --group --mode --mtime --index-file --volno-file --after-date -s --include "
+    "--options --format -H --record-size --suffix --sort --pax-option --owner-map --group-map --newer-mtime",
+    optional="--checkpoint --one-top-level --backup --occurrence --sparse-version --totals --warning "
+    "--quoting-style --atime-preserve --hole-detection",
+    switches="-A -B -c -d -h -i -j -J -k -l -m -M -n -o -O -p -P -q -r -R -S -t -u -U -v -w -W -x -z -Z -a -G "
+    "--list --extract --create --get --to-stdout --verbose --gzip --bzip2 --xz --zstd --diff --compare --delete "
+    "--append --update --remove-files --overwrite --keep-old-files --numeric-owner --wildcards --auto-compress "
     "--show-transformed-names --full-time --absolute-names --no-recursion --test-label --concatenate --catenate "
     "--unlink-first --lzma --lz4 --same-owner --no-same-owner --preserve-permissions",
 )
@@ -100,23 +97,35 @@ def _tar_mode(call: Call, args: Args) -> Ruling:
 _GZIP = Program(
     "archives.compress",
     Risk.MUTATING,
-    Flags(values="-S --suffix -T --threads -M --memlimit -b -o -D",
+    Flags(
+        values="-S --suffix -T --threads -M --memlimit -b -o -D",
         switches="-c -d -f -h -k -l -n -N -q -r -t -v -V -z -1 -2 -3 -4 -5 -6 -7 -8 -9 -e -<number> --stdout "
-                 "--to-stdout --list --test --decompress --keep -i -L -C --long"),
+        "--to-stdout --list --test --decompress --keep -i -L -C --long",
+    ),
     effects=(
         Effect("-c --stdout --to-stdout -l --list -t --test", Risk.READ_ONLY, "It only prints.", lowers=True),
         Effect("-o", Risk.MUTATING, "It writes a file."),
         Effect("--rm", Risk.DESTRUCTIVE, "It removes the original."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "archives.compress.pipe",
-            "It works from standard input to standard output.") if not args.operands and (
-                call.upstream or call.redirects) and not args.has("-o") and not call.more_args else None
+        ruled(call, Risk.READ_ONLY, "archives.compress.pipe", "It works from standard input to standard output.")
+        if not args.operands and (call.upstream or call.redirects) and not args.has("-o") and not call.more_args
+        else None
     ),
-    examples={Risk.READ_ONLY: ("gzip -dc f.gz", "gunzip -c f", "gzip -l f.gz", "cat f | gzip | wc -c", "xz -t f",
-            "zstd -dc f", "gunzip -t f"), Risk.MUTATING: ("gzip f", "gunzip f.gz", "xz -k f"),
-            Risk.DESTRUCTIVE: ("zstd --rm f",)},
-)  # fmt: skip
+    examples={
+        Risk.READ_ONLY: (
+            "gzip -dc f.gz",
+            "gunzip -c f",
+            "gzip -l f.gz",
+            "cat f | gzip | wc -c",
+            "xz -t f",
+            "zstd -dc f",
+            "gunzip -t f",
+        ),
+        Risk.MUTATING: ("gzip f", "gunzip f.gz", "xz -k f"),
+        Risk.DESTRUCTIVE: ("zstd --rm f",),
+    },
+)
 
 
 def _unzip(call: Call) -> Ruling:
@@ -143,16 +152,18 @@ _ZIP = Program(
         Effect("-TT --unzip-command -rTT", Risk.UNKNOWN, "`zip -TT` runs a program."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "archives.zip.runs",
-            "`zip -T` with a command runs it.") if any("TT" in word.text or word.text.startswith(
-                "--unz") for word in call.args) else
-        ruled(call, Risk.DESTRUCTIVE, "archives.zip.move",
-            "It removes the originals.") if any(re.fullmatch(r"-[a-zA-Z0-9]*m[a-zA-Z0-9]*",
-                word.text) for word in call.args) else None
+        ruled(call, Risk.UNKNOWN, "archives.zip.runs", "`zip -T` with a command runs it.")
+        if any("TT" in word.text or word.text.startswith("--unz") for word in call.args)
+        else ruled(call, Risk.DESTRUCTIVE, "archives.zip.move", "It removes the originals.")
+        if any(re.fullmatch(r"-[a-zA-Z0-9]*m[a-zA-Z0-9]*", word.text) for word in call.args)
+        else None
     ),
-    examples={Risk.MUTATING: ("zip -r a.zip d",), Risk.UNKNOWN: ("zip x.zip f -T -TT 'sh #'", "zip a -TTsh f"),
-        Risk.DESTRUCTIVE: ("zip -d a.zip x", "zip -rm a d")},
-)  # fmt: skip
+    examples={
+        Risk.MUTATING: ("zip -r a.zip d",),
+        Risk.UNKNOWN: ("zip x.zip f -T -TT 'sh #'", "zip a -TTsh f"),
+        Risk.DESTRUCTIVE: ("zip -d a.zip x", "zip -rm a d"),
+    },
+)
 
 
 def _seven_zip(call: Call) -> Ruling:
@@ -179,37 +190,47 @@ _CPIO = Program(
     ),
     examples={Risk.READ_ONLY: ("cpio -itv -F x",), Risk.MUTATING: ("cpio -idm -F x", "cpio -o")},
 )
-_AR = Program("archives.ar", Risk.MUTATING, custom=lambda call, args,
-    verb: ruled(call, Risk.READ_ONLY, "archives.ar.list") if call.args and re.fullmatch(r"-?[tpv]*[tp][vVOo]*",
-        call.args[0].text) else None,
-              examples={Risk.READ_ONLY: ("ar t x.a",), Risk.MUTATING: ("ar rcs x.a y.o",)})  # fmt: skip
-_JAR = Program("archives.jar", Risk.MUTATING, custom=lambda call, args,
-    verb: ruled(call, Risk.READ_ONLY, "archives.jar.list") if call.args and re.fullmatch(r"-?t[vf]*|--list|-?vtf",
-        call.args[0].text) else None,
-               examples={Risk.READ_ONLY: ("jar tf x.jar",), Risk.MUTATING: ("jar cf x.jar d",)})  # fmt: skip
+_AR = Program(
+    "archives.ar",
+    Risk.MUTATING,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "archives.ar.list")
+        if call.args and re.fullmatch(r"-?[tpv]*[tp][vVOo]*", call.args[0].text)
+        else None
+    ),
+    examples={Risk.READ_ONLY: ("ar t x.a",), Risk.MUTATING: ("ar rcs x.a y.o",)},
+)
+_JAR = Program(
+    "archives.jar",
+    Risk.MUTATING,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "archives.jar.list")
+        if call.args and re.fullmatch(r"-?t[vf]*|--list|-?vtf", call.args[0].text)
+        else None
+    ),
+    examples={Risk.READ_ONLY: ("jar tf x.jar",), Risk.MUTATING: ("jar cf x.jar d",)},
+)
 
 _RSYNC_FLAGS = Flags(
     values="-e --rsh --rsync-path -f --filter --exclude --exclude-from --include --include-from --files-from -T "
-    "--temp-dir --compare-dest --copy-dest --link-dest "
-    "-B --block-size --max-size --min-size --partial-dir --backup-dir --suffix --timeout --contimeout "
-    "--modify-window --password-file --log-file --log-file-format "
+    "--temp-dir --compare-dest --copy-dest --link-dest -B --block-size --max-size --min-size --partial-dir "
+    "--backup-dir --suffix --timeout --contimeout --modify-window --password-file --log-file --log-file-format "
     "--out-format --bwlimit --port --sockopts --address --chmod --chown --usermap --groupmap --max-delete "
-    "--skip-compress --compress-level --compress-choice --zl --zc "
-    "--iconv --write-batch --only-write-batch --read-batch --protocol --checksum-seed --early-input -M "
-    "--remote-option --max-alloc --stop-after --stop-at --outbuf --cc --checksum-choice --debug --info",
+    "--skip-compress --compress-level --compress-choice --zl --zc --iconv --write-batch --only-write-batch "
+    "--read-batch --protocol --checksum-seed --early-input -M --remote-option --max-alloc --stop-after --stop-at "
+    "--outbuf --cc --checksum-choice --debug --info",
     switches="-a -v -q -c -r -R -b -u -d -l -L -k -K -H -p -E -A -X -o -g -t -O -J -S -n -W -x -I -C -0 -s -z -P -h "
-    "-i -4 -6 -m -y -F -D -U -N --archive --verbose --recursive --dry-run "
-    "--delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --del --force "
-    "--remove-source-files --progress --stats --partial --inplace --append --existing "
-    "--ignore-existing --update --backup --list-only --itemize-changes --human-readable --compress --checksum "
-    "--links --perms --times --group --owner --devices --specials --acls --xattrs --sparse "
-    "--size-only --ignore-errors --no-perms --no-owner --no-group --numeric-ids --delete-missing-args "
-    "--ignore-missing-args --whole-file --one-file-system --prune-empty-dirs --relative --protect-args "
-    "--append-verify --safe-links --copy-links --mkpath --fake-super --super --blocking-io --open-noatime "
-    "--preallocate --no-times --no-links --no-relative --no-whole-file --cvs-exclude --copy-unsafe-links "
-    "--munge-links "
-    "--keep-dirlinks --hard-links --executability --crtimes --atimes --omit-dir-times --ignore-times --quiet "
-    "--secluded-args --trust-sender --no-motd --msgs2stderr --ipv4 --ipv6 --fuzzy --eight-bit-output --qsort",
+    "-i -4 -6 -m -y -F -D -U -N --archive --verbose --recursive --dry-run --delete --delete-before --delete-during "
+    "--delete-delay --delete-after --delete-excluded --del --force --remove-source-files --progress --stats "
+    "--partial --inplace --append --existing --ignore-existing --update --backup --list-only --itemize-changes "
+    "--human-readable --compress --checksum --links --perms --times --group --owner --devices --specials --acls "
+    "--xattrs --sparse --size-only --ignore-errors --no-perms --no-owner --no-group --numeric-ids "
+    "--delete-missing-args --ignore-missing-args --whole-file --one-file-system --prune-empty-dirs --relative "
+    "--protect-args --append-verify --safe-links --copy-links --mkpath --fake-super --super --blocking-io "
+    "--open-noatime --preallocate --no-times --no-links --no-relative --no-whole-file --cvs-exclude "
+    "--copy-unsafe-links --munge-links --keep-dirlinks --hard-links --executability --crtimes --atimes "
+    "--omit-dir-times --ignore-times --quiet --secluded-args --trust-sender --no-motd --msgs2stderr --ipv4 --ipv6 "
+    "--fuzzy --eight-bit-output --qsort",
     abbreviated=True,
 )
 
@@ -261,8 +282,30 @@ def _rsync(call: Call) -> Ruling:
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(("tar", "bsdtar", "gtar"), _tar),
-    **dict.fromkeys(("gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "lzma", "unlzma", "zstd", "unzstd", "lz4",
-            "unlz4", "pigz", "unpigz", "pbzip2", "compress", "uncompress", "brotli", "lzop"), _GZIP),
+    **dict.fromkeys(
+        (
+            "gzip",
+            "gunzip",
+            "bzip2",
+            "bunzip2",
+            "xz",
+            "unxz",
+            "lzma",
+            "unlzma",
+            "zstd",
+            "unzstd",
+            "lz4",
+            "unlz4",
+            "pigz",
+            "unpigz",
+            "pbzip2",
+            "compress",
+            "uncompress",
+            "brotli",
+            "lzop",
+        ),
+        _GZIP,
+    ),
     **dict.fromkeys(("unzip", "zipinfo"), _unzip),
     "zip": _ZIP,
     **dict.fromkeys(("7z", "7za", "7zr", "rar", "unrar"), _seven_zip),
@@ -270,17 +313,54 @@ RULES: dict[str, Rule] = {
     "ar": _AR,
     "jar": _JAR,
     "rsync": _rsync,
-}  # fmt: skip
+}
 EXAMPLES = {
-    Risk.READ_ONLY: ("tar tf x.tar", "tar -tzvf x.tgz", "tar --list --file=x", "tar xOf x.tar f", "tar -czf - d",
-        "unzip -l x.zip", "unzip -p x f", "7z l x.7z", "rsync -avn a b", "rsync --dry-run -a --delete a/ b/",
-        "rsync host::", "tar -I zstd -tf x"),
-    Risk.MUTATING: ("tar xf x.tar", "tar -czf x.tgz d", "tar -xvf x -C d", "unzip x.zip", "7z x x.7z", "rsync -a a/ b/",
-        "rsync -avz -e ssh a h:b", "rsync -e 'ssh -p 22' a h:b"),
-    Risk.DESTRUCTIVE: ("rsync -a --delete a/ b/", "rsync -a --del a b", "rsync --remove-source-files a b",
-        "tar czf x --remove-files d", "tar xPf x", "tar xf x -C /", "unzip x -d /etc", "7z d x y", "rsync a /etc/"),
-    Risk.UNKNOWN: ("tar xf x --to-command=sh", "tar cf x --checkpoint=1 --checkpoint-action=exec=sh y",
-        "tar -I ./x -tf y", "tar tf x --use-compress-prog=sh", "rsync -e 'sh -c x' a h:b", "rsync --rsync-path=x a h:b",
-                   "tar $X", "tar tf x -F ./y", "rsync -e ./x a b", "tar --unheard tf x"),
+    Risk.READ_ONLY: (
+        "tar tf x.tar",
+        "tar -tzvf x.tgz",
+        "tar --list --file=x",
+        "tar xOf x.tar f",
+        "tar -czf - d",
+        "unzip -l x.zip",
+        "unzip -p x f",
+        "7z l x.7z",
+        "rsync -avn a b",
+        "rsync --dry-run -a --delete a/ b/",
+        "rsync host::",
+        "tar -I zstd -tf x",
+    ),
+    Risk.MUTATING: (
+        "tar xf x.tar",
+        "tar -czf x.tgz d",
+        "tar -xvf x -C d",
+        "unzip x.zip",
+        "7z x x.7z",
+        "rsync -a a/ b/",
+        "rsync -avz -e ssh a h:b",
+        "rsync -e 'ssh -p 22' a h:b",
+    ),
+    Risk.DESTRUCTIVE: (
+        "rsync -a --delete a/ b/",
+        "rsync -a --del a b",
+        "rsync --remove-source-files a b",
+        "tar czf x --remove-files d",
+        "tar xPf x",
+        "tar xf x -C /",
+        "unzip x -d /etc",
+        "7z d x y",
+        "rsync a /etc/",
+    ),
+    Risk.UNKNOWN: (
+        "tar xf x --to-command=sh",
+        "tar cf x --checkpoint=1 --checkpoint-action=exec=sh y",
+        "tar -I ./x -tf y",
+        "tar tf x --use-compress-prog=sh",
+        "rsync -e 'sh -c x' a h:b",
+        "rsync --rsync-path=x a h:b",
+        "tar $X",
+        "tar tf x -F ./y",
+        "rsync -e ./x a b",
+        "tar --unheard tf x",
+    ),
     Risk.FORBIDDEN: ("rsync -a --delete empty/ /", "tar cf /dev/sda d"),
-}  # fmt: skip
+}

@@ -10,8 +10,7 @@ _MAKE = Program(
     Risk.MUTATING,
     Flags(
         values="-C --directory -f --file --makefile -I --include-dir -o --old-file --assume-old -W --what-if "
-        "--new-file "
-        "--assume-new --eval -E",
+        "--new-file --assume-new --eval -E",
         optional="-j --jobs -l --load-average --max-load --debug -d -O --output-sync",
         switches="-B --always-make -e --environment-overrides -i --ignore-errors -k --keep-going -L -n --just-print "
         "--dry-run --recon -p --print-data-base -q --question -r -R -s --silent --quiet -S -t --touch --trace -v "

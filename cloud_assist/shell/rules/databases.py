@@ -16,15 +16,13 @@ from cloud_assist.shell.syntax import OPAQUE
 
 _REDIS_READS = names(
     "get mget getrange strlen exists type ttl pttl expiretime pexpiretime keys scan sscan hscan zscan hget hmget "
-    "hgetall hkeys hvals hlen hexists hstrlen hrandfield lrange llen lindex lpos smembers scard sismember smismember "
-    "srandmember sinter sunion "
-    "sdiff sintercard zrange zrangebyscore zrevrange zrevrangebyscore zrangebylex zscore zmscore zcard zcount zrank "
-    "zrevrank zlexcount zinter zunion zdiff zrandmember info ping echo dbsize time lastsave role command randomkey "
-    "object "
-    "bitcount bitpos getbit xrange xrevrange xlen xinfo xpending xread pfcount geopos geodist geohash geosearch "
-    "georadius_ro substr memory dump hello lolwut sort_ro lcs json.get json.type json.objkeys json.arrlen ft.search "
-    "ft.info "
-    "ft._list ts.get ts.range bf.exists pubsub monitor subscribe psubscribe readonly slowlog latency"
+    "hgetall hkeys hvals hlen hexists hstrlen hrandfield lrange llen lindex lpos smembers scard sismember "
+    "smismember srandmember sinter sunion sdiff sintercard zrange zrangebyscore zrevrange zrevrangebyscore "
+    "zrangebylex zscore zmscore zcard zcount zrank zrevrank zlexcount zinter zunion zdiff zrandmember info ping "
+    "echo dbsize time lastsave role command randomkey object bitcount bitpos getbit xrange xrevrange xlen xinfo "
+    "xpending xread pfcount geopos geodist geohash geosearch georadius_ro substr memory dump hello lolwut sort_ro "
+    "lcs json.get json.type json.objkeys json.arrlen ft.search ft.info ft._list ts.get ts.range bf.exists pubsub "
+    "monitor subscribe psubscribe readonly slowlog latency"
 )
 _REDIS_DESTROYS = names(
     "flushall flushdb del unlink shutdown debug swapdb spop lpop rpop getdel hdel srem zrem lrem ltrim xdel xtrim "
@@ -83,13 +81,14 @@ _REDIS_SUB = {
 }
 _REDIS_FLAGS = Flags(
     values="-h -p -s -a -u --user --pass -r -i -n -X -d -D --cacert --cacertdir --cert --key --sni --tls-ciphers "
-           "--pattern --quoted-pattern --count --eval --rdb --functions-rdb --intrinsic-latency --lru-test "
-           "--memkeys-samples --show-pushes --input -t",
+    "--pattern --quoted-pattern --count --eval --rdb --functions-rdb --intrinsic-latency --lru-test "
+    "--memkeys-samples --show-pushes --input -t",
     switches="-c -3 -2 -x --raw --no-raw --csv --json --quoted-json --tls --insecure --scan --stat --latency "
-             "--latency-history --latency-dist --bigkeys --memkeys --hotkeys --no-auth-warning --pipe --replica "
-             "--verbose --askpass --keystats -e -4 -6 -v",
-    posix=True, abbreviated=False,
-)  # fmt: skip
+    "--latency-history --latency-dist --bigkeys --memkeys --hotkeys --no-auth-warning --pipe --replica --verbose "
+    "--askpass --keystats -e -4 -6 -v",
+    posix=True,
+    abbreviated=False,
+)
 
 
 _REDIS_LOOKS = names(
@@ -97,9 +96,8 @@ _REDIS_LOOKS = names(
     "--keystats"
 )
 _REDIS_SUB_READS = names(
-    "usage stats doctor latest history graph help count docs getkeys encoding freq idletime refcount channels numsub "
-    "numpat "
-    "stream groups consumers malloc-stats list info"
+    "usage stats doctor latest history graph help count docs getkeys encoding freq idletime refcount channels "
+    "numsub numpat stream groups consumers malloc-stats list info"
 )
 
 
@@ -170,21 +168,20 @@ def _redis_sub_risk(verb: str, rest: tuple[str, ...]) -> Risk:
 
 
 _MONGO_DESTROYS = re.compile(
-    r"\.(?:drop\w*|remove|delete\w*|findOneAndDelete|findAndModify|shutdownServer|killOp|renameCollection|replaceOne"
-    r"|bulkWrite|resetErrors|fsyncLock|stepDown|unsetSharding\w*)\s*\(|dropDatabase|[\"']?\$(?:out|merge)[\"']?\s*:",
+    r"\.(?:drop\w*|remove|delete\w*|findOneAndDelete|findAndModify|shutdownServer|killOp|renameCollection"
+    r"|replaceOne|bulkWrite|resetErrors|fsyncLock|stepDown|unsetSharding\w*)\s*\(|dropDatabase|[\"']?\$(?:out"
+    r"|merge)[\"']?\s*:",
     re.IGNORECASE,
 )
 _MONGO_READ_CALL = re.compile(
-    r"\.(find|findOne|count|countDocuments|estimatedDocumentCount|distinct|stats|aggregate|getIndexes|explain|status"
-    r"|serverStatus|currentOp|getCollectionNames|getCollectionInfos|getName|version|hostInfo|listCommands|isMaster"
-    r"|hello|conf|config|"
-    r"printReplicationInfo|printSecondaryReplicationInfo|printCollectionStats|printShardingStatus|dataSize"
-    r"|storageSize|totalSize|totalIndexSize|validate|latencyStats|getProfilingStatus|getLogComponents|getUsers"
-    r"|getRoles|getUser|getRole|getReplicationInfo|"
-    r"getShardDistribution|limit|skip|sort|pretty|toArray|forEach|map|itcount|size|hasNext|next|project|projection"
-    r"|hint|batchSize|maxTimeMS|readPref|getSiblingDB|getCollection|getMongo|getDBNames|getDBs|listDatabases"
-    r"|adminCommand|runCommand|allowDiskUse|"
-    r"collation|comment|length|stringify|getLastError|getIndexKeys|isCapped|buildInfo|serverBuildInfo|dbStats"
+    r"\.(find|findOne|count|countDocuments|estimatedDocumentCount|distinct|stats|aggregate|getIndexes|explain"
+    r"|status|serverStatus|currentOp|getCollectionNames|getCollectionInfos|getName|version|hostInfo|listCommands"
+    r"|isMaster|hello|conf|config|printReplicationInfo|printSecondaryReplicationInfo|printCollectionStats"
+    r"|printShardingStatus|dataSize|storageSize|totalSize|totalIndexSize|validate|latencyStats|getProfilingStatus"
+    r"|getLogComponents|getUsers|getRoles|getUser|getRole|getReplicationInfo|getShardDistribution|limit|skip|sort"
+    r"|pretty|toArray|forEach|map|itcount|size|hasNext|next|project|projection|hint|batchSize|maxTimeMS|readPref"
+    r"|getSiblingDB|getCollection|getMongo|getDBNames|getDBs|listDatabases|adminCommand|runCommand|allowDiskUse"
+    r"|collation|comment|length|stringify|getLastError|getIndexKeys|isCapped|buildInfo|serverBuildInfo|dbStats"
     r"|collStats|getParameter)\s*\("
 )
 _MONGO_READ_COMMANDS = re.compile(
@@ -253,8 +250,7 @@ def _mongo_script(script: str) -> Risk:
 def _mongo(call: Call) -> Ruling:
     flags = Flags(
         values="--eval -f --file --host --port -u --username -p --password --authenticationDatabase "
-        "--authenticationMechanism --tlsCAFile --tlsCertificateKeyFile --apiVersion --awsAccessKeyId "
-        "--sslCAFile",
+        "--authenticationMechanism --tlsCAFile --tlsCertificateKeyFile --apiVersion --awsAccessKeyId --sslCAFile",
         optional="--json",
         switches="--quiet --norc --nodb --shell --tls --ssl --verbose --retryWrites --tlsAllowInvalidCertificates "
         "--tlsAllowInvalidHostnames --help --version -h",
@@ -278,20 +274,36 @@ def _mongo(call: Call) -> Ruling:
 
 
 _INFLUX = Program(
-    "databases.influx", Risk.UNKNOWN,
-    Flags(values="-execute -database -host -port -username -password -format -t --token -o --org --host -f --file -i "
-                 "--id -b --bucket -n --name", single_dash=True),
-    verbs=verbs(read_only="ping, version, bucket list, org list, user list, config list, task list, dashboards, "
-                          "telegrafs, secret list, v1 dbrp list, help", sensitive="auth list",
-                          mutating="write, bucket create, org create, user create, setup, config create, "
-                                   "task create, apply, backup, auth create, bucket update, config set",
-                destructive="delete, bucket delete, org delete, user delete, task delete, restore, auth delete, "
-                            "config rm"),
-    custom=lambda call, args, verb: (ruled(call, risk_of(args.value("-execute") or ""), "databases.influx.query",
-            ABOUT.get(risk_of(args.value("-execute") or ""), "")) if args.get("-execute") else None),
-    examples={Risk.READ_ONLY: ("influx bucket list", "influx -execute 'SHOW DATABASES'"),
-        Risk.DESTRUCTIVE: ("influx delete --bucket x", "influx -execute 'DROP DATABASE x'")},
-)  # fmt: skip
+    "databases.influx",
+    Risk.UNKNOWN,
+    Flags(
+        values="-execute -database -host -port -username -password -format -t --token -o --org --host -f --file "
+        "-i --id -b --bucket -n --name",
+        single_dash=True,
+    ),
+    verbs=verbs(
+        read_only="ping, version, bucket list, org list, user list, config list, task list, dashboards, "
+        "telegrafs, secret list, v1 dbrp list, help",
+        sensitive="auth list",
+        mutating="write, bucket create, org create, user create, setup, config create, "
+        "task create, apply, backup, auth create, bucket update, config set",
+        destructive="delete, bucket delete, org delete, user delete, task delete, restore, auth delete, config rm",
+    ),
+    custom=lambda call, args, verb: (
+        ruled(
+            call,
+            risk_of(args.value("-execute") or ""),
+            "databases.influx.query",
+            ABOUT.get(risk_of(args.value("-execute") or ""), ""),
+        )
+        if args.get("-execute")
+        else None
+    ),
+    examples={
+        Risk.READ_ONLY: ("influx bucket list", "influx -execute 'SHOW DATABASES'"),
+        Risk.DESTRUCTIVE: ("influx delete --bucket x", "influx -execute 'DROP DATABASE x'"),
+    },
+)
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(
@@ -313,22 +325,35 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "redis-cli get k", "redis-cli -h x -p 1 INFO", "redis-cli --scan --pattern 'x*'",
-        "redis-cli config get maxmemory", "mongosh --eval 'db.stats()'",
-        "mongosh db --quiet --eval 'db.c.find({a:1}).limit(5)'", "mongosh --eval 'db.adminCommand({ping:1})'",
-        "redis-cli slowlog get 10", "redis-cli client list",
+        "redis-cli get k",
+        "redis-cli -h x -p 1 INFO",
+        "redis-cli --scan --pattern 'x*'",
+        "redis-cli config get maxmemory",
+        "mongosh --eval 'db.stats()'",
+        "mongosh db --quiet --eval 'db.c.find({a:1}).limit(5)'",
+        "mongosh --eval 'db.adminCommand({ping:1})'",
+        "redis-cli slowlog get 10",
+        "redis-cli client list",
     ),
-    Risk.SENSITIVE: (
-        "redis-cli config get requirepass",
-    ),
+    Risk.SENSITIVE: ("redis-cli config get requirepass",),
     Risk.MUTATING: (
-        "redis-cli set k v", "redis-cli config set x y", "mongosh --eval 'db.c.insertOne({})'",
+        "redis-cli set k v",
+        "redis-cli config set x y",
+        "mongosh --eval 'db.c.insertOne({})'",
     ),
     Risk.DESTRUCTIVE: (
-        "redis-cli flushall", "redis-cli -n 1 FLUSHDB", "redis-cli del k", "mongosh --eval 'db.dropDatabase()'",
-        "mongosh --eval 'db.c.deleteMany({})'", "echo flushall | redis-cli",
+        "redis-cli flushall",
+        "redis-cli -n 1 FLUSHDB",
+        "redis-cli del k",
+        "mongosh --eval 'db.dropDatabase()'",
+        "mongosh --eval 'db.c.deleteMany({})'",
+        "echo flushall | redis-cli",
     ),
     Risk.UNKNOWN: (
-        "redis-cli --eval x.lua", "redis-cli", "mongosh x.js", "mongosh --eval \"$X\"", "redis-cli $CMD",
+        "redis-cli --eval x.lua",
+        "redis-cli",
+        "mongosh x.js",
+        'mongosh --eval "$X"',
+        "redis-cli $CMD",
     ),
-}  # fmt: skip
+}

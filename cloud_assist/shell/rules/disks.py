@@ -96,25 +96,45 @@ def _partition(call: Call) -> Ruling:
 
 
 _MOUNT = Program(
-    "system.mount", Risk.MUTATING, Flags(values="-t --types -o --options -O -L -U -T --fstab",
-        switches="-a -f -F -h -i -l -n -p -r -s -v -V -w -B -R -M --bind --rbind --fake"),
-    custom=lambda call, args, verb: ruled(call, Risk.READ_ONLY,
-        "system.mount.list") if call.program == "mount" and not args.operands and not args.has("-a", "--all", "-L",
-        "-U", "-T", "--fstab", "-o") else None,
-    examples={Risk.READ_ONLY: ("mount", "mount -l", "mount -t nfs"),
-        Risk.MUTATING: ("mount /dev/sdb1 /mnt", "umount /mnt", "mount -a", "swapon f")},
-)  # fmt: skip
-_SWAP = Program("system.swap", Risk.MUTATING, Flags(switches="-s -a --show"), custom=lambda call, args,
-    verb: ruled(call, Risk.READ_ONLY, "system.swap.show") if call.program == "swapon" and (args.has("-s", "--show",
-            "--summary") or not call.args) and not args.operands else None,
-                examples={Risk.READ_ONLY: ("swapon --show", "swapon -s"), Risk.MUTATING: ("swapoff -a",)})  # fmt: skip
+    "system.mount",
+    Risk.MUTATING,
+    Flags(
+        values="-t --types -o --options -O -L -U -T --fstab",
+        switches="-a -f -F -h -i -l -n -p -r -s -v -V -w -B -R -M --bind --rbind --fake",
+    ),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "system.mount.list")
+        if call.program == "mount"
+        and not args.operands
+        and not args.has("-a", "--all", "-L", "-U", "-T", "--fstab", "-o")
+        else None
+    ),
+    examples={
+        Risk.READ_ONLY: ("mount", "mount -l", "mount -t nfs"),
+        Risk.MUTATING: ("mount /dev/sdb1 /mnt", "umount /mnt", "mount -a", "swapon f"),
+    },
+)
+_SWAP = Program(
+    "system.swap",
+    Risk.MUTATING,
+    Flags(switches="-s -a --show"),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "system.swap.show")
+        if call.program == "swapon" and (args.has("-s", "--show", "--summary") or not call.args) and not args.operands
+        else None
+    ),
+    examples={Risk.READ_ONLY: ("swapon --show", "swapon -s"), Risk.MUTATING: ("swapoff -a",)},
+)
 _FSCK = Program(
-    "system.fsck", Risk.DESTRUCTIVE, Flags(values="-t -C -b -B -E -j -l -L -z -T",
-        switches="-A -a -n -N -p -y -f -v -V -r -s -c -k -D -F"),
-    effects=(Effect("-n -N -V", Risk.READ_ONLY, "It only checks.", lowers=True),
-        Effect("-y -a -p -c -l -L -D -j -z", Risk.DESTRUCTIVE, "It repairs the file system.")),
+    "system.fsck",
+    Risk.DESTRUCTIVE,
+    Flags(values="-t -C -b -B -E -j -l -L -z -T", switches="-A -a -n -N -p -y -f -v -V -r -s -c -k -D -F"),
+    effects=(
+        Effect("-n -N -V", Risk.READ_ONLY, "It only checks.", lowers=True),
+        Effect("-y -a -p -c -l -L -D -j -z", Risk.DESTRUCTIVE, "It repairs the file system."),
+    ),
     examples={Risk.READ_ONLY: ("fsck -n /dev/sdb1",), Risk.DESTRUCTIVE: ("fsck -y /dev/sdb1", "e2fsck -f /dev/sdb1")},
-)  # fmt: skip
+)
 _LVM_READS = Program(
     "system.lvm",
     Risk.READ_ONLY,
@@ -132,54 +152,90 @@ _LVM_LOSES = Program(
     examples={Risk.DESTRUCTIVE: ("lvremove -f x", "vgremove x", "pvremove /dev/sdb", "lvreduce -L 1G x")},
 )
 _MDADM = Program(
-    "system.mdadm", Risk.DESTRUCTIVE, Flags(values="-c -l -n -x -e -u -N -m --level --raid-devices -a"),
-    custom=lambda call, args, verb: ruled(call, Risk.READ_ONLY,
-        "system.mdadm.show") if args.options and args.options[0].name in {"-D", "--detail", "-E", "--examine", "-Q",
-        "--query", "--detail-platform", "-V", "--version"} and not any(o.name in {"--stop", "-S", "--zero-superblock",
-            "--create", "-C", "-r", "--remove"} for o in args.options) else None,
-    examples={Risk.READ_ONLY: ("mdadm --detail /dev/md0", "mdadm --detail --scan"),
-        Risk.DESTRUCTIVE: ("mdadm --stop /dev/md0", "mdadm --zero-superblock /dev/sdb")},
-)  # fmt: skip
+    "system.mdadm",
+    Risk.DESTRUCTIVE,
+    Flags(values="-c -l -n -x -e -u -N -m --level --raid-devices -a"),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "system.mdadm.show")
+        if args.options
+        and args.options[0].name
+        in {"-D", "--detail", "-E", "--examine", "-Q", "--query", "--detail-platform", "-V", "--version"}
+        and not any(
+            o.name in {"--stop", "-S", "--zero-superblock", "--create", "-C", "-r", "--remove"} for o in args.options
+        )
+        else None
+    ),
+    examples={
+        Risk.READ_ONLY: ("mdadm --detail /dev/md0", "mdadm --detail --scan"),
+        Risk.DESTRUCTIVE: ("mdadm --stop /dev/md0", "mdadm --zero-superblock /dev/sdb"),
+    },
+)
 _CRYPTSETUP = Program(
-    "system.cryptsetup", Risk.UNKNOWN, Flags(values="-d --key-file -S --key-slot -c -h -s -l -o -p -i -T --type"),
-    verbs=verbs(read_only="status, luksDump, isLuks, luksUUID, benchmark, tcryptDump, bitlkDump",
+    "system.cryptsetup",
+    Risk.UNKNOWN,
+    Flags(values="-d --key-file -S --key-slot -c -h -s -l -o -p -i -T --type"),
+    verbs=verbs(
+        read_only="status, luksDump, isLuks, luksUUID, benchmark, tcryptDump, bitlkDump",
         mutating="open, luksOpen, close, luksClose, luksAddKey, luksHeaderBackup, resize, refresh",
         destructive="luksFormat, luksKillSlot, luksRemoveKey, luksErase, erase, reencrypt, luksHeaderRestore, "
-                    "luksChangeKey, repair, convert, config"),
+        "luksChangeKey, repair, convert, config",
+    ),
     effects=(Effect("--dump-master-key --dump-volume-key", Risk.SENSITIVE, "", code=Code.REVEALS_SECRET),),
-    examples={Risk.READ_ONLY: ("cryptsetup status x",), Risk.DESTRUCTIVE: ("cryptsetup luksFormat /dev/sdb",
-            "cryptsetup luksErase /dev/sdb"), Risk.SENSITIVE: ("cryptsetup luksDump --dump-master-key x",)},
-)  # fmt: skip
+    examples={
+        Risk.READ_ONLY: ("cryptsetup status x",),
+        Risk.DESTRUCTIVE: ("cryptsetup luksFormat /dev/sdb", "cryptsetup luksErase /dev/sdb"),
+        Risk.SENSITIVE: ("cryptsetup luksDump --dump-master-key x",),
+    },
+)
 _ZFS = Program(
-    "system.zfs", Risk.UNKNOWN, Flags(values="-o -t -d -s -S -O -R", switches="-H -p -r -v -n -x -f -F -L -P -a"),
-    verbs=verbs(read_only="list, get, status, iostat, history, events, version, holds, diff, upgrade $, userspace, "
-                          "groupspace, projectspace, allow $",
-                          mutating="create, set, mount, unmount, umount, snapshot, snap, clone, rename, inherit, "
-                                   "share, unshare, add, attach, online, import, scrub, trim, clear, upgrade, hold, "
-                                   "bookmark, receive, recv, load-key, unload-key, allow, initialize, promote",
-                destructive="destroy, rollback, remove, detach, offline, export, labelclear, release, unallow, "
-                            "replace, split, change-key"),
-    effects=(Effect("-n", Risk.READ_ONLY, "It is a dry run.", only="destroy, create, add, receive, recv", lowers=True,
-            code=Code.DRY_RUN),),
-    examples={Risk.READ_ONLY: ("zfs list", "zpool status -v", "zfs get all x", "zfs destroy -n x"),
-        Risk.MUTATING: ("zfs snapshot x@y",), Risk.DESTRUCTIVE: ("zfs destroy -r x", "zpool destroy x",
-            "zfs rollback x@y")},
-)  # fmt: skip
+    "system.zfs",
+    Risk.UNKNOWN,
+    Flags(values="-o -t -d -s -S -O -R", switches="-H -p -r -v -n -x -f -F -L -P -a"),
+    verbs=verbs(
+        read_only="list, get, status, iostat, history, events, version, holds, diff, upgrade $, userspace, "
+        "groupspace, projectspace, allow $",
+        mutating="create, set, mount, unmount, umount, snapshot, snap, clone, rename, inherit, "
+        "share, unshare, add, attach, online, import, scrub, trim, clear, upgrade, hold, "
+        "bookmark, receive, recv, load-key, unload-key, allow, initialize, promote",
+        destructive="destroy, rollback, remove, detach, offline, export, labelclear, release, unallow, "
+        "replace, split, change-key",
+    ),
+    effects=(
+        Effect(
+            "-n",
+            Risk.READ_ONLY,
+            "It is a dry run.",
+            only="destroy, create, add, receive, recv",
+            lowers=True,
+            code=Code.DRY_RUN,
+        ),
+    ),
+    examples={
+        Risk.READ_ONLY: ("zfs list", "zpool status -v", "zfs get all x", "zfs destroy -n x"),
+        Risk.MUTATING: ("zfs snapshot x@y",),
+        Risk.DESTRUCTIVE: ("zfs destroy -r x", "zpool destroy x", "zfs rollback x@y"),
+    },
+)
 _BTRFS = Program(
-    "system.btrfs", Risk.UNKNOWN, Flags(),
-    verbs=verbs(read_only="filesystem show, filesystem df, filesystem usage, filesystem du, fi show, fi df, "
-                          "fi usage, subvolume list, subvolume show, device stats, device usage, scrub status, "
-                          "balance status, property get, qgroup show, inspect-internal, version, "
-                          "subvolume get-default, replace status",
-                mutating="subvolume create, subvolume snapshot, filesystem defragment, filesystem label, "
-                         "filesystem sync, filesystem resize, device add, device scan, scrub start, balance start, "
-                         "balance pause, balance cancel, property set, quota enable, send, receive, "
-                         "subvolume set-default, scrub cancel, scrub resume",
-                destructive="subvolume delete, device remove, device delete, rescue, restore, check, replace start, "
-                            "qgroup destroy, quota disable"),
-    examples={Risk.READ_ONLY: ("btrfs subvolume list /", "btrfs fi show"),
-        Risk.DESTRUCTIVE: ("btrfs subvolume delete x",)},
-)  # fmt: skip
+    "system.btrfs",
+    Risk.UNKNOWN,
+    Flags(),
+    verbs=verbs(
+        read_only="filesystem show, filesystem df, filesystem usage, filesystem du, fi show, fi df, "
+        "fi usage, subvolume list, subvolume show, device stats, device usage, scrub status, balance status, "
+        "property get, qgroup show, inspect-internal, version, subvolume get-default, replace status",
+        mutating="subvolume create, subvolume snapshot, filesystem defragment, filesystem label, "
+        "filesystem sync, filesystem resize, device add, device scan, scrub start, balance start, "
+        "balance pause, balance cancel, property set, quota enable, send, receive, subvolume set-default, "
+        "scrub cancel, scrub resume",
+        destructive="subvolume delete, device remove, device delete, rescue, restore, check, replace start, "
+        "qgroup destroy, quota disable",
+    ),
+    examples={
+        Risk.READ_ONLY: ("btrfs subvolume list /", "btrfs fi show"),
+        Risk.DESTRUCTIVE: ("btrfs subvolume delete x",),
+    },
+)
 _SMART = Program(
     "system.smart",
     Risk.READ_ONLY,
@@ -191,12 +247,18 @@ _SMART = Program(
     ),
     examples={Risk.READ_ONLY: ("smartctl -a /dev/sda",), Risk.MUTATING: ("smartctl -t long /dev/sda",)},
 )
-_NVME = Program("system.nvme", Risk.UNKNOWN,
-    verbs=verbs(read_only="list, id-ctrl, id-ns, smart-log, error-log, get-feature, get-log, fw-log, list-ns, "
-                          "show-regs, version, help, list-subsys", mutating="set-feature, attach-ns, connect, discover",
-                          destructive="format, sanitize, delete-ns, fw-download, fw-commit, write, write-zeroes, "
-                                      "dsm, reset, detach-ns, security-send, disconnect"),
-                examples={Risk.READ_ONLY: ("nvme list",), Risk.DESTRUCTIVE: ("nvme format /dev/nvme0n1",)})  # fmt: skip
+_NVME = Program(
+    "system.nvme",
+    Risk.UNKNOWN,
+    verbs=verbs(
+        read_only="list, id-ctrl, id-ns, smart-log, error-log, get-feature, get-log, fw-log, list-ns, "
+        "show-regs, version, help, list-subsys",
+        mutating="set-feature, attach-ns, connect, discover",
+        destructive="format, sanitize, delete-ns, fw-download, fw-commit, write, write-zeroes, "
+        "dsm, reset, detach-ns, security-send, disconnect",
+    ),
+    examples={Risk.READ_ONLY: ("nvme list",), Risk.DESTRUCTIVE: ("nvme format /dev/nvme0n1",)},
+)
 _HDPARM = Program(
     "system.hdparm",
     Risk.UNKNOWN,
@@ -287,17 +349,27 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "dd if=/dev/sda of=/dev/null bs=1M count=1", "fdisk -l", "parted -l", "parted /dev/sda print",
-        "sfdisk -d /dev/sda", "wipefs /dev/sdb", "mkfs.ext4 -V",
+        "dd if=/dev/sda of=/dev/null bs=1M count=1",
+        "fdisk -l",
+        "parted -l",
+        "parted /dev/sda print",
+        "sfdisk -d /dev/sda",
+        "wipefs /dev/sdb",
+        "mkfs.ext4 -V",
     ),
-    Risk.MUTATING: (
-        "dd if=a of=b",
-    ),
+    Risk.MUTATING: ("dd if=a of=b",),
     Risk.DESTRUCTIVE: (
-        "dd if=x of=$OUT", "mkfs.ext4 disk.img",
+        "dd if=x of=$OUT",
+        "mkfs.ext4 disk.img",
     ),
     Risk.FORBIDDEN: (
-        "dd if=/dev/zero of=/dev/sda", "mkfs.ext4 /dev/sdb1", "mkfs -t ext4 /dev/sda", "sudo mkfs.xfs /dev/nvme0n1",
-        "wipefs -a /dev/sdb", "fdisk /dev/sda", "parted /dev/sda mklabel gpt", "sgdisk -Z /dev/sda",
+        "dd if=/dev/zero of=/dev/sda",
+        "mkfs.ext4 /dev/sdb1",
+        "mkfs -t ext4 /dev/sda",
+        "sudo mkfs.xfs /dev/nvme0n1",
+        "wipefs -a /dev/sdb",
+        "fdisk /dev/sda",
+        "parted /dev/sda mklabel gpt",
+        "sgdisk -Z /dev/sda",
     ),
-}  # fmt: skip
+}

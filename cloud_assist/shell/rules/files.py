@@ -11,9 +11,11 @@ from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled
 
-_RM_FLAGS = Flags(switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system "
-                           "--no-preserve-root "
-                  "--preserve-root -P -W -x", optional="--interactive --preserve-root")  # fmt: skip
+_RM_FLAGS = Flags(
+    switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system "
+    "--no-preserve-root --preserve-root -P -W -x",
+    optional="--interactive --preserve-root",
+)
 
 
 def _rm(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -33,16 +35,36 @@ _RM = Program(
     custom=_rm,
     texts={"": "It removes files for good."},
     examples={
-        Risk.DESTRUCTIVE: ("rm f", "rm -rf build", "rm -rf /tmp/x", "'r'm x", "\\rm x", "r\\\nm x", "rm -- -f",
+        Risk.DESTRUCTIVE: (
+            "rm f",
+            "rm -rf build",
+            "rm -rf /tmp/x",
+            "'r'm x",
+            "\\rm x",
+            "r\\\nm x",
+            "rm -- -f",
             "rm -rf ./*",
-                           "rm -rf $DIR", "rm -r ~/project", "unlink x", "shred -u f"),
-        Risk.FORBIDDEN: ("rm -rf /", "rm -fr /*", "rm -r -f ~", "rm --recursive --force $HOME", "rm -rf ~/*",
-            "rm -rf \"$HOME\"/",
-                         "rm -rf /etc", "rm -rf //usr/", "sudo rm -rf --no-preserve-root /", "rm -rf /home/user",
-                         "rm -R /usr/../"),
+            "rm -rf $DIR",
+            "rm -r ~/project",
+            "unlink x",
+            "shred -u f",
+        ),
+        Risk.FORBIDDEN: (
+            "rm -rf /",
+            "rm -fr /*",
+            "rm -r -f ~",
+            "rm --recursive --force $HOME",
+            "rm -rf ~/*",
+            'rm -rf "$HOME"/',
+            "rm -rf /etc",
+            "rm -rf //usr/",
+            "sudo rm -rf --no-preserve-root /",
+            "rm -rf /home/user",
+            "rm -R /usr/../",
+        ),
         Risk.READ_ONLY: ("rm --help", "rm --version"),
     },
-)  # fmt: skip
+)
 
 
 _RMDIR = Program("files.rmdir", Risk.MUTATING, examples={Risk.MUTATING: ("rmdir d",)})

@@ -137,49 +137,70 @@ def _jq(call: Call) -> Ruling:
 
 
 _YQ = Program(
-    "filters.yq", Risk.READ_ONLY,
-    Flags(values="-o --output-format -p --input-format -I --indent --expression --from-file --xml-attribute-prefix "
-                 "--header-preprocess",
-                 switches="-i -n -r -e -P -C -M -N -c -j -y -Y -t -x --inplace --null-input --unwrapScalar --colors "
-                          "--no-doc --exit-status --prettyPrint --verbose -v -V -0"),
+    "filters.yq",
+    Risk.READ_ONLY,
+    Flags(
+        values="-o --output-format -p --input-format -I --indent --expression --from-file --xml-attribute-prefix "
+        "--header-preprocess",
+        switches="-i -n -r -e -P -C -M -N -c -j -y -Y -t -x --inplace --null-input --unwrapScalar --colors "
+        "--no-doc --exit-status --prettyPrint --verbose -v -V -0",
+    ),
     effects=(
         Effect("-i --inplace --in-place", Risk.MUTATING, "`yq -i` changes the file."),
         Effect("-s --split-exp", Risk.MUTATING, "`yq -s` writes files."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "filters.yq.write",
-            "This verb of `yq` changes the file when told to.") if args.verbs and args.verbs[0] in {"w", "write", "d",
-            "delete", "m", "merge", "x", "script"} and args.has("-i", "--inplace") else
-        ruled(call, Risk.SENSITIVE, "filters.yq.env", "It prints the environment.",
-            Code.REVEALS_SECRET) if any(re.search(r"\b(?:str)?env\(|\$ENV|\benvsubst",
-                word.text) for word in args.operands) else
-        revealed(call, args.operands, "filters")
+        ruled(call, Risk.MUTATING, "filters.yq.write", "This verb of `yq` changes the file when told to.")
+        if args.verbs
+        and args.verbs[0] in {"w", "write", "d", "delete", "m", "merge", "x", "script"}
+        and args.has("-i", "--inplace")
+        else ruled(call, Risk.SENSITIVE, "filters.yq.env", "It prints the environment.", Code.REVEALS_SECRET)
+        if any(re.search(r"\b(?:str)?env\(|\$ENV|\benvsubst", word.text) for word in args.operands)
+        else revealed(call, args.operands, "filters")
     ),
-    examples={Risk.READ_ONLY: ("yq '.a.b' f.yaml", "yq -r .x f", "yq eval '.a' f", "yq -o=json f"),
+    examples={
+        Risk.READ_ONLY: ("yq '.a.b' f.yaml", "yq -r .x f", "yq eval '.a' f", "yq -o=json f"),
         Risk.MUTATING: ("yq -i '.a=1' f", "yq eval -i .a=1 f", "yq --inplace .a=1 f", "yq -s .a f"),
-        Risk.SENSITIVE: ("yq -n 'env(X)'",)},
-)  # fmt: skip
+        Risk.SENSITIVE: ("yq -n 'env(X)'",),
+    },
+)
 _PLAIN = Program(
-    "filters.plain", Risk.READ_ONLY, Flags(values="-o --output --out -O --schema --xpath -t -f --from --to"),
-    effects=(Effect("-o --output --out", Risk.MUTATING, "It writes a file.",
-            value="(?!-$|json$|yaml$|table$|csv$|text$|tsv$|xml$|/dev/stdout$).*"),
-            Effect("-i --in-place --inplace -w --write", Risk.MUTATING, "It changes the file.")),
-    custom=lambda call, args, verb: revealed(call, args.operands, "filters"),
-    examples={Risk.READ_ONLY: ("gron x.json", "xmllint --format x", "csvcut -c 1 f", "jid"),
-        Risk.MUTATING: ("xmllint --output o i",)},
-)  # fmt: skip
-_MILLER = Program(
-    "filters.miller", Risk.READ_ONLY, Flags(values="--from --ifs --ofs", switches="--icsv --ojson -I", posix=True),
-    custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "filters.miller.verb",
-            "This verb of `mlr` can run commands or write files.") if any(re.search(
-                r"\b(?:system|exec|tee|split|dump\s*>|print\s*>|emit\s*>)",
-                word.text) or word.opaque for word in call.args) or args.has("-I", "--load", "--mload", "--prepipe",
-                "--prepipex") else None
+    "filters.plain",
+    Risk.READ_ONLY,
+    Flags(values="-o --output --out -O --schema --xpath -t -f --from --to"),
+    effects=(
+        Effect(
+            "-o --output --out",
+            Risk.MUTATING,
+            "It writes a file.",
+            value="(?!-$|json$|yaml$|table$|csv$|text$|tsv$|xml$|/dev/stdout$).*",
+        ),
+        Effect("-i --in-place --inplace -w --write", Risk.MUTATING, "It changes the file."),
     ),
-    examples={Risk.READ_ONLY: ("mlr --icsv --ojson cat f",), Risk.UNKNOWN: ("mlr --icsv put 'system(\"x\")' f",
-            "mlr -I cat f", "mlr --prepipe x cat f")},
-)  # fmt: skip
+    custom=lambda call, args, verb: revealed(call, args.operands, "filters"),
+    examples={
+        Risk.READ_ONLY: ("gron x.json", "xmllint --format x", "csvcut -c 1 f", "jid"),
+        Risk.MUTATING: ("xmllint --output o i",),
+    },
+)
+_MILLER = Program(
+    "filters.miller",
+    Risk.READ_ONLY,
+    Flags(values="--from --ifs --ofs", switches="--icsv --ojson -I", posix=True),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "filters.miller.verb", "This verb of `mlr` can run commands or write files.")
+        if any(
+            re.search(r"\b(?:system|exec|tee|split|dump\s*>|print\s*>|emit\s*>)", word.text) or word.opaque
+            for word in call.args
+        )
+        or args.has("-I", "--load", "--mload", "--prepipe", "--prepipex")
+        else None
+    ),
+    examples={
+        Risk.READ_ONLY: ("mlr --icsv --ojson cat f",),
+        Risk.UNKNOWN: ("mlr --icsv put 'system(\"x\")' f", "mlr -I cat f", "mlr --prepipe x cat f"),
+    },
+)
 _XARGS_SAFE = Program(
     "filters.pandoc",
     Risk.MUTATING,
@@ -197,34 +218,106 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), _awk),
     **dict.fromkeys(("jq", "gojq", "jaq"), _jq),
     "yq": _YQ,
-    **dict.fromkeys(("gron", "dasel", "xmllint", "xmlstarlet", "csvcut", "csvgrep", "csvlook", "csvstat", "csvsort",
-            "csvjson", "in2csv", "jid", "jc", "tidy", "htmlq", "pup", "hjson", "json_pp", "json_reformat", "yamllint",
-            "jsonlint", "xq", "tomlq", "xsltproc", "choose", "hck"), _PLAIN),
+    **dict.fromkeys(
+        (
+            "gron",
+            "dasel",
+            "xmllint",
+            "xmlstarlet",
+            "csvcut",
+            "csvgrep",
+            "csvlook",
+            "csvstat",
+            "csvsort",
+            "csvjson",
+            "in2csv",
+            "jid",
+            "jc",
+            "tidy",
+            "htmlq",
+            "pup",
+            "hjson",
+            "json_pp",
+            "json_reformat",
+            "yamllint",
+            "jsonlint",
+            "xq",
+            "tomlq",
+            "xsltproc",
+            "choose",
+            "hck",
+        ),
+        _PLAIN,
+    ),
     "mlr": _MILLER,
     "pandoc": _XARGS_SAFE,
     **dict.fromkeys(("fzf", "sk", "peco"), _FZF),
-}  # fmt: skip
+}
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "sed -n '1,10p' f", "sed 's/a/b/g' f", "sed -e 's/a/b/' -e '/x/d' f", "sed -E 's#/a/#b#g;s/[/]/x/' f",
-        "sed '$!d' f", "sed '/a/,/b/p' f", "sed 5q f", "sed -n '/w/p'", "sed 's/w/e/' f", "sed 'a hello' f",
-        "awk '{print $1}' f", "awk -F: '$3 > 100 {print $1}' /etc/passwd", "awk '{s+=$1} END {print s}'",
-        "awk 'NR==1{print \"a > b\"}' f", "awk '/x|y/ {c++} END{printf \"%d\\n\", c}'", "awk -v x=$X '$1==x' f",
+        "sed -n '1,10p' f",
+        "sed 's/a/b/g' f",
+        "sed -e 's/a/b/' -e '/x/d' f",
+        "sed -E 's#/a/#b#g;s/[/]/x/' f",
+        "sed '$!d' f",
+        "sed '/a/,/b/p' f",
+        "sed 5q f",
+        "sed -n '/w/p'",
+        "sed 's/w/e/' f",
+        "sed 'a hello' f",
+        "awk '{print $1}' f",
+        "awk -F: '$3 > 100 {print $1}' /etc/passwd",
+        "awk '{s+=$1} END {print s}'",
+        "awk 'NR==1{print \"a > b\"}' f",
+        "awk '/x|y/ {c++} END{printf \"%d\\n\", c}'",
+        "awk -v x=$X '$1==x' f",
         "awk '{ if ($1 > 5) print $2 }' f",
-        "awk '{print > \"/dev/stderr\"}'", "awk '{print ($1>2)}'", "jq '.a' f", "jq -r '.[] | select(.env == \"x\")' f",
-        "cat f | jq .", "awk 'BEGIN{\"date\" | getline d; print d}'", "awk '{print $1 | \"sort\"}' f",
+        "awk '{print > \"/dev/stderr\"}'",
+        "awk '{print ($1>2)}'",
+        "jq '.a' f",
+        "jq -r '.[] | select(.env == \"x\")' f",
+        "cat f | jq .",
+        "awk 'BEGIN{\"date\" | getline d; print d}'",
+        "awk '{print $1 | \"sort\"}' f",
         "awk '$1 ~ /a\\/b/ || $2'",
-        "sed -n '/start/,$p' f", "sed 'y/abc/xyz/' f", "sed -n '$='", "sed '/^$/d;/^#/d'", "sed --sandbox x f",
+        "sed -n '/start/,$p' f",
+        "sed 'y/abc/xyz/' f",
+        "sed -n '$='",
+        "sed '/^$/d;/^#/d'",
+        "sed --sandbox x f",
     ),
     Risk.SENSITIVE: ("jq '$ENV' -n", "jq -n env", "sed p ~/.aws/credentials"),
-    Risk.MUTATING: ("sed -i s/a/b/ f", "sed -i.bak 's/a/b/' f", "sed --in-place=x s/a/b/ f", "sed 's/a/b/w out' f",
-        "sed -n 'w out' f", "sed '/x/w out' f", "awk '{print > \"out\"}' f", "awk '{print $1 >> \"out\"}'",
+    Risk.MUTATING: (
+        "sed -i s/a/b/ f",
+        "sed -i.bak 's/a/b/' f",
+        "sed --in-place=x s/a/b/ f",
+        "sed 's/a/b/w out' f",
+        "sed -n 'w out' f",
+        "sed '/x/w out' f",
+        "awk '{print > \"out\"}' f",
+        "awk '{print $1 >> \"out\"}'",
         "sed -ni p f",
-                    "sed -n '/a/{p;w out\n}' f", "awk -o x '{}'"),
+        "sed -n '/a/{p;w out\n}' f",
+        "awk -o x '{}'",
+    ),
     Risk.DESTRUCTIVE: ("awk 'BEGIN{system(\"rm x\")}'", "awk '{print | \"rm x\"}'", "awk 'BEGIN{\"rm x\" | getline}'"),
-    Risk.UNKNOWN: ("sed 's/a/b/e' f", "sed '1e rm x' f", "sed e f", "sed -f x f", "sed \"s/a/$X/\" f", "sed 'kk' f",
-        "awk -f x f", "awk '{system($1)}' f", "awk '{print > $1}' f", "awk \"{print \\$$N}\" f", "awk '@load \"x\"'",
-        "awk '{print | $0}'", "sed $X f",
-                   "awk 'BEGIN{printf \"x\" | (\"s\" \"h\")}'", "sed --expression='1e id' f", "sed -i '1e id' f",
-                   "awk -i inplace '{}' f"),
-}  # fmt: skip
+    Risk.UNKNOWN: (
+        "sed 's/a/b/e' f",
+        "sed '1e rm x' f",
+        "sed e f",
+        "sed -f x f",
+        'sed "s/a/$X/" f',
+        "sed 'kk' f",
+        "awk -f x f",
+        "awk '{system($1)}' f",
+        "awk '{print > $1}' f",
+        'awk "{print \\$$N}" f',
+        "awk '@load \"x\"'",
+        "awk '{print | $0}'",
+        "sed $X f",
+        'awk \'BEGIN{printf "x" | ("s" "h")}\'',
+        "sed --expression='1e id' f",
+        "sed -i '1e id' f",
+        "awk -i inplace '{}' f",
+    ),
+}

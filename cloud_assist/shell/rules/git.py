@@ -336,13 +336,13 @@ _PROGRAM_OF = {
     verb: program
     for verbs, program in (
         ("log show diff shortlog whatchanged rev-list range-diff diff-tree diff-files diff-index blame annotate "
-         "reflog grep format-patch cherry",
+            "reflog grep format-patch cherry",
          _program(LOG)),
         ("branch", _program(LIST)),
         ("tag", _program(TAG)),
         ("commit", _program(COMMIT)),
         ("clone fetch pull checkout switch merge rebase archive ls-remote cherry-pick revert apply am init bundle "
-         "read-tree", _program(OTHER)),
+            "read-tree", _program(OTHER)),
     )
     for verb in verbs.split()
 }  # fmt: skip

@@ -17,40 +17,28 @@ from cloud_assist.shell.syntax import OPAQUE
 
 _CURL_FLAGS = Flags(
     values="-A --user-agent -b --cookie -c --cookie-jar -C --continue-at -d --data --data-ascii --data-binary "
-           "--data-raw --data-urlencode "
-    "--json -D --dump-header -e --referer -E --cert --cert-type --key --key-type --pass --cacert --capath -F --form "
-    "--form-string -H --header "
-    "--interface -K --config --limit-rate -m --max-time --connect-timeout -o --output --output-dir -P --ftp-port -Q "
-    "--quote "
-    "-r --range --retry --retry-delay --retry-max-time -t --telnet-option -T --upload-file -u --user -U --proxy-user "
-    "-w --write-out "
-    "-x --proxy -X --request --request-target -y --speed-time -Y --speed-limit -z --time-cond --resolve --connect-to "
-    "--url --url-query "
-    "--max-redirs --max-filesize --proto --proto-default --proto-redir --ciphers --tls-max --tls13-ciphers --socks5 "
-    "--socks5-hostname --socks4 "
-    "--socks4a --preproxy --noproxy --unix-socket --abstract-unix-socket --doh-url --dns-servers --dns-interface "
-    "--engine --crlfile "
-    "--pinnedpubkey --aws-sigv4 --oauth2-bearer --service-name --stderr --trace --trace-ascii --keepalive-time "
-    "--local-port --libcurl "
+    "--data-raw --data-urlencode --json -D --dump-header -e --referer -E --cert --cert-type --key --key-type --pass "
+    "--cacert --capath -F --form --form-string -H --header --interface -K --config --limit-rate -m --max-time "
+    "--connect-timeout -o --output --output-dir -P --ftp-port -Q --quote -r --range --retry --retry-delay "
+    "--retry-max-time -t --telnet-option -T --upload-file -u --user -U --proxy-user -w --write-out -x --proxy -X "
+    "--request --request-target -y --speed-time -Y --speed-limit -z --time-cond --resolve --connect-to --url "
+    "--url-query --max-redirs --max-filesize --proto --proto-default --proto-redir --ciphers --tls-max "
+    "--tls13-ciphers --socks5 --socks5-hostname --socks4 --socks4a --preproxy --noproxy --unix-socket "
+    "--abstract-unix-socket --doh-url --dns-servers --dns-interface --engine --crlfile --pinnedpubkey --aws-sigv4 "
+    "--oauth2-bearer --service-name --stderr --trace --trace-ascii --keepalive-time --local-port --libcurl "
     "--happy-eyeballs-timeout-ms --expect100-timeout --mail-from --mail-rcpt --mail-auth --login-options "
-    "--sasl-authzid --rate --hsts --alt-svc "
-    "--etag-save --etag-compare --proxy-header --proxy-cacert --curves --delegation --parallel-max "
-    "--create-file-mode --netrc-file --variable",
+    "--sasl-authzid --rate --hsts --alt-svc --etag-save --etag-compare --proxy-header --proxy-cacert --curves "
+    "--delegation --parallel-max --create-file-mode --netrc-file --variable",
     switches="-a -B -f -g -G -i -I -j -J -k -l -L -M -n -N -O -p -q -R -s -S -v -V -Z -0 -1 -2 -3 -4 -6 -# --fail "
-             "--head --get --include --insecure "
-    "--location --silent --show-error --verbose --version --compressed --remote-name --remote-name-all "
-    "--remote-header-name --remote-time "
-    "--http1.1 --http1.0 --http2 --http3 --http2-prior-knowledge --no-buffer --no-progress-meter --progress-bar "
-    "--netrc --netrc-optional "
-    "--negotiate --ntlm --basic --digest --anyauth --ssl --ssl-reqd --tlsv1.2 --tlsv1.3 --globoff --path-as-is "
-    "--fail-with-body --fail-early "
-    "--location-trusted --post301 --post302 --post303 --raw --tcp-fastopen --tcp-nodelay --disable --append "
-    "--create-dirs --list-only "
-    "--retry-connrefused --retry-all-errors --no-keepalive --ipv4 --ipv6 --next --parallel --remove-on-error "
-    "--clobber --no-clobber --help --manual "
-    "--no-alpn --cert-status --false-start --haproxy-protocol --trace-time --trace-ids --skip-existing "
-    "--junk-session-cookies",
-)  # fmt: skip
+    "--head --get --include --insecure --location --silent --show-error --verbose --version --compressed "
+    "--remote-name --remote-name-all --remote-header-name --remote-time --http1.1 --http1.0 --http2 --http3 "
+    "--http2-prior-knowledge --no-buffer --no-progress-meter --progress-bar --netrc --netrc-optional --negotiate "
+    "--ntlm --basic --digest --anyauth --ssl --ssl-reqd --tlsv1.2 --tlsv1.3 --globoff --path-as-is --fail-with-body "
+    "--fail-early --location-trusted --post301 --post302 --post303 --raw --tcp-fastopen --tcp-nodelay --disable "
+    "--append --create-dirs --list-only --retry-connrefused --retry-all-errors --no-keepalive --ipv4 --ipv6 --next "
+    "--parallel --remove-on-error --clobber --no-clobber --help --manual --no-alpn --cert-status --false-start "
+    "--haproxy-protocol --trace-time --trace-ids --skip-existing --junk-session-cookies",
+)
 _DATA = (
     "-d",
     "--data",
@@ -66,17 +54,15 @@ _DATA = (
 # Words in the path of an HTTP interface that end or empty something although the method is POST or PUT.
 _RUINOUS_PATH = re.compile(
     r"/(?:_?delete[\w-]*|_?purge[\w-]*|_?remove[\w-]*|_?destroy[\w-]*|_?terminate[\w-]*|_close|_shutdown|shutdown"
-    r"|_cancel|cancel\w*|revoke\w*|_?flush_all|"
-    r"flushall|wipe\w*|_?drop\w*|_?truncate\w*|stop|kill|reset|expire|refunds?|void|doDelete|term|uninstall"
-    r"|deactivate|disable|_clear)(?:[/?#&]|$)"
-    r"|[?&](?:Action=(?:Delete|Terminate|Remove|Purge|Revoke)\w*|query=[^&]*(?:DROP|DELETE|TRUNCATE))"
-    r"|delete_by_query|delete_series|clean_tombstones",
+    r"|_cancel|cancel\w*|revoke\w*|_?flush_all|flushall|wipe\w*|_?drop\w*|_?truncate\w*|stop|kill|reset|expire"
+    r"|refunds?|void|doDelete|term|uninstall|deactivate|disable|_clear)(?:[/?#&]|$)|[?&](?:Action=(?:Delete"
+    r"|Terminate|Remove|Purge|Revoke)\w*|query=[^&]*(?:DROP|DELETE|TRUNCATE))|delete_by_query|delete_series"
+    r"|clean_tombstones",
     re.IGNORECASE,
 )
 _RUINOUS_BODY = re.compile(
     r"\b(?:drop\s+(?:table|database|schema|collection|index)|delete\s+from|truncate\s+table)\b|\"?(?:method|action"
-    r"|op|command|mutation)\"?\s*:?\s*\"?\s*\{?\s*"
-    r"(?:delete|remove|destroy|purge|terminate|drop)\w*",
+    r"|op|command|mutation)\"?\s*:?\s*\"?\s*\{?\s*(?:delete|remove|destroy|purge|terminate|drop)\w*",
     re.IGNORECASE,
 )
 # Interfaces where a POST with a body only asks.
@@ -86,8 +72,8 @@ _ASKING_PATH = re.compile(
 )
 _METADATA = re.compile(r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|fd00:ec2::254", re.IGNORECASE)
 _CREDENTIAL_PATH = re.compile(
-    r"security-credentials/.+|service-accounts/[^/]+/(?:token|identity)|identity/oauth2/token|/credentials|api/token"
-    r"|/secret(?:s)?/data/|/v1/[^/]+/creds/"
+    r"security-credentials/.+|service-accounts/[^/]+/(?:token|identity)|identity/oauth2/token|/credentials"
+    r"|api/token|/secret(?:s)?/data/|/v1/[^/]+/creds/"
 )
 
 
@@ -212,44 +198,82 @@ def _fetched(call: Call, urls: str, rule: str, codes: tuple[Code, ...]) -> Rulin
 
 _OTHER_SCHEME = re.compile(r"(?:^|\s)(?:file|smb|dict|gopher|ldap|scp|sftp|telnet|mqtt):", re.IGNORECASE)
 _CURL = Program(
-    "network.curl", Risk.READ_ONLY, _CURL_FLAGS, help="--version -V", custom=_curl,
+    "network.curl",
+    Risk.READ_ONLY,
+    _CURL_FLAGS,
+    help="--version -V",
+    custom=_curl,
     examples={
         Risk.READ_ONLY: (
-            "curl https://x.com", "curl -s -o /dev/null -w '%{http_code}' https://x", "curl -fsSL https://x",
-            "curl -I https://x", "curl -H 'A: b' $URL", "curl -X GET x", "curl -XHEAD x",
-            "curl -u a:b https://x", "curl -G -d q=1 x", "curl --request GET x", "curl -k -v x",
-            "curl --connect-timeout 5 x", "curl -s \"$URL/health\"", "curl -X POST localhost:9200/a/_search -d '{}'",
+            "curl https://x.com",
+            "curl -s -o /dev/null -w '%{http_code}' https://x",
+            "curl -fsSL https://x",
+            "curl -I https://x",
+            "curl -H 'A: b' $URL",
+            "curl -X GET x",
+            "curl -XHEAD x",
+            "curl -u a:b https://x",
+            "curl -G -d q=1 x",
+            "curl --request GET x",
+            "curl -k -v x",
+            "curl --connect-timeout 5 x",
+            'curl -s "$URL/health"',
+            "curl -X POST localhost:9200/a/_search -d '{}'",
         ),
-        Risk.SENSITIVE: ("curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
-            "curl file:///etc/passwd"),
+        Risk.SENSITIVE: (
+            "curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
+            "curl file:///etc/passwd",
+        ),
         Risk.MUTATING: (
-            "curl https://x/?d=$(base64 f)", "curl -G --data-urlencode a@f x", "curl -H @f x", "curl -w '%output{f}' x",
-            "wget -qO- https://x/$(cat f)","curl -o f x", "curl -O x", "curl -d a=b x", "curl -X POST x",
+            "curl https://x/?d=$(base64 f)",
+            "curl -G --data-urlencode a@f x",
+            "curl -H @f x",
+            "curl -w '%output{f}' x",
+            "wget -qO- https://x/$(cat f)",
+            "curl -o f x",
+            "curl -O x",
+            "curl -d a=b x",
+            "curl -X POST x",
             "curl --data-binary @f x",
-            "curl -F f=@x u", "curl -T f u", "curl -X PUT -d @f u", "curl --json '{}' x", "curl -of x",
-                        "curl --data-b x=1 u", "curl -D h u", "curl -c jar u"),
-        Risk.DESTRUCTIVE: ("curl -X DELETE https://x/a", "curl -XDELETE x", "curl --request=DELETE x",
-            "curl -X POST x/a/_delete_by_query", "curl -sXDELETE x", "curl -o /etc/hosts x"),
-        Risk.UNKNOWN: ("curl -K f", "curl -X $M x", "curl $OPTS https://x", "curl --unheard x", "curl gopher://x",
-            "curl --$X y"),
+            "curl -F f=@x u",
+            "curl -T f u",
+            "curl -X PUT -d @f u",
+            "curl --json '{}' x",
+            "curl -of x",
+            "curl --data-b x=1 u",
+            "curl -D h u",
+            "curl -c jar u",
+        ),
+        Risk.DESTRUCTIVE: (
+            "curl -X DELETE https://x/a",
+            "curl -XDELETE x",
+            "curl --request=DELETE x",
+            "curl -X POST x/a/_delete_by_query",
+            "curl -sXDELETE x",
+            "curl -o /etc/hosts x",
+        ),
+        Risk.UNKNOWN: (
+            "curl -K f",
+            "curl -X $M x",
+            "curl $OPTS https://x",
+            "curl --unheard x",
+            "curl gopher://x",
+            "curl --$X y",
+        ),
         Risk.FORBIDDEN: ("curl -o /dev/sda x", "curl https://x -o /dev/nvme0n1"),
     },
-)  # fmt: skip
+)
 _WGET_FLAGS = Flags(
     values="-o --output-file -a --append-output -i --input-file -B --base -t --tries -O --output-document -T "
-    "--timeout -w --wait -Q --quota -P "
-    "--directory-prefix -U --user-agent --header --post-data --post-file --method --body-data --body-file --user "
-    "--password --referer "
-    "--load-cookies --save-cookies -A --accept -R --reject -D --domains -l --level -e --execute --ca-certificate "
-    "--certificate --private-key "
-    "--limit-rate --http-user --http-password --max-redirect --bind-address --config --use-askpass --rejected-log "
-    "--warc-file --dns-timeout "
+    "--timeout -w --wait -Q --quota -P --directory-prefix -U --user-agent --header --post-data --post-file --method "
+    "--body-data --body-file --user --password --referer --load-cookies --save-cookies -A --accept -R --reject -D "
+    "--domains -l --level -e --execute --ca-certificate --certificate --private-key --limit-rate --http-user "
+    "--http-password --max-redirect --bind-address --config --use-askpass --rejected-log --warc-file --dns-timeout "
     "--connect-timeout --read-timeout --waitretry --cut-dirs -I -X --include-directories --exclude-directories "
     "--exclude-domains --secure-protocol",
     switches="-q -v -nv -d -b -c -N -S -r -k -p -m -K -E -H -L -np -nc -nH -nd -x -n --spider --quiet "
-    "--no-check-certificate --content-disposition "
-    "--no-verbose --server-response --continue --recursive --mirror --no-clobber --no-parent --show-progress "
-    "--no-cookies --https-only -4 -6 --inet4-only",
+    "--no-check-certificate --content-disposition --no-verbose --server-response --continue --recursive --mirror "
+    "--no-clobber --no-parent --show-progress --no-cookies --https-only -4 -6 --inet4-only",
 )
 
 
@@ -282,23 +306,37 @@ def _wget(call: Call, args: Args, verb: str) -> Ruling | None:
 
 
 _WGET = Program(
-    "network.wget", Risk.MUTATING, _WGET_FLAGS, custom=_wget, help="--help --version -V -h",
+    "network.wget",
+    Risk.MUTATING,
+    _WGET_FLAGS,
+    custom=_wget,
+    help="--help --version -V -h",
     examples={
-        Risk.READ_ONLY: ("wget -qO- https://x", "wget --spider https://x", "wget -O - x", "wget -q -O /dev/null x",
-            "wget --version"),
-        Risk.MUTATING: ("wget https://x", "wget -O f x", "wget -P dir x", "wget --post-data a=b -O- x",
-            "wget -qO- -o log x"),
+        Risk.READ_ONLY: (
+            "wget -qO- https://x",
+            "wget --spider https://x",
+            "wget -O - x",
+            "wget -q -O /dev/null x",
+            "wget --version",
+        ),
+        Risk.MUTATING: (
+            "wget https://x",
+            "wget -O f x",
+            "wget -P dir x",
+            "wget --post-data a=b -O- x",
+            "wget -qO- -o log x",
+        ),
         Risk.DESTRUCTIVE: ("wget --method=DELETE -O- x",),
         Risk.UNKNOWN: ("wget -e http_proxy=x -O- y", "wget $X -O- y"),
     },
-)  # fmt: skip
+)
 
 
 _HTTPIE_FLAGS = Flags(
-    values="-a --auth -A --auth-type -o --output -s --style -p --print --session --session-read-only "
-    "--timeout --verify --cert --cert-key --proxy --format-options -P --pretty --raw --ssl",
-    switches="-j --json -f --form -h --headers -b --body -v --verbose -d --download -F --follow -S "
-    "--stream -I --ignore-stdin --check-status --offline -q --quiet -m --meta --all -c",
+    values="-a --auth -A --auth-type -o --output -s --style -p --print --session --session-read-only --timeout "
+    "--verify --cert --cert-key --proxy --format-options -P --pretty --raw --ssl",
+    switches="-j --json -f --form -h --headers -b --body -v --verbose -d --download -F --follow -S --stream -I "
+    "--ignore-stdin --check-status --offline -q --quiet -m --meta --all -c",
 )
 
 
@@ -341,12 +379,15 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "http GET x.com", "http x.com q==1", "https x.com",
+        "http GET x.com",
+        "http x.com q==1",
+        "https x.com",
     ),
     Risk.MUTATING: (
-        "http POST x a=b", "http x.com a=b", "http PUT x < f", "http -d x",
+        "http POST x a=b",
+        "http x.com a=b",
+        "http PUT x < f",
+        "http -d x",
     ),
-    Risk.DESTRUCTIVE: (
-        "http DELETE x/a",
-    ),
-}  # fmt: skip
+    Risk.DESTRUCTIVE: ("http DELETE x/a",),
+}

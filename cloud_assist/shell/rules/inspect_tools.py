@@ -17,26 +17,36 @@ _LOOK = Program(
     Risk.READ_ONLY,
     examples={
         Risk.READ_ONLY: (
-            "ls -la /tmp", "ls $DIR", "stat f", "du -sh *", "df -h", "pwd", "whoami", "uname -a", "which aws kubectl",
+            "ls -la /tmp",
+            "ls $DIR",
+            "stat f",
+            "du -sh *",
+            "df -h",
+            "pwd",
+            "whoami",
+            "uname -a",
+            "which aws kubectl",
             "sleep 5",
-            "basename /a/b .c", "readlink -f x", "seq 1 10", "id", "free -m", "nproc", "true", "ls ~/.ssh",
+            "basename /a/b .c",
+            "readlink -f x",
+            "seq 1 10",
+            "id",
+            "free -m",
+            "nproc",
+            "true",
+            "ls ~/.ssh",
         ),
     },
-)  # fmt: skip
+)
 _LOOKERS = (
     "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id "
-    "groups users w who "
-    "last lastb lastlog uptime uname nproc hostid tty logname seq jot factor expr test [ true false yes sleep "
-    "usleep cal "
-    "ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate mlocate free vmstat mpstat "
-    "getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune lolcat zdump "
-    "dircolors "
-    "lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat "
-    "pgrep pidof pstree pmap pwdx ps procs iostat netstat lsof errno hwinfo inxi "
-    "system_profiler ioreg vm_stat lsb_release hostinfo showmount lsscsi acpi upower "
-    "uptimed "
-    "ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
-    "systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta"
+    "groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor expr test [ true "
+    "false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate "
+    "mlocate free vmstat mpstat getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune "
+    "lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt "
+    "blkid numastat pgrep pidof pstree pmap pwdx ps procs iostat netstat lsof errno hwinfo inxi system_profiler "
+    "ioreg vm_stat lsb_release hostinfo showmount lsscsi acpi upower uptimed ausearch aureport objdump readelf "
+    "addr2line c++filt xdpyinfo tput systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta"
 )
 # Each of these looks, save for the one option that runs code or changes something.
 _WITH_ONE_CATCH = {

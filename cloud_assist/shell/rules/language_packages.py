@@ -10,101 +10,146 @@ from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 
 _PIP = Program(
-    "packages.pip", Risk.UNKNOWN,
-    Flags(values="--python --log --proxy --retries --timeout --cert --client-cert --cache-dir --index-url -i "
-                 "--extra-index-url -r --requirement -c --constraint -t --target -f --find-links --path --format "
-                 "--exclude -e --editable -d --dest "
-          "-w --wheel-dir --prefix --root --report",
-          switches="-q -v -o -u -y -U -l -V --outdated --user --dry-run --upgrade --yes --files --local"),
-    verbs=verbs(read_only="list, show, freeze, check, search, help, inspect, index versions, config list, "
-                          "config get, config debug, cache list, cache dir, cache info, debug, hash, tree, "
-                          "python list, python find, pip list, pip show, pip freeze, pip check, pip tree, tool list, "
-                          "version",
-                mutating="install, download, wheel, config set, config edit, inject, upgrade, pip install, pip sync, "
-                         "pip compile, venv, sync, lock, add, tool install, tool upgrade, python install, "
-                         "ensurepath, completion, install-all, reinstall, init, build, export",
-                destructive="uninstall, cache purge, cache remove, config unset, uninject, uninstall-all, "
-                            "pip uninstall, remove, tool uninstall, cache clean, cache prune, python uninstall, "
-                            "publish, self uninstall"),
+    "packages.pip",
+    Risk.UNKNOWN,
+    Flags(
+        values="--python --log --proxy --retries --timeout --cert --client-cert --cache-dir --index-url -i "
+        "--extra-index-url -r --requirement -c --constraint -t --target -f --find-links --path --format --exclude "
+        "-e --editable -d --dest -w --wheel-dir --prefix --root --report",
+        switches="-q -v -o -u -y -U -l -V --outdated --user --dry-run --upgrade --yes --files --local",
+    ),
+    verbs=verbs(
+        read_only="list, show, freeze, check, search, help, inspect, index versions, config list, "
+        "config get, config debug, cache list, cache dir, cache info, debug, hash, tree, python list, python find, "
+        "pip list, pip show, pip freeze, pip check, pip tree, tool list, version",
+        mutating="install, download, wheel, config set, config edit, inject, upgrade, pip install, "
+        "pip sync, pip compile, venv, sync, lock, add, tool install, tool upgrade, python install, "
+        "ensurepath, completion, install-all, reinstall, init, build, export",
+        destructive="uninstall, cache purge, cache remove, config unset, uninject, uninstall-all, "
+        "pip uninstall, remove, tool uninstall, cache clean, cache prune, python uninstall, publish, "
+        "self uninstall",
+    ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True,
-            only="install"), Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*")),
+    effects=(
+        Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"),
+        Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*"),
+    ),
     help="--help -h --version -V",
-    examples={Risk.READ_ONLY: ("pip list", "pip3 show x", "pip freeze", "pip --version",
-            "pip list --outdated --format=json", "uv pip list"),
-            Risk.MUTATING: ("pip install x", "pip install -r r.txt", "uv add x", "pip list --log f"),
-              Risk.DESTRUCTIVE: ("pip uninstall -y x", "pip cache purge"), Risk.UNKNOWN: ("uv run x", "pipx run x")},
-)  # fmt: skip
+    examples={
+        Risk.READ_ONLY: (
+            "pip list",
+            "pip3 show x",
+            "pip freeze",
+            "pip --version",
+            "pip list --outdated --format=json",
+            "uv pip list",
+        ),
+        Risk.MUTATING: ("pip install x", "pip install -r r.txt", "uv add x", "pip list --log f"),
+        Risk.DESTRUCTIVE: ("pip uninstall -y x", "pip cache purge"),
+        Risk.UNKNOWN: ("uv run x", "pipx run x"),
+    },
+)
 _NPM = Program(
-    "packages.npm", Risk.UNKNOWN,
-    Flags(values="--prefix -C --registry --userconfig --loglevel -w --workspace --cwd --depth --tag --otp --scope "
-                 "--filter -F --dir",
-                 switches="-g -D -S -s -d -l -p --json --global --long --all --dry-run -y --yes -v"),
+    "packages.npm",
+    Risk.UNKNOWN,
+    Flags(
+        values="--prefix -C --registry --userconfig --loglevel -w --workspace --cwd --depth --tag --otp --scope "
+        "--filter -F --dir",
+        switches="-g -D -S -s -d -l -p --json --global --long --all --dry-run -y --yes -v",
+    ),
     verbs=verbs(
         read_only="ls, list, ll, la, view, info, v, show, outdated, search, find, config list, config get, "
-                  "config ls, get, root, prefix, bin, explain, why, help, ping, whoami, fund, pkg get, dist-tag ls, "
-                  "owner ls, team ls, "
-        "query, diff, doctor, sbom, audit $, audit, token list, access list, profile get, licenses list, "
+        "config ls, get, root, prefix, bin, explain, why, help, ping, whoami, fund, pkg get, dist-tag ls, owner ls, "
+        "team ls, query, diff, doctor, sbom, audit $, audit, token list, access list, profile get, licenses list, "
         "workspaces list, versions, cache dir, cache ls, cache verify, config list, access get, store path, "
         "help-search, stars, licenses, workspaces info",
         mutating="install, i, in, add, ci, clean-install, update, up, upgrade, link, ln, init, create, pkg set, "
-                 "pkg fix, config set, set, version, pack, dedupe, ddp, rebuild, rb, shrinkwrap, audit fix, "
-                 "dist-tag add, owner add, team add, team create, fetch, import, patch, setup, "
-        "adduser, login, logout, token create, access grant, access set, hook, star, edit, deploy, install-test, "
-        "cit, it, completion, approve-builds, config edit, cache add, policies, plugin, unlink, config fix",
+        "pkg fix, config set, set, version, pack, dedupe, ddp, rebuild, rb, shrinkwrap, audit fix, dist-tag add, "
+        "owner add, team add, team create, fetch, import, patch, setup, adduser, login, logout, token create, "
+        "access grant, access set, hook, star, edit, deploy, install-test, cit, it, completion, approve-builds, "
+        "config edit, cache add, policies, plugin, unlink, config fix",
         destructive="uninstall, un, remove, rm, r, unpublish, publish, deprecate, prune, cache clean, cache rm, "
-                    "config delete, config rm, pkg delete, dist-tag rm, owner rm, team rm, team destroy, "
-                    "token revoke, token delete, access revoke, unstar, undeprecate, store prune, org rm",
+        "config delete, config rm, pkg delete, dist-tag rm, owner rm, team rm, team destroy, token revoke, "
+        "token delete, access revoke, unstar, undeprecate, store prune, org rm",
     ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="publish, unpublish, pack, prune",
-            code=Code.DRY_RUN),),
+    effects=(
+        Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="publish, unpublish, pack, prune", code=Code.DRY_RUN),
+    ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "packages.npm.audit-fix",
-            "It changes packages.") if verb == "audit" and (args.has("--fix") or "fix" in args.verbs)
-        else ruled(call, Risk.MUTATING,
-            "packages.npm.fund") if verb == "version" and call.program == "npm" and args.operands[1:] else
-        ruled(call, Risk.READ_ONLY, "packages.npm.version") if verb == "version" and call.program == "npm" else None
+        ruled(call, Risk.MUTATING, "packages.npm.audit-fix", "It changes packages.")
+        if verb == "audit" and (args.has("--fix") or "fix" in args.verbs)
+        else ruled(call, Risk.MUTATING, "packages.npm.fund")
+        if verb == "version" and call.program == "npm" and args.operands[1:]
+        else ruled(call, Risk.READ_ONLY, "packages.npm.version")
+        if verb == "version" and call.program == "npm"
+        else None
     ),
     help="--help -h --version -v",
-    examples={Risk.READ_ONLY: ("npm ls", "npm view react version", "npm outdated", "npm config get registry",
-            "yarn list", "pnpm why x", "npm audit", "npm -v"),
-            Risk.MUTATING: ("npm install", "npm i -g x", "yarn add x", "npm audit fix", "npm version patch"),
-              Risk.DESTRUCTIVE: ("npm uninstall x", "npm publish", "npm unpublish x", "npm cache clean --force"),
-              Risk.UNKNOWN: ("npm run build", "npm test", "npx x", "yarn build", "npm exec x", "npm start")},
-)  # fmt: skip
+    examples={
+        Risk.READ_ONLY: (
+            "npm ls",
+            "npm view react version",
+            "npm outdated",
+            "npm config get registry",
+            "yarn list",
+            "pnpm why x",
+            "npm audit",
+            "npm -v",
+        ),
+        Risk.MUTATING: ("npm install", "npm i -g x", "yarn add x", "npm audit fix", "npm version patch"),
+        Risk.DESTRUCTIVE: ("npm uninstall x", "npm publish", "npm unpublish x", "npm cache clean --force"),
+        Risk.UNKNOWN: ("npm run build", "npm test", "npx x", "yarn build", "npm exec x", "npm start"),
+    },
+)
 _GEM = Program(
-    "packages.gem", Risk.UNKNOWN, Flags(values="-v -i -n -s --source", switches="-l -r -a -d -q -V -N"),
-    verbs=verbs(read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, "
-                          "contents, stale, help, query, check, config, show, platform, list-gems, licenses, why, "
-                          "doctor, licenses, diagnose, status, depends, suggests, prohibits, show-platform, about",
-                mutating="install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
-                         "require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",
-                destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner"),
+    "packages.gem",
+    Risk.UNKNOWN,
+    Flags(values="-v -i -n -s --source", switches="-l -r -a -d -q -V -N"),
+    verbs=verbs(
+        read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, "
+        "contents, stale, help, query, check, config, show, platform, list-gems, licenses, why, doctor, licenses, "
+        "diagnose, status, depends, suggests, prohibits, show-platform, about",
+        mutating="install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
+        "require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",
+        destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner",
+    ),
     bare=Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("gem list", "bundle list", "composer show"),
-        Risk.MUTATING: ("gem install x", "bundle install"), Risk.DESTRUCTIVE: ("gem uninstall x",),
-        Risk.UNKNOWN: ("bundle exec rake", "composer run x")},
-)  # fmt: skip
+    examples={
+        Risk.READ_ONLY: ("gem list", "bundle list", "composer show"),
+        Risk.MUTATING: ("gem install x", "bundle install"),
+        Risk.DESTRUCTIVE: ("gem uninstall x",),
+        Risk.UNKNOWN: ("bundle exec rake", "composer run x"),
+    },
+)
 _CARGO = Program(
-    "packages.cargo", Risk.UNKNOWN,
-    Flags(values="--manifest-path -p --package --target --features -F -Z --config --color -j --message-format "
-                 "--format --profile --depth -e --edges", switches="-v -q --release --all --workspace"),
-    verbs=verbs(read_only="tree, metadata, search, version, help, locate-project, pkgid, verify-project, --list, "
-                          "info, read-manifest, outdated, audit, show, toolchain list, target list, component list, "
-                          "which, check --version, show active-toolchain, default $",
-                mutating="build, b, check, c, test, t, doc, fmt, clippy, fix, update, add, install, init, new, "
-                         "fetch, vendor, bench, generate-lockfile, package, login, logout, owner, upgrade, "
-                         "toolchain install, target add, component add, default, override set, self update, nextest",
-                destructive="clean, uninstall, remove, rm, yank, publish, toolchain uninstall, target remove, "
-                            "component remove, self uninstall"),
+    "packages.cargo",
+    Risk.UNKNOWN,
+    Flags(
+        values="--manifest-path -p --package --target --features -F -Z --config --color -j --message-format "
+        "--format --profile --depth -e --edges",
+        switches="-v -q --release --all --workspace",
+    ),
+    verbs=verbs(
+        read_only="tree, metadata, search, version, help, locate-project, pkgid, verify-project, --list, "
+        "info, read-manifest, outdated, audit, show, toolchain list, target list, component list, which, "
+        "check --version, show active-toolchain, default $",
+        mutating="build, b, check, c, test, t, doc, fmt, clippy, fix, update, add, install, init, new, "
+        "fetch, vendor, bench, generate-lockfile, package, login, logout, owner, upgrade, "
+        "toolchain install, target add, component add, default, override set, self update, nextest",
+        destructive="clean, uninstall, remove, rm, yank, publish, toolchain uninstall, target remove, "
+        "component remove, self uninstall",
+    ),
     bare=Risk.READ_ONLY,
     effects=(Effect("--config -Z", Risk.UNKNOWN, "A setting of cargo can name a program to run."),),
     help="--help -h --version -V --list",
-    examples={Risk.READ_ONLY: ("cargo tree", "cargo --version", "rustup show", "rustup toolchain list"),
+    examples={
+        Risk.READ_ONLY: ("cargo tree", "cargo --version", "rustup show", "rustup toolchain list"),
         Risk.MUTATING: ("cargo build --release", "cargo add x", "cargo test"),
-        Risk.DESTRUCTIVE: ("cargo clean", "cargo publish"), Risk.UNKNOWN: ("cargo run", "cargo xyz")},
-)  # fmt: skip
+        Risk.DESTRUCTIVE: ("cargo clean", "cargo publish"),
+        Risk.UNKNOWN: ("cargo run", "cargo xyz"),
+    },
+)
 
 
 def _go(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -118,32 +163,45 @@ def _go(call: Call, args: Args, verb: str) -> Ruling | None:
 
 
 _GO = Program(
-    "packages.go", Risk.UNKNOWN, Flags(values="-C -mod -modfile -f -tags -o -run -toolexec -exec -overlay",
-        single_dash=True),
-    verbs=verbs(read_only="version, env, list, help, doc, mod graph, mod why, mod verify, tool $",
+    "packages.go",
+    Risk.UNKNOWN,
+    Flags(values="-C -mod -modfile -f -tags -o -run -toolexec -exec -overlay", single_dash=True),
+    verbs=verbs(
+        read_only="version, env, list, help, doc, mod graph, mod why, mod verify, tool $",
         mutating="build, test, vet, get, install, generate, mod tidy, mod download, mod init, mod vendor, mod edit, "
-                 "work, fmt, fix, telemetry", destructive="clean"),
-    bare=Risk.READ_ONLY, custom=_go,
-    examples={Risk.READ_ONLY: ("go version", "go env GOPATH", "go list -m all", "go mod graph"),
+        "work, fmt, fix, telemetry",
+        destructive="clean",
+    ),
+    bare=Risk.READ_ONLY,
+    custom=_go,
+    examples={
+        Risk.READ_ONLY: ("go version", "go env GOPATH", "go list -m all", "go mod graph"),
         Risk.MUTATING: ("go build ./...", "go test ./...", "go env -w A=b", "go mod tidy"),
-        Risk.UNKNOWN: ("go run x.go", "go vet -vettool=./x"), Risk.DESTRUCTIVE: ("go clean -cache",)},
-)  # fmt: skip
+        Risk.UNKNOWN: ("go run x.go", "go vet -vettool=./x"),
+        Risk.DESTRUCTIVE: ("go clean -cache",),
+    },
+)
 _BUILD = Program(
-    "packages.build", Risk.UNKNOWN,
+    "packages.build",
+    Risk.UNKNOWN,
     Flags(switches="-q -s -o -v -X -e", values="-f -p -D -P"),
-    verbs=verbs(read_only="dependencies, tasks, projects, properties, dependency:tree, help, dependency:list, "
-                          "help:effective-pom, list, version, show, search, env list, env info, about, config list, "
-                          "config --list, source show, dependencyInsight, model",
-                mutating="build, assemble, compile, package, verify, test, check, install, update, lock, add, init, "
-                         "new, restore, env use, config, source add, publishToMavenLocal, jar, format",
-                destructive="clean, publish, deploy, remove, env remove, cache clear, nuget push, release:perform, "
-                            "uninstall, uploadArchives, source remove, self uninstall, nuget delete"),
+    verbs=verbs(
+        read_only="dependencies, tasks, projects, properties, dependency:tree, help, dependency:list, "
+        "help:effective-pom, list, version, show, search, env list, env info, about, config list, config --list, "
+        "source show, dependencyInsight, model",
+        mutating="build, assemble, compile, package, verify, test, check, install, update, lock, add, init, "
+        "new, restore, env use, config, source add, publishToMavenLocal, jar, format",
+        destructive="clean, publish, deploy, remove, env remove, cache clear, nuget push, release:perform, "
+        "uninstall, uploadArchives, source remove, self uninstall, nuget delete",
+    ),
     help="--help -h --version -V -version",
-    examples={Risk.READ_ONLY: ("gradle tasks", "mvn dependency:tree", "poetry show", "mvn -v"),
+    examples={
+        Risk.READ_ONLY: ("gradle tasks", "mvn dependency:tree", "poetry show", "mvn -v"),
         Risk.MUTATING: ("gradle build", "mvn package", "poetry install"),
         Risk.DESTRUCTIVE: ("mvn deploy", "poetry publish", "gradle clean"),
-        Risk.UNKNOWN: ("poetry run x", "gradle xyz")},
-)  # fmt: skip
+        Risk.UNKNOWN: ("poetry run x", "gradle xyz"),
+    },
+)
 
 
 def _build(call: Call) -> Ruling:
@@ -193,21 +251,28 @@ def _version_manager(call: Call) -> Ruling:
 
 
 _CONDA = Program(
-    "packages.conda", Risk.UNKNOWN, Flags(values="-n --name -p --prefix -c --channel -f --file",
-        switches="-y -q -v --json --all"),
-    verbs=verbs(read_only="list, info, search, env list, env export, config --show, compare, doctor, help, "
-                          "repoquery, config --get",
-                          mutating="install, create, update, upgrade, env create, env update, activate, deactivate, "
-                                   "init, config, export, build, pack",
-                destructive="remove, uninstall, env remove, clean"),
+    "packages.conda",
+    Risk.UNKNOWN,
+    Flags(values="-n --name -p --prefix -c --channel -f --file", switches="-y -q -v --json --all"),
+    verbs=verbs(
+        read_only="list, info, search, env list, env export, config --show, compare, doctor, help, "
+        "repoquery, config --get",
+        mutating="install, create, update, upgrade, env create, env update, activate, deactivate, "
+        "init, config, export, build, pack",
+        destructive="remove, uninstall, env remove, clean",
+    ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("--show --get --show-sources --describe --validate", Risk.READ_ONLY, "", lowers=True,
-            only="config"), Effect("-d --dry-run", Risk.READ_ONLY, "", lowers=True,
-            only="install, create, update, remove, clean")),
-    examples={Risk.READ_ONLY: ("conda list", "conda env list", "conda info"),
+    effects=(
+        Effect("--show --get --show-sources --describe --validate", Risk.READ_ONLY, "", lowers=True, only="config"),
+        Effect("-d --dry-run", Risk.READ_ONLY, "", lowers=True, only="install, create, update, remove, clean"),
+    ),
+    examples={
+        Risk.READ_ONLY: ("conda list", "conda env list", "conda info"),
         Risk.MUTATING: ("conda install -y x", "conda create -n x"),
-        Risk.DESTRUCTIVE: ("conda remove x", "conda clean --all"), Risk.UNKNOWN: ("conda run x",)},
-)  # fmt: skip
+        Risk.DESTRUCTIVE: ("conda remove x", "conda clean --all"),
+        Risk.UNKNOWN: ("conda run x",),
+    },
+)
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(
@@ -257,12 +322,13 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "pyenv versions", "asdf list", "mise exec -- ls",
+        "pyenv versions",
+        "asdf list",
+        "mise exec -- ls",
     ),
-    Risk.MUTATING: (
-        "pyenv install 3.12",
-    ),
+    Risk.MUTATING: ("pyenv install 3.12",),
     Risk.DESTRUCTIVE: (
-        "pyenv uninstall x", "mvn clean install",
+        "pyenv uninstall x",
+        "mvn clean install",
     ),
-}  # fmt: skip
+}

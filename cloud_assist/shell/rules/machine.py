@@ -11,12 +11,22 @@ from cloud_assist.shell.rules.base import Effect, Flags, Program, Rule, names, r
 
 # --- power, users, schedules, kernel ---
 
-_POWER = Program("system.power", Risk.DESTRUCTIVE, texts={"": "It stops or restarts this machine."}, custom=lambda call,
-    args, verb: ruled(call, Risk.MUTATING, "system.power.cancel") if set(call.words) == {"-c"} else ruled(call,
-        Risk.READ_ONLY, "system.power.wtmp") if set(call.words) <= {"-w", "--wtmp-only",
-        "--show"} and call.args else None,
-                 examples={Risk.DESTRUCTIVE: ("shutdown -h now", "reboot", "poweroff", "init 0", "halt"),
-                     Risk.MUTATING: ("shutdown -c",)})  # fmt: skip
+_POWER = Program(
+    "system.power",
+    Risk.DESTRUCTIVE,
+    texts={"": "It stops or restarts this machine."},
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.MUTATING, "system.power.cancel")
+        if set(call.words) == {"-c"}
+        else ruled(call, Risk.READ_ONLY, "system.power.wtmp")
+        if set(call.words) <= {"-w", "--wtmp-only", "--show"} and call.args
+        else None
+    ),
+    examples={
+        Risk.DESTRUCTIVE: ("shutdown -h now", "reboot", "poweroff", "init 0", "halt"),
+        Risk.MUTATING: ("shutdown -c",),
+    },
+)
 _ACCOUNTS = Program(
     "system.accounts",
     Risk.MUTATING,
@@ -39,19 +49,33 @@ _ACCOUNTS_LOSE = Program(
     codes={"": Code.CHANGES_CREDENTIALS},
     examples={Risk.DESTRUCTIVE: ("userdel -r x", "groupdel g", "deluser x")},
 )
-_PASSWD = Program("system.passwd", Risk.MUTATING, codes={"": Code.CHANGES_CREDENTIALS}, custom=lambda call, args,
-    verb: ruled(call, Risk.READ_ONLY, "system.passwd.status") if (call.args and call.args[0].text in {"-S",
-        "--status"}) or (call.program == "chage" and call.args and call.args[0].text in {"-l", "--list"}) else None,
-                  examples={Risk.READ_ONLY: ("passwd -S me", "chage -l me"),
-                      Risk.MUTATING: ("passwd", "chage -M 90 me")})  # fmt: skip
+_PASSWD = Program(
+    "system.passwd",
+    Risk.MUTATING,
+    codes={"": Code.CHANGES_CREDENTIALS},
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "system.passwd.status")
+        if (call.args and call.args[0].text in {"-S", "--status"})
+        or (call.program == "chage" and call.args and call.args[0].text in {"-l", "--list"})
+        else None
+    ),
+    examples={Risk.READ_ONLY: ("passwd -S me", "chage -l me"), Risk.MUTATING: ("passwd", "chage -M 90 me")},
+)
 _CRONTAB = Program(
-    "system.crontab", Risk.MUTATING, Flags(values="-u -c", switches="-l -r -e -i -s -n"),
-    effects=(Effect("-l", Risk.READ_ONLY, "It lists the schedule.", lowers=True),
+    "system.crontab",
+    Risk.MUTATING,
+    Flags(values="-u -c", switches="-l -r -e -i -s -n"),
+    effects=(
+        Effect("-l", Risk.READ_ONLY, "It lists the schedule.", lowers=True),
         Effect("-e", Risk.MUTATING, "", code=Code.INTERACTIVE),
-        Effect("-r", Risk.DESTRUCTIVE, "It removes the whole schedule.")),
-    examples={Risk.READ_ONLY: ("crontab -l", "crontab -u me -l"), Risk.MUTATING: ("crontab f", "crontab -e"),
-        Risk.DESTRUCTIVE: ("crontab -r", "crontab -lr")},
-)  # fmt: skip
+        Effect("-r", Risk.DESTRUCTIVE, "It removes the whole schedule."),
+    ),
+    examples={
+        Risk.READ_ONLY: ("crontab -l", "crontab -u me -l"),
+        Risk.MUTATING: ("crontab f", "crontab -e"),
+        Risk.DESTRUCTIVE: ("crontab -r", "crontab -lr"),
+    },
+)
 _AT = Program(
     "system.at",
     Risk.UNKNOWN,
@@ -65,14 +89,23 @@ _AT = Program(
     examples={Risk.READ_ONLY: ("atq", "at -l"), Risk.UNKNOWN: ("at now",), Risk.DESTRUCTIVE: ("atrm 1",)},
 )
 _SYSCTL = Program(
-    "system.sysctl", Risk.READ_ONLY, Flags(values="-p --load -f -r --pattern",
-        switches="-a -A -b -e -h -n -N -q -w -x -X --all --system --write --values --names"),
+    "system.sysctl",
+    Risk.READ_ONLY,
+    Flags(
+        values="-p --load -f -r --pattern",
+        switches="-a -A -b -e -h -n -N -q -w -x -X --all --system --write --values --names",
+    ),
     effects=(Effect("-w --write -p --load --system -f", Risk.MUTATING, "It sets values of the kernel."),),
-    custom=lambda call, args, verb: ruled(call, Risk.MUTATING, "system.sysctl.set",
-        "It sets a value of the kernel.") if any("=" in word.text for word in args.operands) else None,
-    examples={Risk.READ_ONLY: ("sysctl -a", "sysctl vm.swappiness", "sysctl -n kernel.hostname"),
-        Risk.MUTATING: ("sysctl -w vm.swappiness=1", "sysctl vm.x=1", "sysctl -p")},
-)  # fmt: skip
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.MUTATING, "system.sysctl.set", "It sets a value of the kernel.")
+        if any("=" in word.text for word in args.operands)
+        else None
+    ),
+    examples={
+        Risk.READ_ONLY: ("sysctl -a", "sysctl vm.swappiness", "sysctl -n kernel.hostname"),
+        Risk.MUTATING: ("sysctl -w vm.swappiness=1", "sysctl vm.x=1", "sysctl -p"),
+    },
+)
 _MODULES = Program(
     "system.modules",
     Risk.DESTRUCTIVE,
@@ -101,53 +134,100 @@ _OPEN = Program(
     "system.open", Risk.MUTATING, codes={"": Code.INTERACTIVE}, examples={Risk.MUTATING: ("xdg-open x", "open .")}
 )
 _GPG = Program(
-    "system.gpg", Risk.UNKNOWN,
-    Flags(values="--homedir --keyserver -o --output -r --recipient -u --local-user --options --status-fd "
-                 "--keyid-format --passphrase --passphrase-file --passphrase-fd --trust-model --default-key",
-                 switches="-k -K -a -b -c -d -e -s -q -v --armor --batch --yes --verbose"),
-    effects=(
-        Effect("-k --list-keys -K --list-secret-keys --list-public-keys --fingerprint --verify --list-packets "
-               "--list-sigs --check-sigs --show-keys --print-md --list-config --card-status --export --search-keys "
-               "--with-colons", Risk.READ_ONLY, "", lowers=True),
-        Effect("-d --decrypt --export-secret-keys --export-secret-subkeys --gen-random", Risk.SENSITIVE, "",
-            lowers=True, code=Code.REVEALS_SECRET),
-        Effect("-e --encrypt -s --sign -b --detach-sign --clearsign -c --symmetric --import --recv-keys "
-               "--receive-keys --gen-key --generate-key --full-generate-key --edit-key --refresh-keys "
-               "--quick-generate-key --quick-gen-key --dearmor --enarmor --sign-key --lsign-key", Risk.MUTATING, "",
-               lowers=True),
-        Effect("--send-keys --delete-keys --delete-key --delete-secret-keys --delete-secret-and-public-key "
-               "--gen-revoke --generate-revocation", Risk.DESTRUCTIVE, "", lowers=True),
-        Effect("-o --output", Risk.MUTATING, "It writes a file.", value="(?!-$).*"),
-        Effect("--options --keyserver --homedir --photo-viewer --exec-path --keyserver-options --agent-program "
-               "--dirmngr-program", Risk.MUTATING, "Another configuration is used."),
+    "system.gpg",
+    Risk.UNKNOWN,
+    Flags(
+        values="--homedir --keyserver -o --output -r --recipient -u --local-user --options --status-fd "
+        "--keyid-format --passphrase --passphrase-file --passphrase-fd --trust-model --default-key",
+        switches="-k -K -a -b -c -d -e -s -q -v --armor --batch --yes --verbose",
     ),
-    examples={Risk.READ_ONLY: ("gpg --list-keys", "gpg --verify a.sig a", "gpg -k"),
+    effects=(
+        Effect(
+            "-k --list-keys -K --list-secret-keys --list-public-keys --fingerprint --verify --list-packets "
+            "--list-sigs --check-sigs --show-keys --print-md --list-config --card-status --export --search-keys "
+            "--with-colons",
+            Risk.READ_ONLY,
+            "",
+            lowers=True,
+        ),
+        Effect(
+            "-d --decrypt --export-secret-keys --export-secret-subkeys --gen-random",
+            Risk.SENSITIVE,
+            "",
+            lowers=True,
+            code=Code.REVEALS_SECRET,
+        ),
+        Effect(
+            "-e --encrypt -s --sign -b --detach-sign --clearsign -c --symmetric --import --recv-keys "
+            "--receive-keys --gen-key --generate-key --full-generate-key --edit-key --refresh-keys "
+            "--quick-generate-key --quick-gen-key --dearmor --enarmor --sign-key --lsign-key",
+            Risk.MUTATING,
+            "",
+            lowers=True,
+        ),
+        Effect(
+            "--send-keys --delete-keys --delete-key --delete-secret-keys --delete-secret-and-public-key "
+            "--gen-revoke --generate-revocation",
+            Risk.DESTRUCTIVE,
+            "",
+            lowers=True,
+        ),
+        Effect("-o --output", Risk.MUTATING, "It writes a file.", value="(?!-$).*"),
+        Effect(
+            "--options --keyserver --homedir --photo-viewer --exec-path --keyserver-options --agent-program "
+            "--dirmngr-program",
+            Risk.MUTATING,
+            "Another configuration is used.",
+        ),
+    ),
+    examples={
+        Risk.READ_ONLY: ("gpg --list-keys", "gpg --verify a.sig a", "gpg -k"),
         Risk.SENSITIVE: ("gpg -d f.gpg", "gpg --export-secret-keys"),
         Risk.MUTATING: ("gpg --import k", "gpg -o x -d y", "gpg -e -r me f"),
-        Risk.DESTRUCTIVE: ("gpg --delete-secret-keys x",)},
-)  # fmt: skip
+        Risk.DESTRUCTIVE: ("gpg --delete-secret-keys x",),
+    },
+)
 _PASS = Program(
-    "system.pass", Risk.SENSITIVE, Flags(),
-    verbs=verbs(read_only="ls, list, find, search, version, help, git log, git status", sensitive="show, grep",
-        mutating="init, insert, add, edit, generate, mv, rename, cp, copy, git, otp", destructive="rm, remove, delete"),
-    bare=Risk.READ_ONLY, examples={Risk.READ_ONLY: ("pass ls", "pass"), Risk.SENSITIVE: ("pass show x", "pass x/y"),
-        Risk.DESTRUCTIVE: ("pass rm x",)},
-)  # fmt: skip
+    "system.pass",
+    Risk.SENSITIVE,
+    Flags(),
+    verbs=verbs(
+        read_only="ls, list, find, search, version, help, git log, git status",
+        sensitive="show, grep",
+        mutating="init, insert, add, edit, generate, mv, rename, cp, copy, git, otp",
+        destructive="rm, remove, delete",
+    ),
+    bare=Risk.READ_ONLY,
+    examples={
+        Risk.READ_ONLY: ("pass ls", "pass"),
+        Risk.SENSITIVE: ("pass show x", "pass x/y"),
+        Risk.DESTRUCTIVE: ("pass rm x",),
+    },
+)
 _SECURITY = Program(
-    "system.keychain", Risk.UNKNOWN, Flags(values="-a -s -l -c -C -D -j -T -d -k -p -t", switches="-g -w -v"),
-    verbs=verbs(read_only="list-keychains, default-keychain, find-certificate, find-identity, verify-cert, "
-                          "show-keychain-info, dump-trust-settings, find-generic-password, find-internet-password, "
-                          "help", sensitive="dump-keychain, export",
-                          mutating="add-generic-password, add-internet-password, unlock-keychain, lock-keychain, "
-                                   "import, add-certificates, add-trusted-cert, create-keychain, "
-                                   "set-keychain-settings",
-                                   destructive="delete-generic-password, delete-internet-password, delete-keychain, "
-                                               "delete-certificate, delete-identity, remove-trusted-cert"),
-    effects=(Effect("-g -w", Risk.SENSITIVE, "", only="find-generic-password, find-internet-password",
-            code=Code.REVEALS_SECRET),),
-    examples={Risk.READ_ONLY: ("security list-keychains", "security find-generic-password -s x"),
-        Risk.SENSITIVE: ("security find-generic-password -s x -w",), Risk.DESTRUCTIVE: ("security delete-keychain x",)},
-)  # fmt: skip
+    "system.keychain",
+    Risk.UNKNOWN,
+    Flags(values="-a -s -l -c -C -D -j -T -d -k -p -t", switches="-g -w -v"),
+    verbs=verbs(
+        read_only="list-keychains, default-keychain, find-certificate, find-identity, verify-cert, "
+        "show-keychain-info, dump-trust-settings, find-generic-password, find-internet-password, help",
+        sensitive="dump-keychain, export",
+        mutating="add-generic-password, add-internet-password, unlock-keychain, lock-keychain, "
+        "import, add-certificates, add-trusted-cert, create-keychain, set-keychain-settings",
+        destructive="delete-generic-password, delete-internet-password, delete-keychain, "
+        "delete-certificate, delete-identity, remove-trusted-cert",
+    ),
+    effects=(
+        Effect(
+            "-g -w", Risk.SENSITIVE, "", only="find-generic-password, find-internet-password", code=Code.REVEALS_SECRET
+        ),
+    ),
+    examples={
+        Risk.READ_ONLY: ("security list-keychains", "security find-generic-password -s x"),
+        Risk.SENSITIVE: ("security find-generic-password -s x -w",),
+        Risk.DESTRUCTIVE: ("security delete-keychain x",),
+    },
+)
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(names("shutdown reboot poweroff halt init telinit"), _POWER),

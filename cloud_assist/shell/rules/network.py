@@ -16,8 +16,8 @@ from cloud_assist.shell.syntax import Part, Simple
 
 def _netcat(call: Call) -> Ruling:
     args = Flags(
-        values="-w -p -s -i -q -X -x -o -T -O -P -I -m -e -c --exec --sh-exec --lua-exec --output --hex-dump --proxy "
-        "--wait",
+        values="-w -p -s -i -q -X -x -o -T -O -P -I -m -e -c --exec --sh-exec --lua-exec --output --hex-dump "
+        "--proxy --wait",
         switches="-z -v -n -u -l -k -4 -6 -d -D -h -N -U -C -t -r",
     ).parse(call.args)
     if args.has("-e", "-c", "--exec", "--sh-exec", "--lua-exec"):
@@ -85,8 +85,8 @@ _NMAP = Program(
     "network.scan",
     Risk.READ_ONLY,
     Flags(
-        values="-p -oN -oX -oG -oA -oS -iL --script --script-args -T -D -S -e -g --top-ports --exclude -m --min-rate "
-        "--max-rate --datadir -iR -b",
+        values="-p -oN -oX -oG -oA -oS -iL --script --script-args -T -D -S -e -g --top-ports --exclude -m "
+        "--min-rate --max-rate --datadir -iR -b",
         single_dash=True,
     ),
     effects=(
@@ -122,17 +122,15 @@ _CAPTURE = Program(
 )
 _OPENSSL_READS = (
     "version, ciphers, help, list, errstr, speed, s_client, s_time, verify, x509, crl, asn1parse, dgst, sha256, "
-    "sha1, md5, prime, info, rand, ocsp, crl2pkcs7, passwd, "
-    "sess_id, storeutl, nseq"
+    "sha1, md5, prime, info, rand, ocsp, crl2pkcs7, passwd, sess_id, storeutl, nseq"
 )
 _OPENSSL = Program(
     "network.openssl",
     Risk.MUTATING,
-    Flags(values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin -passout "
-                 "-days -subj -config -engine -provider "
-          "-provider-path -signkey -CA -CAkey -host -port -starttls -cipher -checkend -sess_out -keylogfile "
-          "-writerand -msgfile -alpn -name -passout -sign "
-          "-verify -prverify -signature -rand -outdir -respout -CAserial -set_serial -extfile -addtrust -proxy",
+    Flags(values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin "
+        "-passout -days -subj -config -engine -provider -provider-path -signkey -CA -CAkey -host -port -starttls "
+        "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -passout -sign -verify -prverify "
+        "-signature -rand -outdir -respout -CAserial -set_serial -extfile -addtrust -proxy",
           single_dash=True),
     verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
     effects=(
@@ -284,8 +282,8 @@ _NMCLI = Program(
     Flags(values="-f -m -c -g -w -e", switches="-t -p -a -s -o"),
     verbs=verbs(
         read_only="general status, device $, device status, device show, device wifi list, connection $, "
-                  "connection show, "
-        "con show, con $, dev $, dev show, dev status, general $, networking connectivity, radio $, monitor",
+        "connection show, con show, con $, dev $, dev show, dev status, general $, networking connectivity, "
+        "radio $, monitor",
         destructive="connection delete, con delete, networking off",
     ),
     bare=Risk.READ_ONLY,

@@ -27,16 +27,69 @@ _NOT_SECRET = re.compile(
     r"(?:^|/)etc/passwd-?$|(?:^|/)(?:ca|ca-bundle|cacert|fullchain|chain|cert|tls\.crt)[\w.-]*\.pem$"
 )
 _ROOTS = frozenset(
-    {"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/opt", "/proc", "/root", "/run",
+    {
+        "/",
+        "/bin",
+        "/boot",
+        "/dev",
+        "/etc",
+        "/home",
+        "/lib",
+        "/lib32",
+        "/lib64",
+        "/opt",
+        "/proc",
+        "/root",
+        "/run",
         "/sbin",
-     "/srv", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/var", "/var/lib", "/var/log",
-     "/Applications", "/Library", "/System", "/Users", "/private", "/Volumes", "/cores", "/mnt", "/media"}
-)  # fmt: skip
-_RUIN = frozenset({"/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/root", "/sbin", "/sys", "/usr",
-                   "/usr/bin", "/usr/lib", "/usr/sbin", "/var", "/proc", "/System", "/Users", "/Library"})  # fmt: skip
+        "/srv",
+        "/sys",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local",
+        "/usr/sbin",
+        "/var",
+        "/var/lib",
+        "/var/log",
+        "/Applications",
+        "/Library",
+        "/System",
+        "/Users",
+        "/private",
+        "/Volumes",
+        "/cores",
+        "/mnt",
+        "/media",
+    }
+)
+_RUIN = frozenset(
+    {
+        "/",
+        "/bin",
+        "/boot",
+        "/dev",
+        "/etc",
+        "/home",
+        "/lib",
+        "/lib64",
+        "/root",
+        "/sbin",
+        "/sys",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/sbin",
+        "/var",
+        "/proc",
+        "/System",
+        "/Users",
+        "/Library",
+    }
+)
 _DISK = re.compile(
-    r"/dev/(?:[shvx]v?d[a-z]+\d*|nvme\d+(?:n\d+)?(?:p\d+)?|mmcblk\d+(?:p\d+)?|r?disk\d+(?:s\d+)?|md\d+|dm-\d+|mapper/.+"
-    r"|disk/.+|loop\d+|mem|kmem|port)$"
+    r"/dev/(?:[shvx]v?d[a-z]+\d*|nvme\d+(?:n\d+)?(?:p\d+)?|mmcblk\d+(?:p\d+)?|r?disk\d+(?:s\d+)?|md\d+|dm-\d+"
+    r"|mapper/.+|disk/.+|loop\d+|mem|kmem|port)$"
 )
 _HARMLESS_DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|full|fd/\d+)$")
 _HOME = re.compile(r"^(?:~|~[\w.-]+|\0|\$HOME|\$\{HOME\})$")

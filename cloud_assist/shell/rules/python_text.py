@@ -17,61 +17,88 @@ from cloud_assist.shell.syntax import OPAQUE
 
 MAX_CHARACTERS = 4_000
 _MODULES = names(
-    "json sys math re datetime time textwrap collections itertools functools base64 hashlib random statistics decimal "
-    "fractions uuid ipaddress binascii csv html unicodedata urllib.parse urllib platform string"
+    "json sys math re datetime time textwrap collections itertools functools base64 hashlib random statistics "
+    "decimal fractions uuid ipaddress binascii csv html unicodedata urllib.parse urllib platform string"
 )
 _ATTRIBUTES = names(
     # modules
-    "stdin argv exit version version_info maxsize platform loads load dumps readlines readline read parse "
-    "pi e tau inf nan sqrt "
-    "floor ceil log log2 log10 exp sin cos tan atan atan2 hypot gcd lcm factorial comb perm prod fsum isclose isqrt "
-    "degrees radians pow "
-    "sub search match findall finditer split compile escape fullmatch group groups groupdict start end span "
-    "IGNORECASE MULTILINE DOTALL I "
-    "M S VERBOSE datetime date timedelta timezone utc UTC now today utcnow fromtimestamp utcfromtimestamp isoformat "
-    "fromisoformat strftime "
-    "strptime timestamp total_seconds days seconds year month day hour minute second weekday isoweekday astimezone "
-    "time sleep gmtime "
+    "stdin argv exit version version_info maxsize platform loads load dumps readlines readline read parse pi e tau "
+    "inf nan sqrt floor ceil log log2 log10 exp sin cos tan atan atan2 hypot gcd lcm factorial comb perm prod fsum "
+    "isclose isqrt degrees radians pow sub search match findall finditer split compile escape fullmatch group "
+    "groups groupdict start end span IGNORECASE MULTILINE DOTALL I M S VERBOSE datetime date timedelta timezone utc "
+    "UTC now today utcnow fromtimestamp utcfromtimestamp isoformat fromisoformat strftime strptime timestamp "
+    "total_seconds days seconds year month day hour minute second weekday isoweekday astimezone time sleep gmtime "
     "localtime mktime monotonic perf_counter b64encode b64decode urlsafe_b64encode urlsafe_b64decode b32encode "
-    "b32decode hexlify unhexlify "
-    "Counter OrderedDict defaultdict deque most_common md5 sha1 sha256 sha512 hexdigest digest random randint choice "
-    "choices sample "
-    "shuffle uniform mean median stdev variance mode Decimal Fraction uuid4 uuid1 hex int ip_address ip_network "
-    "ip_interface hosts "
-    "num_addresses network_address broadcast_address subnet_of reader DictReader quote unquote quote_plus "
-    "unquote_plus urlparse urlsplit "
-    "parse_qs parse_qsl urlencode netloc query scheme hostname port fragment chain islice product permutations "
-    "combinations groupby "
-    "count cycle accumulate zip_longest reduce partial dedent indent fill wrap shorten python_version system machine "
-    "node release "
-    "ascii_letters ascii_lowercase ascii_uppercase digits punctuation unescape normalize name category "
+    "b32decode hexlify unhexlify Counter OrderedDict defaultdict deque most_common md5 sha1 sha256 sha512 hexdigest "
+    "digest random randint choice choices sample shuffle uniform mean median stdev variance mode Decimal Fraction "
+    "uuid4 uuid1 hex int ip_address ip_network ip_interface hosts num_addresses network_address broadcast_address "
+    "subnet_of reader DictReader quote unquote quote_plus unquote_plus urlparse urlsplit parse_qs parse_qsl "
+    "urlencode netloc query scheme hostname port fragment chain islice product permutations combinations groupby "
+    "count cycle accumulate zip_longest reduce partial dedent indent fill wrap shorten python_version system "
+    "machine node release ascii_letters ascii_lowercase ascii_uppercase digits punctuation unescape normalize name "
+    "category "
     # values
     "join strip lstrip rstrip get items keys values append extend insert pop sort reverse index find rfind upper "
-    "lower title capitalize "
-    "replace startswith endswith splitlines rsplit partition rpartition encode decode isdigit isalpha isalnum "
-    "isspace isupper islower "
-    "zfill ljust rjust center casefold removeprefix removesuffix translate maketrans add update union intersection "
-    "difference issubset "
-    "setdefault copy bit_length to_bytes from_bytes real imag conjugate is_integer popleft appendleft"
+    "lower title capitalize replace startswith endswith splitlines rsplit partition rpartition encode decode "
+    "isdigit isalpha isalnum isspace isupper islower zfill ljust rjust center casefold removeprefix removesuffix "
+    "translate maketrans add update union intersection difference issubset setdefault copy bit_length to_bytes "
+    "from_bytes real imag conjugate is_integer popleft appendleft"
 )
 _BUILTINS = names(
     "print len str int float bool list dict set tuple sorted sum min max abs round range enumerate zip map filter "
-    "any all repr ord chr "
-    "hex oct bin reversed isinstance hash divmod pow next iter bytes bytearray frozenset ascii slice format type "
-    "True False None "
-    "ValueError KeyError Exception"
+    "any all repr ord chr hex oct bin reversed isinstance hash divmod pow next iter bytes bytearray frozenset ascii "
+    "slice format type True False None ValueError KeyError Exception"
 )
 _NODES = (
-    ast.Module, ast.Expr, ast.Import, ast.ImportFrom, ast.alias, ast.Assign, ast.AugAssign, ast.For, ast.If, ast.While,
-    ast.Pass, ast.Break,
-    ast.Continue, ast.Call, ast.Attribute, ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare,
-    ast.IfExp, ast.List,
-    ast.Tuple, ast.Dict, ast.Set, ast.Subscript, ast.Slice, ast.JoinedStr, ast.FormattedValue, ast.ListComp,
-    ast.SetComp, ast.DictComp,
-    ast.GeneratorExp, ast.comprehension, ast.Starred, ast.keyword, ast.Lambda, ast.arguments, ast.arg, ast.expr_context,
+    ast.Module,
+    ast.Expr,
+    ast.Import,
+    ast.ImportFrom,
+    ast.alias,
+    ast.Assign,
+    ast.AugAssign,
+    ast.For,
+    ast.If,
+    ast.While,
+    ast.Pass,
+    ast.Break,
+    ast.Continue,
+    ast.Call,
+    ast.Attribute,
+    ast.Name,
+    ast.Constant,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.IfExp,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.Subscript,
+    ast.Slice,
+    ast.JoinedStr,
+    ast.FormattedValue,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.comprehension,
+    ast.Starred,
+    ast.keyword,
+    ast.Lambda,
+    ast.arguments,
+    ast.arg,
+    ast.expr_context,
     ast.operator,
-    ast.unaryop, ast.boolop, ast.cmpop, ast.NamedExpr, ast.Try, ast.ExceptHandler,
-)  # fmt: skip
+    ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
+    ast.NamedExpr,
+    ast.Try,
+    ast.ExceptHandler,
+)
 
 
 def shadowed(folder: str) -> bool:

@@ -91,12 +91,16 @@ def _transfer(call: Call, args: Args, verb: str) -> Ruling | None:
 
 
 _SCP = Program(
-    "remote.copy", Risk.MUTATING, Flags(values="-c -D -F -i -J -l -o -P -S -X -b -B -R -s",
-        switches="-3 -4 -6 -A -C -O -p -q -r -T -v -a -f -N"), custom=_transfer,
-    examples={Risk.MUTATING: ("scp f host:/tmp/", "scp -r -P 22 host:d .", "sftp host"),
+    "remote.copy",
+    Risk.MUTATING,
+    Flags(values="-c -D -F -i -J -l -o -P -S -X -b -B -R -s", switches="-3 -4 -6 -A -C -O -p -q -r -T -v -a -f -N"),
+    custom=_transfer,
+    examples={
+        Risk.MUTATING: ("scp f host:/tmp/", "scp -r -P 22 host:d .", "sftp host"),
         Risk.UNKNOWN: ("scp -S ./x a b:", "sftp -b f host", "scp -o ProxyCommand=x a b:"),
-              Risk.DESTRUCTIVE: ("scp f host:/etc/passwd", "scp x root@h:/")},
-)  # fmt: skip
+        Risk.DESTRUCTIVE: ("scp f host:/etc/passwd", "scp x root@h:/"),
+    },
+)
 
 
 def _keygen(call: Call) -> Ruling:
@@ -150,19 +154,34 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "ssh host ls -l", "ssh -i key -p 22 u@h 'df -h | head'", "ssh -o StrictHostKeyChecking=no h uptime", "ssh -V",
-        "ssh-keygen -lf k.pub", "ssh-add -l", "ssh h -p 22 ls",
+        "ssh host ls -l",
+        "ssh -i key -p 22 u@h 'df -h | head'",
+        "ssh -o StrictHostKeyChecking=no h uptime",
+        "ssh -V",
+        "ssh-keygen -lf k.pub",
+        "ssh-add -l",
+        "ssh h -p 22 ls",
     ),
     Risk.MUTATING: (
-        "ssh h touch f", "ssh -L 1:h:2 h", "ssh-keygen -t ed25519 -f k", "ssh-add k",
+        "ssh h touch f",
+        "ssh -L 1:h:2 h",
+        "ssh-keygen -t ed25519 -f k",
+        "ssh-add k",
     ),
     Risk.DESTRUCTIVE: (
-        "ssh h rm x", "ssh h 'ls; rm x'", "ssh -t h sudo rm x", "ssh-keygen -R h", "ssh-add -D",
+        "ssh h rm x",
+        "ssh h 'ls; rm x'",
+        "ssh -t h sudo rm x",
+        "ssh-keygen -R h",
+        "ssh-add -D",
     ),
     Risk.UNKNOWN: (
-        "ssh h", "ssh -o ProxyCommand=./x h ls", "ssh -F f h ls", "ssh h \"$CMD\"", "ssh $H ls", "ssh h bash x.sh",
+        "ssh h",
+        "ssh -o ProxyCommand=./x h ls",
+        "ssh -F f h ls",
+        'ssh h "$CMD"',
+        "ssh $H ls",
+        "ssh h bash x.sh",
     ),
-    Risk.FORBIDDEN: (
-        "ssh h 'rm -rf /'",
-    ),
-}  # fmt: skip
+    Risk.FORBIDDEN: ("ssh h 'rm -rf /'",),
+}

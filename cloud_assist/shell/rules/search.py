@@ -13,18 +13,14 @@ from cloud_assist.shell.syntax import OPAQUE
 
 _WITH_VALUE = names(
     "-amin -anewer -atime -cmin -cnewer -context -ctime -fstype -gid -group -ilname -iname -inum -ipath -iregex "
-    "-iwholename "
-    "-links -files0-from -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf -regex -regextype "
-    "-samefile "
-    "-size -type "
-    "-uid -used -user -wholename -xtype -D -flags -Bmin -Bnewer -Btime -mnewer -newerXY -f"
+    "-iwholename -links -files0-from -lname -maxdepth -mindepth -mmin -mtime -name -newer -path -perm -printf "
+    "-regex -regextype -samefile -size -type -uid -used -user -wholename -xtype -D -flags -Bmin -Bnewer -Btime "
+    "-mnewer -newerXY -f"
 )
 _ALONE = names(
     "-P -L -H -E -X -d -s -x -depth -daystart -follow -help --help -version --version -ignore_readdir_race -mount "
-    "-noleaf "
-    "-noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable -writable "
-    "-ls "
-    "-print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn"
+    "-noleaf -noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable "
+    "-writable -ls -print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn"
 )
 _RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _WRITES = frozenset({"-fprint", "-fprint0", "-fprintf", "-fls"})
@@ -106,10 +102,8 @@ def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
 
 _FD_VALUES = names(
     "-d --max-depth --min-depth --exact-depth -E --exclude -t --type -e --extension -S --size --changed-within "
-    "--changed-before "
-    "--newer --older -o --owner --format --batch-size --ignore-file -c --color -j --threads --max-buffer-time "
-    "--max-results "
-    "--base-directory --path-separator --search-path --strip-cwd-prefix --and"
+    "--changed-before --newer --older -o --owner --format --batch-size --ignore-file -c --color -j --threads "
+    "--max-buffer-time --max-results --base-directory --path-separator --search-path --strip-cwd-prefix --and"
 )
 
 
@@ -141,18 +135,32 @@ def _fd(call: Call) -> Ruling:
 RULES: dict[str, Rule] = {"find": _find, "gfind": _find, "fd": _fd, "fdfind": _fd}
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "find . -name '*.py' -type f", "find / -maxdepth 2 \\( -name a -o -name b \\) -print",
+        "find . -name '*.py' -type f",
+        "find / -maxdepth 2 \\( -name a -o -name b \\) -print",
         "find . -exec grep -l x {} +",
-        "find . -type f -exec ls -l {} \\;", "find \"$DIR\" -mtime +7", "find . -newermt 2024-01-01 -printf '%p\\n'",
+        "find . -type f -exec ls -l {} \\;",
+        'find "$DIR" -mtime +7',
+        "find . -newermt 2024-01-01 -printf '%p\\n'",
         "fd -e py",
-        "fd pattern -x wc -l", "find . ! -path './x/*' -size +1M", "find . -name $PATTERN",
+        "fd pattern -x wc -l",
+        "find . ! -path './x/*' -size +1M",
+        "find . -name $PATTERN",
     ),
-    Risk.MUTATING: ("find . -execdir ls {} +", "find . -ok cat {} \\;", "find . -exec id \\;", "find . -fprint out",
-        "find . -exec touch {} \\;"),
+    Risk.MUTATING: (
+        "find . -execdir ls {} +",
+        "find . -ok cat {} \\;",
+        "find . -exec id \\;",
+        "find . -fprint out",
+        "find . -exec touch {} \\;",
+    ),
     Risk.DESTRUCTIVE: (
-        "find . -delete", "find . -name x -exec rm {} \\;", "find . -execdir rm -rf {} +",
+        "find . -delete",
+        "find . -name x -exec rm {} \\;",
+        "find . -execdir rm -rf {} +",
         "find . -exec sh -c 'rm x' \\;",
-        "find . -type f -exec shred {} \\;", "fd -x rm", "fd tmp --exec=rm",
+        "find . -type f -exec shred {} \\;",
+        "fd -x rm",
+        "fd tmp --exec=rm",
     ),
     Risk.UNKNOWN: ("find . $ARGS", "find . -unheard-of", "find . -exec {} \\;", "find . -exec sh -c {} \\;", "find $X"),
-}  # fmt: skip
+}

@@ -79,30 +79,33 @@ _PSQL = _sql_client(
     "psql",
     Flags(
         values="-c --command -d --dbname -f --file -F --field-separator -h --host -L --log-file -o --output -p "
-               "--port -P --pset -R --record-separator -T --table-attr -U --username -v --set --variable",
+        "--port -P --pset -R --record-separator -T --table-attr -U --username -v --set --variable",
         switches="-a -A -b -e -E -H -l -n -q -s -S -t -w -W -x -X -z -0 -1 --list --no-align --tuples-only "
-                 "--expanded --no-psqlrc --csv --html --quiet --single-transaction --no-password --password "
-                 "--echo-all --echo-queries --no-readline --echo-hidden --echo-errors",
+        "--expanded --no-psqlrc --csv --html --quiet --single-transaction --no-password --password --echo-all "
+        "--echo-queries --no-readline --echo-hidden --echo-errors",
         optional="--help",
     ),
-    queries="-c --command", files="-f --file", writes="-o --output -L --log-file", lists="-l --list",
-)  # fmt: skip
+    queries="-c --command",
+    files="-f --file",
+    writes="-o --output -L --log-file",
+    lists="-l --list",
+)
 _MYSQL = _sql_client(
     "mysql",
     Flags(
         values="-e --execute -h --host -P --port -u --user -D --database -S --socket --defaults-file "
-               "--defaults-extra-file --defaults-group-suffix --init-command --tee --pager --delimiter "
-               "--default-character-set --protocol --ssl-ca --ssl-cert --ssl-key --login-path --plugin-dir "
-               "--connect-timeout --max-allowed-packet --ssl-mode --default-auth",
+        "--defaults-extra-file --defaults-group-suffix --init-command --tee --pager --delimiter "
+        "--default-character-set --protocol --ssl-ca --ssl-cert --ssl-key --login-path --plugin-dir "
+        "--connect-timeout --max-allowed-packet --ssl-mode --default-auth",
         optional="-p --password --prompt",
         switches="-A -B -b -C -E -f -G -H -i -L -N -n -q -r -s -t -T -U -v -w -W -X --batch --silent "
-                 "--skip-column-names --table --html --xml --raw --vertical --force --no-auto-rehash --compress "
-                 "--quick --safe-updates --ssl --verbose --column-names --skip-ssl --enable-cleartext-plugin "
-                 "--get-server-public-key",
+        "--skip-column-names --table --html --xml --raw --vertical --force --no-auto-rehash --compress --quick "
+        "--safe-updates --ssl --verbose --column-names --skip-ssl --enable-cleartext-plugin --get-server-public-key",
     ),
-    queries="-e --execute", writes="--tee",
+    queries="-e --execute",
+    writes="--tee",
     runs="--pager --plugin-dir --init-command --defaults-file --defaults-extra-file",
-)  # fmt: skip
+)
 _SQLSERVER = _sql_client(
     "sqlcmd",
     Flags(
@@ -127,8 +130,8 @@ _CLICKHOUSE = _sql_client(
 _CQLSH = _sql_client(
     "cqlsh",
     Flags(
-        values="-e --execute -f --file -k --keyspace -u --username -p --password --request-timeout --connect-timeout "
-        "--cqlversion",
+        values="-e --execute -f --file -k --keyspace -u --username -p --password --request-timeout "
+        "--connect-timeout --cqlversion",
         switches="--ssl --debug --tty --no-color --color -C",
     ),
     queries="-e --execute",
@@ -169,10 +172,9 @@ _PG_DUMP = Program(
     "databases.dump",
     Risk.READ_ONLY,
     Flags(
-        values="-f --file -h --host -p --port -U --username -d --dbname -t --table -n --schema -N --exclude-schema -T "
-        "--exclude-table -F --format -Z --compress -j --jobs -E --encoding --section --lock-wait-timeout -S "
-        "--superuser "
-        "--role --exclude-table-data --extra-float-digits -l --database --snapshot --rows-per-insert",
+        values="-f --file -h --host -p --port -U --username -d --dbname -t --table -n --schema -N --exclude-schema "
+        "-T --exclude-table -F --format -Z --compress -j --jobs -E --encoding --section --lock-wait-timeout -S "
+        "--superuser --role --exclude-table-data --extra-float-digits -l --database --snapshot --rows-per-insert",
         switches="-a -s -c -C -O -x -v -b -B -w -W -g -r -R --schema-only --data-only --no-owner --clean --create "
         "--if-exists --inserts --no-privileges --globals-only --roles-only --no-password --column-inserts",
     ),
@@ -191,9 +193,8 @@ _MYSQL_DUMP = Program(
         "--ignore-table --default-character-set --net-buffer-length",
         optional="-p --password --master-data --source-data --set-gtid-purged --column-statistics",
         switches="-A -B -d -t -q -R -E -e -C -v -f -n --all-databases --databases --single-transaction --routines "
-        "--events "
-        "--triggers --no-data --no-create-info --quick --lock-tables --skip-lock-tables --add-drop-table --compress "
-        "--no-tablespaces --hex-blob --opt --extended-insert --skip-extended-insert",
+        "--events --triggers --no-data --no-create-info --quick --lock-tables --skip-lock-tables --add-drop-table "
+        "--compress --no-tablespaces --hex-blob --opt --extended-insert --skip-extended-insert",
     ),
     effects=(
         Effect("-r --result-file -T --tab --log-error", Risk.MUTATING, _TO_FILE),
@@ -236,18 +237,26 @@ _ASKS = Program(
     "databases.ask", Risk.READ_ONLY, examples={Risk.READ_ONLY: ("pg_isready -h x", "mysqlshow -u x", "mongostat")}
 )
 _MYSQLADMIN = Program(
-    "databases.mysqladmin", Risk.UNKNOWN,
-    Flags(values="-h --host -P --port -u --user -S --socket -i --sleep -c --count -w --wait --defaults-file "
-                 "--connect-timeout", optional="-p --password", switches="-f -r -s -v -E --force --silent"),
-    verbs=verbs(read_only="status, ping, processlist, proc, variables, var, version, ver, extended-status, ext, "
-                          "ping status",
-                          mutating="create, flush-hosts, flush-logs, flush-privileges, flush-status, flush-tables, "
-                                   "flush-threads, refresh, reload, start-replica, start-slave, debug",
-                destructive="drop, kill, shutdown, stop-replica, stop-slave, password"),
-    examples={Risk.READ_ONLY: ("mysqladmin status", "mysqladmin -u root -ppw processlist"),
+    "databases.mysqladmin",
+    Risk.UNKNOWN,
+    Flags(
+        values="-h --host -P --port -u --user -S --socket -i --sleep -c --count -w --wait --defaults-file "
+        "--connect-timeout",
+        optional="-p --password",
+        switches="-f -r -s -v -E --force --silent",
+    ),
+    verbs=verbs(
+        read_only="status, ping, processlist, proc, variables, var, version, ver, extended-status, ext, ping status",
+        mutating="create, flush-hosts, flush-logs, flush-privileges, flush-status, flush-tables, "
+        "flush-threads, refresh, reload, start-replica, start-slave, debug",
+        destructive="drop, kill, shutdown, stop-replica, stop-slave, password",
+    ),
+    examples={
+        Risk.READ_ONLY: ("mysqladmin status", "mysqladmin -u root -ppw processlist"),
         Risk.DESTRUCTIVE: ("mysqladmin drop db", "mysqladmin -f drop db", "mysqladmin shutdown"),
-        Risk.MUTATING: ("mysqladmin flush-hosts",)},
-)  # fmt: skip
+        Risk.MUTATING: ("mysqladmin flush-hosts",),
+    },
+)
 _PG_CTL = Program(
     "databases.pg_ctl",
     Risk.UNKNOWN,
@@ -316,29 +325,57 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "psql -c 'SELECT 1'", "psql -h x -U y -d z -c '\\dt'", "psql -l",
-        "psql -c \"select * from t where a = 'drop table x'\"", "mysql -e 'SHOW DATABASES'",
-        "mysql -u root -ppw db -e 'select 1; show tables'", "sqlite3 x.db .tables", "sqlite3 x.db 'select 1'",
-        "echo 'select 1' | psql", "psql -Atc 'select 1'", "psql -c 'explain select 1'", "mysql -e 'select 1' db",
-        "psql <<< 'select 1'", "psql --version", "psql -c 'with a as (select 1) select * from a'",
+        "psql -c 'SELECT 1'",
+        "psql -h x -U y -d z -c '\\dt'",
+        "psql -l",
+        "psql -c \"select * from t where a = 'drop table x'\"",
+        "mysql -e 'SHOW DATABASES'",
+        "mysql -u root -ppw db -e 'select 1; show tables'",
+        "sqlite3 x.db .tables",
+        "sqlite3 x.db 'select 1'",
+        "echo 'select 1' | psql",
+        "psql -Atc 'select 1'",
+        "psql -c 'explain select 1'",
+        "mysql -e 'select 1' db",
+        "psql <<< 'select 1'",
+        "psql --version",
+        "psql -c 'with a as (select 1) select * from a'",
     ),
     Risk.MUTATING: (
-        "mongodump --out d", "mongoexport -o f -c x",
-        "psql -c 'insert into t values (1)'", "mysql -e 'update t set a=1 where b=2'", "psql -o f -c 'select 1'",
-        "sqlite3 x 'create table t(a)'", "psql -c 'with a as (insert into t values (1) returning *) select * from a'",
-        "psql -c 'select * into x from t'", "mysql -e \"select 1 into outfile 'f'\"",
+        "mongodump --out d",
+        "mongoexport -o f -c x",
+        "psql -c 'insert into t values (1)'",
+        "mysql -e 'update t set a=1 where b=2'",
+        "psql -o f -c 'select 1'",
+        "sqlite3 x 'create table t(a)'",
+        "psql -c 'with a as (insert into t values (1) returning *) select * from a'",
+        "psql -c 'select * into x from t'",
+        "mysql -e \"select 1 into outfile 'f'\"",
         "psql -c 'alter table t add column a int'",
     ),
     Risk.DESTRUCTIVE: (
-        "psql -c 'DROP TABLE t'", "psql -c 'select 1; drop table t'", "mysql -e 'delete from t'",
-        "echo 'drop table t' | psql", "sqlite3 x 'delete from t'", "mysql db -e 'truncate t'",
-        "psql -c 'update t set a=1'", "psql -c 'alter table t drop column a'",
+        "psql -c 'DROP TABLE t'",
+        "psql -c 'select 1; drop table t'",
+        "mysql -e 'delete from t'",
+        "echo 'drop table t' | psql",
+        "sqlite3 x 'delete from t'",
+        "mysql db -e 'truncate t'",
+        "psql -c 'update t set a=1'",
+        "psql -c 'alter table t drop column a'",
         "psql -c 'explain analyze delete from t'",
     ),
     Risk.UNKNOWN: (
-        "psql -f x.sql", "psql", "mysql db < x.sql", "psql -c \"select $X\"", "psql -c '\\! rm x'",
-        "psql -c '\\copy t to program x'", "sqlite3 x.db", "psql -c \"select pg_read_file('x')\"",
-        "mysql --pager=sh -e 'select 1'", "sqlite3 x '.shell rm y'", "psql -c \"copy t from program 'x'\"",
+        "psql -f x.sql",
+        "psql",
+        "mysql db < x.sql",
+        'psql -c "select $X"',
+        "psql -c '\\! rm x'",
+        "psql -c '\\copy t to program x'",
+        "sqlite3 x.db",
+        "psql -c \"select pg_read_file('x')\"",
+        "mysql --pager=sh -e 'select 1'",
+        "sqlite3 x '.shell rm y'",
+        "psql -c \"copy t from program 'x'\"",
         "mysql -e 'select /*!50000 1*/'",
     ),
-}  # fmt: skip
+}

@@ -20,9 +20,9 @@ _READS = re.compile(
 _SESSION = re.compile(r"set\s+(?!global|persist|password|role|session\s+authorization|@@global)")
 _CHANGES = re.compile(
     r"(?:insert|update|create|alter|replace|upsert|merge|grant|comment|rename|load|import|reindex|vacuum|refresh"
-    r"|cluster|copy|lock|unlock|call|do|execute|exec|prepare|optimize|repair|flush|attach|detach|"
-    r"notify|listen|install|security|savepoint|release|set|reset|change|restore|backup|move|handler|xa"
-    r"|start\s+(?:slave|replica)|batch|optimise|ingest|sync)\b"
+    r"|cluster|copy|lock|unlock|call|do|execute|exec|prepare|optimize|repair|flush|attach|detach|notify|listen"
+    r"|install|security|savepoint|release|set|reset|change|restore|backup|move|handler|xa|start\s+(?:slave|replica)"
+    r"|batch|optimise|ingest|sync)\b"
 )
 _DESTROYS = re.compile(
     r"(?:drop|delete|truncate|revoke|kill|purge|shutdown|stop|reassign|undrop|uninstall|reset\s+(?:master|slave"
@@ -33,15 +33,15 @@ _INSIDE = re.compile(
     r"|sequence|type|extension|policy|owned|tablespace|not\s+null|default)|delete\s+from|truncate\s+(?:table\s+)?\w)"
 )
 _WRITES_INSIDE = re.compile(
-    r"\b(?:insert\s+into|update\s+\S+\s+set|merge\s+into|into\s+(?:outfile|dumpfile)|for\s+(?:update|share|no\s+key)"
-    r"|into\s+(?:temp\s+|unlogged\s+)?(?:table\s+)?\w+\s+from)\b"
+    r"\b(?:insert\s+into|update\s+\S+\s+set|merge\s+into|into\s+(?:outfile|dumpfile)|for\s+(?:update|share"
+    r"|no\s+key)|into\s+(?:temp\s+|unlogged\s+)?(?:table\s+)?\w+\s+from)\b"
 )
 _FUNCTIONS = re.compile(
     r"\b(?:pg_(?:terminate|cancel)_backend|pg_read_(?:binary_)?file|pg_ls_dir|pg_reload_conf|pg_rotate_logfile"
-    r"|pg_switch_wal|pg_promote|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_advisory_\w+|pg_stat_reset\w*|"
-    r"pg_file_\w+|pg_write\w*|lo_\w+|dblink\w*|setval|nextval|set_config|load_file|load_extension|sys_exec|sys_eval"
-    r"|xp_cmdshell|writefile|edit|readfile|query_to_xml\w*|copy_\w+|get_lock|release_lock|"
-    r"fts3_tokenizer|file|url|s3|remote|jdbc|odbc|mysql|postgresql|executable|hdfs)\s*\("
+    r"|pg_switch_wal|pg_promote|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_advisory_\w+|pg_stat_reset\w*"
+    r"|pg_file_\w+|pg_write\w*|lo_\w+|dblink\w*|setval|nextval|set_config|load_file|load_extension|sys_exec"
+    r"|sys_eval|xp_cmdshell|writefile|edit|readfile|query_to_xml\w*|copy_\w+|get_lock|release_lock|fts3_tokenizer"
+    r"|file|url|s3|remote|jdbc|odbc|mysql|postgresql|executable|hdfs)\s*\("
 )
 _EXPLAIN = re.compile(r"(?:explain|describe|desc)\b(.*)", re.DOTALL)
 

@@ -63,8 +63,7 @@ _GREP = Program(
     Risk.READ_ONLY,
     Flags(
         values="-e --regexp -f --file -m --max-count -A --after-context -B --before-context -C --context -d "
-        "--directories "
-        "-D --devices --include --exclude --exclude-from --exclude-dir --label --binary-files",
+        "--directories -D --devices --include --exclude --exclude-from --exclude-dir --label --binary-files",
         optional="--color --colour",
         switches="-r -R -i -n -v -l -L -c -q -s -o -w -x -E -F -P -G -H -h -a -b -z -Z -U -T -I -y -V",
     ),
@@ -96,11 +95,9 @@ _RIPGREP = Program(
     Flags(
         values="-e --regexp -f --file -g --glob --iglob -t --type -T --type-not --type-add -A -B -C --after-context "
         "--before-context --context -m --max-count --max-depth -d -j --threads -r --replace -E --encoding --color "
-        "--colors "
-        "--sort --sortr --ignore-file --max-filesize -M --max-columns --pre --pre-glob --path-separator --engine "
-        "--hostname-bin --hyperlink-format --context-separator --field-match-separator --dfa-size-limit "
-        "--regex-size-limit "
-        "--type-clear --generate",
+        "--colors --sort --sortr --ignore-file --max-filesize -M --max-columns --pre --pre-glob --path-separator "
+        "--engine --hostname-bin --hyperlink-format --context-separator --field-match-separator --dfa-size-limit "
+        "--regex-size-limit --type-clear --generate",
         switches="-i -n -v -l -c -q -s -o -w -x -F -P -H -h -a -b -z -0 -L -u -U -p -S -N -I -V",
         abbreviated=False,
     ),
@@ -119,13 +116,11 @@ _SORT = _reader(
     "text.sort",
     Flags(
         values="-k --key -t --field-separator -o --output -S --buffer-size -T --temporary-directory --parallel "
-        "--batch-size "
-        "--compress-program --files0-from --random-source",
+        "--batch-size --compress-program --files0-from --random-source",
         optional="--sort --check",
         switches="-n -r -u -f -b -d -g -i -M -h -R -V -c -C -m -s -z --numeric-sort --reverse --unique --stable "
         "--ignore-case --human-numeric-sort --version-sort --zero-terminated --debug --merge --random-sort "
-        "--month-sort "
-        "--ignore-leading-blanks --dictionary-order --general-numeric-sort --ignore-nonprinting",
+        "--month-sort --ignore-leading-blanks --dictionary-order --general-numeric-sort --ignore-nonprinting",
     ),
     Effect("-o --output", Risk.MUTATING, "`sort -o` writes a file."),
     Effect("--compress-program", Risk.UNKNOWN, "`sort --compress-program` runs a program."),
@@ -147,8 +142,7 @@ _LESS = _reader(
     "text.less",
     Flags(
         values="-o -O -k -p -P -t -T -x -y -z -h -j -b --log-file --LOG-FILE --lesskey-file --lesskey-src --pattern "
-        "--tag "
-        "--lesskey-content",
+        "--tag --lesskey-content",
         switches="-S -R -N -F -X -i -I -e -E -M -m -n -r -s -w -W -q -Q -u -U -f -g -G -a -A -B -c -C -d -J -L",
     ),
     Effect("-o -O --log-file --LOG-FILE", Risk.MUTATING, "`less -o` writes a file."),
@@ -248,10 +242,8 @@ _DIFF = _reader(
     "text.diff",
     Flags(
         values="-U --unified -C --context -I --ignore-matching-lines -x --exclude -X --exclude-from -W --width -L "
-        "--label -F "
-        "--show-function-line --to-file --from-file --diff-program --tabsize --strip-trailing-cr --horizon-lines -S "
-        "--starting-file "
-        "--palette",
+        "--label -F --show-function-line --to-file --from-file --diff-program --tabsize --strip-trailing-cr "
+        "--horizon-lines -S --starting-file --palette",
         optional="--color",
         switches="-u -r -q -y -w -b -B -i -N -a -s -t -T -p -e -n -l -d -c",
     ),
@@ -310,10 +302,8 @@ def _tee(call: Call, args: Args) -> Ruling | None:
 
 _PRINTERS = (
     "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr tsort look "
-    "colrm cksum "
-    "sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum shasum crc32 zcat bzcat xzcat lzcat "
-    "zstdcat "
-    "gzcat bat batcat ccat jless zless zmore bzless xzless numfmt lz4cat col ul"
+    "colrm cksum sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum shasum crc32 zcat bzcat "
+    "xzcat lzcat zstdcat gzcat bat batcat ccat jless zless zmore bzless xzless numfmt lz4cat col ul"
 )
 RULES = {
     **dict.fromkeys(_PRINTERS.split(), _CAT),
