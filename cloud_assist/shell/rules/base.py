@@ -193,9 +193,9 @@ class Program:
             return Ruling(
                 Risk.UNKNOWN, f"{self.name}.option", f"An option of `{call.program}` is known only at run time."
             )
-        if self._helps(args):
-            return Ruling(Risk.READ_ONLY, f"{self.name}.help", f"`{call.program}` prints its help or version.")
         verb = self.verb(args)
+        if self._helps(args, verb):
+            return Ruling(Risk.READ_ONLY, f"{self.name}.help", f"`{call.program}` prints its help or version.")
         if verb and args.sure <= verb.count(" "):
             text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered, so its verb is not certain."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
@@ -205,7 +205,10 @@ class Program:
                 return self._raised(call, args, verb, ruling)
         return self.rule(call, args, verb)
 
-    def _helps(self, args: Args) -> bool:
+    def _helps(self, args: Args, verb: str) -> bool:
+        """Whether it prints help; a verb that is not covered may hand `--help` on (`go run x --help` runs x)."""
+        if args.operands and self.base_risk(args, verb) is Risk.UNKNOWN:
+            return False
         wanted = names(self.help)
         return any(option.name in wanted and option.value is None for option in args.options)
 

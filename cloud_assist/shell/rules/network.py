@@ -306,7 +306,7 @@ RULES: dict[str, Rule] = {
         names(
             "dig host nslookup kdig drill dog delv whois traceroute traceroute6 tracepath mtr ifstat fping tcpping "
             "arping dnstracer ipcalc sipcalc geoiplookup dns-sd avahi-browse testssl.sh sslscan bandwhich speedtest "
-            "speedtest-cli nload"
+            "speedtest-cli"
         ),
         _ASKS,
     ),
