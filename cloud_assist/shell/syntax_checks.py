@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -85,3 +86,22 @@ def check_heredoc(source: bytes, start: Node, body: Node | None, end: Node | Non
     lines = [line.lstrip(b"\t") for line in lines] if tabs else lines
     if not lines or lines[-1] != delimiter or delimiter in lines[:-1] or not begin:
         raise NotUnderstoodError("holds a heredoc whose end is not clear")
+
+
+def check_heredoc_line(source: bytes, nodes: Sequence[Node]) -> None:
+    """Refuse what follows `<<EOF` beyond its line: bash reads the body right after the line, whatever is still open."""
+    start = next(node for node in nodes if node.type == "heredoc_start")
+    end_of_line = source.find(b"\n", start.end_byte)
+    for node in nodes:
+        if node.type == "heredoc_body":
+            if source[end_of_line : node.start_byte].strip(b" \t\n"):
+                raise NotUnderstoodError("holds a heredoc whose beginning is not clear")
+        elif node.type != "heredoc_end" and node.end_byte > end_of_line:
+            raise NotUnderstoodError("holds a heredoc whose beginning is not clear")
+
+
+def check_apart(nodes: Sequence[Node]) -> None:
+    """An assignment that touches the next word is one word with it."""
+    for before, node in pairwise(nodes):
+        if before.end_byte == node.start_byte and "variable_assignment" in {before.type, node.type}:
+            raise NotUnderstoodError("holds an assignment that is not covered")

@@ -45,7 +45,7 @@ KEYWORDS = frozenset(
     }
 )
 AFTER_KEYWORD = frozenset({b" ", b"\t", b"\n", b";", b"(", b")", b"&", b"|", b"<", b">", b"`"})
-BEFORE_COMMENT = frozenset({b" ", b"\t", b"\n", b";", b"&", b"|", b"(", b")"})
+BEFORE_COMMENT = frozenset({b" ", b"\t", b"\n", b";", b"&", b"|", b"("})
 OPENERS = frozenset({"{", "(", "then", "do", "else", "if", "elif", "while", "until"})
 CLOSERS = frozenset({"}", ")", "fi", "done", "then", "do_group", "elif_clause", "else_clause"})
 INNER_NODES = frozenset(

@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
-from cloud_assist.shell.syntax_checks import check_adjoining, check_complete, check_heredoc
+from cloud_assist.shell.syntax_checks import (
+    check_adjoining,
+    check_apart,
+    check_complete,
+    check_heredoc,
+    check_heredoc_line,
+)
 from cloud_assist.shell.syntax_kinds import (
     BLOCK_KINDS,
     EXPANSIONS,
@@ -43,7 +49,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
 _BLANK = re.compile(rb"[ \t]*\Z")
 _GAP = re.compile(rb"[ \t\n]*\Z")
-_META = re.compile(rb"[<>&;\n]|\\\Z")
+_META = re.compile(rb"[<>&;()\n]|\\\Z")
+_SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
 
@@ -100,6 +107,7 @@ class TreeReader:
         redirects: list[Redirect] = []
         extra: list[Word] = []
         runs: list[Node] = []
+        check_apart(node.children)
         for child in node.children:
             if child.type == "variable_assignment":
                 assignments.append(self.assignment(child))
@@ -114,6 +122,7 @@ class TreeReader:
         """`export`, `declare`, `local`, `readonly`, `typeset`, `unset`: the parser gives them nodes of their own."""
         words = [Word(node.children[0].type, node.children[0].type)]
         assignments: list[Assignment] = []
+        check_apart(node.children)
         for child in node.children[1:]:
             if child.type == "variable_assignment":
                 assignment = self.assignment(child)
@@ -128,6 +137,7 @@ class TreeReader:
     def assigning(self, node: Node) -> Part:
         """`A=1`, `A=1 B=2` with no command."""
         nodes = node.children if node.type == "variable_assignments" else [node]
+        check_apart(nodes)
         return Simple((), tuple(self.assignment(child) for child in nodes))
 
     def redirected(self, node: Node) -> Part:
@@ -204,6 +214,8 @@ class TreeReader:
                 if mark is None or b"\n" in self._source[child.start_byte : mark.start_byte]:
                     raise NotUnderstoodError("is not valid shell syntax")
                 for value in child.children_by_field_name("value"):
+                    if not value.child_count and value.type != "raw_string" and _META.search(value.text or b""):
+                        raise NotUnderstoodError("holds a pattern that is not covered")
                     parts += self.inner(value)
                 parts += self.statements(child.children, child.start_byte, child.end_byte, values, child.type)
             elif child.type != "comment":
@@ -274,6 +286,7 @@ class TreeReader:
             self._source, kinds["heredoc_start"], kinds.get("heredoc_body"), kinds.get("heredoc_end"), tabs=tabs
         )
         check_adjoining(self._source, node, [kinds["heredoc_start"]])
+        check_heredoc_line(self._source, node.children)
         arguments: list[Node] = []
         rest: list[Node] = []
         extra: list[Word] = []
@@ -369,6 +382,8 @@ class TreeReader:
     def expansion(self, node: Node) -> tuple[Part, ...]:
         """Return what one `$…`, backquote or `<(…)` runs."""
         if node.type == "simple_expansion":
+            if not _SIMPLE_EXPANSION.fullmatch(node.text or b""):
+                raise NotUnderstoodError("holds an expansion that is not covered")
             return ()
         if node.type in {"command_substitution", "process_substitution"}:
             return (Block(node.type, self._substituted(node)),)

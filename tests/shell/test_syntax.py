@@ -134,6 +134,13 @@ def test_every_command_is_found(command: str, expected: list[str]) -> None:
         "for x in\nrm y; do ls; done",
         "ls " + "$(ls " * 80 + ")" * 80,
         "ls " + "x" * 200_000,
+        "a=(1)b=(2)",
+        "a=(1)# )",
+        'echo "$ ${ ns"',
+        "cat <<E |\n sort\nx\nE",
+        "case x in a(b)) ls;; esac",
+        "f()[ -d x ]",
+        "ls (x)",
         "echo `echo \\`rm x\\``",
     ],
 )
