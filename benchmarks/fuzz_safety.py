@@ -2,8 +2,9 @@
 
     python -m benchmarks.fuzz_safety [--quick] [--count N] [--seed N]
 
-Only the texts judged read_only are shown to `bash -n`, a few hundred to one bash that starts the others. Exits 1 where
-any of it fails. The figure stands last.
+The texts judged read_only are shown to `bash -n`, a few hundred to one bash that starts the others, and some of them
+to `bash --pretty-print`, whose reading must name the same programs as ours. Exits 1 where any of it fails. The figure
+stands last.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import argparse
 import random
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from benchmarks.safety import CWD, ENVIRON, OWN_COMMANDS, read
 from cloud_assist.models import Risk
@@ -24,6 +27,8 @@ FULL_COUNT = 1_000_000
 QUICK_SECONDS = 10.0
 HANG_S = 0.05
 """Processor time that one command may take."""
+COMPARED_QUICK, COMPARED_FULL = 500, 20_000
+"""Texts judged read_only that are compared with what bash's own parser makes of them."""
 BATCH = 400
 """Texts checked by one bash."""
 _MARKS = (
@@ -55,6 +60,10 @@ class Outcome:
     reads: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
     """Judged read_only although bash refuses them."""
+    compared: list[str] = field(default_factory=list)
+    """Texts judged read_only that were given to bash's own parser."""
+    different: list[str] = field(default_factory=list)
+    """Those of them in which bash sees other programs."""
 
 
 def mutate(source: random.Random, commands: list[str]) -> str:
@@ -114,6 +123,26 @@ def refused_by_bash(texts: list[str]) -> list[str]:
     return refused
 
 
+def read_otherwise(texts: list[str]) -> list[str]:
+    """Return those of `texts` in which bash's own parser sees other programs than ours does.
+
+    `bash --pretty-print` prints what it has parsed without running it; that is judged again.
+    """
+    different: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "text")
+        for text in texts:
+            file.write_bytes(text.encode("utf-8", "surrogateescape"))
+            done = subprocess.run(["bash", "--pretty-print", str(file)], capture_output=True, check=False)
+            if done.returncode != 0:
+                continue
+            again = judge(done.stdout.decode("utf-8", "surrogateescape"), environ=ENVIRON, cwd=CWD)
+            known = judge(text, environ=ENVIRON, cwd=CWD)
+            if sorted(again.programs) != sorted(known.programs) and again.reasons[0].rule != "shell.syntax":
+                different.append(text)
+    return different
+
+
 def run(count: int, seconds: float, seed: int) -> Outcome:
     """Judge `count` texts, or as many as `seconds` allow."""
     source = random.Random(seed)
@@ -125,7 +154,12 @@ def run(count: int, seconds: float, seed: int) -> Outcome:
     while outcome.judged + len(outcome.crashes) < count and time.monotonic() < end:
         for _ in range(200):
             attempt(mutate(source, commands), outcome)
-    outcome.refused = refused_by_bash(sorted(outcome.reads))
+    reads = sorted(outcome.reads)
+    outcome.refused = refused_by_bash(reads)
+    outcome.compared = source.sample(
+        reads, min(len(reads), COMPARED_QUICK if seconds < float("inf") else COMPARED_FULL)
+    )
+    outcome.different = read_otherwise(outcome.compared)
     return outcome
 
 
@@ -143,13 +177,16 @@ def main(arguments: list[str]) -> int:
         print(f"hang: {took * 1000:.0f} ms: {text[:200]!r}")
     for text in outcome.refused[:20]:
         print(f"read_only, refused by bash: {text!r}")
+    for text in outcome.different[:20]:
+        print(f"read_only, read otherwise by bash: {text!r}")
     print(
         f"{outcome.judged:,} texts judged: {len(outcome.crashes)} crashes, "
         f"{len(outcome.hangs)} over {HANG_S * 1000:.0f} ms "
         f"(slowest {outcome.slowest_s * 1000:.1f} ms), "
-        f"{len(outcome.refused)} of {len(outcome.reads):,} read_only ones refused by bash"
+        f"{len(outcome.refused)} of {len(outcome.reads):,} read_only ones refused by bash, "
+        f"{len(outcome.different)} of {len(outcome.compared):,} read otherwise"
     )
-    return 1 if outcome.crashes or outcome.hangs or outcome.refused else 0
+    return 1 if outcome.crashes or outcome.hangs or outcome.refused or outcome.different else 0
 
 
 if __name__ == "__main__":
