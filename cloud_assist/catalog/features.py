@@ -82,12 +82,13 @@ def closest(query: Query, row: Row, rarity: Rarity) -> tuple[float, float, Phras
     total = sum(asked.values()) or 1.0
     best = (0.0, 0.0, row.phrases[0])
     for candidate in row.phrases:
-        shared = set(candidate.words) & asked.keys()
+        words = set(candidate.words)
+        shared = [word for word in words if word in asked]
         if not shared:
             continue
-        found = sum(asked[word] for word in shared)
-        whole = sum(rarity.weight(word) for word in set(candidate.words)) or 1.0
-        recall, precision = min(found / total, 1.0), min(sum(rarity.weight(word) for word in shared) / whole, 1.0)
+        found = sum([asked[word] for word in shared])
+        whole = sum([rarity.weight(word) for word in words]) or 1.0
+        recall, precision = min(found / total, 1.0), min(found / whole, 1.0)
         if recall + precision > best[0] + best[1]:
             best = (recall, precision, candidate)
     return best

@@ -64,9 +64,7 @@ class Rarity:
     def __init__(self, counts: Mapping[str, int], total: int) -> None:
         self._counts = counts
         self._total = total
-
-    def __contains__(self, term: str) -> bool:
-        return term in self._counts
+        self._weights: dict[str, float] = {}
 
     def count(self, term: str) -> int:
         """How many commands hold the term."""
@@ -78,8 +76,11 @@ class Rarity:
 
     def weight(self, term: str) -> float:
         """How much the term tells: the logarithm of its rarity; a class of verbs tells less than a word."""
-        weight = math.log(1 + self._total / (1 + self.count(term)))
-        return weight * _CLASS_WEIGHT if is_class(term) else weight
+        weight = self._weights.get(term)
+        if weight is None:
+            weight = math.log(1 + self._total / (1 + self.count(term))) * (_CLASS_WEIGHT if is_class(term) else 1.0)
+            self._weights[term] = weight
+        return weight
 
 
 def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
