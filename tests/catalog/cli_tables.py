@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,7 +13,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from cloud_assist.catalog.accepts.words import Place
+from cloud_assist.catalog.clis.adapters import ADAPTERS
 from cloud_assist.catalog.clis.aws import AwsAdapter, interpreter_of, items_of
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.port import Item, Program, Progress
@@ -57,14 +62,23 @@ class SomeServices(AwsAdapter):
             yield from items_of(json.loads(line))
 
 
-@cache
 def aws_tables() -> Tables:
-    """The tables, built once a test process."""
+    """The tables of SERVICES, built once a test process."""
+    return tables_of("aws")
+
+
+@cache
+def tables_of(cli: str) -> Tables:
+    """The tables of one installed CLI, built once a test process; the test is skipped where it is not installed."""
+    if shutil.which(cli) is None:
+        pytest.skip(f"{cli} is not installed here, so that what it accepts cannot be checked")
     home = Path(tempfile.mkdtemp(prefix="cli-tables-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     environ = {"HOME": str(home), "PATH": os.environ["PATH"], "PWD": str(home)}
     settings = load_settings(environ=environ, cwd=home)
-    tables = build_tables(settings, lambda _line: None, (SomeServices(),))
-    assert tables.of("aws") is not None
+    adapters = [SomeServices() if adapter.cli == "aws" else adapter for adapter in ADAPTERS]
+    tables = build_tables(settings, lambda _line: None, [adapter for adapter in adapters if adapter.cli == cli])
+    assert tables.of(cli) is not None
     return tables
 
 

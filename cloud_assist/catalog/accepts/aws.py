@@ -172,16 +172,18 @@ class _Walk:
         asked = reading.positionals.pop("help", [])
         if any(word.text == "help" for word in asked):
             return
-        reading.extras += [(words.index(word), word) for word in asked]
+        reading.extras += [(words.index(word), word) for word in asked if word.text]
         yield from self._arguments(command, reading)
 
     def _arguments(self, command: Command, reading: Reading) -> Iterator[Finding]:
         yield from _mistakes(reading)
         yield from self._left_over(command, reading)
         yield from self._missing(command, reading)
+        last = {option.dest or option.names[0]: values for option, _, values in reading.given}
         for option, _, values in reading.given:
             yield from _converted(option, values)
-            yield from self._value(command, option, values)
+            if last[option.dest or option.names[0]] is values:  # argparse keeps the last of several
+                yield from self._value(command, option, values)
         for positional in command.positionals or ():
             values = reading.positionals.get(positional.name, [])
             option = Option((positional.name,), positional.arity, choices=positional.choices)

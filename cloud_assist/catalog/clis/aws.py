@@ -26,8 +26,8 @@ from cloud_assist.catalog.clis.port import (
     Progress,
     Shape,
     Style,
+    UnreadableCliError,
 )
-from cloud_assist.errors import StoreError
 
 _EXPORTERS = 2
 """Processes that export at once: what a small laptop has cores for."""
@@ -55,12 +55,16 @@ class AwsAdapter:
         identity = identity_of(script.resolve(), *([folder] if folder else []), extra=installed.version)
         return Program(self.cli, script.resolve(), identity, installed.version, folder)
 
+    def version(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the version that `find` has read from the package."""
+        return program.version
+
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield what the exporting processes print."""
         progress(f"Reading what aws {program.version} accepts")
         interpreter = interpreter_of(program.path)
         if interpreter is None:
-            raise StoreError("What aws accepts cannot be read.", why=f"{program.path} is not a Python script.")
+            raise UnreadableCliError("What aws accepts cannot be read.", why=f"{program.path} is not a Python script.")
         with tempfile.TemporaryDirectory() as home:
             nowhere = {
                 "AWS_CONFIG_FILE": os.devnull,  # its [plugins] would be imported
@@ -88,7 +92,7 @@ def _export(interpreter: list[str], environ: Mapping[str, str]) -> Iterator[str]
     """Yield the lines of all exporting processes as they come.
 
     Raises:
-        StoreError: one of them failed.
+        UnreadableCliError: one of them failed.
     """
     script = str(files(__package__).joinpath("aws_export.py"))
     lines: Queue[str | None] = Queue(maxsize=200)
@@ -123,7 +127,7 @@ def _export(interpreter: list[str], environ: Mapping[str, str]) -> Iterator[str]
             if not lines.empty():
                 lines.get()
     if errors:
-        raise StoreError("What aws accepts cannot be read.", why=f"Its own export failed: {errors[0]}.")
+        raise UnreadableCliError("What aws accepts cannot be read.", why=f"Its own export failed: {errors[0]}.")
 
 
 def _read_lines(process: subprocess.Popen[str], lines: Queue[str | None], errors: list[str]) -> None:

@@ -17,10 +17,11 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.catalog.clis.adapters import ADAPTERS
-from cloud_assist.catalog.clis.port import Adapter, Command, Documented, Item, Program, Progress
+from cloud_assist.catalog.clis.port import Adapter, Command, Documented, Item, Program, Progress, UnreadableCliError
 from cloud_assist.catalog.clis.tables import (
     SCHEMA,
     Tables,
@@ -75,10 +76,6 @@ def build_tables(settings: Settings, progress: Progress, adapters: Iterable[Adap
     return open_tables(settings, adapters)
 
 
-class UnreadableCliError(StoreError):
-    """One CLI cannot be read; the others are not concerned."""
-
-
 def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: Progress) -> Path:
     """Build the database of one CLI unless it is there, and return its path.
 
@@ -124,12 +121,13 @@ def _build_at(target: Path, adapter: Adapter, program: Program, environ: Mapping
         with closing(sqlite3.connect(temporary)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            commands = _fill(connection, adapter, program, adapter.read(program, environ, progress), progress)
+            named = replace(program, version=adapter.version(program, environ))
+            commands = _fill(connection, adapter, named, adapter.read(named, environ, progress), progress)
             connection.commit()
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         temporary.replace(target)
-        progress(f"Commands of {adapter.cli} {program.version}: {commands:,}, ready")
+        progress(f"Commands of {adapter.cli} {named.version}: {commands:,}, ready")
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -8,8 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from cloud_assist.errors import StoreError
+
 Progress = Callable[[str], None]
 """Takes one line for the person at a time."""
+
+
+class UnreadableCliError(StoreError):
+    """What one CLI accepts cannot be read; the others are not concerned."""
 
 
 class Style(StrEnum):
@@ -163,20 +169,33 @@ class Program:
 class Adapter(Protocol):
     """What one CLI needs to be in the catalog."""
 
-    cli: str
-    """Name people type."""
-    style: Style
-    complete: bool
-    """Whether what it hands over is everything the CLI accepts: only then may a finding block a command."""
+    @property
+    def cli(self) -> str:
+        """Name people type."""
+        ...
+
+    @property
+    def style(self) -> Style:
+        """How it reads its words."""
+        ...
+
+    @property
+    def complete(self) -> bool:
+        """Whether what it hands over is everything the CLI accepts: only then may a finding block a command."""
+        ...
 
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the program that would run, or None; quick, and without running it where that can be had."""
+        ...
+
+    def version(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the program's version; may run it. Called once, when its tables are built."""
         ...
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield everything the program accepts.
 
         Raises:
-            StoreError: the program cannot be asked, with the reason.
+            UnreadableCliError: the program cannot be asked, with the reason.
         """
         ...

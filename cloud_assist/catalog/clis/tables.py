@@ -262,9 +262,12 @@ class CliTables:
         return found
 
     def owners(self, scope: str, option: str) -> tuple[tuple[str, ...], ...]:
-        """Return the paths of the commands below the first word `scope` that take `option`."""
-        rows = self._rows("SELECT paths FROM owner WHERE scope = ? AND option = ?", scope, option)
-        return tuple(tuple(path.split()) for path in rows[0][0].split("\n")) if rows else ()
+        """Return the paths of the commands that take `option`: those below the first word `scope`, or all for ""."""
+        if scope:
+            rows = self._rows("SELECT paths FROM owner WHERE scope = ? AND option = ?", scope, option)
+        else:
+            rows = self._rows("SELECT paths FROM owner WHERE option = ?", option)
+        return tuple(tuple(path.split()) for row in rows for path in row[0].split("\n"))
 
     def shape(self, name: str) -> Shape | None:
         """Return a shape by its stored name."""

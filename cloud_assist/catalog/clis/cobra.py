@@ -1,0 +1,203 @@
+"""CLIs that are asked for their own help, command by command: kubectl, helm, docker, gh and eksctl."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cloud_assist.catalog.clis.asking import ask, bare_environment, find_program, identity_of
+from cloud_assist.catalog.clis.help_text import Help, parse_help
+from cloud_assist.catalog.clis.port import (
+    Arity,
+    Command,
+    Documented,
+    Item,
+    Option,
+    Program,
+    Progress,
+    Style,
+    UnreadableCliError,
+)
+
+_AT_ONCE = 4
+"""Programs asked at the same time; each mostly waits for its own start."""
+_ONE_S = 10.0
+"""Seconds one program may take for its help."""
+_ALL_S = 60.0
+"""Seconds the whole CLI may take; what is not asked by then is left out, and nothing is said about it."""
+_DEEPEST = 6
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
+_HELP = Option(("--help", "-h"), Arity.OPTIONAL, attached=True, type="bool")
+
+
+@dataclass(frozen=True, slots=True)
+class CobraAdapter:
+    """One CLI built on cobra and pflag."""
+
+    cli: str
+    version_arguments: tuple[str, ...] = ("version",)
+    global_arguments: tuple[str, ...] = ()
+    """What prints the flags that every command takes, where the help of a command does not."""
+    globals_first: bool = False
+    """Whether the CLI's own flags stand only before the command (docker)."""
+    bare_optional: frozenset[str] = frozenset()
+    """Options whose value can be left away, so that it can only be given behind `=`; help does not tell."""
+    options_everywhere: tuple[Option, ...] = ()
+    """Options that no help text names."""
+    data_folders: tuple[str, ...] = ()
+    """Folders below HOME with plugins, which belong to what is accepted."""
+    style: Style = Style.PFLAG
+    complete: bool = False
+
+    def find(self, environ: Mapping[str, str]) -> Program | None:
+        """Return the program on PATH."""
+        path = find_program(self.cli, environ)
+        if path is None:
+            return None
+        resolved = path.resolve()
+        folders = [Path(environ.get("HOME", "/")) / folder for folder in self.data_folders]
+        return Program(self.cli, path, identity_of(resolved, *(f for f in folders if f.is_dir())))
+
+    def version(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Ask the program for its version; "" where it does not say one."""
+        with tempfile.TemporaryDirectory() as home:
+            said = ask([str(program.path), *self.version_arguments], bare_environment(environ, Path(home)), _ONE_S)
+        match = _VERSION.search(said or "")
+        return match[0] if match else ""
+
+    def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
+        """Yield every command whose help could be read in time.
+
+        Raises:
+            UnreadableCliError: not even the CLI's own help could be read.
+        """
+        progress(f"Reading what {self.cli} accepts")
+        with tempfile.TemporaryDirectory() as home:
+            bare = bare_environment(environ, Path(home), **self._plugin_environment(environ))
+            yield from _Crawl(self, program, bare).items()
+
+    def _plugin_environment(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """Plugins of docker are found in its configuration folder; their help is part of what it accepts."""
+        if self.cli != "docker":
+            return {}
+        return {"DOCKER_CONFIG": environ.get("DOCKER_CONFIG") or str(Path(environ.get("HOME", "/")) / ".docker")}
+
+
+class _Crawl:
+    """Asks for help breadth first, several commands at a time."""
+
+    def __init__(self, adapter: CobraAdapter, program: Program, environ: Mapping[str, str]) -> None:
+        self._adapter = adapter
+        self._program = program
+        self._environ = environ
+        self._end = time.monotonic() + _ALL_S
+
+    def _ask(self, *arguments: str) -> str:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            return ""
+        return ask([str(self._program.path), *arguments], self._environ, min(_ONE_S, left)) or ""
+
+    def _help(self, path: tuple[str, ...]) -> Help:
+        return parse_help(self._ask(*path, "--help"))
+
+    def items(self) -> Iterator[Item]:
+        """Yield commands as they are read."""
+        root = self._help(())
+        if not root.commands:
+            raise UnreadableCliError(
+                f"What {self._adapter.cli} accepts cannot be read.",
+                why="Its help lists no commands that are understood.",
+            )
+        everywhere = self._everywhere(root)
+        yield Documented(
+            replace(self._command((), root, ""), options=everywhere.options_tuple), everywhere.documentation
+        )
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            waiting: dict[Future[Help], tuple[tuple[str, ...], str]] = {}
+            self._submit(pool, waiting, (), root)
+            while waiting:
+                done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in done:
+                    path, line = waiting.pop(future)
+                    found = future.result()
+                    yield from self._documented(path, found, line)
+                    self._submit(pool, waiting, path, found)
+
+    def _submit(
+        self, pool: ThreadPoolExecutor, waiting: dict[Future[Help], tuple[tuple[str, ...], str]], path: tuple[str, ...],
+        found: Help,
+    ) -> None:  # fmt: skip
+        if len(path) >= _DEEPEST:
+            return
+        for name, line in dict(found.commands).items():
+            waiting[pool.submit(self._help, (*path, name))] = ((*path, name), line)
+
+    def _documented(self, path: tuple[str, ...], found: Help, line: str) -> Iterator[Item]:
+        if not found.usage and not found.options:
+            yield Documented(Command(path, line, kind="unread", positionals=None), {})
+            return
+        aliases = tuple(name for name in self._aliases(path, found) if name != path[-1])
+        yield Documented(self._command(path, found, line), found.documentation, aliases)
+
+    def _aliases(self, path: tuple[str, ...], found: Help) -> Iterator[str]:
+        """Yield other names of the last word: cobra lists names, docker whole command lines."""
+        for alias in found.aliases:
+            words = alias.split()
+            if len(words) == 1:
+                yield words[0]
+            elif tuple(words[1:-1]) == path[:-1]:
+                yield words[-1]
+
+    def _command(self, path: tuple[str, ...], found: Help, line: str) -> Command:
+        options = [self._option(option) for option in found.options]
+        return Command(
+            path,
+            line or found.summary,
+            tuple(options),
+            positionals=() if found.takes_no_positionals else None,
+            runs=found.runs and bool(path),
+            kind="globals-first" if self._adapter.globals_first and not path else "",
+            stops_at_positional=found.stops_at_positional,
+        )
+
+    def _option(self, option: Option) -> Option:
+        if option.names[0] not in self._adapter.bare_optional:
+            return option
+        return replace(option, arity=Arity.OPTIONAL, attached=True)
+
+    def _everywhere(self, root: Help) -> _Globals:
+        found = root
+        if self._adapter.global_arguments:
+            # Its text has no heading that names flags; give it one.
+            found = parse_help("Flags:\n" + self._ask(*self._adapter.global_arguments).partition(":")[2])
+        options = {option.names[0]: self._option(option) for option in (*root.options, *found.options)}
+        options |= {option.names[0]: option for option in (*self._adapter.options_everywhere, _HELP)}
+        documentation = {**root.documentation, **found.documentation}
+        return _Globals(tuple(options.values()), documentation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Globals:
+    options_tuple: tuple[Option, ...]
+    documentation: dict[str, str]
+
+
+KUBECTL = CobraAdapter(
+    "kubectl",
+    version_arguments=("version", "--client"),
+    global_arguments=("options",),
+    # NoOptDefVal in k8s.io/kubectl: cmdutil.AddDryRunFlag, AddValidateFlags, genericclioptions' DeleteFlags.
+    bare_optional=frozenset({"--dry-run", "--validate", "--cascade"}),
+)
+DOCKER = CobraAdapter(
+    "docker", version_arguments=("--version",), globals_first=True, data_folders=(".docker/cli-plugins",)
+)
+HELM = CobraAdapter("helm", version_arguments=("version", "--short"), data_folders=(".local/share/helm/plugins",))
+GH = CobraAdapter("gh", version_arguments=("--version",), data_folders=(".local/share/gh/extensions",))
+EKSCTL = CobraAdapter("eksctl")

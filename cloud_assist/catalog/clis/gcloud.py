@@ -1,0 +1,166 @@
+"""gcloud: the completion tree that comes with the SDK, and one line about each command from its source files.
+
+The tree has every visible command with its flags, but neither positionals nor what is required. Hidden commands are
+not in it; they are found in the SDK's own folder of commands, so that nobody is told that they do not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cloud_assist.catalog.clis.asking import find_program, identity_of
+from cloud_assist.catalog.clis.help_text import one_line
+from cloud_assist.catalog.clis.port import (
+    Arity,
+    Command,
+    Documented,
+    Item,
+    Option,
+    Program,
+    Progress,
+    Style,
+    UnreadableCliError,
+)
+
+_TREE = Path("data/cli/gcloud_completions.py")
+_SURFACE = Path("lib/surface")
+_TRACKS = ("alpha", "beta")
+_TRACK = re.compile(r"ReleaseTrack\.([A-Z]+)")
+_YAML_TRACKS = re.compile(r"^-?\s*release_tracks:\s*\[([^\]]*)\]", re.MULTILINE)
+_HIDDEN = re.compile(r"^@base\.Hidden|^\s*-?\s*hidden:\s*true\b", re.MULTILINE | re.IGNORECASE)
+_CLASS_DOC = re.compile(r"^class [^\n]*:\n\s+[ru]?\"\"\"(.*?)(?:\n\s*\n|\"\"\")", re.MULTILINE | re.DOTALL)
+_YAML_BRIEF = re.compile(r"^\s+brief:\s*[|>]?-?\s*\n?\s*(.+?)\s*$", re.MULTILINE)
+_SHORT = {"--help": "-h", "--quiet": "-q", "--version": "-v"}
+_HIDDEN_GLOBALS = (
+    "--authority-selector", "--authorization-token-file", "--credential-file-override", "--http-timeout",
+    "--trace-email", "--capture-session-file",
+)  # fmt: skip
+"""Global flags that gcloud takes and does not list (googlecloudsdk/calliope/cli.py)."""
+_HIDDEN_SWITCHES = ("--document",)
+
+
+class GcloudAdapter:
+    """The Google Cloud SDK's command line."""
+
+    cli = "gcloud"
+    style = Style.GCLOUD
+    complete = True
+
+    def find(self, environ: Mapping[str, str]) -> Program | None:
+        """Return the SDK that `gcloud` on PATH belongs to."""
+        path = find_program(self.cli, environ)
+        if path is None:
+            return None
+        root = path.resolve().parent.parent
+        tree = root / _TREE
+        if not tree.is_file():
+            return None
+        return Program(self.cli, path, identity_of(tree, root / "VERSION"), _text(root / "VERSION").strip(), root)
+
+    def version(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the version that `find` has read."""
+        return program.version
+
+    def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
+        """Yield every command of the tree, and the hidden ones of the source folder.
+
+        Raises:
+            UnreadableCliError: the tree cannot be read.
+        """
+        progress(f"Reading what gcloud {program.version} accepts")
+        root = program.folder or program.path.resolve().parent.parent
+        try:
+            text = (root / _TREE).read_text("utf-8")
+            tree = json.loads(text[text.index("{") :])
+            surface = _Surface(root / _SURFACE)
+            yield from _commands((), tree, surface)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UnreadableCliError("What gcloud accepts cannot be read.", why=f"{root / _TREE}: {error}.") from error
+
+
+def _commands(path: tuple[str, ...], node: Mapping[str, Any], surface: _Surface) -> Iterator[Documented]:
+    options = [_option(name, kind) for name, kind in node["flags"].items()]
+    if not path:
+        options += [Option((name,), hidden=True) for name in _HIDDEN_GLOBALS]
+        options += [Option((name,), Arity.NONE, type="bool", hidden=True) for name in _HIDDEN_SWITCHES]
+    children = node["commands"]
+    yield Documented(Command(path, surface.line(path), tuple(options), positionals=None, runs=not children), {})
+    for name, child in children.items():
+        yield from _commands((*path, name), child, surface)
+    if children:
+        for name in surface.hidden(path) - set(children):
+            yield Documented(Command((*path, name), surface.line((*path, name)), kind="unread", hidden=True), {})
+
+
+def _option(name: str, kind: str | list[str]) -> Option:
+    names = (name, _SHORT[name]) if name in _SHORT else (name,)
+    if kind == "bool":
+        return Option(names, Arity.NONE, type="bool")
+    # The listed values are those of the help; several flags also take others, or other case.
+    return Option(names, values=tuple(map(str, kind))) if isinstance(kind, list) else Option(names)
+
+
+class _Surface:
+    """The SDK's source files of commands, read as text."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._texts: dict[tuple[str, ...], str] = {}
+
+    @staticmethod
+    def _parts(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """Return the release track of a path and the path without it."""
+        return (path[0], path[1:]) if path and path[0] in _TRACKS else ("ga", path)
+
+    def _text(self, bare: tuple[str, ...]) -> str:
+        if bare not in self._texts:
+            file = self._folder.joinpath(*(part.replace("-", "_") for part in bare))
+            self._texts[bare] = next(
+                (
+                    text
+                    for candidate in (file / "__init__.py", file.with_suffix(".yaml"), file.with_suffix(".py"))
+                    if (text := _text(candidate))
+                ),
+                "",
+            )
+        return self._texts[bare]
+
+    def line(self, path: tuple[str, ...]) -> str:
+        """Return one line about a command, "" where its source does not say it in plain text."""
+        text = self._text(self._parts(path)[1]) if path else ""
+        match = _YAML_BRIEF.search(text) if "help_text:" in text else _CLASS_DOC.search(text)
+        line = one_line(match[1]) if match else ""
+        return "" if "{" in line or line.startswith("!REF") else line.strip("'\"")
+
+    def hidden(self, path: tuple[str, ...]) -> set[str]:
+        """Return the names in a group that its release track has, but does not show."""
+        track, bare = self._parts(path)
+        folder = self._folder.joinpath(*(part.replace("-", "_") for part in bare))
+        found = set()
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if file.name.startswith("_") or (file.is_file() and file.suffix not in {".py", ".yaml"}):
+                continue
+            name = file.stem.replace("_", "-")
+            text = self._text((*bare, name))
+            if _HIDDEN.search(text) and _in_track(text, track):
+                found.add(name)
+        return found
+
+
+def _in_track(text: str, track: str) -> bool:
+    """Return whether a source file is part of a release track; one that names none is in all."""
+    named = {word.lower() for word in _TRACK.findall(text)}
+    for listed in _YAML_TRACKS.findall(text):
+        named |= {word.strip().lower() for word in listed.split(",")}
+    return not named or track in named
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return ""
