@@ -8,9 +8,11 @@ and a script with a problem is judged unknown: the allow list is of what is unde
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
+from time import thread_time
 
 import tree_sitter_bash
-from tree_sitter import Language, Parser
+from tree_sitter import Language, Parser, Tree
 
 from cloud_assist.shell.continuation import join_lines
 from cloud_assist.shell.syntax_reader import TreeReader
@@ -50,6 +52,29 @@ MAX_BYTES = 131_072
 _PARSER = Parser(Language(tree_sitter_bash.language()))
 
 
+_PARSER_LOCK = Lock()
+"""One parse at a time: the callbacks below let other threads in."""
+_LIMIT_S = 0.03
+_LIMIT_S_PER_BYTE = 2e-6
+"""Processor time that reading may take; ten times what ordinary commands need. On some texts (`a@a@a@…`) the parser
+takes time that grows with the square of their length, and a command must not be able to hold the program up."""
+
+
+def _tree_of(source: bytes) -> Tree | None:
+    """Return the tree of `source`; None where finding it takes too long."""
+    deadline = thread_time() + _LIMIT_S + _LIMIT_S_PER_BYTE * len(source)
+
+    def read(offset: int, _: object) -> bytes:
+        return source[offset : offset + 4096]
+
+    with _PARSER_LOCK:
+        try:
+            return _PARSER.parse(read, progress_callback=lambda *_: thread_time() > deadline)
+        except ValueError:  # stopped by the callback
+            _PARSER.reset()
+            return None
+
+
 def parse(command: str) -> Script:
     """Return the tree of `command`, judged by nobody yet; never raises.
 
@@ -68,7 +93,10 @@ def _parse(command: str) -> Script:
     joined = join_lines(source)
     if joined is None:
         return Script((), ("has a comment that ends in a backslash beside a substitution",))
-    root = _PARSER.parse(joined).root_node
+    tree = _tree_of(joined)
+    if tree is None:
+        return Script((), ("takes too long to read",))
+    root = tree.root_node
     if root.has_error:
         return Script((), ("is not valid shell syntax",))
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -193,3 +194,10 @@ def test_words_know_what_the_shell_may_do_to_them(word: str, splits: bool, glob:
     assert isinstance(simple, Simple)
     found = simple.words[1]
     assert (found.splits, found.glob, found.tilde) == (splits, glob, tilde)
+
+
+@pytest.mark.parametrize("text", ["a@", "a[", "$((", "{a,", "<<x\n", "`a", "a='"])
+def test_no_text_holds_the_reader_up(text: str) -> None:
+    began = time.thread_time()
+    parse(text * 20_000)
+    assert time.thread_time() - began < 2.0  # seconds; without a limit the first takes a minute
