@@ -253,7 +253,8 @@ class CloudAssistApp(App[None]):
         except CloudAssistError as error:
             card.failed(error.what, error.why, error.todo)
         except asyncio.CancelledError:
-            card.completed(Outcome.CANCELLED, "", monotonic() - begun, 0)
+            if card.is_attached:
+                card.completed(Outcome.CANCELLED, "", monotonic() - begun, 0)
             raise
 
     @work(group="turn", exclusive=True, exit_on_error=False)
@@ -277,6 +278,8 @@ class CloudAssistApp(App[None]):
             return
         error = event.worker.error
         _log.error("worker %s failed", event.worker.group, exc_info=error)
+        if not self._main.transcript.is_attached:  # the app is closing
+            return
         for card in self._main.transcript.query(RequestCard):
             if card.has_class("-active") and event.worker is self._turn:
                 card.failed("Something went wrong inside this program.", f"{type(error).__name__}: {error}", "")

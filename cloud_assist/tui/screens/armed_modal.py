@@ -78,6 +78,7 @@ class ArmedModal(ModalScreen[ResultT]):
         self.settled = False
         self._settle_timer: Timer | None = None
         self._look_pending = False
+        self._fitting = True
 
     def compose(self) -> ComposeResult:
         """Frame with body, extra rows, actions and hint."""
@@ -128,6 +129,9 @@ class ArmedModal(ModalScreen[ResultT]):
         self.show_hint()
 
     def _settle(self) -> None:
+        if self._fitting or self._look_pending:  # a slow machine: what is not painted yet cannot have been seen
+            self._settle_timer = self.set_timer(_PAINT_S, self._settle)
+            return
         self.settled = True
         self.remove_class("-held")
         self.place_focus()
@@ -170,16 +174,26 @@ class ArmedModal(ModalScreen[ResultT]):
 
     def on_resize(self) -> None:
         """Fit the body anew."""
+        self._fitting = True
         self.call_after_refresh(self._fit)
 
     def _fit(self, rounds: int = 3) -> None:
         """Give the body the rows that the rest of the frame leaves; a new size may restyle the frame, so look again."""
+        if self._closing_down:
+            return
         dialog = self.query_one(".dialog", Vertical)
         chrome = dialog.outer_size.height - self.body.outer_size.height
         self.body.styles.max_height = max(self.size.height - chrome, _MIN_BODY_ROWS)
         if rounds:
             self.call_after_refresh(self._fit, rounds - 1)
+        else:
+            self._fitting = False
         self._look_soon()
+
+    @property
+    def _closing_down(self) -> bool:
+        """Whether the modal has been answered or withdrawn: what was put off for later has lost its widgets."""
+        return self not in self.app.screen_stack or not self.query(".body > *")
 
     def _look_soon(self) -> None:
         if not self._look_pending:
@@ -188,6 +202,8 @@ class ArmedModal(ModalScreen[ResultT]):
 
     def _look(self) -> None:
         """Look once the position has been painted; until then, wait."""
+        if self._closing_down:
+            return
         try:
             body = self.find_widget(self.body)
             first = self.find_widget(next(child for child in self.body.children if child.display))

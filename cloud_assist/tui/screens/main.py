@@ -38,30 +38,18 @@ class MainScreen(Screen[None]):
         self._settings = settings
         self._history = history
         self._commands = commands
+        # Held, not looked up: a worker that ends while the app is closing finds them still.
+        self.status = StatusLine()
+        self.status.model = settings.model_label
+        self.transcript = Transcript(offline=settings.offline)
+        self.prompt = Prompt(history, commands, settings.cwd)
 
     def compose(self) -> ComposeResult:
         """Status, cards, prompt, keys."""
-        status = StatusLine()
-        status.model = self._settings.model_label
-        yield status
-        yield Transcript(offline=self._settings.offline)
-        yield Prompt(self._history, self._commands, self._settings.cwd)
+        yield self.status
+        yield self.transcript
+        yield self.prompt
         yield Footer(compact=True, show_command_palette=False)
-
-    @property
-    def status(self) -> StatusLine:
-        """The line at the top."""
-        return self.query_one(StatusLine)
-
-    @property
-    def transcript(self) -> Transcript:
-        """The cards."""
-        return self.query_one(Transcript)
-
-    @property
-    def prompt(self) -> Prompt:
-        """Where requests are typed."""
-        return self.query_one(Prompt)
 
     @on(Prompt.Scrolled)
     def _scroll_transcript(self, event: Prompt.Scrolled) -> None:
