@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import io
 import json
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -49,7 +50,8 @@ def main() -> None:
     """Answer line by line."""
     backend.Command.Run = reach
     cli = gcloud_main.CreateCLI([])
-    answers, questions = sys.stdout, sys.stdin
+    answers, questions = os.fdopen(os.dup(1), "w"), sys.stdin
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # gcloud keeps the first stdout it has seen
     sys.stdin = io.StringIO()
     for line in questions:
         answers.write(json.dumps(verdict(cli, json.loads(line))) + "\n")

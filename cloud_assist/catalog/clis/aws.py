@@ -32,6 +32,8 @@ from cloud_assist.catalog.clis.port import (
 _EXPORTERS = 2
 """Processes that export at once: what a small laptop has cores for."""
 _GROUP = "service"
+_LINES = {("s3",): "High-level commands for buckets and objects: copy, move, list, remove and sync."}
+"""Where the CLI's own first sentence is about its documentation."""
 
 
 class AwsAdapter:
@@ -152,7 +154,7 @@ def items_of(entry: dict[str, Any]) -> Iterator[Item]:
     else:
         path = tuple(entry["command"])
         kind = entry["kind"]
-        base = Command(path, entry["doc"], kind=kind, runs=kind != _GROUP, hidden="h" in entry)
+        base = Command(path, _LINES.get(path) or entry["doc"], kind=kind, runs=kind != _GROUP, hidden="h" in entry)
         yield _documented(path, entry.get("arguments", []), base)
 
 

@@ -220,7 +220,7 @@ class Export:
         if hasattr(command, "_operation_model"):
             return one_line(getattr(command, "DESCRIPTION", "") or command._operation_model.documentation)
         if hasattr(command, "service_model"):
-            return one_line(safely(lambda: command.service_model.documentation, ""))
+            return one_line(safely(lambda: command.service_model.metadata.get("serviceFullName"), ""))
         if isinstance(getattr(command, "DESCRIPTION", None), str):
             return one_line(command.DESCRIPTION)
         return one_line(safely(lambda: command.create_help_command().description, ""))

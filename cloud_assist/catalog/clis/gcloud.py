@@ -42,6 +42,37 @@ _HIDDEN_GLOBALS = (
 """Global flags that gcloud takes and does not list (googlecloudsdk/calliope/cli.py)."""
 _HIDDEN_SWITCHES = ("--document",)
 
+_LINES = {
+    "--access-token-file": "File with an access token to use instead of the active account",
+    "--account": "Account to use instead of the active one",
+    "--async": "Return at once instead of waiting until the operation is done",
+    "--billing-project": "Project that is billed and whose quota counts",
+    "--configuration": "Named configuration to use for this command",
+    "--filter": "Show only the resources that match this expression",
+    "--flags-file": "File with more flags",
+    "--flatten": "Give each element of a repeated field a line of its own",
+    "--format": "How to print the result: json, yaml, csv(…), value(…), table(…)",
+    "--global": "Act on the global resource",
+    "--help": "Show help",
+    "--impersonate-service-account": "Service account to act as",
+    "--labels": "Labels as KEY=VALUE, separated by commas",
+    "--limit": "Largest number of resources to list",
+    "--location": "Location of the resource",
+    "--log-http": "Log all requests and answers",
+    "--page-size": "Resources in one request to the service",
+    "--project": "Project to act in",
+    "--quiet": "Ask nothing and take the default answers",
+    "--region": "Region of the resource",
+    "--sort-by": "Field to sort by; ~ in front for descending",
+    "--trace-token": "Token that routes traces of the request",
+    "--uri": "Print only the URIs of the resources",
+    "--user-output-enabled": "Print what is meant for people",
+    "--verbosity": "Least severe message to print",
+    "--version": "Print the version",
+    "--zone": "Zone of the resource",
+}
+"""One line about flags that mean the same everywhere; the tree has no texts."""
+
 
 class GcloudAdapter:
     """The Google Cloud SDK's command line."""
@@ -88,7 +119,8 @@ def _commands(path: tuple[str, ...], node: Mapping[str, Any], surface: _Surface)
         options += [Option((name,), hidden=True) for name in _HIDDEN_GLOBALS]
         options += [Option((name,), Arity.NONE, type="bool", hidden=True) for name in _HIDDEN_SWITCHES]
     children = node["commands"]
-    yield Documented(Command(path, surface.line(path), tuple(options), positionals=None, runs=not children), {})
+    command = Command(path, surface.line(path), tuple(options), positionals=None, runs=not children)
+    yield Documented(command, {name: _LINES[name] for name in node["flags"] if name in _LINES})
     for name, child in children.items():
         yield from _commands((*path, name), child, surface)
     if children:
