@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable
 
+from cloud_assist.shell.kept import Pipes
 from cloud_assist.shell.spool import Spool
 
 KEPT = 4096
@@ -107,15 +108,15 @@ class Capture:
         self._error_tail = Tail()
         self._error_fd = -1
 
-    def open(self) -> tuple[int, int]:
-        """Make the pipes; return the ends to write to: stdout's and stderr's."""
+    def open(self) -> Pipes:
+        """Make the pipes."""
         for _ in range(2):
             reader, writer = os.pipe()
             os.set_blocking(reader, False)
             self._readers[reader] = codecs.getincrementaldecoder("utf-8")("replace")
             self._error_fd = reader
             self._writers.append(writer)
-        return self._writers[0], self._writers[1]
+        return Pipes(list(self._readers), list(self._writers))
 
     def start(self) -> None:
         """Close our copies of the writing ends and begin to read."""

@@ -22,12 +22,16 @@ import psutil
 
 TAG = "CLOUD_ASSIST_RUN"
 """Environment variable that every process of one run carries; its value is the run's own."""
+KEEPER = "keeper"
+"""The tag of the process that watches over a command: part of no run."""
 _GRACE_S = 0.5
 """Between asking to end (TERM) and ending (KILL)."""
 _PR_SET_CHILD_SUBREAPER = 36
 _ROUNDS = 20
 """How often to look again for processes that were started while others were being ended; 50 ms apart."""
 
+keepers: set[int] = set()
+"""Processes of ours that watch over a command, while they live; whoever started one waits for it."""
 _active: dict[int, ProcessTree] = {}
 _adopted: set[int] = set()
 
@@ -102,7 +106,7 @@ class ProcessTree:
         """Forget the tree: from here on what still runs was left on purpose, and has been told."""
         for pid in _children_of(os.getpid()):
             with contextlib.suppress(OSError):
-                if pid != self.pid and os.getsid(pid) == self.pid:
+                if os.getsid(pid) == self.pid:
                     _adopted.add(pid)
         _active.pop(self.pid, None)
         release_orphans()
@@ -138,12 +142,14 @@ class ProcessTree:
         inside = self.pid in {os.getpgid(pid), os.getsid(pid)}
         if not inside and process.create_time() < self.began - 1:
             return False
-        orphan = parent == me and os.getsid(pid) != os.getsid(0) and pid not in _active
+        orphan = parent == me and os.getsid(pid) != os.getsid(0) and pid not in _active and pid not in keepers
         if orphan:
             _adopted.add(pid)
         if inside:
             return True
         tag = process.environ().get(TAG)
+        if tag == KEEPER:
+            _adopted.discard(pid)
         return tag == self.tag or (orphan and tag is None)
 
     def signal_group(self, number: signal.Signals) -> None:

@@ -1,7 +1,8 @@
 """Runs one approved command: bash, its own session and process group, no terminal, no input, a time limit.
 
 Nothing here judges the command. What is promised: the caller has control back shortly after bash has ended, whatever
-still holds the pipes; on a time-out, a cancel or an error of ours nothing that the command started stays behind.
+still holds the pipes; on a time-out, a cancel or an error of ours nothing that the command started stays behind. Where
+this whole program is killed, the command goes on, its output is still kept and its end written down (see `keeper`).
 """
 
 from __future__ import annotations
@@ -9,21 +10,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import os
 import shutil
+import signal
+import sys
 import time
-from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from cloud_assist.errors import ExecutionError, ExitCode
 from cloud_assist.models import RunResult
 from cloud_assist.shell.capture import Batches, Capture
+from cloud_assist.shell.kept import Kept, keep
 from cloud_assist.shell.processes import TAG, ProcessTree, named, prepare_for_run, release_orphans, start_time
-from cloud_assist.shell.spool import Spool
+from cloud_assist.shell.spool import SPOOL_LIMIT, Spool
 
 _DRAIN_S = 0.5
 """How long to read on after bash has ended, where somebody still holds a pipe."""
@@ -31,7 +33,7 @@ _DRAIN_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A command that has just been started: what a journal needs to find it again."""
+    """A command that is about to run: its process is there and waits. What a journal needs to find it again."""
 
     pid: int
     pgid: int
@@ -88,7 +90,8 @@ async def run(
         spool_path: file for the output, made anew with mode 0600.
         on_output: called with decoded output, at most some 20 times a second, at most some 64 k characters a time.
         control: stops it or gives it more time.
-        on_started: called once, right after the process exists.
+        on_started: called once, when the process exists and before it becomes the command. Where it raises, or this
+            program ends meanwhile, nothing runs.
 
     Raises:
         ExecutionError: nothing was run: no bash, no such folder, a text that cannot be passed on, no place for output.
@@ -99,14 +102,16 @@ async def run(
     capture = Capture(Spool(spool_path), Batches(on_output), changed.set)
     control.attach(changed.set)
     began = time.monotonic()
+    process: Kept | None = None
     tree: ProcessTree | None = None
     try:
         if control.cancelled:
             return _result(capture, 0.0, None, cancelled=True)
         process, tree = await _start(bash, command, cwd, {**environ, TAG: spool_path.name}, capture)
         on_started(Started(process.pid, process.pid, start_time(process.pid) or time.time(), spool_path))
+        await process.go()
         ended = await _until_ended(process, capture, control, changed, began + timeout_s)
-        notes = await _finish(process, tree, capture, changed, by_itself=ended == "")
+        notes = await _finish(process, tree, capture, changed, ended=ended)
         return _result(
             capture,
             time.monotonic() - began,
@@ -117,11 +122,13 @@ async def run(
         )
     except BaseException:
         if tree is not None:
-            await _despite_cancellation(_end(process, tree))
+            await _despite_cancellation(tree.end())
         raise
     finally:
         control.attach(None)
         capture.close()
+        if process is not None:
+            await _despite_cancellation(process.close())
         if tree is not None:
             tree.close()
 
@@ -143,13 +150,20 @@ def _checked(command: str, cwd: Path, environ: Mapping[str, str]) -> str:
         )
     if "\0" in command:
         raise ExecutionError("The command was not run: it holds a NUL character.", todo="Edit it and remove that.")
+    if len(command) >= _longest_argument():
+        raise _not_started(OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
     return bash
+
+
+def _longest_argument() -> int:
+    """Return how many bytes one argument of a program may have: execve(2), "Limits on size of arguments"."""
+    return 32 * os.sysconf("SC_PAGE_SIZE") if sys.platform.startswith("linux") else os.sysconf("SC_ARG_MAX")
 
 
 async def _start(
     bash: str, command: str, cwd: Path, environ: Mapping[str, str], capture: Capture
-) -> tuple[Process, ProcessTree]:
-    """Start bash; where the task is cancelled meanwhile, end it again before that takes effect."""
+) -> tuple[Kept, ProcessTree]:
+    """Make the process; where the task is cancelled meanwhile, end it again before that takes effect."""
     before = prepare_for_run()
     spawning = asyncio.ensure_future(_spawn(bash, command, cwd, environ, capture))
     cancelled = await _despite_cancellation(spawning)
@@ -160,30 +174,24 @@ async def _start(
         raise
     tree = ProcessTree(process.pid, environ[TAG], before)
     if cancelled:
-        await _despite_cancellation(_end(process, tree))
+        await _despite_cancellation(process.close())
         tree.close()
         raise asyncio.CancelledError
     return process, tree
 
 
-async def _spawn(bash: str, command: str, cwd: Path, environ: Mapping[str, str], capture: Capture) -> Process:
-    out, err = capture.open()
+async def _spawn(bash: str, command: str, cwd: Path, environ: Mapping[str, str], capture: Capture) -> Kept:
     try:
-        process = await asyncio.create_subprocess_exec(
-            bash,
-            "--noprofile",
-            "--norc",
-            "-c",
-            command,
-            stdin=DEVNULL,
-            stdout=out,
-            stderr=err,
+        process = await keep(
+            [bash, "--noprofile", "--norc", "-c", command],
             cwd=cwd,
-            env=environ,
-            start_new_session=True,
+            environ=environ,
+            pipes=capture.open(),
+            spool=capture.spool.path,
+            limit=SPOOL_LIMIT,
         )
     except OSError as error:
-        raise _not_started(error, len(command)) from error
+        raise _not_started(error) from error
     except ValueError as error:  # UnicodeEncodeError among them
         raise ExecutionError(
             "The command was not run: it cannot be passed to bash.",
@@ -194,10 +202,10 @@ async def _spawn(bash: str, command: str, cwd: Path, environ: Mapping[str, str],
     return process
 
 
-def _not_started(error: OSError, size: int) -> ExecutionError:
+def _not_started(error: OSError) -> ExecutionError:
     if error.errno == errno.E2BIG:
         return ExecutionError(
-            f"The command was not run: {size:,} characters are more than the system takes.",
+            "The command was not run: it has more characters than the system takes.",
             why="One argument and the environment together have a limit.",
             todo="Put the long part into a file and read it from there.",
         )
@@ -209,9 +217,15 @@ def _not_started(error: OSError, size: int) -> ExecutionError:
 
 
 async def _until_ended(
-    process: Process, capture: Capture, control: RunControl, changed: asyncio.Event, deadline: float
+    process: Kept, capture: Capture, control: RunControl, changed: asyncio.Event, deadline: float
 ) -> str:
-    """Pass output on until bash has ended; return why it has to be ended: "timeout", "cancel", or "" if by itself."""
+    """Pass output on until bash has ended; return why it has to be ended: "timeout", "cancel", or "" if by itself.
+
+    "lost" says that nobody watches over it any more.
+
+    Raises:
+        ExecutionError: it could not be run.
+    """
     exited = asyncio.ensure_future(process.wait())
     exited.add_done_callback(lambda _: changed.set())
     try:
@@ -222,9 +236,12 @@ async def _until_ended(
             if left <= 0:
                 return "timeout"
             await _pass_on(capture, changed, left)
+        exited.result()
+    except OSError as error:
+        raise _not_started(error) from error
     finally:
         exited.cancel()
-    return ""
+    return "" if process.returncode is not None else "lost"
 
 
 async def _pass_on(capture: Capture, changed: asyncio.Event, at_most_s: float) -> None:
@@ -242,30 +259,25 @@ async def _pass_on(capture: Capture, changed: asyncio.Event, at_most_s: float) -
 
 
 async def _finish(
-    process: Process, tree: ProcessTree, capture: Capture, changed: asyncio.Event, *, by_itself: bool
+    process: Kept, tree: ProcessTree, capture: Capture, changed: asyncio.Event, *, ended: str
 ) -> list[str]:
     """End what must be ended, read the rest of the output, return what the person must know."""
-    if by_itself:
+    if not ended:
         await _drain(capture, changed)
         return await _left_running(tree, holds_pipe=not capture.ended)
-    stuck = await _end(process, tree)
+    notes = ["the process that watched over the command was killed, so it was stopped"] if ended == "lost" else []
+    stuck = await tree.end()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1.0):
+            await process.wait()
     await _drain(capture, changed)
-    return [f"a process could not be ended: {named(stuck)}"] if stuck else []
+    return [*notes, *([f"a process could not be ended: {named(stuck)}"] if stuck else [])]
 
 
 async def _drain(capture: Capture, changed: asyncio.Event) -> None:
     deadline = time.monotonic() + _DRAIN_S
     while not capture.ended and (left := deadline - time.monotonic()) > 0:
         await _pass_on(capture, changed, left)
-
-
-async def _end(process: Process, tree: ProcessTree) -> list[psutil.Process]:
-    """End everything and collect bash; return what could not be ended."""
-    stuck = await tree.end()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(1.0):
-            await process.wait()
-    return stuck
 
 
 async def _despite_cancellation(work: Coroutine[Any, Any, object] | asyncio.Future[Any]) -> bool:
@@ -305,8 +317,10 @@ def _result(
         status = int(ExitCode.TIMED_OUT)
     elif cancelled:
         status = int(ExitCode.CANCELLED)
+    elif number is not None:
+        status = 128 + number
     else:
-        status = 128 + number if number is not None else returncode or 0
+        status = returncode if returncode is not None else 128 + signal.SIGKILL
     told = [*(notes or []), *([capture.spool.note] if capture.spool.note else [])]
     return RunResult(
         exit_status=status,

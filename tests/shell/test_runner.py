@@ -328,7 +328,7 @@ async def test_the_command_is_passed_on_byte_for_byte(bench: Bench) -> None:
     ("command", "said"),
     [
         ("echo a\0b", "NUL"),
-        ("echo " + "x" * 3_000_000, "more than the system takes"),
+        ("echo " + "x" * 3_000_000, "more characters than the system takes"),
         ("echo \ud800", "cannot be passed to bash"),
     ],
 )
