@@ -1,7 +1,12 @@
-"""assess_command: says what the proposed command is, by parsing it, and names the run it may become."""
+"""assess_command: says what the proposed command is, by parsing it, and names the run it may become.
+
+A command that the installed CLI would refuse goes back to the model with what is wrong and what would be right, before
+anybody is asked; at most twice.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
 import uuid
 from dataclasses import replace
@@ -9,15 +14,28 @@ from dataclasses import replace
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
-from cloud_assist.events import AssessmentReady
-from cloud_assist.models import Assessment, Finding, Severity
+from cloud_assist.events import AgentNote, AssessmentReady
+from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
 
+REPAIRS = 2
+"""How often a model may repair one proposal before the person sees it with its faults."""
 _PLACEHOLDER = re.compile(r"<([a-zA-Z][a-zA-Z0-9_ -]{0,40})>")
 
 
 async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
-    """Return the assessment of the proposed command, and a new operation id for running it."""
-    assessment = assess_proposal(tools.context, state["generated_command"])
+    """Return the assessment of the proposed command and a new operation id, or send it back to be repaired."""
+    command = state["generated_command"]
+    assessment = assess_proposal(tools.context, command)
+    faults = refused_by_its_cli(assessment)
+    if faults and state["proposal_source"] == ProposalSource.MODEL.value and state["repair_count"] < REPAIRS:
+        tools.emit(AgentNote(f"Sent back to be repaired: {faults[0].text}"))
+        return AgentState(
+            decision="repair",
+            repair_count=state["repair_count"] + 1,
+            unrepaired_command=state["unrepaired_command"] or command,
+            rejections=[*state["rejections"], [command, " ".join(fault.text for fault in faults)]],
+        )
+    corrections = corrections_between(state["unrepaired_command"], command) if not faults else []
     tools.emit(AssessmentReady(assessment))
     return AgentState(
         assessment=to_plain(assessment),
@@ -25,20 +43,57 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
         execution_approved=False,
         approved_digest="",
         decision="",
+        repair_count=0,
+        unrepaired_command="",
+        corrections=corrections or state["corrections"],
     )
+
+
+def refused_by_its_cli(assessment: Assessment) -> list[Finding]:
+    """Return the findings that a repair could mend: what the CLI that would run would not take."""
+    return [each for each in assessment.findings if each.severity is Severity.ERROR and each.code in REPAIRABLE]
+
+
+REPAIRABLE = frozenset(
+    {
+        "unknown-service",
+        "unknown-operation",
+        "unknown-option",
+        "foreign-option",
+        "missing-option",
+        "bad-value",
+        "bad-shorthand",
+        "bad-json",
+        "bad-query",
+        "missing-file",
+    }
+)
+
+
+def corrections_between(before: str, after: str) -> list[str]:
+    """Return what a repair changed, word by word (`--instance-id` → `--instance-ids`); [] where nothing was repaired."""
+    if not before:
+        return []
+    old, new = before.split(), after.split()
+    changed = [
+        (" ".join(old[a:b]), " ".join(new[c:d]))
+        for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
+    return [f"`{was or '(nothing)'}` → `{now or '(nothing)'}`" for was, now in changed]
 
 
 def assess_proposal(context: AgentContext, command: str) -> Assessment:
-    """Judge a command as the shell would take it, and look for what a proposal leaves open."""
+    """Judge a command as the shell would take it, hold it against its CLI, and look for what is left open."""
     assessment = context.assess(command)
+    findings = (*_open_places(command), *context.knowledge.findings(command, context.environ))
+    return replace(assessment, findings=(*findings, *assessment.findings)) if findings else assessment
+
+
+def _open_places(command: str) -> tuple[Finding, ...]:
     open_places = tuple(dict.fromkeys(_PLACEHOLDER.findall(command)))
     if not open_places:
-        return assessment
+        return ()
     names = ", ".join(f"<{name}>" for name in open_places)
-    finding = Finding(
-        Severity.ERROR,
-        "open-placeholder",
-        f"{names} still stands for a value.",
-        "Edit the command and put the value in its place.",
-    )
-    return replace(assessment, findings=(finding, *assessment.findings))
+    what_to_do = "Edit the command and put the value in its place."
+    return (Finding(Severity.ERROR, "open-placeholder", f"{names} still stands for a value.", what_to_do),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import Event
 from cloud_assist.llm.port import Proposer
@@ -79,6 +80,8 @@ class AgentContext:
     """What commands inherit; they are judged in the same environment as they run in."""
     describe_environment: Callable[[], str]
     """A few lines for the proposer: OS, shell, folder, CLIs, target."""
+    knowledge: CliKnowledge
+    """What the installed CLIs accept."""
     control: TurnControl = field(default_factory=TurnControl)
     """Of the request under way; a new one for each request."""
     allowed_patterns: set[str] = field(default_factory=set)

@@ -55,7 +55,7 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any]) -> AgentGraph:
     graph.add_edge(START, Step.GENERATE.value)
     graph.add_conditional_edges(Step.GENERATE.value, after_generate, [Step.ASSESS.value, HUMAN_INPUT, END])
     graph.add_conditional_edges(HUMAN_INPUT, after_input, [Step.GENERATE.value, END])
-    graph.add_edge(Step.ASSESS.value, Step.APPROVE.value)
+    graph.add_conditional_edges(Step.ASSESS.value, after_assess, [Step.APPROVE.value, Step.GENERATE.value])
     graph.add_conditional_edges(
         Step.APPROVE.value, after_approval, [Step.EXECUTE.value, Step.ASSESS.value, Step.GENERATE.value, END]
     )
@@ -76,6 +76,11 @@ def after_generate(state: AgentState) -> str:
 def after_input(state: AgentState) -> str:
     """The answer goes to the proposer; a cancel ends the request."""
     return END if state["outcome"] else Step.GENERATE.value
+
+
+def after_assess(state: AgentState) -> str:
+    """What its own CLI would refuse goes back to be repaired; everything else is put before the person."""
+    return Step.GENERATE.value if state["decision"] == "repair" else Step.APPROVE.value
 
 
 def after_approval(state: AgentState) -> str:

@@ -20,6 +20,7 @@ from langgraph.types import Command, Interrupt
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.agent.questions import WAITING, question_of
 from cloud_assist.agent.state import AgentState, fresh_request
 from cloud_assist.agent.surroundings import describe_environment
@@ -251,8 +252,10 @@ class Session:
                 audit=AuditTrail(settings, redact),
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 environ=child_environment(settings.environ),
+                knowledge=self._stack.enter_context(contextlib.closing(CliKnowledge(settings))),
                 describe_environment=lambda: describe_environment(settings),
             )
+            self._context.knowledge.read_in_background()
             self._graph = build_graph(checkpoints.saver)
         return self._graph, self._opened_context()
 

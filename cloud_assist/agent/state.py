@@ -29,6 +29,10 @@ class AgentState(TypedDict, total=False):
     """A `models.ProposalSource` value."""
     alternatives: list[dict[str, Any]]
     corrections: list[str]
+    repair_count: int
+    """How often the present proposal went back to be repaired."""
+    unrepaired_command: str
+    """What the model had first; empty where nothing was repaired."""
     question: str
     """What the agent asks; empty when it asks nothing."""
     answers: list[list[str]]
@@ -78,6 +82,8 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
         proposal_source="",
         alternatives=[],
         corrections=[],
+        repair_count=0,
+        unrepaired_command="",
         question="",
         answers=[],
         op_id="",

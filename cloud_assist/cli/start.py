@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import sys
@@ -56,7 +57,7 @@ def start_app(
             open_session=world.session,
             resume=resume or bool(session_id),
             read_target=world.target,
-            readings=Readings(preview=world.preview),
+            readings=Readings(explain=world.explain, preview=world.preview),
         )
         app.run()
         return app.return_code or 0
@@ -77,6 +78,12 @@ class _World:
             self._settings = enter_demo(self._stack, self._settings)
             self._demo_wanted = False
         return Session(self._settings, session_id=session_id)
+
+    async def explain(self, assessment: Assessment) -> str:
+        from cloud_assist.agent.knowledge import CliKnowledge
+
+        with contextlib.closing(CliKnowledge(self._settings)) as knowledge:
+            return await asyncio.to_thread(knowledge.explanation, assessment.command, self._settings.environ)
 
     async def preview(self, assessment: Assessment) -> str:
         from cloud_assist.agent.preview import preview
