@@ -71,7 +71,7 @@ REPAIRABLE = frozenset(
 
 
 def corrections_between(before: str, after: str) -> list[str]:
-    """Return what a repair changed, word by word (`--instance-id` → `--instance-ids`); [] where nothing was repaired."""
+    """Return what a repair changed, word by word (`--instance-id` → `--instance-ids`); [] if nothing was repaired."""
     if not before:
         return []
     old, new = before.split(), after.split()
