@@ -103,24 +103,13 @@ def check(
     command: Annotated[str | None, typer.Argument(help="The command; read from stdin where missing.")] = None,
     as_json: JsonOption = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help='Read {"command": …} lines; print one result a line.')] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Explain each word instead.")] = False,
     max_risk: Annotated[str, typer.Option("--max-risk", metavar="CLASS", help="Exit 77 above this class.")] = "",
 ) -> None:
     """Say what a command is, without running it and without a model."""
-    from cloud_assist.checkup import run_check
-    from cloud_assist.settings import load_settings
+    from cloud_assist.cli.quick import checked
 
-    raise typer.Exit(
-        run_check(
-            command,
-            json=as_json,
-            jsonl=jsonl,
-            max_risk=max_risk or None,
-            settings=load_settings(),
-            stdin=sys.stdin,
-            stdout=sys.stdout,
-            stderr=sys.stderr,
-        )
-    )
+    raise typer.Exit(checked(command, as_json=as_json, jsonl=jsonl, explain=explain, max_risk=max_risk))
 
 
 @app.command()

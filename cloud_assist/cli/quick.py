@@ -26,6 +26,7 @@ def check_parser() -> argparse.ArgumentParser:
     parser.add_argument("command", nargs="?")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--jsonl", action="store_true")
+    parser.add_argument("--explain", action="store_true")
     parser.add_argument("--max-risk", default="")
     return parser
 
@@ -36,15 +37,25 @@ def quick_check(arguments: list[str]) -> int | None:
         asked = check_parser().parse_args(arguments)
     except _NotForUsError:
         return None
+    return checked(asked.command, as_json=asked.json, jsonl=asked.jsonl, explain=asked.explain, max_risk=asked.max_risk)
+
+
+def checked(command: str | None, *, as_json: bool, jsonl: bool, explain: bool, max_risk: str) -> int:
+    """Carry out `check`; return its exit status."""
     from cloud_assist.checkup import run_check
     from cloud_assist.settings import load_settings
 
+    settings = load_settings()
+    if explain and not as_json and not jsonl:
+        from cloud_assist.cli.explaining import explain_command
+
+        return explain_command(command, settings)
     return run_check(
-        asked.command,
-        json=asked.json,
-        jsonl=asked.jsonl,
-        max_risk=asked.max_risk or None,
-        settings=load_settings(),
+        command,
+        json=as_json,
+        jsonl=jsonl,
+        max_risk=max_risk or None,
+        settings=settings,
         stdin=sys.stdin,
         stdout=sys.stdout,
         stderr=sys.stderr,

@@ -95,10 +95,17 @@ def resume_session(session_id: IdArgument) -> None:
 def build() -> None:
     """Build the catalog from the CLIs on this machine and the recipe book."""
     from cloud_assist.catalog.catalog import build_catalog
+    from cloud_assist.catalog.clis.building import build_tables
     from cloud_assist.cli.status import print_catalog
     from cloud_assist.settings import load_settings
 
-    with contextlib.closing(build_catalog(load_settings(), lambda line: typer.echo(line, err=True))) as catalog:
+    settings = load_settings()
+
+    def progress(line: str) -> None:
+        typer.echo(line, err=True)
+
+    build_tables(settings, progress).close()
+    with contextlib.closing(build_catalog(settings, progress)) as catalog:
         print_catalog(catalog.status())
 
 
