@@ -20,7 +20,7 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     assessment = assess_proposal(context, state["generated_command"])
     rule = approved_beforehand(context, assessment)
     if rule:
-        return {**_approved(assessment, decision="auto"), "decided_by": rule, "decided_after_s": 0.0}
+        return {**_approved(context, assessment, decision="auto"), "decided_by": rule, "decided_after_s": 0.0}
     answer = tools.ask(approval_payload(state, assessment, context.settings.max_retries))
     after_s = float(answer.get("decided_after_s", 0.0)) if isinstance(answer, dict) else 0.0
     match decision_from_plain(answer):
@@ -100,14 +100,15 @@ def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, a
         return AgentState(decision="again", notice="What this command would hit has changed since it was shown.")
     if allow_pattern and assessment.auto_run:
         context.allowed_patterns.add(read_pattern(assessment))
-    return _approved(assessment, decision="approve")
+    return _approved(context, assessment, decision="approve")
 
 
-def _approved(assessment: Assessment, *, decision: str) -> AgentState:
+def _approved(context: AgentContext, assessment: Assessment, *, decision: str) -> AgentState:
     return AgentState(
         decision=decision,
         execution_approved=True,
         approved_digest=assessment.binding.digest,
+        approved_in=context.instance,
         approved_binding=to_plain(assessment.binding),
         assessment=to_plain(assessment),
         notice="",

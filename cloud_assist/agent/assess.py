@@ -6,6 +6,7 @@ anybody is asked; at most twice.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 import uuid
@@ -14,6 +15,7 @@ from dataclasses import replace
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
+from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
 
@@ -25,6 +27,8 @@ _PLACEHOLDER = re.compile(r"<([a-zA-Z][a-zA-Z0-9_ -]{0,40})>")
 async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
     """Return the assessment of the proposed command and a new operation id, or send it back to be repaired."""
     command = state["generated_command"]
+    if state["proposal_source"] == ProposalSource.MODEL.value:
+        await _know_its_cli(command, tools)
     assessment = assess_proposal(tools.context, command)
     faults = refused_by_its_cli(assessment)
     if faults and state["proposal_source"] == ProposalSource.MODEL.value and state["repair_count"] < REPAIRS:
@@ -47,6 +51,16 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
         unrepaired_command="",
         corrections=corrections or state["corrections"],
     )
+
+
+async def _know_its_cli(command: str, tools: NodeTools) -> None:
+    """Read what the CLI of a model's command accepts, where that is not known yet; a cancel skips it."""
+    knowledge = tools.context.knowledge
+    missing = knowledge.missing_for(command)
+    if missing:
+        with contextlib.suppress(CancelledByUserError):
+            reading = knowledge.read_now(missing, lambda line: tools.emit(AgentNote(line)))
+            await tools.context.control.unless_cancelled(reading)
 
 
 def refused_by_its_cli(assessment: Assessment) -> list[Finding]:

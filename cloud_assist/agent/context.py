@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +85,8 @@ class AgentContext:
     """What the installed CLIs accept."""
     control: TurnControl = field(default_factory=TurnControl)
     """Of the request under way; a new one for each request."""
+    instance: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """Names this opening of the session, and no other."""
     allowed_patterns: set[str] = field(default_factory=set)
     """Read-only command patterns that the person allowed for this session."""
 

@@ -6,25 +6,21 @@ import asyncio
 import contextlib
 import time
 from pathlib import Path
-from typing import Any
 
 from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_approved
+from cloud_assist.agent.recover import NOT_STARTED, recovered
+from cloud_assist.agent.result import with_result
 from cloud_assist.agent.state import AgentState, concluded
-from cloud_assist.agent.wire import from_plain, to_plain
+from cloud_assist.agent.wire import from_plain
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
 from cloud_assist.shell.binding import changes
-from cloud_assist.shell.redact_result import redact_result
 from cloud_assist.shell.runner import RunControl, Started, run
-from cloud_assist.store.journal import Finished
 
-TAIL = 4_000
-"""Characters of output that the state keeps."""
-NOT_STARTED = 126
-"""Exit status, as shells give it, of a command that was found but could not be started."""
+_STALE = "Nothing has run yet: cloud-assist ended between your approval and the start. Approve it again to run it."
 
 
 async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
@@ -32,9 +28,14 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     context = tools.context
     if context.control.cancelled:
         return concluded(state, Outcome.CANCELLED)
+    earlier = await recovered(state, tools)
+    if earlier is not None:
+        return earlier
     assessment = assess_proposal(context, state["generated_command"])
     if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
         return _asked_anew(state, assessment)
+    if state["approved_in"] != context.instance:
+        return AgentState(execution_approved=False, decision="again", notice=_STALE)
     begun = context.journal.begin(
         state["op_id"],
         command_sha256=assessment.binding.command_sha256,
@@ -42,13 +43,17 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
         cwd=assessment.binding.cwd,
         spool_path=context.spool_path(state["op_id"]),
     )
-    if not begun:
-        return await _already_begun(state, context)
+    if not begun:  # somebody else's approval came first
+        raise StoreError(
+            "This command is being run by another cloud-assist.",
+            why="It was approved there too, a moment before.",
+            todo="Resume this session later to see how it ended.",
+        )
     await _recorded(state, context, assessment)
     result = await _run(state, tools, assessment)
     await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
-    return await _after_run(state, result)
+    return await with_result(state, result)
 
 
 def _asked_anew(state: AgentState, assessment: Assessment) -> AgentState:
@@ -57,18 +62,6 @@ def _asked_anew(state: AgentState, assessment: Assessment) -> AgentState:
         changed = changes(from_plain(Binding, state["approved_binding"]), assessment.binding)
     notice = "Not run: " + ("; ".join(changed) or "it was not approved as it stands") + ". Approve it again to run it."
     return AgentState(execution_approved=False, decision="again", notice=notice)
-
-
-async def _already_begun(state: AgentState, context: AgentContext) -> AgentState:
-    """Take over what the journal knows of a run that was begun before a crash; never start it again."""
-    known = context.journal.state(state["op_id"])
-    if isinstance(known, Finished):
-        return await _after_run(state, known.result)
-    message = (
-        "This command was started before and left no exit status, so nobody can say whether it finished. "
-        "It was not started again. Look at what it did before you repeat it."
-    )
-    return concluded(state, Outcome.UNKNOWN, message=message)
 
 
 async def _recorded(state: AgentState, context: AgentContext, assessment: Assessment) -> None:
@@ -108,7 +101,7 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
             on_started=on_started,
         )
     except ExecutionError:
-        # Nothing was started, and the journal must say so, or a later look would call the outcome unknown.
+        # Nothing ran, and the journal must say so, or a later look would call the outcome unknown.
         context.journal.finish(op_id, _ended(NOT_STARTED, began, spool, note="It could not be started."))
         raise
     except asyncio.CancelledError:
@@ -126,22 +119,3 @@ def _ended(exit_status: int, began: float, spool: Path, *, note: str) -> RunResu
     cancelled = exit_status == ExitCode.CANCELLED
     duration_s = time.monotonic() - began
     return RunResult(int(exit_status), duration_s, "", "", 0, str(spool), cancelled=cancelled, note=note)
-
-
-async def _after_run(state: AgentState, result: RunResult) -> AgentState:
-    # Judged with the output around them, or half a key at a cut would not be recognised; that reads the spool file.
-    kept = await asyncio.to_thread(redact_result, result)
-    output = (kept.tail or kept.head)[-TAIL:]
-    attempt: dict[str, Any] = {
-        "number": len(state["attempts"]) + 1,
-        "command": state["generated_command"],
-        "exit_status": result.exit_status,
-        "duration_s": round(result.duration_s, 3),
-    }
-    return AgentState(
-        decision="",
-        command_output=output,
-        command_error="" if result.ok else kept.error_tail[-TAIL:] or output,
-        result=to_plain(kept),
-        attempts=[*state["attempts"], attempt],
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Mapping
 
@@ -10,6 +11,7 @@ from cloud_assist.agent.validation import validate
 from cloud_assist.catalog.build import BackgroundBuild
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.catalog.clis.tables import Tables
+from cloud_assist.catalog.port import Progress
 from cloud_assist.models import Finding
 from cloud_assist.settings import Settings
 
@@ -33,6 +35,22 @@ class CliKnowledge:
         with self._lock:
             if self._build is None and self._opened().missing:
                 self._build = BackgroundBuild(self._settings, _BUILDER)
+
+    def missing_for(self, command: str) -> list[str]:
+        """Return the CLIs that `command` seems to name and that have not been read yet."""
+        words = set(command.split())
+        with self._lock:
+            return [program.cli for program in self._opened().missing if program.cli in words]
+
+    async def read_now(self, clis: list[str], progress: Progress) -> None:
+        """Read these CLIs before going on: a few seconds each, once for each version. Cancelling stops it."""
+        build = BackgroundBuild(self._settings, _BUILDER, *clis)
+        try:
+            await asyncio.to_thread(build.wait, progress)
+        finally:
+            await asyncio.to_thread(build.stop)
+            with self._lock:
+                self._reopen()
 
     def findings(self, command: str, environ: Mapping[str, str]) -> tuple[Finding, ...]:
         """Return what the CLIs would refuse in `command`."""
@@ -61,18 +79,19 @@ class CliKnowledge:
             if self._build is not None:
                 self._build.stop()
                 self._build = None
-            if self._tables is not None:
-                self._tables.close()
-                self._tables = None
+            self._reopen()
 
     def _opened(self) -> Tables:
         """Return the tables, opened anew once a build has ended."""
         if self._build is not None and self._build.finished:
             self._build.stop()
             self._build = None
-            if self._tables is not None:
-                self._tables.close()
-            self._tables = None
+            self._reopen()
         if self._tables is None:
             self._tables = open_tables(self._settings)
         return self._tables
+
+    def _reopen(self) -> None:
+        if self._tables is not None:
+            self._tables.close()
+        self._tables = None

@@ -60,10 +60,19 @@ class Session:
     Building one reads no store and starts no thread; the store is opened by the first request.
     """
 
-    def __init__(self, settings: Settings, *, session_id: str = "", proposer: Proposer | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        session_id: str = "",
+        proposer: Proposer | None = None,
+        reads_ahead: bool = False,
+    ) -> None:
+        """Make a session; `reads_ahead` lets it read all installed CLIs in the background once it is open."""
         self._settings = settings
         self._id = session_id or new_session_id()
         self._proposer = proposer or make_proposer(settings)
+        self._reads_ahead = reads_ahead
         self._index: SessionIndex | None = None
         self._stack = contextlib.AsyncExitStack()
         self._graph: AgentGraph | None = None
@@ -255,7 +264,8 @@ class Session:
                 knowledge=self._stack.enter_context(contextlib.closing(CliKnowledge(settings))),
                 describe_environment=lambda: describe_environment(settings),
             )
-            self._context.knowledge.read_in_background()
+            if self._reads_ahead:
+                self._context.knowledge.read_in_background()
             self._graph = build_graph(checkpoints.saver)
         return self._graph, self._opened_context()
 

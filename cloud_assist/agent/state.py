@@ -45,6 +45,8 @@ class AgentState(TypedDict, total=False):
     execution_approved: bool
     approved_digest: str
     """Digest of the binding that was approved."""
+    approved_in: str
+    """The `AgentContext.instance` that took the approval: it does not outlive its program."""
     approved_binding: dict[str, Any]
     decided_by: str
     """The rule that approved; empty where the person did."""
@@ -91,6 +93,7 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
         decision="",
         execution_approved=False,
         approved_digest="",
+        approved_in="",
         approved_binding={},
         decided_by="",
         decided_after_s=0.0,

@@ -160,10 +160,10 @@ def _tidy(current: Path) -> None:
 class BackgroundBuild:
     """A build in a process of its own, so that the interpreter's lock never holds up the app."""
 
-    def __init__(self, settings: Settings, module: str = "cloud_assist.catalog.build") -> None:
+    def __init__(self, settings: Settings, module: str = "cloud_assist.catalog.build", *arguments: str) -> None:
         self._reading = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", module, *arguments],
             env={**settings.environ, "XDG_CACHE_HOME": str(settings.cache_dir.parent)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -77,7 +77,7 @@ class _World:
         if self._demo_wanted:
             self._settings = enter_demo(self._stack, self._settings)
             self._demo_wanted = False
-        return Session(self._settings, session_id=session_id)
+        return Session(self._settings, session_id=session_id, reads_ahead=True)
 
     async def explain(self, assessment: Assessment) -> str:
         from cloud_assist.agent.knowledge import CliKnowledge

@@ -213,11 +213,12 @@ def _tidy(current: Path, cli: str) -> None:
 
 
 def main() -> int:
-    """Build for the environment of this process; one line of progress at a time, at the end one with the failure."""
+    """Build the CLIs named in the arguments, or all; print progress, and at the end the failure where there is one."""
     os.nice(10)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))  # so that `finally` runs
     try:
-        build_tables(load_settings(), _say).close()
+        names = set(sys.argv[1:])
+        build_tables(load_settings(), _say, [each for each in ADAPTERS if each.cli in names or not names]).close()
     except CloudAssistError as error:
         _say(" ".join(part for part in (error.what, error.why) if part))
         return int(error.exit_code)

@@ -1,0 +1,120 @@
+"""A model's made-up options are found before anybody is asked, and go back to be repaired."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.agent.session import Session
+from cloud_assist.catalog.clis.building import build_tables
+from cloud_assist.events import ApprovalRequired
+from cloud_assist.llm.port import ProposalRequest, Reply
+from cloud_assist.models import Approve, Cancel, Severity
+from cloud_assist.settings import Settings, load_settings
+from tests.agent.driver import completed, converse
+from tests.catalog.cli_tables import SomeServices
+from tests.fakes import ScriptedProposer, command
+
+RIGHT = (
+    "aws ec2 describe-instances --instance-ids i-1 --max-items 5",
+    "aws ec2 describe-volumes --volume-ids vol-1 --filters Name=status,Values=available",
+    "aws s3api list-objects-v2 --bucket b --max-keys 5",
+    "aws iam get-role --role-name r",
+    "aws lambda get-function --function-name f",
+    "aws dynamodb describe-table --table-name t",
+    "aws eks describe-cluster --name c",
+    "aws logs describe-log-streams --log-group-name g",
+    "aws ecr describe-images --repository-name r",
+    "aws sns get-topic-attributes --topic-arn arn:aws:sns:eu-west-1:111122223333:t",
+)
+
+
+def made_up(line: str) -> list[str]:
+    """Return the command with its first option made up in five ways."""
+    option = re.findall(r"--[a-z0-9-]+", line)[0]
+    words = option[2:].split("-")
+    camel = words[0] + "".join(word.title() for word in words[1:])
+    variants = (
+        f"--{'_'.join(words)}x",
+        f"--{camel}Value",
+        f"--{option[2:-2]}{option[-1]}{option[-2]}",
+        f"--the-{option[2:]}",
+        f"--{option[2:]}-list",
+    )
+    return [line.replace(f"{option} ", f"{variant} ", 1) for variant in variants]
+
+
+@pytest.fixture(scope="module")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with the tables of a few AWS services."""
+    home = tmp_path_factory.mktemp("tables")
+    settings = load_settings(environ={"HOME": str(home), "PATH": os.environ["PATH"]}, cwd=home)
+    build_tables(settings, lambda _line: None, [SomeServices()]).close()
+    return settings.cache_dir
+
+
+def obedient(first: str) -> ScriptedProposer:
+    """Return a model that proposes `first`, and then does what the finding says."""
+
+    def answer(request: ProposalRequest, _: object) -> Reply:
+        if not request.rejections:
+            return command(first)
+        told = request.rejections[-1]
+        quoted = re.findall(r"`([^`]+)`", told.reason)
+        wrong = [word for word in quoted if word in told.command.split()]
+        offered = [word for word in quoted if word.startswith("--") and word not in told.command.split()]
+        if not wrong or not offered:
+            return command(told.command)
+        return command(told.command.replace(f"{wrong[-1]} ", f"{offered[0]} ", 1))
+
+    return ScriptedProposer([answer], repeat_last=True)
+
+
+async def test_fifty_made_up_options(settings: Settings, cache_home: Path) -> None:
+    cases = [variant for line in RIGHT for variant in made_up(line)]
+    assert len(cases) == 50
+    repaired, unnoticed = 0, []
+    for case in cases:
+        session = Session(replace(settings, cache_dir=cache_home), proposer=obedient(case))
+        events = await converse(session, "x", [Cancel()])
+        await session.close()
+        asked = next(event for event in events if isinstance(event, ApprovalRequired))
+        errors = [each for each in asked.assessment.findings if each.severity is Severity.ERROR]
+        if errors:
+            continue
+        if asked.proposal.command == case:
+            unnoticed.append(case)
+        else:
+            repaired += 1
+            assert asked.proposal.corrections, case
+    assert unnoticed == []
+    assert repaired >= 45
+
+
+async def test_what_cannot_be_repaired_is_shown_with_its_fault(settings: Settings, cache_home: Path) -> None:
+    stubborn = ScriptedProposer([command("aws ec2 describe-instances --colour red")], repeat_last=True)
+    session = Session(replace(settings, cache_dir=cache_home), proposer=stubborn)
+    events = await converse(session, "x", [Cancel()])
+    await session.close()
+    asked = [event for event in events if isinstance(event, ApprovalRequired)]
+    assert len(asked) == 1
+    assert "unknown-option" in {each.code for each in asked[0].assessment.findings}
+    assert len(stubborn.requests) == 3, "the first proposal and two rounds of repair"
+
+
+async def test_a_persons_own_command_is_not_sent_to_a_model(settings: Settings, cache_home: Path) -> None:
+    session = Session(replace(settings, cache_dir=cache_home), proposer=ScriptedProposer([]))
+
+    def approve_all_the_same(question: object) -> Approve:
+        assert isinstance(question, ApprovalRequired)
+        assert "unknown-option" in {each.code for each in question.assessment.findings}
+        return Approve(question.assessment.binding.digest)
+
+    own = "aws ec2 describe-instances --colour red"
+    events = await converse(session, own, [approve_all_the_same, Cancel()], command=own)
+    await session.close()
+    assert completed(events).exit_status != 0, "the real CLI refuses it too"
