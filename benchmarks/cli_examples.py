@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from cloud_assist.catalog.clis.port import Arity, Command, Option
+from cloud_assist.catalog.clis.tables import CliTables
 from cloud_assist.shell.syntax import Word, parse, walk
 
 
@@ -67,3 +69,51 @@ def gcloud_examples(surface: Path, paths: Iterable[tuple[str, ...]]) -> Iterator
 def help_examples(text: str, program: str) -> Iterator[str]:
     """Yield the commands that a help text shows."""
     yield from _commands(text, f"{program} ")
+
+
+_SAMPLES = {"int": "5", "duration": "5s", "bool": "true", "float": "1.5"}
+_NOT_RUN = frozenset({"login", "logout", "console", "proxy", "port-forward", "edit", "rpcapi"})
+"""Commands that would wait or ask."""
+
+
+def option_examples(cli: CliTables, services: Sequence[str] = ()) -> list[list[str]]:
+    """Return each command with each of its options once, with a value of its kind.
+
+    Args:
+        cli: the tables.
+        services: first words to keep; all where none are named.
+    """
+    found = []
+    for first in services or cli.children((), hidden=False):
+        for command in _running(cli, (first,)):
+            needed = [word for option in command.options if option.required for word in _written(option)]
+            places = [p.name for p in command.positionals or ()]
+            for option in command.options:
+                if not option.hidden:
+                    given = needed if option.required else [*needed, *_written(option)]
+                    found.append([*command.path, *given, *places])
+    return found
+
+
+def _running(cli: CliTables, path: tuple[str, ...]) -> Iterator[Command]:
+    command = cli.command(path)
+    if command is None or command.path != path or path[-1] in _NOT_RUN:
+        return
+    if command.runs:
+        yield command
+    for name in cli.children(path, hidden=False):
+        yield from _running(cli, (*path, name))
+
+
+def _written(option: Option) -> list[str]:
+    name = option.names[0]
+    sample = (*option.choices, *option.values, _SAMPLES.get(option.type, "a=b"))[0]
+    if option.arity == Arity.NONE:
+        return [name]
+    return (
+        [f"{name}={sample}"]
+        if option.attached and option.type != "bool"
+        else [name]
+        if option.attached
+        else [name, sample]
+    )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cloud_assist.catalog.accepts.words import OPAQUE, Word
+from cloud_assist.catalog.accepts.words import OPAQUE, Word, may_vary
 from cloud_assist.catalog.clis.port import Arity, Option, Positional
 
 _NEGATIVE = re.compile(r"^-\d+$|^-\d*\.\d+$")
@@ -86,7 +86,7 @@ class _Reader:
     def _option_of(self, word: Word) -> tuple[Option | None, str | None] | None:
         """Return the option a word names and the value behind its `=`; None where it is no option at all."""
         text = word.text
-        if word.splits or word.glob or text.startswith(OPAQUE):
+        if may_vary(word) or text.startswith(OPAQUE):
             self.result.loose = True
         if not text.startswith("-"):
             return None

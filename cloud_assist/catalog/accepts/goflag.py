@@ -96,7 +96,7 @@ def _options(command: Command, words: list[Word], tables: CliTables) -> Iterator
             following = queue.pop(0)
             yield from _value(option, following.text if is_known(following) else None)
         elif equals:
-            yield from _value(option, None if word.opaque or word.splits or word.glob else value)
+            yield from _value(option, value if is_known(word) else None)
 
 
 def _unknown_option(command: Command, name: str, tables: CliTables) -> Finding:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import nearest
-from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known
+from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known, may_vary
 from cloud_assist.catalog.clis.port import Arity, Command, Option
 from cloud_assist.catalog.clis.tables import CliTables
 from cloud_assist.models import Finding
@@ -124,7 +124,7 @@ def deal(words: Sequence[Word], options: dict[str, Option], *, stops: bool = Fal
     while queue:
         word = queue.pop(0)
         text = word.text
-        if word.splits or word.glob or text.startswith(OPAQUE):
+        if may_vary(word) or text.startswith(OPAQUE):
             dealt.loose = True
         if text == "--":
             dealt.positionals += queue

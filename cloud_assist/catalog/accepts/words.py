@@ -60,6 +60,14 @@ class Place:
     """Whether something before it in the line may make files, so that a missing one says nothing."""
 
 
+def may_vary(word: Word) -> bool:
+    """Return whether it may turn out to be no word, or several.
+
+    Unquoted brackets alone (`TagSet=[{Key=a}]`) are a pattern by the letter of the shell, and matched by no file.
+    """
+    return word.splits or (word.glob and ("*" in word.text or "?" in word.text))
+
+
 def is_known(word: Word) -> bool:
     """Return whether the value is known before the command runs."""
-    return not (word.opaque or word.glob or word.splits)
+    return not (word.opaque or may_vary(word))

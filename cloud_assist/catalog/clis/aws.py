@@ -15,6 +15,7 @@ from typing import Any
 
 from cloud_assist.catalog.aws import find_aws_cli
 from cloud_assist.catalog.clis.asking import bare_environment, find_program, identity_of
+from cloud_assist.catalog.clis.aws_index import INDEX, read_index
 from cloud_assist.catalog.clis.port import (
     Command,
     Documented,
@@ -37,7 +38,7 @@ _LINES = {("s3",): "High-level commands for buckets and objects: copy, move, lis
 
 
 class AwsAdapter:
-    """AWS CLI 1, and AWS CLI 2 where it is made of Python files (Linux distributions)."""
+    """AWS CLI 1 and 2. Where it is made of Python files it is asked; a bundled version 2 is read from its data."""
 
     cli = "aws"
     style = Style.AWS
@@ -51,9 +52,12 @@ class AwsAdapter:
         # The folder in front of PATH, so that a shim that was resolved above is not asked for again.
         path = f"{script.parent}{os.pathsep}{environ.get('PATH', '')}"
         installed = find_aws_cli({**environ, "PATH": path})
-        if installed is None or interpreter_of(script.resolve()) is None:
+        if installed is None:
             return None
         folder = installed.models.parent.parent if installed.models is not None else None
+        bundled = folder is not None and (folder / INDEX).is_file()
+        if interpreter_of(script.resolve()) is None and not bundled:
+            return None
         identity = identity_of(script.resolve(), *([folder] if folder else []), extra=installed.version)
         return Program(self.cli, script.resolve(), identity, installed.version, folder)
 
@@ -62,11 +66,12 @@ class AwsAdapter:
         return program.version
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
-        """Yield what the exporting processes print."""
+        """Yield what the exporting processes print, or what stands in the data of a bundle."""
         progress(f"Reading what aws {program.version} accepts")
         interpreter = interpreter_of(program.path)
         if interpreter is None:
-            raise UnreadableCliError("What aws accepts cannot be read.", why=f"{program.path} is not a Python script.")
+            yield from read_index(program.folder or program.path.parent)
+            return
         with tempfile.TemporaryDirectory() as home:
             nowhere = {
                 "AWS_CONFIG_FILE": os.devnull,  # its [plugins] would be imported

@@ -87,7 +87,7 @@ def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: 
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _lock(target.parent / f"{adapter.cli}.lock", adapter, progress):
-            if not target.exists():
+            if _is_missing(settings, program):
                 _build_at(target, adapter, program, settings.environ, progress)
                 _tidy(target, adapter.cli)
     except (OSError, sqlite3.Error) as error:
@@ -97,6 +97,14 @@ def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: 
             todo="Make it writable, or set XDG_CACHE_HOME to a folder that is; until then commands are not checked.",
         ) from error
     return target
+
+
+def _is_missing(settings: Settings, program: Program) -> bool:
+    """Return whether there are no tables that can be opened: a damaged database counts as none."""
+    tables = open_cli(settings.cache_dir, program)
+    if tables is not None:
+        tables.close()
+    return tables is None
 
 
 @contextmanager

@@ -34,6 +34,7 @@ _YAML_TRACKS = re.compile(r"^-?\s*release_tracks:\s*\[([^\]]*)\]", re.MULTILINE)
 _HIDDEN = re.compile(r"^@base\.Hidden|^\s*-?\s*hidden:\s*true\b", re.MULTILINE | re.IGNORECASE)
 _CLASS_DOC = re.compile(r"^class [^\n]*:\n\s+[ru]?\"\"\"(.*?)(?:\n\s*\n|\"\"\")", re.MULTILINE | re.DOTALL)
 _YAML_BRIEF = re.compile(r"^\s+brief:\s*[|>]?-?\s*\n?\s*(.+?)\s*$", re.MULTILINE)
+_FLAG = re.compile(r"['\"](--[a-z][a-z0-9-]+)['\"]")
 _SHORT = {"--help": "-h", "--quiet": "-q", "--version": "-v"}
 _HIDDEN_GLOBALS = (
     "--authority-selector", "--authorization-token-file", "--credential-file-override", "--http-timeout",
@@ -119,6 +120,8 @@ def _commands(path: tuple[str, ...], node: Mapping[str, Any], surface: _Surface)
         options += [Option((name,), hidden=True) for name in _HIDDEN_GLOBALS]
         options += [Option((name,), Arity.NONE, type="bool", hidden=True) for name in _HIDDEN_SWITCHES]
     children = node["commands"]
+    if not children:
+        options += [Option((name,), Arity.OPTIONAL, hidden=True) for name in surface.flags(path) - set(node["flags"])]
     command = Command(path, surface.line(path), tuple(options), positionals=None, runs=not children)
     yield Documented(command, {name: _LINES[name] for name in node["flags"] if name in _LINES})
     for name, child in children.items():
@@ -167,6 +170,10 @@ class _Surface:
         match = _YAML_BRIEF.search(text) if "help_text:" in text else _CLASS_DOC.search(text)
         line = one_line(match[1]) if match else ""
         return "" if "{" in line or line.startswith("!REF") else line.strip("'\"")
+
+    def flags(self, path: tuple[str, ...]) -> set[str]:
+        """Return the flags that a command's own source names: hidden ones are not in the tree."""
+        return set(_FLAG.findall(self._text(self._parts(path)[1])))
 
     def hidden(self, path: tuple[str, ...]) -> set[str]:
         """Return the names in a group that its release track has, but does not show."""

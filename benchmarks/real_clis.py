@@ -1,0 +1,112 @@
+"""The CLIs themselves as judges of a command: their own parsers, with nothing behind them that could be reached."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from cloud_assist.catalog.clis.aws import interpreter_of
+
+HERE = Path(__file__).parent
+AT_ONCE = 2
+ONE_S = 8.0
+TURNED_DOWN = re.compile(
+    r"unknown flag|unknown shorthand|unknown command|invalid argument|flag needs an argument|[Uu]nexpected args|"
+    r"accepts no arg|bad flag syntax|requires (?:exactly|at least|at most) \d|must specify|required flag|"
+    r"flag provided but not defined|invalid value|has no command|parse error|Invalid flags before|Too many command line"
+)
+
+
+def _clean(home: str, **more: str) -> dict[str, str]:
+    return {"HOME": home, "PATH": os.environ["PATH"], "TERM": "dumb", **more}
+
+
+def _stream(command: Sequence[str], environ: dict[str, str], commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Ask one process that answers line by line."""
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            command,
+            env={**environ, "HOME": home},
+            cwd=home,
+            input="\n".join(json.dumps(list(words)) for words in commands),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    if len(answers) != len(commands):
+        raise SystemExit(f"{command[0]} answered {len(answers)} of {len(commands)}: {done.stderr[-500:]}")
+    return [bool(taken) for taken, _ in answers]
+
+
+def aws_verdicts(script: Path) -> Callable[[Sequence[Sequence[str]]], list[bool]]:
+    """Return what the AWS CLI of this script says."""
+    interpreter = interpreter_of(script)
+    if interpreter is None:
+        raise SystemExit(f"{script} is not a Python script")
+    environ = _clean(
+        "",
+        AWS_ACCESS_KEY_ID="a",
+        AWS_SECRET_ACCESS_KEY="b",
+        AWS_DEFAULT_REGION="eu-west-1",
+        AWS_CONFIG_FILE="aws-config",
+        AWS_EC2_METADATA_DISABLED="true",
+        AWS_PAGER="",
+    )
+    return lambda commands: _stream([*interpreter, "-W", "ignore", str(HERE / "aws_truth.py")], environ, commands)
+
+
+def gcloud_verdicts(root: Path) -> Callable[[Sequence[Sequence[str]]], list[bool]]:
+    """Return what the gcloud of this SDK says."""
+    bundled = root / "platform" / "bundledpythonunix" / "bin" / "python3"
+    python = str(bundled) if bundled.is_file() else "python3"
+    environ = _clean("", CLOUDSDK_CONFIG="config", CLOUDSDK_CORE_DISABLE_PROMPTS="1", CLOUDSDK_CORE_PROJECT="p")
+    command = [python, "-S", "-W", "ignore", str(HERE / "gcloud_truth.py"), str(root)]
+    return lambda commands: _stream(command, environ, commands)
+
+
+def _each(program: Sequence[str], environ: dict[str, str], commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Run a program once a command, with nothing it could reach."""
+    with tempfile.TemporaryDirectory() as home:
+
+        def taken(words: Sequence[str]) -> bool:
+            try:
+                done = subprocess.run(
+                    [*program, *words],
+                    env={**environ, "HOME": home},
+                    cwd=home,
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=ONE_S,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                return True  # it was taken, and waits
+            said = (done.stdout + done.stderr).decode("utf-8", "replace")
+            return done.returncode == 0 or TURNED_DOWN.search(said) is None
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(taken, commands))
+
+
+def kubectl_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Return what kubectl says, with a cluster that does not answer."""
+    program = ["kubectl", "--server=http://127.0.0.1:1", "--request-timeout=1s"]
+    return _each(program, _clean("", KUBECONFIG="kubeconfig"), commands)
+
+
+def docker_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Return what docker says, with a daemon that does not answer."""
+    return _each(["docker"], _clean("", DOCKER_HOST="unix:///nonexistent/docker.sock", DOCKER_CONFIG="."), commands)
+
+
+def terraform_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Return what terraform says, in an empty folder."""
+    environ = _clean("", CHECKPOINT_DISABLE="1", TF_CLI_CONFIG_FILE="/dev/null")
+    return _each(["terraform"], environ, commands)
