@@ -49,6 +49,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
 _BLANK = re.compile(rb"[ \t]*\Z")
 _GAP = re.compile(rb"[ \t\n]*\Z")
+# Behind `<&` and `>&` a `-` is a token of its own to bash: what follows it is the next word.
+_DESCRIPTOR = re.compile(r"[^-]")
 _META = re.compile(rb"[<>&;()\n]|\\\Z")
 _SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
@@ -177,6 +179,9 @@ class TreeReader:
 
     def test(self, node: Node) -> Part:
         """`[ … ]` and `[[ … ]]`."""
+        closing = node.children[-1].start_byte
+        if self._source[closing - 1 : closing] not in {b" ", b"\t", b"\n"}:
+            raise NotUnderstoodError("is not valid shell syntax")
         return Block("test", self.inner(node))
 
     def for_loop(self, node: Node) -> Part:
@@ -268,10 +273,12 @@ class TreeReader:
                 targets.append(child)
         words = self.words(targets)
         check_adjoining(self._source, node, targets)
+        if operator in {"<&-", ">&-"}:  # closes a descriptor and takes no word: `<&-rm x` runs rm
+            words = [Word("-", "-"), *words]
         if not words:
-            if operator not in {"<&-", ">&-"}:
-                raise NotUnderstoodError("holds a redirection without a target")
-            words = [Word("-", "-")]
+            raise NotUnderstoodError("holds a redirection without a target")
+        if operator in {"<&", ">&"} and not _DESCRIPTOR.match(words[0].raw):
+            raise NotUnderstoodError("holds a redirection that is not covered")
         redirects.append(Redirect(operator, words[0], descriptor))
         return words[1:]
 
