@@ -75,6 +75,8 @@ class Settings:
     auto_approve: AutoApprove = AutoApprove.NONE
     database_url: str = ""
     """Empty for SQLite in the state folder."""
+    session_retention_days: int = 90
+    """Days after which a session that nobody used and that waits for nobody is deleted; 0 keeps all."""
     protected_targets: tuple[str, ...] = ("*prod*",)
     """Globs over account, profile, context, project and workspace."""
     state_dir: Path = Path()
@@ -191,6 +193,7 @@ KEYS: tuple[Key, ...] = (
     Key("AGENT_DEBUG", "debug", _boolean, "true or false"),
     Key("AUTO_APPROVE", "auto_approve", AutoApprove, "none or read_only"),
     Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
+    Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),
     Key("PROTECTED_TARGETS", "protected_targets", _globs, "globs with commas between them"),
 )
 PROVIDER_KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OLLAMA_HOST")

@@ -18,6 +18,7 @@ from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
 from cloud_assist.shell.binding import changes
+from cloud_assist.shell.kept import forget_end
 from cloud_assist.shell.runner import RunControl, Started, run
 
 _STALE = "Nothing has run yet: cloud-assist ended between your approval and the start. Approve it again to run it."
@@ -26,11 +27,11 @@ _STALE = "Nothing has run yet: cloud-assist ended between your approval and the 
 async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     """Run the approved command and return its redacted result, or refuse and say why."""
     context = tools.context
-    if context.control.cancelled:
-        return concluded(state, Outcome.CANCELLED)
     earlier = await recovered(state, tools)
     if earlier is not None:
         return earlier
+    if context.control.cancelled:
+        return concluded(state, Outcome.CANCELLED)
     assessment = assess_proposal(context, state["generated_command"])
     if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
         return _asked_anew(state, assessment)
@@ -69,9 +70,8 @@ async def _recorded(state: AgentState, context: AgentContext, assessment: Assess
     try:
         await record_approved(state, context, assessment)
     except StoreError:
-        spool = context.spool_path(state["op_id"])
         with contextlib.suppress(StoreError):
-            context.journal.finish(state["op_id"], _ended(NOT_STARTED, time.monotonic(), spool, note="Not recorded."))
+            context.journal.abandon(state["op_id"])
         raise
 
 
@@ -102,16 +102,19 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
         )
     except ExecutionError:
         # Nothing ran, and the journal must say so, or a later look would call the outcome unknown.
-        context.journal.finish(op_id, _ended(NOT_STARTED, began, spool, note="It could not be started."))
+        context.journal.abandon(op_id, waited=True)
+        context.audit.append_outcome(op_id, _ended(NOT_STARTED, began, spool, note="It could not be started."))
         raise
     except asyncio.CancelledError:
         # We are being closed; the runner has ended everything the command had started.
-        note = "Stopped when cloud-assist was closed."
-        context.journal.finish(op_id, _ended(ExitCode.CANCELLED, began, spool, note=note))
+        stopped = _ended(ExitCode.CANCELLED, began, spool, note="Stopped when cloud-assist was closed.")
+        context.journal.finish(op_id, stopped)
+        context.audit.append_outcome(op_id, stopped)
         raise
     finally:
         context.control.running = None
     context.journal.finish(op_id, result)
+    forget_end(spool)
     return result
 
 

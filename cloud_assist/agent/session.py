@@ -12,17 +12,19 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import Command, Interrupt
+from langgraph.types import Command, Interrupt, StateSnapshot
 
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
 from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.agent.questions import WAITING, question_of
-from cloud_assist.agent.state import AgentState, fresh_request
+from cloud_assist.agent.recover import settle
+from cloud_assist.agent.session_record import SessionRecord
+from cloud_assist.agent.state import AgentState, concluded, fresh_request
 from cloud_assist.agent.surroundings import describe_environment
 from cloud_assist.agent.wire import decision_to_plain
 from cloud_assist.errors import CloudAssistError, UsageError
@@ -32,20 +34,21 @@ from cloud_assist.events import (
     Event,
     Question,
     QuestionClosed,
+    Step,
     StepFinished,
     StepStarted,
 )
 from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.log import log_file
-from cloud_assist.models import Cancel, Decision, SessionInfo
+from cloud_assist.models import Cancel, Decision, Outcome, SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.shell.environment import child_environment
 from cloud_assist.shell.redact import redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.checkpoints import open_checkpointer
 from cloud_assist.store.paths import spool_path
-from cloud_assist.store.sessions import SessionIndex
+from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN
 
 PROMPT_LIMIT = 32_000
 """Characters a request may have."""
@@ -73,13 +76,15 @@ class Session:
         self._id = session_id or new_session_id()
         self._proposer = proposer or make_proposer(settings)
         self._reads_ahead = reads_ahead
-        self._index: SessionIndex | None = None
+        self._record = SessionRecord(settings, self._id)
         self._stack = contextlib.AsyncExitStack()
         self._graph: AgentGraph | None = None
         self._context: AgentContext | None = None
         self._notes: list[str] = []
         self._answers: dict[str, asyncio.Future[Decision]] = {}
         self._active = False
+        self._rests_as = IDLE
+        """The session's status once the request under way has ended."""
         self._ended = asyncio.Event()
         self._ended.set()
         self._current: AsyncGenerator[Event, None] | None = None
@@ -137,32 +142,50 @@ class Session:
             self._active = False
             self._ended.set()
             if not self._answers:  # a question left open keeps the session waiting
-                self._mark("idle")
+                self._record.mark(self._rests_as)
 
     async def _turn(self, prompt: str, fresh: AgentState | None, began: float) -> AsyncGenerator[Event, None]:
         graph, context = await self._open()
         context.control = TurnControl()
+        self._rests_as = IDLE
+        left_in_the_middle = self._record.left_in_the_middle()
+        self._record.hold(prompt)  # before anything is read: what another process writes meanwhile would be missed
         snapshot = await graph.aget_state(self._config)
-        left_open = snapshot.interrupts[0] if snapshot.interrupts else None
+        pending = snapshot.interrupts[0] if snapshot.interrupts else None
         if fresh is None:
-            if not snapshot.next:
+            # A crash after a node and before the next checkpoint leaves tasks, all done, and an empty `next`.
+            if pending is None and not (left_in_the_middle and (snapshot.next or snapshot.tasks)):
                 return
             prompt = str(snapshot.values.get("user_prompt", ""))
-        index = self._open_index()
-        index.touch(self._id, title=redact(prompt), text=redact(prompt))
-        index.claim(self._id)
-        self._mark("running")
+        self._record.mark(RUNNING)
         yield AgentStarted(self._id, prompt, self.model, time.time())
         for note in self._take_notes():
             yield AgentNote(note)
-        if left_open and fresh is not None:
-            yield AgentNote("The question that the last request left open was dropped; nothing of it ran.")
-            left_open = None
-        async with contextlib.aclosing(self._corridor(graph, context, fresh, left_open)) as events:
+        if fresh is not None:
+            for note in await self._settle(fresh, snapshot, context):
+                yield AgentNote(note)
+            pending = None
+        async with contextlib.aclosing(self._corridor(graph, context, fresh, pending)) as events:
             async for event in events:
                 yield event
         state = (await graph.aget_state(self._config)).values
+        if state.get("outcome") == Outcome.UNKNOWN:
+            self._rests_as = UNKNOWN
         yield completed(state, time.monotonic() - began)
+
+    async def _settle(self, fresh: AgentState, snapshot: StateSnapshot, context: AgentContext) -> list[str]:
+        """Find out what became of a request that was left open and that `fresh` takes the place of."""
+        left = cast("AgentState", snapshot.values if snapshot.next or snapshot.tasks else {})
+        op_ids = self._record.unfinished()
+        if Step.EXECUTE in {*snapshot.next, *(task.name for task in snapshot.tasks)}:
+            op_ids = list(dict.fromkeys([*op_ids, left["op_id"]]))
+        told = await settle(context, op_ids)
+        if left.get("generated_command"):
+            summary = " ".join(told) or "left open"
+            fresh["messages"] = concluded(left, Outcome.CANCELLED, summary=summary)["messages"]
+        if snapshot.interrupts:
+            told.append("The question that the last request left open was dropped.")
+        return told
 
     async def _corridor(
         self, graph: AgentGraph, context: AgentContext, graph_input: Any, pending: Interrupt | None
@@ -185,7 +208,7 @@ class Session:
             yield question
             answer = decision_to_plain(await decision, after_s=time.monotonic() - asked)
             yield QuestionClosed(question.question_id)
-            self._mark("running")
+            self._record.mark(RUNNING)
             graph_input = Command(resume={question.question_id: answer})
             pending = None
 
@@ -234,7 +257,7 @@ class Session:
     def _put(self, question: Question) -> asyncio.Future[Decision]:
         future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
         self._answers[question.question_id] = future
-        self._mark(WAITING[type(question)])
+        self._record.mark(WAITING[type(question)])
         if self._context is not None and self._context.control.cancelled:
             self._withdraw_questions()
         return future
@@ -249,15 +272,15 @@ class Session:
         if self._closed:
             raise UsageError("This session is closed.")
         if self._graph is None:
-            index = self._open_index()
+            note = await self._record.open()
             checkpoints = await self._stack.enter_async_context(open_checkpointer(self._settings))
-            self._notes += [note for note in (index.note, checkpoints.note) if note]
+            self._notes += [note for note in (note, checkpoints.note) if note]
             settings = self._settings
             self._context = AgentContext(
                 session_id=self._id,
                 settings=settings,
                 proposer=self._proposer,
-                journal=index.journal,
+                journal=self._record.index.journal,
                 audit=AuditTrail(settings, redact),
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 environ=child_environment(settings.environ),
@@ -274,25 +297,13 @@ class Session:
             raise UsageError("This session is not open.")
         return self._context
 
-    def _open_index(self) -> SessionIndex:
-        if self._index is None:
-            self._index = SessionIndex(self._settings)
-        return self._index
-
     def _take_notes(self) -> list[str]:
         notes, self._notes = self._notes, []
         return notes
 
-    def _mark(self, status: str) -> None:
-        """Record the session's status; a store that has just failed must not hide the error that says so."""
-        if self._closed or self._index is None:
-            return
-        with contextlib.suppress(CloudAssistError):
-            self._index.set_status(self._id, status)
-
     async def sessions(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""
-        return await asyncio.to_thread(self._open_index().list)
+        return await self._record.all()
 
     async def close(self) -> None:
         """End what runs and close the store. A question still open stays open, for the next start to take up."""
@@ -312,10 +323,7 @@ class Session:
         self._closed = True
         await self._proposer.close()
         await self._stack.aclose()
-        if self._index is not None:
-            with contextlib.suppress(CloudAssistError):
-                self._index.release(self._id)
-            self._index.close()
+        self._record.close()
 
 
 def new_session_id() -> str:

@@ -5,8 +5,10 @@ An intent is on the disk before its command starts; without it nothing runs. The
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import hashlib
+import json
 import os
 import socket
 import time
@@ -94,6 +96,16 @@ class AuditTrail:
     def append_unknown(self, op_id: str, why: str) -> None:
         """Write down that nobody can say how it ended."""
         self._chain.append({"kind": "unknown", **_when(), "op_id": op_id, "note": self._text(why)})
+
+    def awaits_outcome(self, op_id: str) -> bool:
+        """Return whether a command's intent stands in the trail, and how it ended does not: a crash came between."""
+        wanted = json.dumps(op_id).encode()
+        kinds: set[str] = set()
+        for line in self._chain.lines():
+            if wanted in line:
+                with contextlib.suppress(ValueError, AttributeError):  # what is no record of ours is verify's concern
+                    kinds.add(json.loads(line).get("kind"))
+        return "intent" in kinds and not kinds & {"outcome", "unknown"}
 
     def verify(self) -> Verification:
         """Check the whole trail."""

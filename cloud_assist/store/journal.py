@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from cloud_assist.errors import StoreError
 from cloud_assist.models import RunResult
 from cloud_assist.store.database import Database
 
@@ -21,6 +22,7 @@ _KEPT = 4096
 """Bytes of a spool file's beginning and end that a recovered result carries."""
 _STARTED_WITHIN_S = 0.05
 """How far two readings of one process's start time may differ."""
+_NEVER = "It was never started."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Running:
     pid: int
     """0 where it is being started at this moment."""
     pgid: int
+    start_time: float
+    """Of the process, in seconds since the epoch, as the kernel has it; 0 where it is being started."""
     spool_path: str
     owner_pid: int | None
     """The cloud-assist that waits for it; None where that one is gone."""
@@ -46,18 +50,29 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class NotStarted:
+    """It was about to run, and whoever was about to run it is gone: no process ever became the command."""
+
+    spool_path: str
+    begun: float
+    """Seconds since the epoch, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeUnknown:
-    """The command was begun and its process is gone, or never was: whether and how it ended nobody can say."""
+    """The command was started and its process is gone, or out of sight: whether and how it ended nobody can say."""
 
     spool_path: str
     """Holds what it printed until then; may be missing."""
     begun: float
     """Seconds since the epoch, UTC."""
-    was_started: bool
-    """Whether its process is known to have existed."""
+    host: str
+    """The machine it was started on."""
+    here: bool
+    """Whether that is this one."""
 
 
-RunState = Finished | Running | OutcomeUnknown
+RunState = Finished | Running | NotStarted | OutcomeUnknown
 
 
 class Journal:
@@ -92,9 +107,38 @@ class Journal:
             return bool(run.rowcount == 1)
 
     def started(self, op_id: str, *, pid: int, pgid: int, start_time: float) -> None:
-        """Write down which process it is."""
+        """Write down which process it is, before that becomes the command; durable on return.
+
+        Raises:
+            StoreError: it could not be written, or somebody has decided meanwhile that it shall not run: it must not.
+        """
         with self._database.transaction() as run:
-            run.execute("UPDATE runs SET pid=?, pgid=?, start_time=? WHERE op_id=?", (pid, pgid, start_time, op_id))
+            run.execute(
+                "UPDATE runs SET pid=?, pgid=?, start_time=? WHERE op_id=? AND pid IS NULL AND ended IS NULL",
+                (pid, pgid, start_time, op_id),
+            )
+            if run.rowcount != 1:
+                raise StoreError(
+                    "The command was not run: another cloud-assist has taken this session over.",
+                    todo="Open the session again to see where it stands.",
+                )
+
+    def abandon(self, op_id: str, *, waited: bool = False) -> bool:
+        """Write down that an operation that never started shall not run any more; False where it has started.
+
+        `waited` says that its process was made, but is known never to have become the command.
+        """
+        with self._database.transaction() as run:
+            run.execute(
+                "UPDATE runs SET ended=?, note=?, pid=NULL WHERE op_id=? AND (pid IS NULL OR ?=1) AND ended IS NULL",
+                (time.time(), _NEVER, op_id, int(waited)),
+            )
+            return bool(run.rowcount == 1)
+
+    def give_up(self, op_id: str) -> None:
+        """Write down that how it ended will never be known, and that the person was told so."""
+        with self._database.transaction() as run:
+            run.execute("UPDATE runs SET ended=? WHERE op_id=? AND ended IS NULL", (time.time(), op_id))
 
     def finish(self, op_id: str, result: RunResult) -> None:
         """Write down how it ended; the texts stay in the spool file. The first outcome stands."""
@@ -106,9 +150,9 @@ class Journal:
                     time.time(),
                     result.exit_status,
                     result.signal,
-                    result.timed_out,
-                    result.cancelled,
-                    result.truncated,
+                    int(result.timed_out),
+                    int(result.cancelled),
+                    int(result.truncated),
                     result.duration_s,
                     result.output_bytes,
                     result.note,
@@ -119,22 +163,27 @@ class Journal:
     def state(self, op_id: str) -> RunState | None:
         """Return what is known about an operation; None where it was never begun."""
         rows = self._database.rows(
-            "SELECT spool_path, begun, host, owner_pid, owner_start, pid, pgid, start_time, ended"
+            "SELECT spool_path, begun, host, owner_pid, owner_start, pid, pgid, start_time, ended, exit_status, note"
             " FROM runs WHERE op_id=?",
             (op_id,),
         )
         if not rows:
             return None
-        spool, begun, host, owner_pid, owner_start, pid, pgid, started, ended = rows[0]
-        if ended is not None:
-            return Finished(self._result(op_id))
+        spool, begun, host, owner_pid, owner_start, pid, pgid, started, ended, status, note = rows[0]
+        spool, host, begun = str(spool), str(host), _number(begun)
         here = host == socket.gethostname()
+        if status is not None:
+            return Finished(self._result(op_id))
+        if ended is not None:
+            return NotStarted(spool, begun) if note == _NEVER else OutcomeUnknown(spool, begun, host, here)
         owner = _integer(owner_pid) if here and process_lives(owner_pid, owner_start) else None
         if here and process_lives(pid, started):
-            return Running(_integer(pid), _integer(pgid), str(spool), owner, _number(begun))
-        if owner is not None and owner != os.getpid() and pid is None:
-            return Running(0, 0, str(spool), owner, _number(begun))
-        return OutcomeUnknown(str(spool), _number(begun), was_started=pid is not None)
+            return Running(_integer(pid), _integer(pgid), _number(started), spool, owner, begun)
+        if pid is not None:
+            return OutcomeUnknown(spool, begun, host, here)
+        if owner is not None and owner != os.getpid():
+            return Running(0, 0, 0.0, spool, owner, begun)
+        return NotStarted(spool, begun)
 
     def unfinished(self, session_id: str) -> list[str]:
         """Return the operations of a session that have no outcome, oldest first."""

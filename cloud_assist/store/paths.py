@@ -146,7 +146,7 @@ def prune_spool(settings: Settings, *, max_age_s: float = SPOOL_MAX_AGE_S, max_b
     files: list[tuple[float, int, Path]] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(settings.state_dir / "spool"):
-            if entry.name.endswith(".out") and entry.is_file(follow_symlinks=False):
+            if entry.name.endswith((".out", ".end")) and entry.is_file(follow_symlinks=False):
                 state = entry.stat(follow_symlinks=False)
                 files.append((state.st_mtime, state.st_size, Path(entry.path)))
     files.sort()

@@ -20,8 +20,10 @@ from cloud_assist.store.paths import database_file
 
 IDLE = "idle"
 RUNNING = "running"
+INTERRUPTED = "interrupted"
+"""Left by a crash while nothing ran, such as while the model was thinking."""
 UNKNOWN = "outcome unknown"
-STATUSES = (IDLE, "waiting for approval", "waiting for retry", "waiting for input", RUNNING, UNKNOWN)
+STATUSES = (IDLE, "waiting for approval", "waiting for retry", "waiting for input", RUNNING, INTERRUPTED, UNKNOWN)
 
 _MIGRATIONS = (
     """
@@ -41,7 +43,10 @@ _MIGRATIONS = (
     CREATE INDEX runs_by_session ON runs(session_id, begun)
     """,
 )
-_COLUMNS = "id, title, created, last_used, status, holder_pid, holder_start"
+_COLUMNS = (
+    "id, title, created, last_used, status, holder_pid, holder_start,"
+    " (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL)"
+)
 
 
 class SessionIndex:
@@ -84,6 +89,11 @@ class SessionIndex:
         if len(rows) > 1 and rows[0][0] != session_id:
             raise StoreError(f"More than one session begins with {session_id!r}.", todo="Give more of the id.")
         return _info(rows[0])
+
+    def find(self, session_id: str) -> SessionInfo | None:
+        """Return the session with exactly this id."""
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM sessions WHERE id=?", (session_id,))  # noqa: S608
+        return _info(rows[0]) if rows else None
 
     def touch(self, session_id: str, *, title: str = "", text: str = "") -> None:
         """Write down that a session is used now, making it where it is new.
@@ -158,9 +168,25 @@ class SessionIndex:
                 run.execute(f"DELETE FROM {table} WHERE session_id=?", (found.id,))  # noqa: S608
             run.execute("DELETE FROM sessions WHERE id=?", (found.id,))
         for (path,) in spools:
-            with contextlib.suppress(OSError):
-                Path(str(path)).unlink()
+            for file in (Path(str(path)), Path(str(path)).with_suffix(".end")):
+                with contextlib.suppress(OSError):
+                    file.unlink()
         self._database.free_space()
+
+    def prune(self, *, max_age_s: float, keep: str = "") -> int:
+        """Delete sessions that were not used for so long and wait for nobody; return how many. 0 keeps all."""
+        if max_age_s <= 0:
+            return 0
+        old = self._database.rows(
+            "SELECT id FROM sessions WHERE last_used<? AND id<>? AND status IN (?,?,?,?) ORDER BY last_used LIMIT 100",
+            (time.time() - max_age_s, keep, IDLE, RUNNING, INTERRUPTED, UNKNOWN),
+        )
+        deleted = 0
+        for (identity,) in old:
+            with contextlib.suppress(StoreError):  # open in another process, or just deleted by one
+                self.delete(str(identity))
+                deleted += 1
+        return deleted
 
     def close(self) -> None:
         """Close the database. Safe to call twice."""
@@ -174,11 +200,11 @@ def title_of(text: str) -> str:
 
 
 def _info(row: tuple[object, ...]) -> SessionInfo:
-    identity, title, created, last_used, status, pid, started = row
+    identity, title, created, last_used, status, pid, started, unfinished = row
     status = str(status)
     held = pid is not None and process_lives(pid, started)
-    if status == RUNNING and not held:
-        status = UNKNOWN  # whoever ran it is gone
+    if status == RUNNING and not held:  # whoever ran it is gone
+        status = UNKNOWN if unfinished else INTERRUPTED
     return SessionInfo(
         id=str(identity),
         title=str(title),

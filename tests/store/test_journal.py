@@ -11,9 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cloud_assist.errors import StoreError
 from cloud_assist.models import RunResult
 from cloud_assist.settings import Settings
-from cloud_assist.store.journal import Finished, Journal, OutcomeUnknown, Running
+from cloud_assist.store.journal import Finished, Journal, NotStarted, OutcomeUnknown, Running
 from cloud_assist.store.sessions import SessionIndex
 
 
@@ -81,7 +82,7 @@ def test_running_while_its_process_lives_and_unknown_after(index: SessionIndex) 
     child.wait()
     gone = index.journal.state("op-1")
     assert isinstance(gone, OutcomeUnknown)
-    assert gone.was_started
+    assert gone.here
     assert index.journal.unfinished("s") == ["op-1"]
 
 
@@ -115,10 +116,28 @@ def test_a_writer_that_is_killed_leaves_what_it_wrote(index: SessionIndex) -> No
     writer.stdin.close()
     assert writer.wait(10) == -9
     writer.stdout.close()
-    state = index.journal.state("op-1")
-    assert isinstance(state, OutcomeUnknown)
-    assert not state.was_started
+    assert isinstance(index.journal.state("op-1"), NotStarted)
     assert not begin(index.journal)
+
+
+def test_what_never_started_is_given_up_for_good(index: SessionIndex) -> None:
+    begin(index.journal)
+    assert index.journal.abandon("op-1")
+    assert isinstance(index.journal.state("op-1"), NotStarted)
+    assert index.journal.unfinished("s") == []
+    assert not index.journal.abandon("op-1")
+    with pytest.raises(StoreError, match="taken this session over"):  # a slow starter must not run it now
+        index.journal.started("op-1", pid=os.getpid(), pgid=1, start_time=1.0)
+
+
+def test_what_has_started_cannot_be_called_off(index: SessionIndex) -> None:
+    begin(index.journal)
+    index.journal.started("op-1", pid=2**22 + 1, pgid=1, start_time=1.0)
+    assert not index.journal.abandon("op-1")
+    assert isinstance(index.journal.state("op-1"), OutcomeUnknown)
+    index.journal.give_up("op-1")
+    assert isinstance(index.journal.state("op-1"), OutcomeUnknown)
+    assert index.journal.unfinished("s") == []
 
 
 def test_eight_processes_have_one_winner_each_time(index: SessionIndex) -> None:

@@ -17,7 +17,7 @@ import pytest
 from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings
 from cloud_assist.store.paths import spool_path
-from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN, SessionIndex, title_of
+from cloud_assist.store.sessions import IDLE, INTERRUPTED, RUNNING, UNKNOWN, SessionIndex, title_of
 
 
 @pytest.fixture
@@ -82,13 +82,15 @@ def test_status(index: SessionIndex) -> None:
         index.set_status("s", "dancing")
 
 
-def test_running_without_a_living_holder_is_an_unknown_outcome(index: SessionIndex) -> None:
+def test_running_without_a_living_holder_was_interrupted_or_is_an_unknown_outcome(index: SessionIndex) -> None:
     index.touch("s")
     index.claim("s")
     index.set_status("s", RUNNING)
     assert index.show("s").status == RUNNING
     assert index.show("s").extra == {"pid": str(os.getpid())}
     index.release("s")
+    assert index.show("s").status == INTERRUPTED
+    index.journal.begin("op", session_id="s", command_sha256="", cwd="/", spool_path=Path("/nowhere/op.out"))
     assert index.show("s").status == UNKNOWN
 
 

@@ -1,0 +1,187 @@
+"""What became of a command that was begun before a crash: found out, written down, and never run again by itself.
+
+| the journal, the process, its keeper's note | what follows |
+|---|---|
+| ended, or the keeper noted how | its result is taken over; the request goes on as if nothing had happened |
+| was about to start | nothing ran; approval is asked anew |
+| runs still | its output is shown, and it is waited for or stopped |
+| started and gone without a note | outcome unknown: the request ends, the person decides what follows |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from cloud_assist.agent.assess import assess_proposal
+from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.result import with_result
+from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.wire import from_plain
+from cloud_assist.errors import StoreError, UsageError
+from cloud_assist.events import AgentNote, AssessmentReady, CommandFinished, CommandStarted, OutputChunk, ProposalReady
+from cloud_assist.models import Outcome, Proposal, RunResult
+from cloud_assist.shell.attach import attach, noted_end, result_of
+from cloud_assist.shell.runner import RunControl, Started
+from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running, RunState
+
+NOT_STARTED = 126
+"""Exit status, as shells give it, of a command that was found but could not be started."""
+_UNKNOWN = (
+    "This command was started before and left no exit status, so nobody can say whether it finished. "
+    "It was not started again. Look at what it did before you repeat it."
+)
+_ELSEWHERE = " It was started on {host}; if that machine lives, the command may still run there."
+_NOT_STARTED = "Nothing has run yet: cloud-assist ended before the command was started. Approve it again to run it."
+
+
+async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
+    """Return where a request goes on whose command was begun earlier; None where it never was.
+
+    Raises:
+        StoreError: another cloud-assist is running it at this moment.
+    """
+    known = await look_up(tools.context, state["op_id"])
+    if known is None:
+        return None
+    if isinstance(known, NotStarted):
+        return AgentState(execution_approved=False, decision="again", notice=_NOT_STARTED)
+    _show_command(state, tools)
+    if isinstance(known, Running):
+        known = await _waited_for(known, state, tools)
+    elif isinstance(known, OutcomeUnknown | Finished):
+        _show_output(known, state, tools)
+    if isinstance(known, Finished):
+        tools.emit(CommandFinished(state["generated_command"], _attempt(state), known.result))
+        return await with_result(state, known.result)
+    elsewhere = ""
+    if isinstance(known, OutcomeUnknown) and not known.here:
+        elsewhere = _ELSEWHERE.format(host=known.host)
+    return concluded(state, Outcome.UNKNOWN, message=_UNKNOWN + elsewhere, summary="outcome unknown")
+
+
+async def look_up(context: AgentContext, op_id: str) -> RunState | None:
+    """Return what is known of an operation, and write into journal and audit trail what was not there yet."""
+    known = context.journal.state(op_id)
+    if isinstance(known, OutcomeUnknown) and known.here:
+        known = await _from_note(context, op_id, known)
+    if isinstance(known, NotStarted) and not context.journal.abandon(op_id):
+        known = context.journal.state(op_id)
+    if isinstance(known, OutcomeUnknown):
+        context.journal.give_up(op_id)
+    if known is not None and not isinstance(known, Running):
+        await asyncio.to_thread(_complete_audit, context, op_id, known)
+    return known
+
+
+async def settle(context: AgentContext, op_ids: list[str]) -> list[str]:
+    """Find out what became of commands that nobody waits for any more; return it in words, one sentence or two each.
+
+    Raises:
+        UsageError: one of them runs still; then the session must be resumed first.
+    """
+    told = []
+    for op_id in op_ids:
+        match await look_up(context, op_id):
+            case Running(pid=pid):
+                raise UsageError(
+                    f"The last command of this session is still running (pid {pid}).",
+                    why="A new request would lose sight of it.",
+                    todo=f"Wait for it or stop it: cloud-assist sessions resume {context.session_id}",
+                )
+            case Finished(result=result):
+                told.append(f"The last command of this session ended with exit status {result.exit_status}.")
+            case OutcomeUnknown(spool_path=spool):
+                told.append(f"The outcome of this session's last command is unknown; what it printed is in {spool}.")
+            case NotStarted() | None:
+                pass
+    return told
+
+
+async def _from_note(context: AgentContext, op_id: str, known: OutcomeUnknown) -> RunState | None:
+    """Take over what the command's keeper wrote down after our predecessor was gone."""
+    spool = Path(known.spool_path)
+    end = await noted_end(spool)
+    if end is None:
+        return known
+    if end[0] == "never":
+        context.journal.abandon(op_id, waited=True)
+    else:
+        context.journal.finish(op_id, result_of(end, spool))
+    return context.journal.state(op_id)
+
+
+def _complete_audit(context: AgentContext, op_id: str, known: RunState) -> None:
+    if not context.audit.awaits_outcome(op_id):
+        return
+    match known:
+        case Finished(result=result):
+            context.audit.append_outcome(op_id, result)
+        case NotStarted(spool_path=spool):
+            note = "It was never started: cloud-assist ended before."
+            context.audit.append_outcome(op_id, RunResult(NOT_STARTED, 0.0, "", "", 0, spool, note=note))
+        case _:
+            context.audit.append_unknown(op_id, "Its process was gone and had left no exit status.")
+
+
+async def _waited_for(known: Running, state: AgentState, tools: NodeTools) -> RunState | None:
+    """Wait for a command that goes on by itself, or stop it where the person says so."""
+    context = tools.context
+    if known.owner_pid not in {None, os.getpid()}:
+        raise StoreError(
+            f"This command is being run by another cloud-assist (pid {known.owner_pid}).",
+            todo="See there how it ends, or resume this session once it has.",
+        )
+    started = Started(known.pid, known.pgid, known.start_time, Path(known.spool_path))
+    tools.emit(
+        AgentNote(f"Still running since before (pid {known.pid}); waiting for it. Stopping the request ends it.")
+    )
+    tools.emit(CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path))
+    control = RunControl()
+    context.control.running = control
+    if context.control.cancelled:
+        control.cancel()
+    try:
+        result = await attach(started, on_output=lambda text: tools.emit(OutputChunk(text)), control=control)
+    finally:
+        context.control.running = None
+    if result is not None:
+        context.journal.finish(state["op_id"], result)
+    return await look_up(context, state["op_id"])
+
+
+def _show_command(state: AgentState, tools: NodeTools) -> None:
+    proposal = {
+        "command": state["generated_command"],
+        "explanation": state["explanation"],
+        "source": state["proposal_source"],
+        "alternatives": [],
+        "corrections": [],
+    }
+    tools.emit(ProposalReady(from_plain(Proposal, proposal), _attempt(state)))
+    tools.emit(AssessmentReady(assess_proposal(tools.context, state["generated_command"])))
+
+
+def _show_output(known: Finished | OutcomeUnknown, state: AgentState, tools: NodeTools) -> None:
+    if isinstance(known, Finished):
+        spool, text = known.result.spool_path, known.result.text
+        tools.emit(AgentNote("This command ended while cloud-assist was gone; it was not run again."))
+    else:
+        spool, text = known.spool_path, _tail(Path(known.spool_path))
+    tools.emit(CommandStarted(state["generated_command"], _attempt(state), 0, spool))
+    if text:
+        tools.emit(OutputChunk(text))
+
+
+def _tail(path: Path, size: int = 4096) -> str:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - size, 0))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _attempt(state: AgentState) -> int:
+    return len(state["attempts"]) + 1

@@ -1,0 +1,34 @@
+"""What the state keeps of a run: a redacted tail of its output, and one more attempt."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from cloud_assist.agent.state import AgentState
+from cloud_assist.agent.wire import to_plain
+from cloud_assist.models import RunResult
+from cloud_assist.shell.redact_result import redact_result
+
+TAIL = 4_000
+"""Characters of output that the state keeps."""
+
+
+async def with_result(state: AgentState, result: RunResult) -> AgentState:
+    """Return the update that takes a run's result in."""
+    # Judged with the output around them, or half a key at a cut would not be recognised; that reads the spool file.
+    kept = await asyncio.to_thread(redact_result, result)
+    output = (kept.tail or kept.head)[-TAIL:]
+    attempt: dict[str, Any] = {
+        "number": len(state["attempts"]) + 1,
+        "command": state["generated_command"],
+        "exit_status": result.exit_status,
+        "duration_s": round(result.duration_s, 3),
+    }
+    return AgentState(
+        decision="",
+        command_output=output,
+        command_error="" if result.ok else kept.error_tail[-TAIL:] or output,
+        result=to_plain(kept),
+        attempts=[*state["attempts"], attempt],
+    )
