@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from cloud_assist.shell.syntax_kinds import AFTER_KEYWORD, BEFORE_COMMENT, CLOSERS, KEYWORDS, OPENERS
+from cloud_assist.shell.syntax_kinds import AFTER_KEYWORD, BEFORE_COMMENT, CLOSERS, KEYWORDS, MARKS, OPENERS
 from cloud_assist.shell.syntax_tree import NotUnderstoodError
 
 _INVALID = "is not valid shell syntax"
@@ -105,3 +105,48 @@ def check_apart(nodes: Sequence[Node]) -> None:
     for before, node in pairwise(nodes):
         if before.end_byte == node.start_byte and "variable_assignment" in {before.type, node.type}:
             raise NotUnderstoodError("holds an assignment that is not covered")
+
+
+# Behind `<&` and `>&` a `-` is a token of its own to bash: what follows it is the next word.
+_OUTPUT_DESCRIPTOR = re.compile(r"\d+-?\Z|\"?\$[\w{]|[^-\s][^-]*\Z")
+_INPUT_DESCRIPTOR = re.compile(r"\d+-?\Z|\"?\$[\w{]")
+_FUNCTION_HEAD = re.compile(rb"[ \t]*(?:\([ \t]*\))?[ \t\n]*")
+_FUNCTION_BODIES = frozenset({"compound_statement", "subshell", "if_statement", "case_statement"})
+_PATTERN_MARKS = re.compile(rb"[<>&;()\n]|\\\Z")
+
+
+def check_descriptor(operator: str, raw: str) -> None:
+    """Refuse a target of `<&` or `>&` that bash would cut in two."""
+    known = {"<&": _INPUT_DESCRIPTOR, ">&": _OUTPUT_DESCRIPTOR}.get(operator)
+    if known is not None and not known.match(raw):
+        raise NotUnderstoodError("holds a redirection that is not covered")
+
+
+def check_function(source: bytes, name: Node, body: Node) -> None:
+    """Refuse `f()[ … ]` and anything but blanks around the parentheses."""
+    head = source[name.end_byte : body.start_byte]
+    if body.type not in _FUNCTION_BODIES or not _FUNCTION_HEAD.fullmatch(head):
+        raise NotUnderstoodError("holds a function definition that is not covered")
+
+
+def check_case(source: bytes, node: Node) -> None:
+    """Refuse marks and patterns of a case that bash reads otherwise."""
+    for before, child in pairwise(node.children):
+        if source[before.end_byte : child.start_byte].strip(b" \t\n"):
+            raise NotUnderstoodError(_INVALID)
+    for child in node.children:
+        if child.type == "case_item":
+            _check_pattern(source, child)
+        elif not child.is_named and child.type not in MARKS["case_statement"] | {"\n"}:
+            raise NotUnderstoodError(_INVALID)
+    check_complete(source, [child for child in node.children if not child.is_named], "case_statement")
+
+
+def _check_pattern(source: bytes, item: Node) -> None:
+    """A pattern stands on one line and holds no mark of the shell."""
+    closing = next((child for child in item.children if child.type == ")" and not child.is_named), None)
+    if closing is None or b"\n" in source[item.start_byte : closing.start_byte]:
+        raise NotUnderstoodError(_INVALID)
+    for value in item.children_by_field_name("value"):
+        if not value.child_count and value.type != "raw_string" and _PATTERN_MARKS.search(value.text or b""):
+            raise NotUnderstoodError("holds a pattern that is not covered")

@@ -11,7 +11,10 @@ from tree_sitter import Node
 from cloud_assist.shell.syntax_checks import (
     check_adjoining,
     check_apart,
+    check_case,
     check_complete,
+    check_descriptor,
+    check_function,
     check_heredoc,
     check_heredoc_line,
 )
@@ -49,8 +52,6 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
 _BLANK = re.compile(rb"[ \t]*\Z")
 _GAP = re.compile(rb"[ \t\n]*\Z")
-# Behind `<&` and `>&` a `-` is a token of its own to bash: what follows it is the next word.
-_DESCRIPTOR = re.compile(r"[^-]")
 _META = re.compile(rb"[<>&;()\n]|\\\Z")
 _SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
@@ -206,23 +207,15 @@ class TreeReader:
 
     def case(self, node: Node) -> Part:
         """`case word in pattern) …;; esac`."""
+        check_case(self._source, node)
         parts: list[Part] = []
         words: list[Word] = []
-        for child in node.children:
-            if not child.is_named:
-                if child.type not in MARKS["case_statement"] and child.type != "\n":
-                    raise NotUnderstoodError("is not valid shell syntax")
-                check_complete(self._source, [child], "case_statement")
-            elif child.type == "case_item":
-                values = {value.id for value in child.children_by_field_name("value")}
-                mark = next((c for c in child.children if c.type == ")" and not c.is_named), None)
-                if mark is None or b"\n" in self._source[child.start_byte : mark.start_byte]:
-                    raise NotUnderstoodError("is not valid shell syntax")
-                for value in child.children_by_field_name("value"):
-                    if not value.child_count and value.type != "raw_string" and _META.search(value.text or b""):
-                        raise NotUnderstoodError("holds a pattern that is not covered")
-                    parts += self.inner(value)
-                parts += self.statements(child.children, child.start_byte, child.end_byte, values, child.type)
+        for child in node.named_children:
+            if child.type == "case_item":
+                values = child.children_by_field_name("value")
+                parts += [part for value in values for part in self.inner(value)]
+                taken = {value.id for value in values}
+                parts += self.statements(child.children, child.start_byte, child.end_byte, taken, child.type)
             elif child.type != "comment":
                 words.append(self.word([child]))
         return Block("case", tuple(parts), tuple(words))
@@ -230,9 +223,9 @@ class TreeReader:
     def function(self, node: Node) -> Part:
         """`name() { …; }`."""
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-        covered = body is not None and body.type in {"compound_statement", "subshell", "if_statement", "case_statement"}
-        if name is None or body is None or not covered or node.child_by_field_name("redirect") is not None:
+        if name is None or body is None or node.child_by_field_name("redirect") is not None:
             raise NotUnderstoodError("holds a function definition that is not covered")
+        check_function(self._source, name, body)
         return Function(self._text(name), self.statement(body))
 
     # --- assignments and redirections ---
@@ -277,8 +270,7 @@ class TreeReader:
             words = [Word("-", "-"), *words]
         if not words:
             raise NotUnderstoodError("holds a redirection without a target")
-        if operator in {"<&", ">&"} and not _DESCRIPTOR.match(words[0].raw):
-            raise NotUnderstoodError("holds a redirection that is not covered")
+        check_descriptor(operator, words[0].raw)
         redirects.append(Redirect(operator, words[0], descriptor))
         return words[1:]
 
