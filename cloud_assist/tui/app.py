@@ -20,13 +20,13 @@ from textual.worker import Worker, WorkerState
 
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import AgentStarted
-from cloud_assist.models import Outcome, Target
+from cloud_assist.models import Outcome, SessionInfo, Target
 from cloud_assist.settings import Settings
 from cloud_assist.tui import signals
 from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
-from cloud_assist.tui.lists import session_list
+from cloud_assist.tui.lists import left_open, session_list
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.main import MainScreen
@@ -155,7 +155,9 @@ class CloudAssistApp(App[None]):
         finally:
             self._main.status.waiting = False
         self._main.status.model = session.model
-        await self._refresh_title(session)
+        stored = await self._refresh_title(session)
+        if not resume:
+            await self._main.transcript.mention(left_open(stored, session.id))
         if resume and not self.busy:
             self._turn = self._take_up(session)
 
@@ -193,10 +195,10 @@ class CloudAssistApp(App[None]):
     def _after_command(self) -> None:
         self.refresh_target()
 
-    async def _refresh_title(self, session: AgentSession) -> None:
-        stored = next((info for info in await session.sessions() if info.id == session.id), None)
-        if stored is not None:
-            self._main.status.session_title = stored.title
+    async def _refresh_title(self, session: AgentSession) -> list[SessionInfo]:
+        stored = await session.sessions()
+        self._main.status.session_title = next((info.title for info in stored if info.id == session.id), "")
+        return stored
 
     # --- Requests -------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,21 @@ def session_list(stored: list[SessionInfo], current: str, *, opens: bool) -> Cho
     return ChoiceList("Sessions", search, empty="No session is stored yet.", footer=footer)
 
 
+def left_open(stored: list[SessionInfo], current: str) -> str:
+    """Return a sentence about sessions that wait for somebody and that nobody has open; empty where none do."""
+    waiting = [
+        info
+        for info in stored
+        if info.id != current and info.status not in {"idle", "running"} and "pid" not in info.extra
+    ]
+    if not waiting:
+        return ""
+    last = waiting[0]
+    title = first_line(last.title, 60) or "untitled"
+    more = f" (and {len(waiting) - 1} more)" if len(waiting) > 1 else ""
+    return f"Left open: “{title}”, {last.status}{more}. Ctrl+O opens it; so does cloud-assist sessions resume {last.id}"
+
+
 def _session(info: SessionInfo, current: str) -> Content:
     used = datetime.fromtimestamp(info.last_used).astimezone().strftime("%Y-%m-%d %H:%M")
     status = "this session" if info.id == current else info.status

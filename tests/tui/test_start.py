@@ -155,3 +155,16 @@ async def test_what_the_settings_note_is_told_once(drive: Drive) -> None:
     settings = replace(load_settings(environ={"HOME": "/nonexistent"}), notes=("/x/.env sets KEY; ignored.",))
     async with drive(settings=settings) as app:
         await app.until(lambda: "/x/.env sets KEY; ignored." in app.text())
+
+
+async def test_what_was_left_open_is_mentioned_in_the_welcome(drive: Drive) -> None:
+    stored = [
+        SessionInfo("s2", "Open elsewhere", NOW, NOW, "waiting for approval", {"pid": "1"}),
+        SessionInfo("s3", "Remove the bucket", NOW, NOW, "waiting for approval"),
+        SessionInfo("s4", "Old", NOW, NOW, "idle"),
+    ]
+    async with drive(FakeSession(stored=stored)) as app:
+        await app.until(lambda: "Remove the bucket" in app.text())
+        assert "waiting for approval" in app.text()
+        assert "Open elsewhere" not in app.text()
+        assert "Say what you want done" in app.text()

@@ -36,7 +36,7 @@ class Welcome(Vertical):
         height: auto; padding: 0 2;
         & > Static { height: auto; color: $foreground 70%; margin: 0 0 1 0; }
         & > .lead { color: $foreground; text-style: bold; margin: 0; }
-        & > .offline { color: $text-warning; }
+        & > .offline, & > .mention { color: $text-warning; }
     }
     """
 
@@ -53,6 +53,10 @@ class Welcome(Vertical):
         width = max(len(example) for example, _ in _EXAMPLES) + 3
         lines = [Content.assemble(f"  {words:<{width}}", (note, MUTED)) for words, note in _EXAMPLES]
         yield Static(Content("\n").join(lines), classes="examples")
+
+    async def mention(self, text: str) -> None:
+        """Say something more, above the examples."""
+        await self.mount(Static(plain(text), classes="mention", markup=False), before=".examples")
 
 
 class Transcript(VerticalScroll, can_focus=False):
@@ -93,6 +97,16 @@ class Transcript(VerticalScroll, can_focus=False):
         lines += [Content(plain(why))] if why else []
         lines += [Content.assemble(("→ ", "$text-accent"), plain(todo))] if todo else []
         await self._append(Static(Content("\n").join(lines), classes="notice -error" if error else "notice"))
+
+    async def mention(self, text: str) -> None:
+        """Say something in passing: in the welcome, while that stands there."""
+        welcome = next(iter(self.query(Welcome)), None)
+        if not text:
+            return
+        if welcome is None:
+            await self.add_notice(text)
+        else:
+            await welcome.mention(text)
 
     async def clear(self) -> None:
         """Take everything away and greet anew."""
