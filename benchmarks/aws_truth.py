@@ -66,6 +66,9 @@ def close_the_doors() -> None:
     """Replace what would reach the network, other programs and the person's files."""
     for name in [name for name in sys.modules if name.endswith("botocore.endpoint")]:
         sys.modules[name].Endpoint.make_request = reach
+    for name in ("enable_crt_logging", "disable_crt_logging"):  # AWS CLI 2: can be set up once a process only
+        if hasattr(awscli.clidriver, name):
+            setattr(awscli.clidriver, name, lambda: None)
     awscli.argprocess.unpack_scalar_cli_arg = unpack_scalar
     awscli.paramfile.get_file = content_of
     awscli.paramfile.LOCAL_PREFIX_MAP.update({p: (content_of, {"mode": "r"}) for p in ("file://", "fileb://")})

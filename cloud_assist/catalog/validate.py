@@ -5,7 +5,10 @@ Works on words that somebody else has parsed; see `cloud_assist.agent.validation
 
 from __future__ import annotations
 
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from cloud_assist.catalog.accepts.aws import check_aws
 from cloud_assist.catalog.accepts.gcloud import check_gcloud
@@ -27,15 +30,18 @@ _CHECKS: dict[Style, Callable[[Sequence[Word], CliTables, Place], Iterator[Findi
 def validate_words(words: Sequence[Word], tables: Tables, place: Place) -> tuple[Finding, ...]:
     """Return what the CLI named by the first word would refuse; () where it is not in the tables or all is well.
 
-    Findings are errors where the tables of that CLI are complete, and warnings elsewhere.
+    Never raises. Findings are errors where the tables of that CLI are complete, and warnings elsewhere.
     """
     if not words or words[0].opaque:
         return ()
     cli = _cli_of(words[0].text, tables)
     if cli is None:
         return ()
-    found = _CHECKS[cli.style](words[1:], cli, place)
-    return tuple(dict.fromkeys(finding if cli.complete else _weaker(finding) for finding in found))
+    findings: list[Finding] = []
+    # A table that is damaged under way, or a value nested thousands deep, says nothing more about the command.
+    with suppress(sqlite3.Error, zlib.error, RecursionError):
+        findings.extend(_CHECKS[cli.style](words[1:], cli, place))
+    return tuple(dict.fromkeys(finding if cli.complete else _weaker(finding) for finding in findings))
 
 
 def _cli_of(program: str, tables: Tables) -> CliTables | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
@@ -65,7 +66,8 @@ def _flags(command: Command, options: dict[str, Option], words: Sequence[Word], 
         if text == "--":
             return  # what follows is for another program
         name, equals, value = text.partition("=")
-        if not text.startswith("--") or OPAQUE in name or " " in name:
+        is_flag = text.startswith("--") or _is_short_flag(words, index, options)
+        if not is_flag or OPAQUE in name or " " in name:
             continue
         option = options.get(name)
         if option is None and name.startswith("--no-"):
@@ -76,6 +78,15 @@ def _flags(command: Command, options: dict[str, Option], words: Sequence[Word], 
             yield from _value(option, None if word.opaque else value)
         elif option.arity == Arity.ONE and index + 1 < len(words) and is_known(words[index + 1]):
             yield from _value(option, words[index + 1].text)
+
+
+def _is_short_flag(words: Sequence[Word], index: int, options: dict[str, Option]) -> bool:
+    """Return whether a word with one dash is read as a flag: not a number, not the value of the flag before it."""
+    text = words[index].text
+    if not re.match(r"-[a-zA-Z]", text) or text[:2] in options:
+        return False
+    before = options.get(words[index - 1].text) if index else None
+    return before is None or before.arity != Arity.ONE
 
 
 def _negated(name: str, options: dict[str, Option]) -> Option | None:

@@ -21,9 +21,9 @@ _OWNERS_SHOWN = 3
 def check_goflag(words: Sequence[Word], tables: CliTables, _place: Place) -> Iterator[Finding]:
     """Yield what terraform would refuse, in the words behind its name."""
     before, rest = _before_command(words)
-    if any(_name(word) in {"-help", "-h", "-version", "-v"} for word in words):
-        return  # answered before anything else is looked at
-    yield from _global_options(before, tables)
+    asks = any(_name(word) in {"-help", "-h", "-version", "-v"} for word in words)
+    if not asks:
+        yield from _global_options(before, tables)
     command = tables.root
     while rest and is_known(rest[0]):
         child = tables.command((*command.path, rest[0].text))
@@ -34,7 +34,8 @@ def check_goflag(words: Sequence[Word], tables: CliTables, _place: Place) -> Ite
         if rest and is_known(rest[0]):
             yield from _unknown_command(command, rest[0].text, tables)
         return
-    yield from _options(command, rest, tables)
+    if not asks:  # help is answered before any option is looked at
+        yield from _options(command, rest, tables)
 
 
 def _before_command(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:

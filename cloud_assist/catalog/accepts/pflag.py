@@ -31,6 +31,8 @@ class Dealt:
     without_value: list[Option] = field(default_factory=list)
     loose: bool = False
     """Whether a word of unknown value may hold options."""
+    folds: bool = False
+    """Whether underscores in names stand for dashes."""
 
 
 def check_pflag(words: Sequence[Word], tables: CliTables, place: Place) -> Iterator[Finding]:
@@ -39,7 +41,7 @@ def check_pflag(words: Sequence[Word], tables: CliTables, place: Place) -> Itera
     yield from findings
     if command is None or command.kind == "unread":
         return
-    dealt = deal(rest, options_of(command, tables), stops=command.stops_at_positional)
+    dealt = deal(rest, options_of(command, tables), stops=command.stops_at_positional, folds=folds(tables))
     if any(option.names[0] in {"--help", "--version"} for option, _, _ in dealt.given):
         return
     yield from _unknown_options(command, dealt, tables)
@@ -47,7 +49,7 @@ def check_pflag(words: Sequence[Word], tables: CliTables, place: Place) -> Itera
         yield error(Code.BAD_VALUE, f"`{option.names[0]}` needs a value.")
     for option, _, value in dealt.given:
         yield from _value(option, value)
-    yield from _missing(command, dealt)
+    yield from _missing(command, dealt, tables)
     yield from _unexpected(command, dealt, tables)
 
 
@@ -111,15 +113,21 @@ def _unknown_command(command: Command, name: str, tables: CliTables, place: Plac
     yield error(code, f"`{where}` has no command `{name}`.{did_you_mean(meant)}", meant)
 
 
-def deal(words: Sequence[Word], options: dict[str, Option], *, stops: bool = False) -> Dealt:
+def folds(tables: CliTables) -> bool:
+    """Return whether underscores stand for dashes in names (cliflag.WordSepNormalizeFunc of Kubernetes)."""
+    return tables.cli in {"kubectl", "oc"}
+
+
+def deal(words: Sequence[Word], options: dict[str, Option], *, stops: bool = False, folds: bool = False) -> Dealt:
     """Give every word to an option or to the positionals, as pflag's FlagSet.Parse does.
 
     Args:
         words: what follows the command.
         options: every option there, by each of its names.
         stops: whether the first positional ends the options (SetInterspersed(false)).
+        folds: whether underscores in names stand for dashes.
     """
-    dealt = Dealt()
+    dealt = Dealt(folds=folds)
     queue = list(words)
     while queue:
         word = queue.pop(0)
@@ -146,7 +154,7 @@ def _long(word: Word, queue: list[Word], options: dict[str, Option], dealt: Deal
     if OPAQUE in name:
         dealt.loose = True
         return
-    option = options.get(name) or options.get("--" + name[2:].replace("_", "-"))
+    option = options.get("--" + name[2:].replace("_", "-") if dealt.folds else name)
     if option is None:
         dealt.unknown.append((name, word))
         if not equals and queue and not queue[0].text.startswith("-"):
@@ -220,17 +228,22 @@ def _value(option: Option, value: str | None) -> Iterator[Finding]:
         yield warning(Code.BAD_VALUE, text + did_you_mean(meant), meant)
 
 
-def _missing(command: Command, dealt: Dealt) -> Iterator[Finding]:
+def _missing(command: Command, dealt: Dealt, tables: CliTables) -> Iterator[Finding]:
     given = {option.names[0] for option, _, _ in dealt.given} | {option.names[0] for option in dealt.without_value}
     for option in command.options:
         if option.required and option.names[0] not in given and not dealt.loose:
             yield error(Code.MISSING_OPTION, f"`{option.names[0]}` must be given.", option.names[0])
+    needed = [p.name for p in command.positionals or () if p.arity == Arity.ONE]
+    if len(dealt.positionals) < len(needed) and not dealt.loose and not dealt.unknown and not dealt.without_value:
+        name = needed[len(dealt.positionals)]
+        where = " ".join((tables.cli, *command.path))
+        yield error(Code.MISSING_OPTION, f"`{where}` needs the argument <{name}>.", f"<{name}>")
 
 
 def _unexpected(command: Command, dealt: Dealt, tables: CliTables) -> Iterator[Finding]:
     """Yield what is said about a word behind a command whose usage shows none."""
     first = dealt.positionals[0] if dealt.positionals else None
-    if command.positionals is None or first is None or not is_known(first) or dealt.unknown:
+    if command.positionals != () or first is None or not is_known(first) or dealt.unknown:
         return
     where = " ".join((tables.cli, *command.path))
     names = tables.children(command.path, hidden=False)

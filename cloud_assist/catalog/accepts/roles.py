@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cloud_assist.catalog.accepts.argparse_words import Attached, Reading, read_words
-from cloud_assist.catalog.accepts.pflag import deal, options_of, resolve
+from cloud_assist.catalog.accepts.pflag import deal, folds, options_of, resolve
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
 from cloud_assist.catalog.clis.port import Arity, Command, Option, Positional, Style
 from cloud_assist.catalog.clis.tables import CliTables
@@ -119,7 +119,7 @@ def _pflag(words: Sequence[Word], tables: CliTables, found: _Roles) -> None:
     if command is None:
         return
     options = options_of(command, tables)
-    dealt = deal(rest, options, stops=command.stops_at_positional)
+    dealt = deal(rest, options, stops=command.stops_at_positional, folds=folds(tables))
     named: dict[int, list[Option]] = {}
     for option, word, _ in dealt.given:
         named.setdefault(id(word), []).append(option)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cache
 
 _KEY = frozenset(string.ascii_letters + string.digits + "-_.#/:")
 _SINGLE_QUOTED = re.compile(r"'(?:\\'|[^'])*'")
@@ -11,8 +12,13 @@ _DOUBLE_QUOTED = re.compile(r'"(?:\\"|[^"])*"')
 _START = r"\!\#-&\(-\+\--\<\>-Z\\\\-z\u007c-\uffff"
 _FIRST_FOLLOW = r"\s\!\#-&\(-\+\--\\\\\^-\|~-\uffff"
 _SECOND_FOLLOW = r"\s\!\#-&\(-\+\--\<\>-\uffff"
-_FIRST = re.compile(rf"(\\,|[{_START}])(\\,|[{_FIRST_FOLLOW}])*")
-_SECOND = re.compile(rf"(\\,|[{_START}])(\\,|[{_SECOND_FOLLOW}])*")
+
+
+@cache
+def _unquoted(follow: str) -> re.Pattern[str]:
+    """Return the pattern of a value without quotes; made when it is first needed, since that takes a while."""
+    return re.compile(rf"(\\,|[{_START}])(\\,|[{follow}])*")
+
 
 Value = str | list["Value"] | dict[str, "Value"]
 
@@ -166,7 +172,7 @@ class _Parser:
     def _first_value(self) -> str:
         if self._current in {"'", '"'}:
             return self._quoted()
-        match = _FIRST.match(self._text, self._at)
+        match = _unquoted(_FIRST_FOLLOW).match(self._text, self._at)
         if match is None:
             return ""
         self._at = match.end()
@@ -175,7 +181,7 @@ class _Parser:
     def _second_value(self) -> str:
         if self._current in {"'", '"'}:
             return self._quoted()
-        return self._matching(_SECOND, "a value").replace("\\,", ",").rstrip()
+        return self._matching(_unquoted(_SECOND_FOLLOW), "a value").replace("\\,", ",").rstrip()
 
     def _quoted(self) -> str:
         mark = self._current

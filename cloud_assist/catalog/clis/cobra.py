@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cloud_assist.catalog.clis.asking import ask, bare_environment, find_program, identity_of
@@ -18,6 +18,7 @@ from cloud_assist.catalog.clis.port import (
     Documented,
     Item,
     Option,
+    Positional,
     Program,
     Progress,
     Style,
@@ -47,6 +48,10 @@ class CobraAdapter:
     """Whether the CLI's own flags stand only before the command (docker)."""
     bare_optional: frozenset[str] = frozenset()
     """Options whose value can be left away, so that it can only be given behind `=`; help does not tell."""
+    replaceable: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By command: options that its usage shows as needed although another one can stand for them."""
+    strict_usage: bool = False
+    """Whether the arguments that a usage shows without brackets must be given."""
     options_everywhere: tuple[Option, ...] = ()
     """Options that no help text names."""
     data_folders: tuple[str, ...] = ()
@@ -114,10 +119,7 @@ class _Crawl:
                 f"What {self._adapter.cli} accepts cannot be read.",
                 why="Its help lists no commands that are understood.",
             )
-        everywhere = self._everywhere(root)
-        yield Documented(
-            replace(self._command((), root, ""), options=everywhere.options_tuple), everywhere.documentation
-        )
+        yield self._root(root)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             waiting: dict[Future[Help], tuple[tuple[str, ...], str]] = {}
             self._submit(pool, waiting, (), root)
@@ -155,37 +157,42 @@ class _Crawl:
                 yield words[-1]
 
     def _command(self, path: tuple[str, ...], found: Help, line: str) -> Command:
-        options = [self._option(option) for option in found.options]
+        needed = found.needed_flags - self._adapter.replaceable.get(" ".join(path), frozenset())
+        options = [
+            replace(self._option(option), required=option.required or option.names[0] in needed)
+            for option in found.options
+        ]
         return Command(
             path,
             line or found.summary,
             tuple(options),
-            positionals=() if found.takes_no_positionals else None,
+            positionals=self._positionals(found),
             runs=found.runs and bool(path),
             kind="globals-first" if self._adapter.globals_first and not path else "",
             stops_at_positional=found.stops_at_positional,
         )
+
+    def _positionals(self, found: Help) -> tuple[Positional, ...] | None:
+        if found.takes_no_positionals:
+            return ()
+        names = found.positionals if self._adapter.strict_usage else ()
+        return (*(Positional(name) for name in names), Positional("more", Arity.ANY)) if names else None
 
     def _option(self, option: Option) -> Option:
         if option.names[0] not in self._adapter.bare_optional:
             return option
         return replace(option, arity=Arity.OPTIONAL, attached=True)
 
-    def _everywhere(self, root: Help) -> _Globals:
+    def _root(self, root: Help) -> Documented:
+        """Return the CLI itself, with the options that every command takes."""
         found = root
         if self._adapter.global_arguments:
             # Its text has no heading that names flags; give it one.
             found = parse_help("Flags:\n" + self._ask(*self._adapter.global_arguments).partition(":")[2])
         options = {option.names[0]: self._option(option) for option in (*root.options, *found.options)}
         options |= {option.names[0]: option for option in (*self._adapter.options_everywhere, _HELP)}
-        documentation = {**root.documentation, **found.documentation}
-        return _Globals(tuple(options.values()), documentation)
-
-
-@dataclass(frozen=True, slots=True)
-class _Globals:
-    options_tuple: tuple[Option, ...]
-    documentation: dict[str, str]
+        command = replace(self._command((), root, ""), options=tuple(options.values()))
+        return Documented(command, {**root.documentation, **found.documentation})
 
 
 KUBECTL = CobraAdapter(
@@ -194,9 +201,18 @@ KUBECTL = CobraAdapter(
     global_arguments=("options",),
     # NoOptDefVal in k8s.io/kubectl: cmdutil.AddDryRunFlag, AddValidateFlags, genericclioptions' DeleteFlags.
     bare_optional=frozenset({"--dry-run", "--validate", "--cascade"}),
+    replaceable={
+        "create job": frozenset({"--image"}),  # --from
+        "create ingress": frozenset({"--rule"}),  # --default-backend
+        "create poddisruptionbudget": frozenset({"--min-available"}),  # --max-unavailable
+    },
 )
 DOCKER = CobraAdapter(
-    "docker", version_arguments=("--version",), globals_first=True, data_folders=(".docker/cli-plugins",)
+    "docker",
+    version_arguments=("--version",),
+    globals_first=True,
+    strict_usage=True,
+    data_folders=(".docker/cli-plugins",),
 )
 HELM = CobraAdapter("helm", version_arguments=("version", "--short"), data_folders=(".local/share/helm/plugins",))
 GH = CobraAdapter("gh", version_arguments=("--version",), data_folders=(".local/share/gh/extensions",))

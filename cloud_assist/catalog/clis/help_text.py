@@ -45,6 +45,11 @@ class Help:
     """One line for each option, by its first name."""
 
     @property
+    def needed_flags(self) -> frozenset[str]:
+        """Flags that the usage shows without brackets: what must be given."""
+        return _needed_flags(self.usage)
+
+    @property
     def runs(self) -> bool:
         """Whether the command does something besides leading to others."""
         if not self.commands:
@@ -58,6 +63,12 @@ class Help:
         return bool(self.usage) and all(_only_options(line) for line in self.usage)
 
     @property
+    def positionals(self) -> tuple[str, ...]:
+        """Names of the arguments that every usage line shows without brackets: what must be given."""
+        lines = [_bare_arguments(line) for line in self.usage if line.split()[:1]]
+        return min(lines, key=len, default=())
+
+    @property
     def stops_at_positional(self) -> bool:
         """Whether what follows the first positional is another program's (`IMAGE [COMMAND] [ARG...]`)."""
         return any(re.search(r"\bCOMMAND\]? \[ARG|ps OPTIONS", line) for line in self.usage)
@@ -69,6 +80,27 @@ def _only_options(usage: str) -> bool:
     tail = re.sub(r"\((?:\[?-[^()|]*\]?(?: \| )?)+\)", " ", tail)  # (-f FILENAME | -k DIRECTORY)
     tail = re.sub(r"(?<=\s)--?[\w-]+(?:[ =][A-Z_]+)?", " ", tail)
     return all(re.fullmatch(r"[a-z][a-z0-9-]*", word) for word in tail.split())
+
+
+def _bare_arguments(usage: str) -> tuple[str, ...]:
+    """Return the words in capitals that stand outside of brackets: `IMAGE` in `run [OPTIONS] IMAGE [COMMAND]`."""
+    tail = usage
+    while (shorter := re.sub(r"\[[^\[\]]*\]|\([^()]*\)", " ", tail)) != tail:
+        tail = shorter
+    tail = re.sub(r"(?<=\s)--?[\w-]+(?:[ =]\S+)?", " ", tail)
+    tail = re.sub(r" \| \S+|\bOPTIONS\b", " ", tail)  # PATH | URL | -
+    return tuple(word for word in tail.split() if re.fullmatch(r"[A-Z][A-Z_:|-]*(?:\.\.\.)?", word))
+
+
+def _needed_flags(usage: Sequence[str]) -> frozenset[str]:
+    """Return the flags with a value that stand outside of brackets in every usage line."""
+    found: list[frozenset[str]] = []
+    for line in usage:
+        tail = line
+        while (shorter := re.sub(r"\[[^\[\]]*\]|\([^()]*\)", " ", tail)) != tail:
+            tail = shorter
+        found.append(frozenset(re.findall(r"(?<=\s)(--[a-z][\w-]*)=", tail)))
+    return frozenset.intersection(*found) if found else frozenset()
 
 
 def parse_help(text: str) -> Help:
