@@ -93,7 +93,7 @@ def _lives(started: Started) -> bool:
 
 
 async def _stop(started: Started) -> None:
-    tree = ProcessTree(started.pid, started.spool_path.name, prepare_for_run(), began=started.start_time)
+    tree = ProcessTree(started.pid, str(started.spool_path), prepare_for_run(), began=started.start_time)
     try:
         await tree.end()
     finally:

@@ -107,7 +107,7 @@ async def run(
     try:
         if control.cancelled:
             return _result(capture, 0.0, None, cancelled=True)
-        process, tree = await _start(bash, command, cwd, {**environ, TAG: spool_path.name}, capture)
+        process, tree = await _start(bash, command, cwd, {**environ, TAG: str(spool_path)}, capture)
         on_started(Started(process.pid, process.pid, start_time(process.pid) or time.time(), spool_path))
         await process.go()
         ended = await _until_ended(process, capture, control, changed, began + timeout_s)

@@ -221,7 +221,7 @@ async def test_background_child_does_not_delay_the_return(bench: Bench) -> None:
     assert time.monotonic() - began < 2.5
     assert (result.exit_status, result.head) == (0, "done\n")
     assert "left a process running: sleep" in result.note
-    (left,) = [p for p in find_tagged(bench.spool.name) if p.name() == "sleep"]
+    (left,) = [p for p in find_tagged(str(bench.spool)) if p.name() == "sleep"]
     left.kill()
 
 
