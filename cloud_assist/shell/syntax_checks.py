@@ -38,6 +38,8 @@ def check_complete(source: bytes, nodes: Sequence[Node], kind: str) -> None:
             empty = True
         elif node.is_named and node.type != "comment":
             empty = False
+    if empty and kind in {"else_clause", "elif_clause"}:
+        raise NotUnderstoodError(_INVALID)
 
 
 def _check_separate(source: bytes, before: Node | None, node: Node) -> None:

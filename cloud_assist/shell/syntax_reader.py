@@ -52,7 +52,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
 _BLANK = re.compile(rb"[ \t]*\Z")
 _GAP = re.compile(rb"[ \t\n]*\Z")
-_META = re.compile(rb"[<>&;()\n]|\\\Z")
+_META = re.compile(rb"[<>&;()\n'\"$]|\\\Z")
 _SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
@@ -191,7 +191,8 @@ class TreeReader:
         nodes = node.children_by_field_name("value")
         if variable is None:
             raise NotUnderstoodError("holds a loop without a variable")
-        if nodes and b"\n" in self._source[variable.end_byte : nodes[0].start_byte]:
+        head = self._source[node.start_byte : nodes[0].start_byte if nodes else variable.end_byte]
+        if b"\n" in head:
             raise NotUnderstoodError("is not valid shell syntax")
         taken = {variable.id, *(child.id for child in nodes)}
         parts = self.statements(node.children, node.start_byte, node.end_byte, taken, node.type)
