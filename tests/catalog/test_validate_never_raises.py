@@ -22,8 +22,8 @@ SEEDS = {
 }
 ODD = (
     "", "-", "--", "=", "--=", "{", "[", "{}", "[]", '{"a": 1}', "a=b", "a=[", "a={b=", "file://x", "fileb://", "http://x",
-    OPAQUE, f"--x{OPAQUE}", f"{OPAQUE}=1", "Name=x,Values=", "*", "5", "-5", "\ud800", "é", "Key=a,Key=b", "[?a==`1`]", "@",
-    "x\ny",
+    OPAQUE, f"--x{OPAQUE}", f"{OPAQUE}=1", "Name=x,Values=", "*", "5", "-5", "\ud800", "é", "Key=a,Key=b", "[?a==`1`]",
+    "@", "x\ny",
 )  # fmt: skip
 VALUES = st.sampled_from(ODD) | st.text(max_size=8)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import threading
 import zlib
@@ -40,6 +41,8 @@ CREATE TABLE owner (
     PRIMARY KEY (scope, option)
 ) WITHOUT ROWID;
 """
+_NAME = re.compile(r"[^\s\ud800-\udfff]+\Z")
+"""What a part of a path can be: no blanks, and text that SQLite takes."""
 _KEPT = 512
 """Decoded commands and shapes that stay in memory."""
 
@@ -230,7 +233,10 @@ class CliTables:
 
     def command(self, path: Iterable[str]) -> Command | None:
         """Return the command at `path`, following aliases; None where the CLI has none there."""
-        found: Command | None = self._commands.get_or(" ".join(path), self._read_command)
+        parts = tuple(path)
+        if not all(_NAME.match(part) for part in parts):
+            return None
+        found: Command | None = self._commands.get_or(" ".join(parts), self._read_command)
         return found
 
     def _read_command(self, path: str) -> Command | None:
@@ -263,6 +269,8 @@ class CliTables:
 
     def owners(self, scope: str, option: str) -> tuple[tuple[str, ...], ...]:
         """Return the paths of the commands that take `option`: those below the first word `scope`, or all for ""."""
+        if not _NAME.match(option):
+            return ()
         if scope:
             rows = self._rows("SELECT paths FROM owner WHERE scope = ? AND option = ?", scope, option)
         else:
