@@ -1,16 +1,16 @@
 """Errors, cut by what the caller can do about them, and the exit status each one ends in.
 
-    CloudAssistError                what happened, why, what to do next
-    ├── UsageError              2   the request itself cannot be taken
-    ├── ConfigurationError     78   a setting is invalid or unreadable
-    ├── ModelError
-    │   ├── NoUsableReplyError 65   the model answered, but not with a command
-    │   ├── ModelUnreachableError 69 no answer: network, key, model name, time-out
-    │   └── RateLimitedError   75   try later; `retry_after_s` says when, where known
-    ├── RefusedError           77   a person or the policy said no
-    ├── StoreError             70   sessions, journal or audit cannot be read or written
-    ├── ExecutionError         70   the command could not be started at all
-    └── CancelledByUserError  130   the person stopped it
+CloudAssistError                what happened, why, what to do next
+├── UsageError              2   the request itself cannot be taken
+├── ConfigurationError     78   a setting is invalid or unreadable
+├── ModelError
+│   ├── NoUsableReplyError 65   the model answered, but not with a command
+│   ├── ModelUnreachableError 69 no answer: network, key, model name, time-out
+│   └── RateLimitedError   75   try later; `retry_after_s` says when, where known
+├── RefusedError           77   a person or the policy said no
+├── StoreError             70   sessions, journal or audit cannot be read or written
+├── ExecutionError         70   the command could not be started at all
+└── CancelledByUserError  130   the person stopped it
 """
 
 from __future__ import annotations
