@@ -110,7 +110,10 @@ def _die_running(point: str, command_pid: int) -> None:
 
 
 def live(case: Case, *, resume: bool, seconds: float, answer: str, point: str) -> None:
-    """Live until killed at `point` ("" for never) or to the end. `answer`: "approve", "cancel" or "look" (and go)."""
+    """Live until killed at `point` ("" for never) or to the end.
+
+    `answer`: "approve" every question, approve "once" and then cancel, "cancel", or "look" at the first and go.
+    """
     _set_trap(point)
     asyncio.run(_live(case, resume=resume, seconds=seconds, answer=answer, point=point))
 
@@ -133,7 +136,7 @@ async def _live(case: Case, *, resume: bool, seconds: float, answer: str, point:
             if answer == "look":
                 told["end"] = "waiting"
                 break
-            approves = answer == "approve" and isinstance(event, ApprovalRequired)
+            approves = answer == "approve" or (answer == "once" and told["asked"] == 1)
             session.answer(
                 event.question_id,
                 Approve(event.assessment.binding.digest)

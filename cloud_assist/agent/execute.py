@@ -33,10 +33,20 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     if context.control.cancelled:
         return concluded(state, Outcome.CANCELLED)
     assessment = assess_proposal(context, state["generated_command"])
+    _begin(state, context, assessment)
     if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
-        return _asked_anew(state, assessment)
+        return _asked_anew(state, context, _what_changed(state, assessment))
     if state["approved_in"] != context.instance:
-        return AgentState(execution_approved=False, decision="again", notice=_STALE)
+        return _asked_anew(state, context, _STALE)
+    await _recorded(state, context, assessment)
+    result = await _run(state, tools, assessment)
+    await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
+    tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
+    return await with_result(state, result)
+
+
+def _begin(state: AgentState, context: AgentContext, assessment: Assessment) -> None:
+    """Take the operation for this process: from here on nobody else can run it."""
     begun = context.journal.begin(
         state["op_id"],
         command_sha256=assessment.binding.command_sha256,
@@ -50,19 +60,18 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
             why="It was approved there too, a moment before.",
             todo="Resume this session later to see how it ended.",
         )
-    await _recorded(state, context, assessment)
-    result = await _run(state, tools, assessment)
-    await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
-    tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
-    return await with_result(state, result)
 
 
-def _asked_anew(state: AgentState, assessment: Assessment) -> AgentState:
+def _asked_anew(state: AgentState, context: AgentContext, notice: str) -> AgentState:
+    context.journal.abandon(state["op_id"])  # it can never run under this id, here or elsewhere; a new one is made
+    return AgentState(execution_approved=False, decision="again", notice=notice)
+
+
+def _what_changed(state: AgentState, assessment: Assessment) -> str:
     changed: tuple[str, ...] = ()
     if state["approved_binding"]:
         changed = changes(from_plain(Binding, state["approved_binding"]), assessment.binding)
-    notice = "Not run: " + ("; ".join(changed) or "it was not approved as it stands") + ". Approve it again to run it."
-    return AgentState(execution_approved=False, decision="again", notice=notice)
+    return "Not run: " + ("; ".join(changed) or "it was not approved as it stands") + ". Approve it again to run it."
 
 
 async def _recorded(state: AgentState, context: AgentContext, assessment: Assessment) -> None:

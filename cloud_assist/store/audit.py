@@ -19,8 +19,9 @@ from pathlib import Path
 
 from cloud_assist.models import Assessment, ProposalSource, RunResult
 from cloud_assist.settings import Settings
-from cloud_assist.store.audit_chain import Chain, Verification
+from cloud_assist.store.audit_chain import Chain, FileChain, Verification
 from cloud_assist.store.audit_view import AuditEntry, AuditFilter, entries_of, export_text
+from cloud_assist.store.database import is_shared
 from cloud_assist.store.paths import state_dir
 
 _MAX_TEXT = 64 * 1024
@@ -52,17 +53,21 @@ class Intent:
 
 
 class AuditTrail:
-    """The trail of this account on this machine. Every method may be called from any thread and raises `StoreError`."""
+    """The trail of this account on this machine, or of all who share a database.
+
+    Every method may be called from any thread and raises `StoreError`.
+    """
 
     def __init__(self, settings: Settings, redact: Callable[[str], str]) -> None:
         """Open the trail, making it where it is missing; `redact` takes the secrets out of a text."""
-        self._chain = Chain(state_dir(settings) / "audit.jsonl")
+        self._path = settings.state_dir / "audit.jsonl"
+        self._chain = _open_chain(settings)
         self._redact = redact
 
     @property
     def path(self) -> Path:
-        """The file of the trail."""
-        return self._chain.path
+        """The file of the trail; not there where it stands in a database."""
+        return self._path
 
     def append_intent(self, intent: Intent) -> None:
         """Write down that a command is about to run; durable on return. Where this raises, it must not run."""
@@ -155,6 +160,14 @@ class AuditTrail:
 
     def _text(self, text: str) -> str:
         return self._redact(text)[:_MAX_TEXT].encode("utf-8", "replace").decode("utf-8")
+
+
+def _open_chain(settings: Settings) -> Chain:
+    if is_shared(settings):
+        from cloud_assist.store.audit_table import TableChain
+
+        return TableChain(settings)
+    return FileChain(state_dir(settings) / "audit.jsonl")
 
 
 def _when() -> dict[str, object]:

@@ -17,11 +17,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from cloud_assist.errors import StoreError
 from cloud_assist.store.paths import private_dir, private_file, store_error
 
-_FIRST = "0" * 64
+FIRST = "0" * 64
 """Predecessor of the first line."""
 _SEAL_TAIL = len(',"seal":"') + 64 + len('"}')
 _MAX_FAULTS = 1000
@@ -63,8 +64,48 @@ class _End:
     seal: str
 
 
-class Chain:
-    """Appends to and checks one sealed file; several processes may use it at once."""
+def sealed(
+    key: bytes, number: int, previous: str, fields: Mapping[str, object], *, mark: str = ""
+) -> tuple[bytes, str]:
+    """Return a record as a line without its line end, and its seal; `mark` is JSON to put before the fields."""
+    text = json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
+    body = f'{{"seq":{number},"prev":"{previous}"{mark},{text[1:-1]}'.encode("ascii")
+    seal = hmac.digest(key, body, "sha256").hex()
+    return body + f',"seal":"{seal}"}}'.encode("ascii"), seal
+
+
+def value_digest(key: bytes, data: bytes) -> str:
+    """Return the keyed digest of `data`: equal for equal data, and no help in guessing it."""
+    return hmac.digest(key, b"value\0" + data, "sha256").hex()
+
+
+def head_seal(key: bytes, body: bytes) -> bytes:
+    """Return the seal of the note that says where the trail ends: its number and its last seal."""
+    return hmac.digest(key, b"head\0" + body, "sha256").hex().encode("ascii")
+
+
+class Chain(Protocol):
+    """Where the sealed records stand; several processes may append at once."""
+
+    def digest(self, data: bytes) -> str:
+        """Return the keyed digest of `data`: equal for equal data, and no help in guessing it."""
+        ...
+
+    def append(self, fields: Mapping[str, object]) -> None:
+        """Seal and write one record; durable on return."""
+        ...
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines as they stand, without their line end."""
+        ...
+
+    def verify(self) -> Verification:
+        """Check every seal, every link and the end of the trail."""
+        ...
+
+
+class FileChain:
+    """A `Chain` in one private file."""
 
     def __init__(self, path: Path) -> None:
         """Open the file and its key, making them where they are missing.
@@ -82,11 +123,11 @@ class Chain:
             self._key = self._load_key()
             if not self._head.exists():
                 private_file(self._head)
-                self._write_head(_End(0, 0, _FIRST))
+                self._write_head(_End(0, 0, FIRST))
 
     def digest(self, data: bytes) -> str:
         """Return the keyed digest of `data`: equal for equal data, and no help in guessing it."""
-        return hmac.digest(self._key, b"value\0" + data, "sha256").hex()
+        return value_digest(self._key, data)
 
     def append(self, fields: Mapping[str, object]) -> None:
         """Seal and write one record; durable on return.
@@ -111,10 +152,8 @@ class Chain:
         end = self._end if self._end is not None and self._end.size == size else self._find_end(descriptor, size)
         fragment = _fragment(descriptor, size) if end.size != size else b""
         mark = f'{_TORN}"{self.digest(fragment)}"' if fragment else ""
-        text = json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
-        body = f'{{"seq":{end.number + 1},"prev":"{end.seal}"{mark},{text[1:-1]}'.encode("ascii")
-        seal = hmac.digest(self._key, body, "sha256").hex()
-        line = (b"\n" if fragment else b"") + body + f',"seal":"{seal}"}}\n'.encode("ascii")
+        body, seal = sealed(self._key, end.number + 1, end.seal, fields, mark=mark)
+        line = (b"\n" if fragment else b"") + body + b"\n"
         try:
             _write_all(descriptor, line)
             os.fsync(descriptor)
@@ -138,7 +177,7 @@ class Chain:
     def verify(self) -> Verification:
         """Check every seal, every link and the end of the trail."""
         with self._locked():
-            check = _Check(self._key)
+            check = Check(self._key)
             with self.path.open("rb") as file:
                 for line in file:
                     check.line(line)
@@ -182,7 +221,7 @@ class Chain:
         """Return the end of the last whole line."""
         whole = size - len(_fragment(descriptor, size))
         if whole == 0:
-            return _End(0, 0, _FIRST)
+            return _End(0, 0, FIRST)
         last = _last_line(descriptor, whole)
         try:
             record = json.loads(last)
@@ -196,7 +235,7 @@ class Chain:
 
     def _write_head(self, end: _End) -> None:
         body = f"{end.number:020d} {end.seal}".encode("ascii")
-        seal = hmac.digest(self._key, b"head\0" + body, "sha256").hex().encode("ascii")
+        seal = head_seal(self._key, body)
         try:
             descriptor = os.open(self._head, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
@@ -211,19 +250,19 @@ class Chain:
     def _read_head(self) -> tuple[int, str] | None:
         try:
             number, seal, own = self._head.read_bytes().split()
-            expected = hmac.digest(self._key, b"head\0" + number + b" " + seal, "sha256").hex().encode("ascii")
+            expected = head_seal(self._key, number + b" " + seal)
             return (int(number), seal.decode("ascii")) if hmac.compare_digest(own, expected) else None
         except (OSError, ValueError):
             return None
 
 
-class _Check:
+class Check:
     """A walk along the chain."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._number = 0
-        self._seal = _FIRST
+        self._seal = FIRST
         self._at_line = 0
         self._records = 0
         self._torn = 0
@@ -258,7 +297,7 @@ class _Check:
         if self._odd is None or not body.startswith(expected):
             return False
         fragment = self._odd[1].rstrip(b"\n")
-        digest = hmac.digest(self._key, b"value\0" + fragment, "sha256").hex()
+        digest = value_digest(self._key, fragment)
         if not body[len(expected) - 1 :].startswith(f'{_TORN}"{digest}"'.encode("ascii")):
             return False
         self._torn += 1

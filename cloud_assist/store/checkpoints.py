@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cloud_assist.settings import Settings
-from cloud_assist.store.database import (
+from cloud_assist.store.paths import database_file, private_file
+from cloud_assist.store.sqlite import (
     BUSY_TIMEOUT_S,
     database_error,
     prepare_connection,
     release_space,
     set_aside_if_broken,
 )
-from cloud_assist.store.paths import database_file, private_file
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver

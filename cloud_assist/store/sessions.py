@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -14,9 +15,8 @@ from cloud_assist.errors import StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import delete_thread
-from cloud_assist.store.database import Database
+from cloud_assist.store.database import open_database
 from cloud_assist.store.journal import Journal, process_lives, process_start_time
-from cloud_assist.store.paths import database_file
 
 IDLE = "idle"
 RUNNING = "running"
@@ -28,25 +28,24 @@ STATUSES = (IDLE, "waiting for approval", "waiting for retry", "waiting for inpu
 _MIGRATIONS = (
     """
     CREATE TABLE sessions(
-        id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', created REAL NOT NULL, last_used REAL NOT NULL,
-        status TEXT NOT NULL DEFAULT 'idle', holder_pid INTEGER, holder_start REAL
-    ) WITHOUT ROWID;
+        id TEXT PRIMARY KEY, title TEXT NOT NULL DEFAULT '', created DOUBLE PRECISION NOT NULL,
+        last_used DOUBLE PRECISION NOT NULL, status TEXT NOT NULL DEFAULT 'idle',
+        holder_host TEXT, holder_pid BIGINT, holder_start DOUBLE PRECISION
+    );
     CREATE INDEX sessions_by_use ON sessions(last_used DESC);
-    CREATE TABLE session_texts(session_id TEXT NOT NULL, at REAL NOT NULL, text TEXT NOT NULL);
+    CREATE TABLE session_texts(session_id TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, text TEXT NOT NULL);
     CREATE INDEX session_texts_by_session ON session_texts(session_id);
     CREATE TABLE runs(
         op_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, command_sha256 TEXT NOT NULL, cwd TEXT NOT NULL,
-        spool_path TEXT NOT NULL, begun REAL NOT NULL, host TEXT NOT NULL, owner_pid INTEGER, owner_start REAL,
-        pid INTEGER, pgid INTEGER, start_time REAL, ended REAL, exit_status INTEGER, signal INTEGER,
-        timed_out INTEGER, cancelled INTEGER, truncated INTEGER, duration_s REAL, output_bytes INTEGER, note TEXT
-    ) WITHOUT ROWID;
+        spool_path TEXT NOT NULL, begun DOUBLE PRECISION NOT NULL, host TEXT NOT NULL, owner_pid BIGINT,
+        owner_start DOUBLE PRECISION, pid BIGINT, pgid BIGINT, start_time DOUBLE PRECISION, ended DOUBLE PRECISION,
+        exit_status BIGINT, signal BIGINT, timed_out BIGINT, cancelled BIGINT, truncated BIGINT,
+        duration_s DOUBLE PRECISION, output_bytes BIGINT, note TEXT
+    );
     CREATE INDEX runs_by_session ON runs(session_id, begun)
     """,
 )
-_COLUMNS = (
-    "id, title, created, last_used, status, holder_pid, holder_start,"
-    " (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL)"
-)
+_NO_LIMIT = 1_000_000_000
 
 
 class SessionIndex:
@@ -55,23 +54,28 @@ class SessionIndex:
     def __init__(self, settings: Settings) -> None:
         """Open the database, making it where it is missing."""
         self._settings = settings
-        self._database = Database(database_file(settings, "sessions"), _MIGRATIONS)
+        self._database = open_database(settings, "sessions", _MIGRATIONS)
+        self._columns = (
+            "id, title, created, last_used, status, holder_host, holder_pid, holder_start,"  # noqa: S608
+            " (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL),"
+            f" {self._database.held}"
+        )
         self.note = self._database.note
         """What the person should be told about opening it; usually empty."""
         self.journal = Journal(self._database)
 
     def list(self, *, limit: int | None = None, search: str = "") -> list[SessionInfo]:
         """Return sessions, last used first; `search` keeps those whose title, id or texts contain it."""
-        sql = f"SELECT {_COLUMNS} FROM sessions"  # noqa: S608 # the columns are a constant
+        sql = f"SELECT {self._columns} FROM sessions"  # noqa: S608 # the columns are a constant
         values: tuple[object, ...] = ()
         if search:
-            sql += (
-                " WHERE title LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\' OR id IN"
-                " (SELECT session_id FROM session_texts WHERE text LIKE ? ESCAPE '\\')"
-            )
+            like = f"{self._database.like} ? ESCAPE '\\'"
+            sql += f" WHERE title {like} OR id {like} OR id IN (SELECT session_id FROM session_texts WHERE text {like})"  # noqa: S608
             escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             values = (f"%{escaped}%",) * 3
-        rows = self._database.rows(f"{sql} ORDER BY last_used DESC LIMIT ?", (*values, -1 if limit is None else limit))
+        rows = self._database.rows(
+            f"{sql} ORDER BY last_used DESC LIMIT ?", (*values, _NO_LIMIT if limit is None else limit)
+        )
         return [_info(row) for row in rows]
 
     def show(self, session_id: str) -> SessionInfo:
@@ -81,7 +85,7 @@ class SessionIndex:
             StoreError: there is none, or more than one.
         """
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM sessions WHERE id=? OR substr(id, 1, ?)=? ORDER BY id=? DESC LIMIT 2",  # noqa: S608
+            f"SELECT {self._columns} FROM sessions WHERE id=? OR substr(id, 1, ?)=? ORDER BY id=? DESC LIMIT 2",  # noqa: S608
             (session_id, len(session_id), session_id, session_id),
         )
         if not rows or not session_id:
@@ -92,7 +96,7 @@ class SessionIndex:
 
     def find(self, session_id: str) -> SessionInfo | None:
         """Return the session with exactly this id."""
-        rows = self._database.rows(f"SELECT {_COLUMNS} FROM sessions WHERE id=?", (session_id,))  # noqa: S608
+        rows = self._database.rows(f"SELECT {self._columns} FROM sessions WHERE id=?", (session_id,))  # noqa: S608
         return _info(rows[0]) if rows else None
 
     def touch(self, session_id: str, *, title: str = "", text: str = "") -> None:
@@ -104,7 +108,8 @@ class SessionIndex:
         with self._database.transaction() as run:
             run.execute(
                 "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
-                " last_used=excluded.last_used, title=CASE WHEN title='' THEN excluded.title ELSE title END",
+                " last_used=excluded.last_used,"
+                " title=CASE WHEN sessions.title='' THEN excluded.title ELSE sessions.title END",
                 (session_id, title_of(title), now, now),
             )
             if text:
@@ -129,27 +134,36 @@ class SessionIndex:
         Raises:
             StoreError: another living process has it; the message says which.
         """
-        me = os.getpid()
+        me, here = os.getpid(), socket.gethostname()
         with self._database.transaction() as run:
-            row = run.execute("SELECT holder_pid, holder_start FROM sessions WHERE id=?", (session_id,)).fetchone()
-            if row and row[0] != me and process_lives(row[0], row[1]):
+            run.execute(
+                f"SELECT holder_host, holder_pid, holder_start FROM sessions WHERE id=?{self._database.for_update}",  # noqa: S608
+                (session_id,),
+            )
+            row = run.fetchone()
+            host, pid, started = row or (None, None, None)
+            alive = host in {None, here} and pid not in {None, me} and process_lives(pid, started)
+            if alive or not self._database.hold(session_id):
+                elsewhere = f" on {host}" if host not in {None, here} else ""
                 raise StoreError(
-                    f"Session {session_id} is open in another cloud-assist (pid {row[0]}).",
+                    f"Session {session_id} is open in another cloud-assist (pid {pid}{elsewhere}).",
                     why="Two at once would answer each other's questions.",
                     todo="Close the other one, or start a new session.",
                 )
             run.execute(
-                "UPDATE sessions SET holder_pid=?, holder_start=? WHERE id=?",
-                (me, process_start_time(me), session_id),
+                "UPDATE sessions SET holder_host=?, holder_pid=?, holder_start=? WHERE id=?",
+                (here, me, process_start_time(me), session_id),
             )
 
     def release(self, session_id: str) -> None:
         """Give a claimed session back."""
         with self._database.transaction() as run:
             run.execute(
-                "UPDATE sessions SET holder_pid=NULL, holder_start=NULL WHERE id=? AND holder_pid=?",
-                (session_id, os.getpid()),
+                "UPDATE sessions SET holder_host=NULL, holder_pid=NULL, holder_start=NULL"
+                " WHERE id=? AND holder_pid=? AND holder_host=?",
+                (session_id, os.getpid(), socket.gethostname()),
             )
+        self._database.let_go(session_id)
 
     def delete(self, session_id: str) -> None:
         """Remove a session with its checkpoints, its journal and its kept output, and free the space.
@@ -167,6 +181,7 @@ class SessionIndex:
             for table in ("session_texts", "runs"):
                 run.execute(f"DELETE FROM {table} WHERE session_id=?", (found.id,))  # noqa: S608
             run.execute("DELETE FROM sessions WHERE id=?", (found.id,))
+        self._database.let_go(found.id)
         for (path,) in spools:
             for file in (Path(str(path)), Path(str(path)).with_suffix(".end")):
                 with contextlib.suppress(OSError):
@@ -200,16 +215,17 @@ def title_of(text: str) -> str:
 
 
 def _info(row: tuple[object, ...]) -> SessionInfo:
-    identity, title, created, last_used, status, pid, started, unfinished = row
+    identity, title, created, last_used, status, host, pid, started, unfinished, locked = row
     status = str(status)
-    held = pid is not None and process_lives(pid, started)
+    held = process_lives(pid, started) if locked is None else locked == 1
     if status == RUNNING and not held:  # whoever ran it is gone
         status = UNKNOWN if unfinished else INTERRUPTED
+    holder = {"pid": str(pid)} if host == socket.gethostname() else {"pid": str(pid), "host": str(host)}
     return SessionInfo(
         id=str(identity),
         title=str(title),
         created=created if isinstance(created, float) else 0.0,
         last_used=last_used if isinstance(last_used, float) else 0.0,
         status=status,
-        extra={"pid": str(pid)} if held else {},
+        extra=holder if held else {},
     )

@@ -18,6 +18,7 @@ from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings
 from cloud_assist.store.paths import spool_path
 from cloud_assist.store.sessions import IDLE, INTERRUPTED, RUNNING, UNKNOWN, SessionIndex, title_of
+from cloud_assist.store.sqlite import SqliteDatabase
 
 
 @pytest.fixture
@@ -197,6 +198,7 @@ def test_a_later_format_is_left_alone(settings: Settings) -> None:
 
 def test_a_full_disk_is_one_clear_error_and_loses_nothing(index: SessionIndex) -> None:
     index.touch("before")
+    assert isinstance(index._database, SqliteDatabase)
     index._database._connection.execute("PRAGMA max_page_count=1")
     with pytest.raises(StoreError) as caught:
         index.touch("after", text="x" * 1_000_000)
