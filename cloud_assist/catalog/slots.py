@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cloud_assist.catalog.recipes import PLACEHOLDER, placeholders
+from cloud_assist.catalog.tools import names_a_tool
 from cloud_assist.catalog.words import STOP_WORDS, is_verb, terms, word_set
 
 _QUOTED = re.compile(r"(?<![\w])(?:'([^']+)'|\"([^\"]+)\"|`([^`]+)`|“([^”]+)”)(?![\w])")
@@ -210,7 +211,7 @@ def _name_after(words: list[str], position: int, request: _Request, known: Calla
 def _is_name(word: str, known: Callable[[str], bool]) -> bool:
     """Whether a bare word is a thing's name: written like one, or no word of the catalog's vocabulary."""
     lowered = word.lower()
-    if lowered in STOP_WORDS or not re.fullmatch(r"[A-Za-z0-9][\w./:@-]*", word):
+    if lowered in STOP_WORDS or names_a_tool(lowered) or not re.fullmatch(r"[A-Za-z0-9][\w./:@-]*", word):
         return False
     if re.search(r"[-_./]|\d", word):
         return _shape(word) in {"", "image", "path"} and not known(lowered)

@@ -43,3 +43,8 @@ def hints(prompt: str) -> Hints:
     clis = clis or {cli for word in spoken if word in _THINGS for cli in _THINGS[word]}
     local = not clis and _LOCAL.search(prompt.lower()) is not None
     return Hints(clis=frozenset(clis), words=frozenset(terms(" ".join(brands))), local=local)
+
+
+def names_a_tool(word: str) -> bool:
+    """Return whether a word (lower case) names a tool or a thing of one, such as "s3"; it is no thing's own name."""
+    return word in _BRANDS or word in _THINGS
