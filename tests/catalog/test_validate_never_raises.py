@@ -47,7 +47,9 @@ def test_any_words(cli: str, data: st.DataObject, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["[" * 60_000, "a={" * 30_000, "(" * 60_000, "a=" * 30_000, '{"a":' * 30_000, "[?" * 30_000, "'" * 60_001]
+    "value",
+    ["[" * 60_000, "a={" * 30_000, "(" * 60_000, "a=" * 30_000, '{"a":' * 30_000, "[?" * 30_000, "'" * 60_001],
+    ids=lambda value: str(value[:5]),
 )
 def test_values_nested_without_end(value: str, tmp_path: Path) -> None:
     for option in ("--filters", "--query", "--cli-input-json"):
