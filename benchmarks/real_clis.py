@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cloud_assist.catalog.clis.aws import interpreter_of
+from cloud_assist.catalog.clis.exporting import interpreter_of
 
 HERE = Path(__file__).parent
 AT_ONCE = 2

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from cloud_assist.catalog.accepts.argparse_cli import check_argparse
 from cloud_assist.catalog.accepts.aws import check_aws
 from cloud_assist.catalog.accepts.gcloud import check_gcloud
 from cloud_assist.catalog.accepts.goflag import check_goflag
@@ -21,6 +22,7 @@ from cloud_assist.models import Finding, Severity
 
 _CHECKS: dict[Style, Callable[[Sequence[Word], CliTables, Place], Iterator[Finding]]] = {
     Style.AWS: check_aws,
+    Style.ARGPARSE: check_argparse,
     Style.PFLAG: check_pflag,
     Style.GOFLAG: check_goflag,
     Style.GCLOUD: check_gcloud,

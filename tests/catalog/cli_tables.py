@@ -17,8 +17,9 @@ import pytest
 
 from cloud_assist.catalog.accepts.words import Place
 from cloud_assist.catalog.clis.adapters import ADAPTERS
-from cloud_assist.catalog.clis.aws import AwsAdapter, interpreter_of, items_of
+from cloud_assist.catalog.clis.aws import AwsAdapter
 from cloud_assist.catalog.clis.building import build_tables
+from cloud_assist.catalog.clis.exporting import interpreter_of, items_of
 from cloud_assist.catalog.clis.port import Item, Program, Progress
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.settings import load_settings

@@ -26,7 +26,7 @@ kubectl config set-context --current --namespace=x
 kubectl get $ARGS
 kubectl $VERB pods --whatever
 kubectl rollout restart deployment/web
-kubectl get po -h --nonsense
+kubectl get po -h
 docker ps -a
 docker --debug ps
 docker -H tcp://127.0.0.1:2375 ps --filter status=exited
@@ -62,6 +62,8 @@ REFUSED = [
     ("kubectl create deploymnt x", "unknown-operation", "deployment"),
     ("kubectl get pods --all-namespace", "unknown-option", "--all-namespaces"),
     ("kubectl get pods --replicas 3", "foreign-option", ""),
+    ("kubectl 'get pods'", "unknown-service", ""),
+    ("kubectl get po -h --nonsense", "unknown-option", ""),
     ("kubectl get pods -Z", "unknown-option", ""),
     ("kubectl get pods -n", "bad-value", ""),
     ("kubectl get pods --watch=maybe", "bad-value", ""),

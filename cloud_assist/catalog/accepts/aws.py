@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cloud_assist.catalog.accepts.argparse_words import Reading, read_words
+from cloud_assist.catalog.accepts.conversion import check_conversion, check_mistakes, check_query_option
 from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown
-from cloud_assist.catalog.accepts.jmespath import QueryError, check_query
 from cloud_assist.catalog.accepts.nearest import folded, nearest
 from cloud_assist.catalog.accepts.values import Given, check_value
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
@@ -30,7 +30,7 @@ def check_aws(words: Sequence[Word], tables: CliTables, place: Place) -> Iterato
     main = read_words(words, tables.root.options, _COMMAND)
     if any(option.names[0] == "--version" for option, _, _ in main.given):
         return
-    yield from _mistakes(main)
+    yield from check_mistakes(main)
     yield from _global_values(main)
     service = main.value("command")
     if service is None:
@@ -46,43 +46,12 @@ def check_aws(words: Sequence[Word], tables: CliTables, place: Place) -> Iterato
     yield from _Walk(tables, place).below(command, main.words())
 
 
-def _mistakes(reading: Reading) -> Iterator[Finding]:
-    for mistake in reading.mistakes:
-        yield error(Code.BAD_VALUE, mistake.text)
-
-
 def _global_values(reading: Reading) -> Iterator[Finding]:
     for option, _, values in reading.given:
-        yield from _converted(option, values)
-        if option.names[0] == "--query" and values and is_known(values[0]):
-            try:
-                check_query(values[0].text)
-            except QueryError as problem:
-                yield error(Code.BAD_QUERY, f"The value of `--query` is not JMESPath: {problem}.")
+        yield from check_conversion(option, values)
+        yield from check_query_option(option, values)
         if option.names[0] == "--endpoint-url" and values and is_known(values[0]) and "://" not in values[0].text:
             yield error(Code.BAD_VALUE, "`--endpoint-url` takes a URL with its scheme, such as `https://…`.")
-
-
-def _converted(option: Option, values: Sequence[Word]) -> Iterator[Finding]:
-    """Yield what argparse says to the values themselves: conversion and choices."""
-    for value in values:
-        if not is_known(value):
-            continue
-        if option.choices and value.text not in option.choices:
-            meant = nearest(value.text, option.choices)
-            text = f"`{option.names[0]}` takes {shown(option.choices)}, not `{value.text}`."
-            yield error(Code.BAD_VALUE, text + did_you_mean(meant), meant)
-        elif option.type and not _converts(value.text, option.type):
-            kind = "a whole number" if option.type == "int" else "a number"
-            yield error(Code.BAD_VALUE, f"`{option.names[0]}` takes {kind}, not `{value.text}`.")
-
-
-def _converts(text: str, kind: str) -> bool:
-    try:
-        int(text) if kind == "int" else float(text)
-    except ValueError:
-        return False
-    return True
 
 
 # --- Services that are not in the tables ------------------------------------------------------------------------------
@@ -151,7 +120,7 @@ class _Walk:
         reading = read_words(words, command.options, positionals)
         chosen = reading.value("subcommand") if children else None
         if chosen is not None:
-            yield from _mistakes(reading)
+            yield from check_mistakes(reading)
             if is_known(chosen) and chosen.text != "help":
                 yield from self._child(command, chosen.text, reading.words())
             return
@@ -176,18 +145,18 @@ class _Walk:
         yield from self._arguments(command, reading)
 
     def _arguments(self, command: Command, reading: Reading) -> Iterator[Finding]:
-        yield from _mistakes(reading)
+        yield from check_mistakes(reading)
         yield from self._left_over(command, reading)
         yield from self._missing(command, reading)
         last = {option.dest or option.names[0]: values for option, _, values in reading.given}
         for option, _, values in reading.given:
-            yield from _converted(option, values)
+            yield from check_conversion(option, values)
             if last[option.dest or option.names[0]] is values:  # argparse keeps the last of several
                 yield from self._value(command, option, values)
         for positional in command.positionals or ():
             values = reading.positionals.get(positional.name, [])
             option = Option((positional.name,), positional.arity, choices=positional.choices)
-            yield from _converted(option, values)
+            yield from check_conversion(option, values)
             many = positional.arity not in {Arity.ONE, Arity.OPTIONAL}
             given = Given(command.path, positional.name, positional.shape, many, positional.reads_files, values)
             if values and positional.shape and not many:

@@ -42,7 +42,8 @@ def check_pflag(words: Sequence[Word], tables: CliTables, place: Place) -> Itera
     if command is None or command.kind == "unread":
         return
     dealt = deal(rest, options_of(command, tables), stops=command.stops_at_positional, folds=folds(tables))
-    if any(option.names[0] in {"--help", "--version"} for option, _, _ in dealt.given):
+    asks = any(option.names[0] in {"--help", "--version"} for option, _, _ in dealt.given)
+    if asks and not dealt.unknown:
         return
     yield from _unknown_options(command, dealt, tables)
     for option in dealt.without_value:

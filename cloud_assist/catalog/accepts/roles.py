@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from cloud_assist.catalog.accepts.argparse_cli import named_command
 from cloud_assist.catalog.accepts.argparse_words import Attached, Reading, read_words
 from cloud_assist.catalog.accepts.pflag import deal, folds, options_of, resolve
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
@@ -112,6 +113,13 @@ def _aws(words: Sequence[Word], tables: CliTables, found: _Roles) -> None:
         named, rest = reading.value("\n"), reading.words()
 
 
+def _argparse(words: Sequence[Word], tables: CliTables, found: _Roles) -> None:
+    command, rest = named_command(words, tables)
+    _command_words(words[: len(words) - len(rest)], tables, found)
+    own = read_words(rest, (*tables.root.options, *command.options), command.positionals or ())
+    found.reading(own, command)
+
+
 def _pflag(words: Sequence[Word], tables: CliTables, found: _Roles) -> None:
     command, rest, _ = resolve(words, tables, Place(Path()))
     path_words = [word for word in words if not any(word is other for other in rest)]
@@ -204,6 +212,7 @@ def _option_name(text: str, style: Style) -> str:
 
 _STYLES: dict[Style, Callable[[Sequence[Word], CliTables, _Roles], None]] = {
     Style.AWS: _aws,
+    Style.ARGPARSE: _argparse,
     Style.PFLAG: _pflag,
     Style.GCLOUD: _flags_behind,
     Style.GOFLAG: _flags_behind,
