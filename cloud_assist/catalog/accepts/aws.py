@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import configparser
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from cloud_assist.catalog.accepts.argparse_words import Reading, read_words
+from cloud_assist.catalog.accepts.aws_person import has_plugins, is_own_command, takes_raw_blobs
 from cloud_assist.catalog.accepts.conversion import check_conversion, check_mistakes, check_query_option
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown
+from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import folded, nearest
 from cloud_assist.catalog.accepts.values import Given, check_value
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
@@ -21,6 +21,8 @@ _COMMAND = (Positional("command"),)
 _HELP = Positional("help", Arity.OPTIONAL)
 _SUBCOMMAND = Positional("subcommand", Arity.OPTIONAL)
 _LIFTING = ("--cli-input-json", "--cli-input-yaml")
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_RAW = "--cli-binary-format raw-in-base64-out"
 _SKELETON = "--generate-cli-skeleton"
 _OWNERS_SHOWN = 3
 
@@ -43,7 +45,12 @@ def check_aws(words: Sequence[Word], tables: CliTables, place: Place) -> Iterato
     if command is None:
         yield from _unknown_service(service.text, tables, place)
         return
-    yield from _Walk(tables, place).below(command, main.words())
+    takes_base64 = tables.version.startswith("2.") and not _names(main, "--cli-binary-format")
+    yield from _Walk(tables, place, takes_base64=takes_base64).below(command, main.words())
+
+
+def _names(reading: Reading, option: str) -> bool:
+    return any(given.names[0] == option for given, _, _ in reading.given)
 
 
 def _global_values(reading: Reading) -> Iterator[Finding]:
@@ -58,40 +65,21 @@ def _global_values(reading: Reading) -> Iterator[Finding]:
 
 
 def _unknown_service(name: str, tables: CliTables, place: Place) -> Iterator[Finding]:
-    home = Path(place.environ.get("HOME", "/nonexistent"))
-    if name in _own_aliases(home) or (home / ".aws" / "models" / name).is_dir():
+    if is_own_command(name, place):
         return
     meant = nearest(name, tables.children((), hidden=False))
     text = f"`{name}` is not a service or command of aws {tables.version}.{did_you_mean(meant)}"
-    severity = Severity.WARNING if _has_plugins(home, place) else Severity.ERROR
+    severity = Severity.WARNING if has_plugins(place) else Severity.ERROR
     yield Finding(severity, Code.UNKNOWN_SERVICE.value, text, meant)
-
-
-def _own_aliases(home: Path) -> set[str]:
-    """Return the top-level aliases that the person defined (~/.aws/cli/alias)."""
-    parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#", ";"))
-    try:
-        parser.read_string((home / ".aws" / "cli" / "alias").read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, configparser.Error):
-        return set()
-    return set(parser["toplevel"]) if parser.has_section("toplevel") else set()
-
-
-def _has_plugins(home: Path, place: Place) -> bool:
-    """Return whether the person's configuration loads plugins, which may add commands of their own."""
-    file = Path(place.environ.get("AWS_CONFIG_FILE") or home / ".aws" / "config")
-    try:
-        return any(line.strip() == "[plugins]" for line in file.read_text("utf-8").splitlines())
-    except (OSError, UnicodeDecodeError):
-        return False
 
 
 class _Walk:
     """Follows a command line down the tables."""
 
-    def __init__(self, tables: CliTables, place: Place) -> None:
+    def __init__(self, tables: CliTables, place: Place, *, takes_base64: bool) -> None:
         self._tables = tables
         self._place = place
+        self._takes_base64 = takes_base64
 
     def below(self, command: Command, words: list[Word]) -> Iterator[Finding]:
         """Yield what is refused in the words behind `command`."""
@@ -171,6 +159,20 @@ class _Walk:
         if name == "--cli-input-json" and is_known(values[0]) and "://" not in values[0].text:
             yield from _json_input(values[0].text)
         yield from check_value(given, self._tables, self._place)
+        if self._takes_base64 and option.shape and is_known(values[0]):
+            yield from self._blob(name, option.shape, values[0].text)
+
+    def _blob(self, name: str, shape_name: str, text: str) -> Iterator[Finding]:
+        """Yield a warning for bytes that are not written in base64, which AWS CLI 2 takes unless it is told otherwise.
+
+        Its decoder skips what is not base64, so that the service gets something else instead of an error.
+        """
+        shape = self._tables.shape(shape_name)
+        if shape is None or shape.type != "blob" or shape.streaming or "://" in text or _BASE64.fullmatch(text):
+            return
+        if not takes_raw_blobs(self._place):
+            message = f"AWS CLI 2 takes base64 for `{name}`; `{_RAW}` lets it take the text as it is."
+            yield warning(Code.BAD_VALUE, message, _RAW)
 
     # --- what is there and should not be ---
 

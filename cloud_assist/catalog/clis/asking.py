@@ -15,8 +15,8 @@ _KEPT = frozenset({"PATH", "LANG", "LC_ALL", "TMPDIR", "PYENV_ROOT", "PYENV_VERS
 def find_program(name: str, environ: Mapping[str, str]) -> Path | None:
     """Return the file that `name` would run, behind a pyenv shim where one can be read; links are not followed."""
     found = shutil.which(name, path=environ.get("PATH", ""))
-    if found is None:
-        return None
+    if found is None or not Path(found).is_absolute():
+        return None  # a program of the working directory is not run unasked
     path = Path(found)
     return _behind_pyenv(path, environ) or path if path.parent.name == "shims" else path
 

@@ -84,7 +84,7 @@ class CobraAdapter:
         progress(f"Reading what {self.cli} accepts")
         with tempfile.TemporaryDirectory() as home:
             bare = bare_environment(environ, Path(home), **self._plugin_environment(environ))
-            yield from _Crawl(self, program, bare).items()
+            yield from _Crawl(self, program, bare, Path(home)).items()
 
     def _plugin_environment(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Plugins of docker are found in its configuration folder; their help is part of what it accepts."""
@@ -96,17 +96,18 @@ class CobraAdapter:
 class _Crawl:
     """Asks for help breadth first, several commands at a time."""
 
-    def __init__(self, adapter: CobraAdapter, program: Program, environ: Mapping[str, str]) -> None:
+    def __init__(self, adapter: CobraAdapter, program: Program, environ: Mapping[str, str], folder: Path) -> None:
         self._adapter = adapter
         self._program = program
         self._environ = environ
+        self._folder = folder
         self._end = time.monotonic() + _ALL_S
 
     def _ask(self, *arguments: str) -> str:
         left = self._end - time.monotonic()
         if left <= 0:
             return ""
-        return ask([str(self._program.path), *arguments], self._environ, min(_ONE_S, left)) or ""
+        return ask([str(self._program.path), *arguments], self._environ, min(_ONE_S, left), self._folder) or ""
 
     def _help(self, path: tuple[str, ...]) -> Help:
         return parse_help(self._ask(*path, "--help"))
