@@ -29,7 +29,7 @@ VALUES = st.sampled_from(ODD) | st.text(max_size=8)
 
 
 @pytest.mark.parametrize("cli", sorted(SEEDS))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_words(cli: str, data: st.DataObject, tmp_path: Path) -> None:
     words = st.builds(
