@@ -74,7 +74,9 @@ class Settings:
     debug: bool = False
     auto_approve: AutoApprove = AutoApprove.NONE
     database_url: str = ""
-    """Empty for SQLite in the state folder."""
+    """sqlite:///PATH, or postgresql://… where several machines share a store; empty for SQLite in the state folder."""
+    require_second_approver: bool = False
+    """Whether what is destructive must be approved by somebody else than who asked for it."""
     session_retention_days: int = 90
     """Days after which a session that nobody used and that waits for nobody is deleted; 0 keeps all."""
     protected_targets: tuple[str, ...] = ("*prod*",)
@@ -193,6 +195,7 @@ KEYS: tuple[Key, ...] = (
     Key("AGENT_DEBUG", "debug", _boolean, "true or false"),
     Key("AUTO_APPROVE", "auto_approve", AutoApprove, "none or read_only"),
     Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
+    Key("REQUIRE_SECOND_APPROVER", "require_second_approver", _boolean, "true or false"),
     Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),
     Key("PROTECTED_TARGETS", "protected_targets", _globs, "globs with commas between them"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ os.environ["LANGSMITH_TRACING"] = "false"
 import pytest
 
 from cloud_assist.settings import Settings, load_settings
+from tests.postgres_server import binaries, postgres_server
 
 KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "CI", "SYSTEMROOT"}
 KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "PYENV_", "COV_")
@@ -54,3 +56,32 @@ def _refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
 def settings(clean_machine: Path) -> Settings:
     """Default settings on the clean machine (offline: there is no key)."""
     return load_settings()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Run a server for as long as the tests run; yield its URL."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL (initdb, postgres) is not installed: NOTHING of the shared store is tested")
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_settings(postgres: str, clean_machine: object, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A database of its own on the server, also for the programs that a test starts."""
+    name = f"test_{uuid.uuid4().hex}"
+    import psycopg
+
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    monkeypatch.setenv("CLOUD_ASSIST_DATABASE_URL", f"{postgres.rpartition('/')[0]}/{name}")
+    return load_settings()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Settings:
+    """Settings for a store that is empty, of either kind."""
+    settings = request.getfixturevalue("settings" if request.param == "sqlite" else "postgres_settings")
+    assert isinstance(settings, Settings)
+    return settings

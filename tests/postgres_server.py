@@ -20,7 +20,7 @@ def binaries() -> Path | None:
     """Return the folder of `initdb` and `postgres`, None where they are not installed."""
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        return Path(found).resolve().parent
     for pattern in _WHERE:
         for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True):
             if (folder / "initdb").exists():
@@ -44,7 +44,7 @@ def postgres_server() -> Iterator[str]:
         settings = ["-h", "127.0.0.1", "-p", str(port), "-k", folder, "-c", "max_connections=200", "-c", "fsync=off"]
         server = subprocess.Popen([programs / "postgres", "-D", data, *settings], start_new_session=True, **quiet)  # type: ignore[call-overload]
         try:
-            _wait_for(port, server)
+            _wait_for([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], server)
             yield f"postgresql://tester@127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(2)  # "fast": connections are ended, nothing is waited for
@@ -67,10 +67,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(ready: list[str | Path], server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 30
     while server.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        if subprocess.run(ready, check=False, capture_output=True).returncode == 0:
             return
         time.sleep(0.05)
     raise RuntimeError("the PostgreSQL server did not start")

@@ -12,6 +12,8 @@ from cloud_assist.agent.wire import decision_from_plain, to_plain
 from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject, Risk
 from cloud_assist.settings import AutoApprove
 
+SECOND_PERSON = "Not approved: you asked for this yourself, and what is destructive must be approved by somebody else."
+
 
 async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     """Ask, unless the person's own settings already answer; return where the request goes from here."""
@@ -25,10 +27,12 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     after_s = float(answer.get("decided_after_s", 0.0)) if isinstance(answer, dict) else 0.0
     match decision_from_plain(answer):
         case Approve(binding_digest=digest, allow_pattern=allow, decided_by=by):
+            if needs_another(context, assessment, state["asked_by"]):
+                return AgentState(decision="again", notice=SECOND_PERSON)
             decided = _on_approve(context, assessment, digest, allow_pattern=allow)
             return {**decided, "decided_by": by, "decided_after_s": after_s}
         case Edit(command=command):
-            return edited(command)
+            return {**edited(command), "asked_by": context.user}
         case Reject(reason=reason):
             await record_refused(state, context, assessment, decision="reject", decided_by="", after_s=after_s)
             return AgentState(
@@ -63,7 +67,15 @@ def approval_payload(state: AgentState, assessment: Assessment, max_retries: int
         "max_attempts": max_retries + 1,
         "previous_command": state["failed_command"],
         "notice": state["notice"],
+        "asked_by": state["asked_by"],
+        "asked_in": state["asked_in"],
     }
+
+
+def needs_another(context: AgentContext, assessment: Assessment, asked_by: str) -> bool:
+    """Return whether the person here may not approve what they asked for themselves."""
+    grave = assessment.risk in {Risk.DESTRUCTIVE, Risk.UNKNOWN}
+    return context.settings.require_second_approver and grave and asked_by == context.user
 
 
 def approved_beforehand(context: AgentContext, assessment: Assessment) -> str:

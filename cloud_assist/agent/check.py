@@ -29,7 +29,7 @@ async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
         case Retry(hint=hint):
             return {**again, "decision": "retry", "hint": hint}
         case Edit(command=command):
-            return {**again, **edited(command)}
+            return {**again, **edited(command), "asked_by": tools.context.user}
         case Cancel():
             ended = concluded(state, Outcome.FAILED, message=diagnosis, summary=summary)
             return {**ended, "decision": "cancel"}

@@ -71,6 +71,8 @@ class AgentContext:
     """Everything the nodes need from outside."""
 
     session_id: str
+    user: str
+    """Who uses this program, as the store knows them."""
     settings: Settings
     proposer: Proposer
     journal: Journal

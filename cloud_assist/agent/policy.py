@@ -5,6 +5,8 @@
 | read_only, sensitive, mutating | yes |
 | destructive, unknown | only with --allow-destructive |
 | forbidden | never |
+
+With REQUIRE_SECOND_APPROVER nothing destructive or unknown runs so: whoever says --yes asked for it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from cloud_assist.errors import CloudAssistError, NoUsableReplyError, RefusedErr
 from cloud_assist.models import Assessment, Proposal, ProposalSource, Risk, Severity
 
 
-def objection(proposal: Proposal, assessment: Assessment, *, allow_destructive: bool) -> CloudAssistError | None:
+def objection(
+    proposal: Proposal, assessment: Assessment, *, allow_destructive: bool, second_person: bool = False
+) -> CloudAssistError | None:
     """Return why this command may not run unattended, or None where it may."""
     why = assessment.reasons[0].text if assessment.reasons else ""
     if assessment.risk is Risk.FORBIDDEN:
@@ -27,7 +31,14 @@ def objection(proposal: Proposal, assessment: Assessment, *, allow_destructive: 
         )
     if blocking:
         return RefusedError(f"Refused: {blocking[0].text}", why=f"The command was: {assessment.display}")
-    if assessment.risk in {Risk.DESTRUCTIVE, Risk.UNKNOWN} and not allow_destructive:
+    grave = assessment.risk in {Risk.DESTRUCTIVE, Risk.UNKNOWN}
+    if grave and second_person:
+        return RefusedError(
+            f"Refused: the command is {assessment.risk.value}, and somebody else must approve it.",
+            why="REQUIRE_SECOND_APPROVER is set.",
+            todo="Leave it waiting with --detach; a colleague answers it with cloud-assist sessions resume ID.",
+        )
+    if grave and not allow_destructive:
         return RefusedError(
             f"Refused: the command is {assessment.risk.value}.",
             why=why,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from cloud_assist.agent.assess import assess_proposal
@@ -16,6 +17,19 @@ WAITING: dict[type[Question], str] = {
     InputRequired: "waiting for input",
 }
 """What the list of sessions says while a question is open."""
+
+
+def place_of(context: AgentContext) -> str:
+    """Return where a command would run: "machine:folder"."""
+    return f"{socket.gethostname()}:{context.settings.cwd}"
+
+
+def _from_elsewhere(values: dict[str, Any], context: AgentContext) -> str:
+    """Say where a request was asked that is taken up in another place, since its command would run here."""
+    asked_in, here = str(values["asked_in"]), place_of(context)
+    if asked_in in {"", here}:
+        return ""
+    return f"Asked by {values['asked_by']} in {asked_in}; it would run here, in {here}."
 
 
 def question_of(question_id: str, payload: Any, context: AgentContext) -> Question:
@@ -37,7 +51,7 @@ def question_of(question_id: str, payload: Any, context: AgentContext) -> Questi
                 attempt=int(values["attempt"]),
                 max_attempts=int(values["max_attempts"]),
                 previous_command=str(values["previous_command"]),
-                notice=str(values["notice"]),
+                notice=" ".join(filter(None, (str(values["notice"]), _from_elsewhere(values, context)))),
             )
         case "retry":
             return RetryRequired(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 
 from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.state import AgentState
@@ -41,14 +40,8 @@ def _intent(state: AgentState, context: AgentContext, assessment: Assessment, de
         assessment=assessment,
         source=ProposalSource(state["proposal_source"]),
         decision=decision,
-        decided_by=state["decided_by"] or _login_name(),
+        decided_by=state["decided_by"] or context.user,
+        asked_by=state["asked_by"],
         decided_after_s=state["decided_after_s"],
         attempt=len(state["attempts"]) + 1,
     )
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user id without an entry in /etc/passwd
-        return ""

@@ -21,7 +21,7 @@ from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
 from cloud_assist.agent.knowledge import CliKnowledge
-from cloud_assist.agent.questions import WAITING, question_of
+from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import settle
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
@@ -46,7 +46,7 @@ from cloud_assist.settings import Settings
 from cloud_assist.shell.environment import child_environment
 from cloud_assist.shell.redact import redact
 from cloud_assist.store.audit import AuditTrail
-from cloud_assist.store.checkpoints import open_checkpointer
+from cloud_assist.store.checkpoints import OpenCheckpoints, open_checkpointer
 from cloud_assist.store.paths import spool_path
 from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN
 
@@ -79,6 +79,7 @@ class Session:
         self._record = SessionRecord(settings, self._id)
         self._stack = contextlib.AsyncExitStack()
         self._graph: AgentGraph | None = None
+        self._checkpoints: OpenCheckpoints | None = None
         self._context: AgentContext | None = None
         self._notes: list[str] = []
         self._answers: dict[str, asyncio.Future[Decision]] = {}
@@ -162,6 +163,7 @@ class Session:
         for note in self._take_notes():
             yield AgentNote(note)
         if fresh is not None:
+            fresh["asked_by"], fresh["asked_in"] = context.user, place_of(context)
             for note in await self._settle(fresh, snapshot, context):
                 yield AgentNote(note)
             pending = None
@@ -171,7 +173,14 @@ class Session:
         state = (await graph.aget_state(self._config)).values
         if state.get("outcome") == Outcome.UNKNOWN:
             self._rests_as = UNKNOWN
+        await self._trim()
         yield completed(state, time.monotonic() - began)
+
+    async def _trim(self) -> None:
+        """Drop the steps of the request that has ended; where that fails, they are dropped after the next one."""
+        if self._checkpoints is not None:
+            with contextlib.suppress(CloudAssistError):
+                await self._checkpoints.saver.trim(self._id)
 
     async def _settle(self, fresh: AgentState, snapshot: StateSnapshot, context: AgentContext) -> list[str]:
         """Find out what became of a request that was left open and that `fresh` takes the place of."""
@@ -278,10 +287,11 @@ class Session:
             settings = self._settings
             self._context = AgentContext(
                 session_id=self._id,
+                user=self._record.index.user,
                 settings=settings,
                 proposer=self._proposer,
                 journal=self._record.index.journal,
-                audit=AuditTrail(settings, redact),
+                audit=self._stack.enter_context(contextlib.closing(AuditTrail(settings, redact))),
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 environ=child_environment(settings.environ),
                 knowledge=self._stack.enter_context(contextlib.closing(CliKnowledge(settings))),
@@ -289,6 +299,7 @@ class Session:
             )
             if self._reads_ahead:
                 self._context.knowledge.read_in_background()
+            self._checkpoints = checkpoints
             self._graph = build_graph(checkpoints.saver)
         return self._graph, self._opened_context()
 

@@ -17,6 +17,10 @@ class AgentState(TypedDict, total=False):
     """What one request knows, and `messages`, which outlives it."""
 
     user_prompt: str
+    asked_by: str
+    """Who asked for the present command: whoever wrote the request, or edited the command."""
+    asked_in: str
+    """Machine and folder of the request: "web-1:/srv"."""
     context: str
     """Text attached to the request, redacted."""
     own_command: str
@@ -77,6 +81,8 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
     """Return the input that starts a request: every key but `messages` set anew."""
     return AgentState(
         user_prompt=prompt,
+        asked_by="",
+        asked_in="",
         context=context,
         own_command=command,
         generated_command="",

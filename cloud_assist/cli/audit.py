@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -40,7 +41,8 @@ def list_entries(
 ) -> None:
     """List what was decided, the newest first."""
     wanted = _wanted(since, until, risk, decision, target, text)
-    entries = _trail().read(wanted, limit=number, offset=(page - 1) * number)
+    with _trail() as trail:
+        entries = trail.read(wanted, limit=number, offset=(page - 1) * number)
     if not entries:
         sys.stderr.write("Nothing is recorded that fits.\n")
     for entry in entries:
@@ -52,7 +54,8 @@ def show_entry(op_id: Annotated[str, typer.Argument(metavar="ID", help="The oper
     """Print everything that one record holds, as JSON."""
     from cloud_assist.errors import UsageError
 
-    found = [entry for entry in _trail().read() if op_id and entry.text("op_id").startswith(op_id)]
+    with _trail() as trail:
+        found = [entry for entry in trail.read() if op_id and entry.text("op_id").startswith(op_id)]
     if not found:
         raise UsageError(f"The trail has no operation {op_id!r}.", todo="`cloud-assist audit list` shows them.")
     for entry in found:
@@ -62,7 +65,8 @@ def show_entry(op_id: Annotated[str, typer.Argument(metavar="ID", help="The oper
 @audit_app.command("verify")
 def verify() -> None:
     """Check that no record was edited, deleted or moved; exit 1 where one was."""
-    found = _trail().verify()
+    with _trail() as trail:
+        found = trail.verify()
     sys.stdout.write(f"{found.records:,} records")
     if found.torn:
         sys.stdout.write(f", {found.torn} cut short by a crash")
@@ -83,16 +87,17 @@ def export(
     text: TextOption = "",
 ) -> None:
     """Print the trail, the oldest first. `sh` gives the commands that succeeded, to read before they are run."""
-    for line in _trail().export(form, _wanted(since, until, risk, decision, target, text)):
-        sys.stdout.write(f"{line}\n")
+    with _trail() as trail:
+        for line in trail.export(form, _wanted(since, until, risk, decision, target, text)):
+            sys.stdout.write(f"{line}\n")
 
 
-def _trail() -> AuditTrail:
+def _trail() -> contextlib.closing[AuditTrail]:
     from cloud_assist.settings import load_settings
     from cloud_assist.shell.redact import redact
     from cloud_assist.store.audit import AuditTrail
 
-    return AuditTrail(load_settings(), redact)
+    return contextlib.closing(AuditTrail(load_settings(), redact))
 
 
 def _wanted(since: str, until: str, risk: str, decision: str, target: str, text: str) -> AuditFilter:

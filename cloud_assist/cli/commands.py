@@ -67,6 +67,9 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
         bool, typer.Option("--allow-destructive", help="With --yes: run what deletes, or is not understood, too.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the command alone; run nothing.")] = False,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Leave the question waiting for somebody else; print the session's id.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print one JSON object for each event.")] = False,
     session: SessionOption = "",
@@ -82,11 +85,13 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
 
     if as_json and events:
         raise typer.BadParameter("--json and --events exclude each other.")
+    if detach and (yes or dry_run):
+        raise typer.BadParameter("--detach leaves the question open; --yes and --dry-run answer it.")
     text_output = Output.COMMAND if dry_run else Output.TEXT
     output = Output.JSON if as_json else Output.EVENTS if events else text_output
     raise typer.Exit(
         run_once(
-            RunOptions(prompt, yes, allow_destructive, output, dry_run, session),
+            RunOptions(prompt, yes, allow_destructive, output, dry_run, detach, session),
             demo=demo,
             overrides={
                 "CLOUD_ASSIST_MODEL": model,

@@ -28,5 +28,7 @@ class RunOptions:
     allow_destructive: bool = False
     output: Output = Output.TEXT
     dry_run: bool = False
+    detach: bool = False
+    """Leave the first question open for somebody else, print the session's id."""
     session_id: str = ""
     """Continue this session; a new one where empty."""

@@ -7,6 +7,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from time import monotonic
 from typing import TextIO
 
 from cloud_assist.agent.policy import objection
@@ -38,9 +39,10 @@ def run(options: RunOptions, settings: Settings, *, context: str) -> int:
 async def _run(options: RunOptions, settings: Settings, context: str) -> int:
     session = Session(settings, session_id=options.session_id)
     report = make_report(options, settings, sys.stdout, sys.stderr)
-    answers = None if options.yes or options.dry_run else open_terminal(sys.stdin, sys.stderr)
+    answers = None if options.yes or options.dry_run or options.detach else open_terminal(sys.stdin, sys.stderr)
     terminal = Terminal(answers, sys.stderr) if answers is not None else None
-    conversation = Conversation(session, report, options, terminal)
+    second = settings.require_second_approver
+    conversation = Conversation(session, report, options, terminal, second_person=second)
     try:
         with _signals_cancel(session) as caught:
             status = await conversation.hold(context)
@@ -67,14 +69,25 @@ def make_report(options: RunOptions, settings: Settings, stdout: TextIO, stderr:
 class Conversation:
     """One request from start to exit status."""
 
-    def __init__(self, session: AgentSession, report: Report, options: RunOptions, terminal: Terminal | None) -> None:
+    def __init__(
+        self,
+        session: AgentSession,
+        report: Report,
+        options: RunOptions,
+        terminal: Terminal | None,
+        *,
+        second_person: bool = False,
+    ) -> None:
+        """Hold a conversation; `second_person` says that nobody may approve what they asked for, if that destroys."""
         self._session = session
         self._report = report
         self._options = options
         self._terminal = terminal
+        self._second_person = second_person
         self._refusal: CloudAssistError | None = None
         self._proposed_only = False
         self._timed_out = False
+        self._began = monotonic()
         self._source = ProposalSource.MODEL
 
     async def hold(self, context: str) -> int:
@@ -86,12 +99,23 @@ class Conversation:
             if isinstance(event, CommandFinished):
                 self._timed_out = event.result.timed_out
             elif isinstance(event, (ApprovalRequired, RetryRequired, InputRequired)):
+                if self._options.detach:
+                    return self._left_waiting()
                 self._session.answer(event.question_id, self._decide(event))
             elif isinstance(event, AgentCompleted):
                 status = exit_status(event)
             elif isinstance(event, AgentFailed):
                 status = event.exit_code
         return status
+
+    def _left_waiting(self) -> int:
+        """Say how to go on with a question that is left open; the session's id alone goes to a pipe."""
+        if self._options.output is Output.TEXT:
+            sys.stdout.write(f"{self._session.id}\n")
+        else:
+            self._report.tell(AgentCompleted(Outcome.PROPOSED, "Left waiting.", (), None, monotonic() - self._began))
+        sys.stderr.write(f"Left waiting. To answer: cloud-assist sessions resume {self._session.id}\n")
+        return int(ExitCode.OK)
 
     def _ending(self, event: AgentCompleted) -> Event:
         """Say a refusal, or a mere proposal, by its name: to the agent both look like a cancel."""
@@ -121,7 +145,10 @@ class Conversation:
             return Cancel(decided_by="--dry-run")
         if self._options.yes:
             self._refusal = objection(
-                question.proposal, question.assessment, allow_destructive=self._options.allow_destructive
+                question.proposal,
+                question.assessment,
+                allow_destructive=self._options.allow_destructive,
+                second_person=self._second_person,
             )
             if self._refusal:
                 return Cancel(decided_by="policy of --yes")

@@ -50,6 +50,8 @@ class Intent:
     """Seconds from the question to the answer; 0 where nobody was asked."""
     attempt: int
     """1 for the first command of a request."""
+    asked_by: str = ""
+    """Who asked for the command; the same as `decided_by` where nobody else was needed."""
 
 
 class AuditTrail:
@@ -112,6 +114,10 @@ class AuditTrail:
                     kinds.add(json.loads(line).get("kind"))
         return "intent" in kinds and not kinds & {"outcome", "unknown"}
 
+    def close(self) -> None:
+        """Let go of what the trail stands in. Safe to call twice."""
+        self._chain.close()
+
     def verify(self) -> Verification:
         """Check the whole trail."""
         return self._chain.verify()
@@ -152,6 +158,7 @@ class AuditTrail:
             "rules": [reason.rule for reason in judged.reasons],
             "programs": [list(pair) for pair in judged.binding.programs],
             "target": [[e.tool, e.name, self._text(e.value)] for e in judged.target.entries],
+            "asked_by": intent.asked_by,
             "decision": intent.decision,
             "decided_by": intent.decided_by,
             "decided_after_s": round(intent.decided_after_s, 3),

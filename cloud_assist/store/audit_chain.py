@@ -103,6 +103,10 @@ class Chain(Protocol):
         """Check every seal, every link and the end of the trail."""
         ...
 
+    def close(self) -> None:
+        """Let go of what holds them. Safe to call twice."""
+        ...
+
 
 class FileChain:
     """A `Chain` in one private file."""
@@ -182,6 +186,9 @@ class FileChain:
                 for line in file:
                     check.line(line)
             return check.result(self._read_head())
+
+    def close(self) -> None:
+        """Do nothing: the file is open only while it is written or read."""
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

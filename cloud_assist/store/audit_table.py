@@ -87,5 +87,9 @@ class TableChain:
             head = (number, seal) if hmac.compare_digest(own, self._head(number, seal)) else None
         return check.result(head)
 
+    def close(self) -> None:
+        """Close the connection. Safe to call twice."""
+        self._database.close()
+
     def _head(self, number: int, seal: str) -> str:
         return head_seal(self._key, f"{number} {seal}".encode("ascii")).decode("ascii")

@@ -1,7 +1,7 @@
-"""The graph's checkpoints in SQLite, opened so that loading one can construct nothing but plain values.
+"""The graph's checkpoints, opened so that loading one can construct nothing but plain values.
 
-By default the serializer imports and calls what a stored checkpoint names; whoever can write the file then runs code in
-this process. Here every such name is refused, and the file is ours alone.
+By default the serializer imports and calls what a stored checkpoint names; whoever can write the store then runs code
+in this process. Here every such name is refused, the file is ours alone, and what it holds is sealed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cloud_assist.settings import Settings
+from cloud_assist.store.database import is_shared
 from cloud_assist.store.paths import database_file, private_file
+from cloud_assist.store.postgres import driver
 from cloud_assist.store.sqlite import (
     BUSY_TIMEOUT_S,
     database_error,
@@ -25,14 +27,15 @@ from cloud_assist.store.sqlite import (
 )
 
 if TYPE_CHECKING:
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+    from cloud_assist.store.postgres_saver import PostgresSaver
+    from cloud_assist.store.sqlite_saver import SqliteSaver
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCheckpoints:
     """The checkpointer, ready for the graph."""
 
-    saver: AsyncSqliteSaver
+    saver: SqliteSaver | PostgresSaver
     note: str
     """What the person should be told about opening it; usually empty."""
 
@@ -55,21 +58,36 @@ async def open_checkpointer(settings: Settings) -> AsyncIterator[OpenCheckpoints
     """Open the checkpoints for a graph; a damaged file is set aside first and named in the note.
 
     Raises:
-        StoreError: the file cannot be made, read or written.
+        StoreError: they cannot be made, read or written.
+        ConfigurationError: their address is none, or the package it needs is not installed.
     """
     os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"  # read by langgraph when it is imported
+    if is_shared(settings):
+        driver()
+        from cloud_assist.store.postgres_saver import open_postgres_saver
+        from cloud_assist.store.sealing import open_sealer
+
+        async with open_postgres_saver(settings.database_url, open_sealer(settings)) as saver:
+            yield OpenCheckpoints(saver, "")
+        return
+    async with _open_file(settings) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _open_file(settings: Settings) -> AsyncIterator[OpenCheckpoints]:
     import aiosqlite
-    from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    from cloud_assist.store.sealing import open_sealer
+    from cloud_assist.store.sqlite_saver import SqliteSaver
 
     path, note = _prepare(settings)
-    serializer = JsonPlusSerializer(allowed_msgpack_modules=None, allowed_json_modules=None, pickle_fallback=False)
+    sealer = open_sealer(settings)
     connection = aiosqlite.connect(path, timeout=BUSY_TIMEOUT_S)
     try:
         await connection
         await connection.execute("PRAGMA synchronous=FULL")
-        saver = AsyncSqliteSaver(connection, serde=serializer)
-        saver.jsonplus_serde = serializer  # the second one, which it makes itself and which reads the metadata
+        saver = SqliteSaver(connection, path, sealer)
         await saver.setup()
     except sqlite3.Error as error:
         await connection.close()
@@ -86,6 +104,12 @@ def delete_thread(settings: Settings, thread_id: str) -> None:
     Raises:
         StoreError: the database cannot be written.
     """
+    if is_shared(settings):
+        driver()
+        from cloud_assist.store.postgres_saver import delete_postgres_thread
+
+        delete_postgres_thread(settings.database_url, thread_id)
+        return
     path = database_file(settings, "checkpoints")
     if not path.exists():
         return

@@ -38,6 +38,8 @@ class Database(Protocol):
 
     note: str
     """What the person should be told about opening it; usually empty."""
+    role: str
+    """Whom the server takes us for; empty where there is none."""
     for_update: str
     """Ends a SELECT whose rows nobody else may change until the transaction ends."""
     like: str

@@ -95,6 +95,7 @@ class PostgresDatabase:
         self._connection = self._connect()
         try:
             self._migrate(name, migrations)
+            self.role = str(self.rows("SELECT session_user")[0][0])
         except BaseException:
             self._connection.close()
             raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import socket
 import time
 from pathlib import Path
@@ -60,6 +61,8 @@ class SessionIndex:
             " (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL),"
             f" {self._database.held}"
         )
+        self.user = " ".join(part for part in (login_name(), self._database.role) if part)
+        """Who uses this program: the account of this machine, and the database's role where there is one."""
         self.note = self._database.note
         """What the person should be told about opening it; usually empty."""
         self.journal = Journal(self._database)
@@ -206,6 +209,17 @@ class SessionIndex:
     def close(self) -> None:
         """Close the database. Safe to call twice."""
         self._database.close()
+
+
+def login_name() -> str:
+    """Return the name of the account that runs this program; its number where it has none.
+
+    Read from the system, not from the environment, which anybody may set for himself.
+    """
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # a container's user id without an entry in /etc/passwd
+        return str(os.geteuid())
 
 
 def title_of(text: str) -> str:

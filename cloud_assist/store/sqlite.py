@@ -88,6 +88,7 @@ def _fault(path: Path) -> str:
 class SqliteDatabase:
     """A `Database` in a file of ours."""
 
+    role = ""
     for_update = ""
     like = "LIKE"
     held = "NULL"

@@ -19,8 +19,8 @@ from cloud_assist.store.sessions import SessionIndex
 
 
 @pytest.fixture
-def index(settings: Settings) -> Iterator[SessionIndex]:
-    index = SessionIndex(settings)
+def index(store: Settings) -> Iterator[SessionIndex]:
+    index = SessionIndex(store)
     yield index
     index.close()
 
@@ -29,10 +29,10 @@ def begin(journal: Journal, op_id: str = "op-1", spool: str = "/nowhere/op-1.out
     return journal.begin(op_id, session_id="s", command_sha256="00", cwd="/", spool_path=Path(spool))
 
 
-def test_only_the_first_begins(index: SessionIndex, settings: Settings) -> None:
+def test_only_the_first_begins(index: SessionIndex, store: Settings) -> None:
     assert begin(index.journal)
     assert not begin(index.journal)
-    other = SessionIndex(settings)
+    other = SessionIndex(store)
     assert not begin(other.journal)
     assert begin(other.journal, "op-2")
     other.close()
