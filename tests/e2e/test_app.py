@@ -86,6 +86,7 @@ def test_edit(start: Start) -> None:
         app.wait_for(READY)
         app.send("e")
         app.wait_for("Edit the command")
+        time.sleep(1)  # the editor listens once it has been painted
         app.send("\x1b[1;5F")  # to the end of the text
         app.send("\x1b[F && echo more >> made")
         app.send("\x13")

@@ -107,7 +107,7 @@ def test_retry_declined_gives_the_commands_own_status(connect: Connect) -> None:
 
 
 def test_a_protected_target_wants_its_name_typed(connect: Connect) -> None:
-    step = {"command": "aws s3 rb s3://x --force --profile acme-prod"}
+    step = {"command": "rm -r ./nothing; kubectl delete namespace x --context acme-prod"}
     with run(connect, step) as program:
         program.wait_for(CHOICES)
         program.send("a\r")

@@ -146,20 +146,21 @@ async def test_timeout_ends_what_ignores_term(bench: Bench) -> None:
 @pytest.mark.parametrize(
     "escape",
     [
-        "setsid sleep 62.5 & sleep 30",
-        "(setsid sleep 62.5 &) ; sleep 30",
-        "(setsid bash -c 'trap \"\" TERM; sleep 62.5' &) ; sleep 30",
-        "setsid bash -c '(setsid sleep 62.5 &)'; sleep 30",
+        "setsid sleep SECONDS & sleep 30",
+        "(setsid sleep SECONDS &) ; sleep 30",
+        "(setsid bash -c 'trap \"\" TERM; sleep SECONDS' &) ; sleep 30",
+        "setsid bash -c '(setsid sleep SECONDS &)'; sleep 30",
         pytest.param(
-            "(setsid env -i sleep 62.5 &) ; sleep 30",
+            "(setsid env -i sleep SECONDS &) ; sleep 30",
             marks=pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a subreaper"),
         ),
     ],
 )
 async def test_what_left_the_group_is_ended_too(bench: Bench, escape: str) -> None:
-    result = await bench.run(escape, timeout_s=0.5)
+    seconds = f"62.{os.getpid()}"  # of this test process alone: others may run the same test at the same time
+    result = await bench.run(escape.replace("SECONDS", seconds), timeout_s=0.5)
     assert result.timed_out
-    assert alive("sleep 62.5") == []
+    assert alive(f"sleep {seconds}") == []
 
 
 async def test_cancel_ends_everything(bench: Bench) -> None:
@@ -167,6 +168,15 @@ async def test_cancel_ends_everything(bench: Bench) -> None:
     result = await bench.run("echo here; (setsid sleep 63.5 &); sleep 63.5")
     assert (result.exit_status, result.cancelled, result.head) == (130, True, "here\n")
     assert alive("sleep 63.5") == []
+
+
+async def test_a_cancel_never_lets_the_next_command_run(bench: Bench) -> None:
+    for nested in ("sleep 60; touch made", "bash -c 'bash -c \"sleep 60; touch made\"; touch made'; touch made") * 6:
+        again = Bench(bench.folder)
+        asyncio.get_running_loop().call_later(0.15, again.control.cancel)
+        result = await again.run(nested)
+        assert result.cancelled
+        assert not (bench.folder / "made").exists()
 
 
 async def test_cancelled_before_the_start_runs_nothing(bench: Bench) -> None:

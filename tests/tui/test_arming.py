@@ -46,6 +46,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("patient")
+@pytest.mark.usefixtures("patient")
 async def test_keys_typed_before_the_modal_opened_never_answer_it(drive: Drive) -> None:
     async with drive(one()) as app:
         await app.ask("do it")
