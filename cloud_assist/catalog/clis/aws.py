@@ -42,7 +42,8 @@ class AwsAdapter:
         bundled = folder is not None and (folder / INDEX).is_file()
         if interpreter_of(script.resolve()) is None and not bundled:
             return None
-        identity = identity_of(script.resolve(), *([folder] if folder else []), extra=installed.version)
+        models = [installed.models] if installed.models is not None else []
+        identity = identity_of(script.resolve(), *models, extra=installed.version)
         return Program(self.cli, script.resolve(), identity, installed.version, folder)
 
     def version(self, program: Program, environ: Mapping[str, str]) -> str:
