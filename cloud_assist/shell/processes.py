@@ -160,12 +160,16 @@ class ProcessTree:
     async def end(self) -> list[psutil.Process]:
         """End everything: TERM, half a second, KILL, until nothing is left.
 
+        All of it is frozen first: a shell whose child ended a moment before it would go on to its next command.
+
         Returns:
             What could not be ended (another user's, or stuck in the kernel); usually nothing.
         """
-        _send(await asyncio.to_thread(self.living), signal.SIGTERM)
-        self.signal_group(signal.SIGTERM)
-        self.signal_group(signal.SIGCONT)  # a stopped process takes no TERM
+        self.signal_group(signal.SIGSTOP)
+        living = await asyncio.to_thread(self.living)
+        for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGCONT):  # a stopped process takes no TERM
+            _send(living, number)
+            self.signal_group(number)
         deadline = time.monotonic() + _GRACE_S
         while time.monotonic() < deadline:
             if not await asyncio.to_thread(self.living):
