@@ -3,7 +3,7 @@
 A real command appends a line to a file each time it runs. Nothing may run twice, nothing may be lost: afterwards every
 request is done, waiting, its outcome is called unknown, or nothing of it had run; journal, audit trail and file agree.
 
-    python -m benchmarks.crash [--kills 1000] [--races 200] [--workers 2] [--seed 1] [--quick]
+    python -m benchmarks.crash [--kills 1000] [--races 200] [--workers 2] [--seed 1] [--quick] [--postgres]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from benchmarks.crash_driver import POINTS, SESSION, Case, live
 from cloud_assist.shell.redact import redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import SessionIndex
+from tests.postgres_server import postgres_server
 
 PATIENCE_S = 60.0
 """Seconds after which a life that does not end is a fault."""
@@ -131,8 +132,9 @@ def judged(case: Case, point: str, kills: int) -> Verdict:
     with closing(SessionIndex(settings)) as index:
         unfinished = index.journal.unfinished(SESSION)
         stored = index.find(SESSION)
-    audit = AuditTrail(settings, redact)
-    approved = [entry for entry in audit.read() if entry.decided.get("kind") == "intent"]
+    with closing(AuditTrail(settings, redact)) as audit:
+        approved = [entry for entry in audit.read() if entry.decided.get("kind") == "intent"]
+        verified = audit.verify().ok
     ended = [entry for entry in approved if entry.text("exit_status") == "0" or entry.status == "outcome unknown"]
     wrong = {
         f"failed: {told.get('why')}": end == "failed" and point not in {RACE, RACE_UNCLAIMED},
@@ -145,7 +147,7 @@ def judged(case: Case, point: str, kills: int) -> Verdict:
         "ran, and nobody was told": runs
         and end not in {"succeeded", "outcome_unknown", "nothing to take up", "failed"},
         "an intent without an outcome": any(entry.status == "no outcome" for entry in approved),
-        "the audit trail does not verify": not audit.verify().ok,
+        "the audit trail does not verify": not verified,
         "left as running": stored is not None and stored.status == "running",
     }
     return Verdict(point, kills, _in_words(end, runs), [fault for fault, found in wrong.items() if found])
@@ -164,11 +166,21 @@ def one(work: tuple[str, int, str]) -> Verdict:
     point, number, url = work
     folder = Path(tempfile.mkdtemp(prefix="crash-")).resolve()
     try:
-        case = Case(folder, url)
+        case = Case(folder, new_database(url, folder.name) if url else "")
         how = raced if point in {RACE, RACE_UNCLAIMED} else killed_at
         return how(case, point, random.Random(number))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(server: str, name: str) -> str:
+    """Make an empty database on the server; return its URL."""
+    import psycopg
+
+    name = "".join(c if c.isalnum() else "_" for c in name.lower())
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"{server.rpartition('/')[0]}/{name}"
 
 
 def measure(plan: list[tuple[str, int, str]], workers: int) -> int:
@@ -196,15 +208,17 @@ def main() -> int:
     parser.add_argument("--races", type=int, default=200)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true", help="in a PostgreSQL server of its own")
     parser.add_argument("--quick", action="store_true", help="a few of everything, in well under a minute")
     options = parser.parse_args()
     points = [*POINTS, *[RANDOM] * len(POINTS)]
     cases, races = (2 * len(POINTS), 4) if options.quick else (options.kills, options.races)
     dice = random.Random(options.seed)
-    plan = [(points[n % len(points)], dice.getrandbits(32), "") for n in range(cases)]
-    plan += [((RACE, RACE_UNCLAIMED)[n % 2], dice.getrandbits(32), "") for n in range(races)]
     began = time.monotonic()
-    status = measure(plan, options.workers)
+    with postgres_server() if options.postgres else nullcontext("") as url:
+        plan = [(points[n % len(points)], dice.getrandbits(32), url) for n in range(cases)]
+        plan += [((RACE, RACE_UNCLAIMED)[n % 2], dice.getrandbits(32), url) for n in range(races)]
+        status = measure(plan, options.workers)
     print(f"took {time.monotonic() - began:.0f} s")
     return status
 

@@ -187,9 +187,10 @@ def after(owner: type, name: str, then: Callable[[], None], *, when: bool) -> No
 
 
 def _savers() -> list[type]:
-    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+    from cloud_assist.store.postgres_saver import PostgresSaver
+    from cloud_assist.store.sqlite_saver import SqliteSaver
 
-    return [AsyncSqliteSaver]
+    return [SqliteSaver, PostgresSaver]
 
 
 def _after_checkpoint(reached: Callable[[dict[str, Any]], object]) -> None:
