@@ -1,0 +1,77 @@
+"""Fifty made-up secrets through a whole session: none is found in what leaves the machine or is kept of it."""
+
+from __future__ import annotations
+
+import random
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from benchmarks.secret_samples import FIELDS, TOKENS
+from cloud_assist.settings import Settings
+from tests.e2e.conftest import Connect
+from tests.e2e.driver import PROGRAM
+
+COUNT = 50
+EACH = 5
+"""Secrets per request: in its words, in what is piped in, in the command, in its output, in its error text."""
+
+
+def canaries() -> list[tuple[str, str]]:
+    """Return COUNT pairs of a secret's value and the text it stands in."""
+    dice = random.Random(5)
+    values = [(value := make(dice), f"token={value}") for make in TOKENS.values()]
+    for names, make in FIELDS.values():
+        values.append((value := make(dice), f"{names[0]}={value}"))
+    while len(values) < COUNT:
+        values.append((value := TOKENS["github classic"](dice), f"token: {value}"))
+    return values[:COUNT]
+
+
+@pytest.mark.parametrize("kind", ["settings", "postgres_settings"])
+def test_no_secret_is_found_anywhere(connect: Connect, request: pytest.FixtureRequest, kind: str) -> None:
+    store = request.getfixturevalue(kind)
+    assert isinstance(store, Settings)
+    kept: list[bytes] = []
+    texts = canaries()
+    for number in range(0, COUNT, EACH):
+        asked, piped, ran, printed, complained = (text for _, text in texts[number : number + EACH])
+        Path("printed").write_text(f"{printed}\n")
+        Path("complained").write_text(f"{complained}\n")
+        first: dict[str, Any] = {"command": f"cat printed; cat complained >&2; : {shlex.quote(ran)}; exit 3"}
+        second: dict[str, Any] = {"command": f"echo {shlex.quote(ran)} >ran"}
+        environ, server = connect(first, second, LOG_LEVEL="DEBUG", AGENT_DEBUG="true")
+        if store.database_url:
+            environ["CLOUD_ASSIST_DATABASE_URL"] = store.database_url
+        done = subprocess.run(
+            [PROGRAM, "run", f"log in with {asked} please", "--yes", "--allow-destructive", "--session", "canary"],
+            env=environ,
+            input=f"{piped}\n".encode(),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        assert Path("ran").read_text() == f"{ran}\n", "it runs byte for byte"
+        assert len(server.chats) == 2
+        kept += [each.body for each in server.requests]
+    home = Path(environ["HOME"])
+    files = [path for path in home.rglob("*") if path.is_file() and "spool" not in path.parts]
+    assert "cloud-assist.log" in {path.name for path in files}
+    kept += [path.read_bytes() for path in files]
+    kept += tables(store) if store.database_url else []
+    found = [value for value, _ in texts for data in kept if value.encode() in data]
+    assert found == []
+
+
+def tables(settings: Settings) -> list[bytes]:
+    """Return every cell of every table of ours, as bytes."""
+    with psycopg.connect(settings.database_url, options="-c search_path=cloud_assist") as connection:
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname='cloud_assist'").fetchall()
+        rows = [row for (name,) in names for row in connection.execute(f"SELECT * FROM {name}".encode()).fetchall()]
+    assert len(rows) > 20
+    return [cell if isinstance(cell, bytes) else str(cell).encode() for row in rows for cell in row]
