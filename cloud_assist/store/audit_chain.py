@@ -125,8 +125,8 @@ class FileChain:
         self._end: _End | None = None
         with self._locked():
             self._key = self._load_key()
-            if not self._head.exists():
-                private_file(self._head)
+            private_file(self._head)
+            if not self._head.stat().st_size and not path.stat().st_size:  # new, or its making was cut short
                 self._write_head(_End(0, 0, FIRST))
 
     def digest(self, data: bytes) -> str:
@@ -194,7 +194,10 @@ class FileChain:
     def _locked(self) -> Iterator[None]:
         """Take turns with other processes and threads; the lock ends with its holder, however that ends."""
         lock = private_file(self.path.with_suffix(".lock"))
-        descriptor = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            descriptor = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
+        except OSError as error:
+            raise store_error("opened", lock, error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             yield
