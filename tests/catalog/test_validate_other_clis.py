@@ -47,6 +47,14 @@ terraform state mv a.b a.c
 terraform workspace select -or-create prod
 terraform init -backend-config=x.hcl -upgrade
 terraform plan $EXTRA
+terraform validate infra
+terraform fmt main.tf
+gcloud app instances list -s myservice -v v1
+gcloud storage cat -d gs://bucket/file.txt
+kubectl create clusterrole monitoring --aggregation-rule=a.b/c=true
+kubectl create job x --from=cronjob/y
+docker build .
+docker cp web:/a -
 gcloud compute instances list --filter='status=RUNNING' --format json
 gcloud --project p compute instances create vm --zone=europe-west1-b --no-preemptible
 gcloud compute ssh vm --zone z -- -L 80:localhost:80
@@ -82,6 +90,15 @@ REFUSED = [
     ("terraform plan -refresh=maybe", "bad-value", ""),
     ("terraform plan -lock-timeout=3", "bad-value", ""),
     ("terraform -auto-approve apply", "unknown-option", ""),
+    ("terraform providers lcok", "unknown-operation", "lock"),
+    ("terraform version -jsn", "unknown-option", "-json"),
+    ("terraform plan infra", "unexpected-argument", ""),
+    ("terraform force-unlcok -help", "unknown-service", "force-unlock"),
+    ("kubectl create deployment web", "missing-option", "--image"),
+    ("kubectl create secret generci x", "unknown-operation", "generic"),
+    ("docker run --rm", "missing-option", "<IMAGE>"),
+    ("docker update --cpu_shares 5 web", "unknown-option", "--cpu-shares"),
+    ("gcloud compute instances list -filter=x", "unknown-option", "--filter"),
     ("gcloud compute instances lst", "unknown-operation", "list"),
     ("gcloud compute instances list --fliter=x", "unknown-option", "--filter"),
     ("gcloud compute instances list --machine-type=x", "foreign-option", ""),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
-from cloud_assist.catalog.accepts.nearest import nearest
+from cloud_assist.catalog.accepts.nearest import folded, nearest
 from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known
 from cloud_assist.catalog.clis.port import Arity, Command, Option
 from cloud_assist.catalog.clis.tables import CliTables
@@ -20,7 +19,7 @@ _TRACKS = ("beta", "alpha")
 def check_gcloud(words: Sequence[Word], tables: CliTables, _place: Place) -> Iterator[Finding]:
     """Yield what gcloud would refuse, in the words behind its name."""
     command, options, stopped_at = _resolve(words, tables)
-    if any(word.text in {"--help", "-h", "--version", "-v"} for word in words):
+    if any(word.text in {"--help", "-h"} for word in words) or (words and words[0].text in {"--version", "-v"}):
         return
     if command.kind == "unread" or command.path[:1] in {("help",), ("topic",), ("info",)}:
         return
@@ -66,7 +65,7 @@ def _flags(command: Command, options: dict[str, Option], words: Sequence[Word], 
         if text == "--":
             return  # what follows is for another program
         name, equals, value = text.partition("=")
-        is_flag = text.startswith("--") or _is_short_flag(words, index, options)
+        is_flag = text.startswith("--") or (text.startswith("-") and _lost_a_dash(name, options))
         if not is_flag or OPAQUE in name or " " in name:
             continue
         option = options.get(name)
@@ -80,13 +79,9 @@ def _flags(command: Command, options: dict[str, Option], words: Sequence[Word], 
             yield from _value(option, words[index + 1].text)
 
 
-def _is_short_flag(words: Sequence[Word], index: int, options: dict[str, Option]) -> bool:
-    """Return whether a word with one dash is read as a flag: not a number, not the value of the flag before it."""
-    text = words[index].text
-    if not re.match(r"-[a-zA-Z]", text) or text[:2] in options:
-        return False
-    before = options.get(words[index - 1].text) if index else None
-    return before is None or before.arity != Arity.ONE
+def _lost_a_dash(name: str, options: dict[str, Option]) -> bool:
+    """Return whether a word with one dash is a long flag; the tree does not know the short ones (`-s`)."""
+    return len(name) > 2 and any(folded(name) == folded(known) for known in options if known.startswith("--"))
 
 
 def _negated(name: str, options: dict[str, Option]) -> Option | None:

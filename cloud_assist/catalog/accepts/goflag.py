@@ -21,7 +21,7 @@ _OWNERS_SHOWN = 3
 def check_goflag(words: Sequence[Word], tables: CliTables, _place: Place) -> Iterator[Finding]:
     """Yield what terraform would refuse, in the words behind its name."""
     before, rest = _before_command(words)
-    asks = any(_name(word) in {"-help", "-h", "-version", "-v"} for word in words)
+    asks = any(word.text[:1] == "-" and _name(word) in {"-help", "-h", "-version", "-v"} for word in words)
     if not asks:
         yield from _global_options(before, tables)
     command = tables.root
@@ -32,10 +32,15 @@ def check_goflag(words: Sequence[Word], tables: CliTables, _place: Place) -> Ite
         command, rest = child, rest[1:]
     if not command.runs:
         if rest and is_known(rest[0]):
-            yield from _unknown_command(command, rest[0].text, tables)
+            name = rest[0].text
+            yield from _unknown_command(command, name, tables, nearest(name, tables.children(command.path)))
         return
-    if not asks:  # help is answered before any option is looked at
-        yield from _options(command, rest, tables)
+    if asks:
+        return  # help is answered before any option is looked at
+    if rest and is_known(rest[0]) and (meant := nearest(rest[0].text, tables.children(command.path))):
+        yield from _unknown_command(command, rest[0].text, tables, meant)  # `providers lcok`, which also takes a folder
+        return
+    yield from _options(command, rest, tables)
 
 
 def _before_command(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
@@ -61,10 +66,9 @@ def _global_options(words: Sequence[Word], tables: CliTables) -> Iterator[Findin
             yield error(Code.UNKNOWN_OPTION, text + did_you_mean(meant), meant)
 
 
-def _unknown_command(command: Command, name: str, tables: CliTables) -> Iterator[Finding]:
+def _unknown_command(command: Command, name: str, tables: CliTables, meant: str) -> Iterator[Finding]:
     if not command.path and name in _UNLISTED_COMMANDS:
         return
-    meant = nearest(name, tables.children(command.path))
     where = " ".join(("terraform", *command.path))
     code = Code.UNKNOWN_OPERATION if command.path else Code.UNKNOWN_SERVICE
     yield error(code, f"`{where}` has no command `{name}`.{did_you_mean(meant)}", meant)
@@ -82,6 +86,9 @@ def _options(command: Command, words: list[Word], tables: CliTables) -> Iterator
         word = queue.pop(0)
         text = word.text
         if text == "--" or not text.startswith("-") or text == "-":
+            if command.positionals == () and text != "--" and is_known(word):
+                where = " ".join(("terraform", *command.path))
+                yield error(Code.UNEXPECTED_ARGUMENT, f"`{where}` takes no argument `{text}`.")
             return
         name, equals, value = _name(word), "=" in text, text.partition("=")[2]
         if OPAQUE in name:

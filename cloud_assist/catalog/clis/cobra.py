@@ -48,8 +48,8 @@ class CobraAdapter:
     """Whether the CLI's own flags stand only before the command (docker)."""
     bare_optional: frozenset[str] = frozenset()
     """Options whose value can be left away, so that it can only be given behind `=`; help does not tell."""
-    replaceable: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By command: options that its usage shows as needed although another one can stand for them."""
+    required: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By command: options that must be given, which help does not tell."""
     strict_usage: bool = False
     """Whether the arguments that a usage shows without brackets must be given."""
     options_everywhere: tuple[Option, ...] = ()
@@ -158,7 +158,7 @@ class _Crawl:
                 yield words[-1]
 
     def _command(self, path: tuple[str, ...], found: Help, line: str) -> Command:
-        needed = found.needed_flags - self._adapter.replaceable.get(" ".join(path), frozenset())
+        needed = self._adapter.required.get(" ".join(path), frozenset())
         options = [
             replace(self._option(option), required=option.required or option.names[0] in needed)
             for option in found.options
@@ -202,10 +202,18 @@ KUBECTL = CobraAdapter(
     global_arguments=("options",),
     # NoOptDefVal in k8s.io/kubectl: cmdutil.AddDryRunFlag, AddValidateFlags, genericclioptions' DeleteFlags.
     bare_optional=frozenset({"--dry-run", "--validate", "--cascade"}),
-    replaceable={
-        "create job": frozenset({"--image"}),  # --from
-        "create ingress": frozenset({"--rule"}),  # --default-backend
-        "create poddisruptionbudget": frozenset({"--min-available"}),  # --max-unavailable
+    # What it answers "required flag(s) … not set" to, or "… must be specified" (kubectl 1.32).
+    required={
+        "autoscale": frozenset({"--max"}),
+        "create clusterrolebinding": frozenset({"--clusterrole"}),
+        "create cronjob": frozenset({"--image", "--schedule"}),
+        "create deployment": frozenset({"--image"}),
+        "create poddisruptionbudget": frozenset({"--selector"}),
+        "create role": frozenset({"--verb", "--resource"}),
+        "create secret tls": frozenset({"--cert", "--key"}),
+        "create service externalname": frozenset({"--external-name"}),
+        "run": frozenset({"--image"}),
+        "scale": frozenset({"--replicas"}),
     },
 )
 DOCKER = CobraAdapter(

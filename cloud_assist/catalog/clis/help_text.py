@@ -45,15 +45,15 @@ class Help:
     """One line for each option, by its first name."""
 
     @property
-    def needed_flags(self) -> frozenset[str]:
-        """Flags that the usage shows without brackets: what must be given."""
-        return _needed_flags(self.usage)
-
-    @property
     def runs(self) -> bool:
         """Whether the command does something besides leading to others."""
         if not self.commands:
             return True
+        names = {name for name, _ in self.commands}
+        if any(
+            names <= set(re.findall(r"[\w-]+", part)) for line in self.usage for part in re.findall(r"\([^()]*\)", line)
+        ):
+            return False  # kubectl create secret (docker-registry | generic | tls)
         group = re.compile(r"(?:\[?<?(?:sub)?command>?\]?(?: \[?flags\]?)?(?: \[options\])?)$", re.IGNORECASE)
         return any(not group.search(line.strip()) for line in self.usage)
 
@@ -90,17 +90,6 @@ def _bare_arguments(usage: str) -> tuple[str, ...]:
     tail = re.sub(r"(?<=\s)--?[\w-]+(?:[ =]\S+)?", " ", tail)
     tail = re.sub(r" \| \S+|\bOPTIONS\b", " ", tail)  # PATH | URL | -
     return tuple(word for word in tail.split() if re.fullmatch(r"[A-Z][A-Z_:|-]*(?:\.\.\.)?", word))
-
-
-def _needed_flags(usage: Sequence[str]) -> frozenset[str]:
-    """Return the flags with a value that stand outside of brackets in every usage line."""
-    found: list[frozenset[str]] = []
-    for line in usage:
-        tail = line
-        while (shorter := re.sub(r"\[[^\[\]]*\]|\([^()]*\)", " ", tail)) != tail:
-            tail = shorter
-        found.append(frozenset(re.findall(r"(?<=\s)(--[a-z][\w-]*)=", tail)))
-    return frozenset.intersection(*found) if found else frozenset()
 
 
 def parse_help(text: str) -> Help:

@@ -103,7 +103,8 @@ class TerraformAdapter:
         usage = _USAGE.search(text)
         # `providers` both runs and leads on; groups say `<subcommand>` or nothing behind their name.
         runs = not children or (usage is not None and "[options]" in usage[1] and "<subcommand>" not in usage[1])
-        command = Command(path, line or _summary(text), tuple(known.values()), positionals=None, runs=runs)
+        places = () if " ".join(path) in _NO_ARGUMENTS else None
+        command = Command(path, line or _summary(text), tuple(known.values()), positionals=places, runs=runs)
         documentation = {**_ABOUT_EVERYWHERE, **{option.names[0]: about for option, about in referred.items()}, **lines}
         yield Documented(command, {name: documentation[name] for name in known if name in documentation})
         for name, about in children.items():
@@ -138,6 +139,8 @@ def _switch(name: str) -> Option:
     return Option((name,), Arity.OPTIONAL, attached=True, type="bool")
 
 
+_NO_ARGUMENTS = frozenset({"console", "get", "graph", "init", "modules", "plan", "providers", "refresh"})
+"""Commands that answer "Too many command line arguments" to any (terraform 1.11)."""
 _LEGACY = ("-state", "-state-out", "-backup")
 _UNLISTED_VALUES: dict[str, tuple[str, ...]] = {
     "init": ("-target", "-var", "-var-file"),
