@@ -181,6 +181,7 @@ class Session:
         if self._checkpoints is not None:
             with contextlib.suppress(CloudAssistError):
                 await self._checkpoints.saver.trim(self._id)
+                await self._checkpoints.saver.sync()
 
     async def _settle(self, fresh: AgentState, snapshot: StateSnapshot, context: AgentContext) -> list[str]:
         """Find out what became of a request that was left open and that `fresh` takes the place of."""
@@ -211,6 +212,8 @@ class Session:
                             yield part
             if pending is None:
                 return
+            if self._checkpoints is not None:
+                await self._checkpoints.saver.sync()
             question = question_of(pending.id, pending.value, context)
             decision = self._put(question)
             asked = time.monotonic()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cloud_assist.settings import Settings
@@ -40,19 +39,6 @@ class OpenCheckpoints:
     """What the person should be told about opening it; usually empty."""
 
 
-def _prepare(settings: Settings) -> tuple[Path, str]:
-    path = database_file(settings, "checkpoints")
-    private_file(path)
-    note = set_aside_if_broken(path)
-    private_file(path)
-    try:
-        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
-            prepare_connection(connection)
-    except sqlite3.Error as error:
-        raise database_error(path, error) from error
-    return path, note
-
-
 @asynccontextmanager
 async def open_checkpointer(settings: Settings) -> AsyncIterator[OpenCheckpoints]:
     """Open the checkpoints for a graph; a damaged file is set aside first and named in the note.
@@ -70,32 +56,34 @@ async def open_checkpointer(settings: Settings) -> AsyncIterator[OpenCheckpoints
         async with open_postgres_saver(settings.database_url, open_sealer(settings)) as saver:
             yield OpenCheckpoints(saver, "")
         return
-    async with _open_file(settings) as opened:
+    with _open_file(settings) as opened:
         yield opened
 
 
-@asynccontextmanager
-async def _open_file(settings: Settings) -> AsyncIterator[OpenCheckpoints]:
-    import aiosqlite
-
+@contextmanager
+def _open_file(settings: Settings) -> Iterator[OpenCheckpoints]:
     from cloud_assist.store.sealing import open_sealer
     from cloud_assist.store.sqlite_saver import SqliteSaver
 
-    path, note = _prepare(settings)
+    path = database_file(settings, "checkpoints")
+    private_file(path)
+    note = set_aside_if_broken(path)
+    private_file(path)
     sealer = open_sealer(settings)
-    connection = aiosqlite.connect(path, timeout=BUSY_TIMEOUT_S)
     try:
-        await connection
-        await connection.execute("PRAGMA synchronous=FULL")
-        saver = SqliteSaver(connection, path, sealer)
-        await saver.setup()
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
     except sqlite3.Error as error:
-        await connection.close()
         raise database_error(path, error) from error
-    try:
+    with closing(connection):
+        try:
+            prepare_connection(connection)
+            # What is committed survives this process as it is; `sync` makes it survive a power cut, where that counts.
+            connection.execute("PRAGMA synchronous=NORMAL")
+            saver = SqliteSaver(connection, path, sealer)
+            saver.setup()
+        except sqlite3.Error as error:
+            raise database_error(path, error) from error
         yield OpenCheckpoints(saver, note)
-    finally:
-        await connection.close()
 
 
 def delete_thread(settings: Settings, thread_id: str) -> None:

@@ -47,8 +47,12 @@ class Database(Protocol):
     held: str
     """SQL: 1 where somebody holds the row's `id`, 0 where nobody does, NULL where only the process ids tell."""
 
-    def transaction(self) -> AbstractContextManager[Cursor]:
-        """Write: all of it is durable when the block has ended, or none of it has happened."""
+    def transaction(self, *, synced: bool = True) -> AbstractContextManager[Cursor]:
+        """Write: all of it is durable when the block has ended, or none of it has happened.
+
+        Not `synced`, it survives the end of this process, but perhaps not a power cut; a later synced one brings it to
+        the disk with itself.
+        """
         ...
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:

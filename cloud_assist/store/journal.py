@@ -82,13 +82,13 @@ class Journal:
         self._database = database
 
     def begin(self, op_id: str, *, session_id: str, command_sha256: str, cwd: str, spool_path: Path) -> bool:
-        """Write down that the operation is about to run; durable on return.
+        """Write down that the operation is about to run; `started` brings it to the disk with itself.
 
         Returns:
             False where it was there already: then it must not be started.
         """
         owner = os.getpid()
-        with self._database.transaction() as run:
+        with self._database.transaction(synced=False) as run:
             run.execute(
                 "INSERT INTO runs(op_id, session_id, command_sha256, cwd, spool_path, begun, host, owner_pid,"
                 " owner_start) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT(op_id) DO NOTHING",

@@ -151,7 +151,7 @@ class PostgresDatabase:
             raise database_error(self._url, error) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[_Cursor]:
+    def transaction(self, *, synced: bool = True) -> Iterator[_Cursor]:  # the server syncs all
         """Write: all of it is durable when the block has ended, or none of it has happened.
 
         Raises:

@@ -83,6 +83,9 @@ class PostgresSaver(AsyncPostgresSaver):
         with self._explained():
             await self.aprune([thread_id], strategy="keep_latest")
 
+    async def sync(self) -> None:
+        """Do nothing: what was committed is durable."""
+
     async def prepare(self) -> None:
         """Make the tables where they are missing; of several processes, one at a time.
 

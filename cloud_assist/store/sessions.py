@@ -108,7 +108,7 @@ class SessionIndex:
         `title` is kept where the session has none yet; `text` (redacted by the caller) can be searched for.
         """
         now = time.time()
-        with self._database.transaction() as run:
+        with self._database.transaction(synced=False) as run:
             run.execute(
                 "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
                 " last_used=excluded.last_used,"
@@ -122,7 +122,7 @@ class SessionIndex:
         """Write down what a session is doing: one of `STATUSES`."""
         if status not in STATUSES:
             raise ValueError(status)
-        with self._database.transaction() as run:
+        with self._database.transaction(synced=False) as run:
             run.execute("UPDATE sessions SET status=?, last_used=? WHERE id=?", (status, time.time(), session_id))
 
     def rename(self, session_id: str, title: str) -> None:
@@ -138,7 +138,7 @@ class SessionIndex:
             StoreError: another living process has it; the message says which.
         """
         me, here = os.getpid(), socket.gethostname()
-        with self._database.transaction() as run:
+        with self._database.transaction(synced=False) as run:
             run.execute(
                 f"SELECT holder_host, holder_pid, holder_start FROM sessions WHERE id=?{self._database.for_update}",  # noqa: S608
                 (session_id,),
@@ -160,7 +160,7 @@ class SessionIndex:
 
     def release(self, session_id: str) -> None:
         """Give a claimed session back."""
-        with self._database.transaction() as run:
+        with self._database.transaction(synced=False) as run:
             run.execute(
                 "UPDATE sessions SET holder_host=NULL, holder_pid=NULL, holder_start=NULL"
                 " WHERE id=? AND holder_pid=? AND holder_host=?",

@@ -151,7 +151,7 @@ class SqliteDatabase:
             raise database_error(self.path, error) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Cursor]:
+    def transaction(self, *, synced: bool = True) -> Iterator[sqlite3.Cursor]:
         """Write: all of it is durable when the block has ended, or none of it has happened.
 
         Raises:
@@ -159,6 +159,7 @@ class SqliteDatabase:
         """
         with self._lock, self._explained():
             cursor = self._connection.cursor()
+            cursor.execute(f"PRAGMA synchronous={'FULL' if synced else 'NORMAL'}")
             cursor.execute("BEGIN IMMEDIATE")
             try:
                 yield cursor

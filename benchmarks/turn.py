@@ -1,0 +1,145 @@
+"""What durability costs: a whole request on disk against the same one with everything in memory.
+
+Both run the same graph and the same command (`true`), approved at once. One writes checkpoints, journal, audit trail
+and the list of sessions, synced to the disk; the other keeps its checkpoints in memory and writes nothing. In pairs.
+
+    python -m benchmarks.turn [--pairs 60]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from langgraph.checkpoint.memory import InMemorySaver
+
+import cloud_assist.agent.session as session_module
+from benchmarks.crash_driver import Case, OneCommand
+from cloud_assist.agent.session import Session
+from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired
+from cloud_assist.models import Approve, Outcome
+
+LIMIT_MS = 25.0
+
+
+class NoRecord:
+    """Stands where the list of sessions and the journal are."""
+
+    def __init__(self, *_: object) -> None:
+        journal = SimpleNamespace(
+            state=lambda _: None, begin=lambda *_, **__: True, started=lambda *_, **__: None, finish=lambda *_: None
+        )
+        self.index = SimpleNamespace(journal=journal, user="bench")
+
+    async def open(self) -> str:
+        return ""
+
+    def hold(self, _: str = "") -> None:
+        return
+
+    def left_in_the_middle(self) -> bool:
+        return False
+
+    def unfinished(self) -> list[str]:
+        return []
+
+    def mark(self, _: str) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+
+class NoTrail:
+    """Stands where the audit trail is."""
+
+    def __init__(self, *_: object) -> None:
+        return
+
+    def append_intent(self, *_: object) -> None:
+        return
+
+    append_outcome = append_intent
+
+    def close(self) -> None:
+        return
+
+
+@contextlib.asynccontextmanager
+async def in_memory(_: object) -> AsyncIterator[Any]:
+    class Saver(InMemorySaver):
+        async def trim(self, _: str) -> None:
+            return
+
+        async def sync(self) -> None:
+            return
+
+    yield SimpleNamespace(saver=Saver(), note="")
+
+
+@contextlib.contextmanager
+def nothing_written() -> Iterator[None]:
+    """Let sessions that are made and opened meanwhile write nothing."""
+    swapped: dict[str, object] = {"SessionRecord": NoRecord, "AuditTrail": NoTrail, "open_checkpointer": in_memory}
+    real = {name: getattr(session_module, name) for name in swapped}
+    for name, value in swapped.items():
+        setattr(session_module, name, value)
+    try:
+        yield
+    finally:
+        for name, value in real.items():
+            setattr(session_module, name, value)
+
+
+async def request(session: Session) -> float:
+    """Carry out one request; return the milliseconds it took."""
+    began = time.perf_counter()
+    async for event in session.start("do nothing"):
+        if isinstance(event, ApprovalRequired):
+            session.answer(event.question_id, Approve(event.assessment.binding.digest))
+        elif isinstance(event, AgentFailed) or (
+            isinstance(event, AgentCompleted) and event.outcome is not Outcome.SUCCEEDED
+        ):
+            raise RuntimeError(event)
+    return (time.perf_counter() - began) * 1000
+
+
+async def measure(folder: Path, pairs: int) -> int:
+    settings = Case(folder).settings()
+    durable = Session(settings, proposer=OneCommand("true"))
+    await request(durable)  # opens the store
+    with nothing_written():
+        memory = Session(settings, proposer=OneCommand("true"))
+        await request(memory)
+    times: list[tuple[float, float]] = [(await request(memory), await request(durable)) for _ in range(pairs)]
+    await durable.close()
+    await memory.close()
+    floor = statistics.median(pair[0] for pair in times)
+    ours = statistics.median(pair[1] for pair in times)
+    cost = statistics.median(pair[1] - pair[0] for pair in times)
+    ratio = statistics.median(pair[1] / pair[0] for pair in times)
+    print(f"in memory   {floor:.1f} ms a request (with the command's own process)")
+    print(f"durable     {ours:.1f} ms, {ratio:.2f} times as long")
+    print(f"difference  {cost:.1f} ms in the median of {pairs} pairs; the promise is under {LIMIT_MS:.0f} ms")
+    return 0 if cost < LIMIT_MS else 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=60)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        return asyncio.run(measure(Path(name).resolve(), options.pairs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
