@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -228,7 +229,7 @@ def test_a_session_is_free_again_when_its_holder_is_killed(store: Settings) -> N
         holder.stdout.close()
         deadline = 200
         while index.show("s").extra and (deadline := deadline - 1):
-            subprocess.run(["sleep", "0.02"], check=True)
+            time.sleep(0.02)
         index.claim("s")
 
 
@@ -271,12 +272,11 @@ def _drop_all_but(kept: SessionIndex, settings: Settings) -> None:
     """End the connections of everybody else, as a restart of the server or a firewall would."""
     kept.list()
     pid = kept._database.rows("SELECT pg_backend_pid()")[0][0]
+    others = "FROM pg_stat_activity WHERE datname=current_database() AND pid NOT IN (%s, pg_backend_pid())"
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname=current_database()"
-            " AND pid NOT IN (%s, pg_backend_pid())",
-            (pid,),
-        )
+        connection.execute(f"SELECT pg_terminate_backend(pid) {others}".encode(), (pid,))
+        while connection.execute(f"SELECT 1 {others}".encode(), (pid,)).fetchall():
+            time.sleep(0.01)
 
 
 def test_a_later_format_is_left_alone(store: Settings) -> None:
