@@ -1,6 +1,6 @@
 """Eight processes with a hundred requests each on one store, at once: no error, nothing missing.
 
-python -m benchmarks.share [--processes 8] [--runs 100] [--postgres]
+python -m benchmarks.share [--processes 8] [--runs 100] [--postgres] [--quick]
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--postgres", action="store_true", help="in a PostgreSQL server of its own")
+    parser.add_argument("--quick", action="store_true", help="10 runs each")
     options = parser.parse_args()
+    options.runs = 10 if options.quick else options.runs
     with (
         tempfile.TemporaryDirectory() as name,
         postgres_server() if options.postgres else nullcontext("") as url,

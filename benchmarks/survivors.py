@@ -4,7 +4,7 @@ Runs process trees that try to stay (double fork, setsid, cleared environment, i
 and ends them in turn by a cancel, a time-out, a cancelled task and the exit of the whole program. Every process of a
 tree has an open file descriptor on a file of its own, so that survivors are found whatever they call themselves.
 
-    python -m benchmarks.survivors [--runs 500] [--seed 1]
+    python -m benchmarks.survivors [--runs 500] [--seed 1] [--quick]
 """
 
 from __future__ import annotations
@@ -171,8 +171,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help=f"{len(TREES) * len(WAYS)} runs: every tree in every way")
     options = parser.parse_args()
-    return measure(options.runs, options.seed)
+    return measure(len(TREES) * len(WAYS) if options.quick else options.runs, options.seed)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Both run the same graph and the same command (`true`), approved at once. One writes checkpoints, journal, audit trail
 and the list of sessions, synced to the disk; the other keeps its checkpoints in memory and writes nothing. In pairs.
 
-    python -m benchmarks.turn [--pairs 60]
+    python -m benchmarks.turn [--pairs 60] [--quick]
 """
 
 from __future__ import annotations
@@ -136,7 +136,9 @@ async def measure(folder: Path, pairs: int) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=60)
+    parser.add_argument("--quick", action="store_true", help="20 pairs")
     options = parser.parse_args()
+    options.pairs = 20 if options.quick else options.pairs
     with tempfile.TemporaryDirectory() as name:
         return asyncio.run(measure(Path(name).resolve(), options.pairs))
 
