@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
 from io import TextIOWrapper
 from typing import Any, TextIO
 
+from cloud_assist.agent.validation import validate
+from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.building import open_tables
+from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.errors import ExitCode, UsageError
-from cloud_assist.models import Assessment, Risk, Severity
+from cloud_assist.models import Assessment, Finding, Risk, Severity
 from cloud_assist.settings import Settings
 from cloud_assist.shell.assessment import assess
 from cloud_assist.shell.display import visible
@@ -18,17 +24,38 @@ LONGEST_INPUT = 1_048_576
 """Bytes of a command on stdin, or of one line of --jsonl."""
 
 
+_CLIS = frozenset(adapter.cli for adapter in ADAPTERS)
+"""CLIs whose own tables commands are held against."""
+
+
 class Checkup:
     """Checks commands as they would run in one place, with one environment."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._environ = child_environment(settings.environ)
         self._cwd = settings.cwd
         self._globs = settings.protected_targets
 
     def check(self, command: str) -> Assessment:
-        """Return what `command` is."""
-        return assess(command, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
+        """Return what `command` is, and what the CLIs of this machine would refuse in it."""
+        assessment = assess(command, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
+        named = _CLIS.intersection(assessment.programs)
+        if not named:
+            return assessment
+        refused = validate(command, self._tables, environ=self._environ, cwd=self._cwd)
+        unread = [_not_read(p.cli) for p in self._tables.missing if p.cli in named]
+        return replace(assessment, findings=(*refused, *assessment.findings, *unread))
+
+    @cached_property
+    def _tables(self) -> Tables:
+        """What the CLIs accept; opened by the first command that names one, since most of plain shell names none."""
+        return open_tables(self._settings)
+
+
+def _not_read(cli: str) -> Finding:
+    text = f"What {cli} accepts has not been read on this machine yet, so that its options were not checked."
+    return Finding(Severity.INFO, "not-read", text, "cloud-assist catalog build")
 
 
 def run_check(

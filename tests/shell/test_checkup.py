@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.checkup import LONGEST_INPUT, run_check
 from cloud_assist.errors import UsageError
 from cloud_assist.settings import Settings, load_settings
@@ -144,6 +147,8 @@ def test_our_own_keys_play_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 SCRIPT = """
 import sys
+from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.checkup import run_check
 from cloud_assist.settings import load_settings
 sys.exit(run_check(sys.argv[1], json=False, jsonl=False, max_risk=None, settings=load_settings(),
@@ -194,3 +199,20 @@ def test_a_latin_terminal_is_survived() -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"unknown" in done.stdout
+
+
+def test_findings_of_the_installed_cli_itself(settings: Settings) -> None:
+    if shutil.which("terraform") is None:
+        pytest.skip("terraform is not installed: that `check` holds commands against their CLI is NOT tested")
+    adapters = [adapter for adapter in ADAPTERS if adapter.cli == "terraform"]
+    before = json.loads(check(settings, "terraform plan -foo", json=True)[1])
+    assert [(f["severity"], f["code"]) for f in before["findings"]] == [("info", "not-read")]
+    assert before["auto_run"] is True
+    build_tables(settings, lambda _line: None, adapters).close()
+    after = json.loads(check(settings, "terraform plan -foo", json=True)[1])
+    assert [(f["severity"], f["code"]) for f in after["findings"]] == [("error", "unknown-option")]
+    assert after["auto_run"] is False
+    assert json.loads(check(settings, "terraform plan -refresh=false", json=True)[1])["findings"] == []
+    assert (
+        json.loads(check(settings, "sudo terraform plan -foo", json=True)[1])["findings"][0]["code"] == "unknown-option"
+    )
