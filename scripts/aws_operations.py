@@ -53,7 +53,8 @@ def operations() -> Iterator[Operation]:
             model = entry._operation_model
             raw = model._operation_model
             reads = bool(raw.get("readonly")) or raw.get("http", {}).get("method") in READ_TRAITS
-            yield Operation(service, name, reads, bool(model.has_streaming_output))
+            streams = model.has_streaming_output or model.has_event_stream_output
+            yield Operation(service, name, reads, streams)
 
 
 def classify(operation: Operation, review: dict[str, dict[str, str]]) -> str:

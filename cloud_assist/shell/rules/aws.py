@@ -225,6 +225,8 @@ def _statement(call: Call, args: Args, path: str) -> Ruling | None:
     text = " ".join(call.words).upper()
     if re.search(r"\b(DELETE|DROP|TRUNCATE)\b", text):
         return ruled(call, Risk.DESTRUCTIVE, f"aws.{path.replace(' ', '.')}", "The statement deletes.")
+    if path == "timestream-query query":  # its only statement that writes puts the answer into a bucket
+        return _says(path, Risk.MUTATING) if OPAQUE in text or re.search(r"\bUNLOAD\b|://", text) else None
     statement = _value_of(call, "--statement").lstrip().upper()
     lone = sum(_abbreviates(option, "--statement") for option in args.options) == 1
     if path == "dynamodb execute-statement" and lone and statement.startswith("SELECT") and OPAQUE not in statement:
@@ -249,6 +251,12 @@ def _execute(call: Call, args: Args, path: str) -> Ruling | None:
     return Ruling(Risk.MUTATING, "aws.ecs.execute-command", text, tuple(finding(code) for code in codes), inner)
 
 
+def _connection(call: Call, args: Args, path: str) -> Ruling | None:
+    """A connection's properties hold its password unless they are asked to be left out."""
+    hidden = "--hide-password" in call.words and "--no-hide-password" not in call.words
+    return None if hidden else _says(path, Risk.SENSITIVE)
+
+
 def _tail(call: Call, args: Args, path: str) -> Ruling | None:
     if "--follow" in call.words:
         return ruled(call, Risk.READ_ONLY, "aws.logs.tail", "`aws logs tail --follow` reads on and on.", Code.FOLLOWS)
@@ -263,11 +271,12 @@ _SPECIAL: dict[str, Callable[[Call, Args, str], Ruling | None]] = {
     **dict.fromkeys(
         ("dynamodb execute-statement", "dynamodb batch-execute-statement", "dynamodb execute-transaction",
          "rds-data execute-statement", "rds-data batch-execute-statement", "redshift-data execute-statement",
-         "redshift-data batch-execute-statement", "athena start-query-execution"), _statement,
+         "redshift-data batch-execute-statement", "athena start-query-execution", "timestream-query query"), _statement,
     ),
     **dict.fromkeys(
         ("dynamodb batch-write-item", "dynamodb transact-write-items", "route53 change-resource-record-sets"), _batch
     ),
+    **dict.fromkeys(("glue get-connection", "glue get-connections"), _connection),
     "s3 cp": _copy, "s3 sync": _sync, "configure get": _configure, "configure": _configure, "lambda invoke": _invoke,
     "ecs execute-command": _execute, "logs tail": _tail,
 }  # fmt: skip
@@ -290,6 +299,8 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws dynamodb scan --table-name t --max-items 5",
         "aws dynamodb execute-statement --statement 'SELECT * FROM t'",
         "aws cloudtrail lookup-events --max-results 5",
+        "aws glue get-connections --hide-password",
+        "aws timestream-query query --query-string 'SELECT 1'",
         "aws logs tail /aws/lambda/f --follow",
         "aws ec2 wait instance-running --instance-ids i-1",
         "aws ec2 help",
@@ -314,6 +325,9 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws s3 presign s3://bucket/key",
         "aws configure get aws_secret_access_key",
         "aws apigateway get-api-keys --include-values",
+        "aws apigateway get-usage-plan-keys --usage-plan-id u",
+        "aws glue get-connection --name db",
+        "aws glue get-connection --name db --hide-password --no-hide-password",
         "aws ec2 describe-instances --cli-input-json file://request.json",
     ),
     Risk.MUTATING: (
@@ -323,6 +337,9 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws s3 cp file s3://bucket/key",
         "aws s3 sync s3://src s3://dest",
         "aws s3api get-object --bucket b --key k out.bin",
+        "aws s3api select-object-content --bucket b --key k --expression e --expression-type SQL rows.csv",
+        "aws timestream-query query --query-string \"UNLOAD (SELECT 1) TO 's3://bucket/x'\"",
+        "aws stepfunctions get-activity-task --activity-arn a",
         "aws lambda invoke --function-name f out.json",
         "aws sqs receive-message --queue-url q",
         "aws eks update-kubeconfig --name c",
