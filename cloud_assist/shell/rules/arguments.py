@@ -38,6 +38,8 @@ class Args:
     """Values that look like options themselves; counted as such where that raises the risk."""
     sure: int = 99
     """How many of the operands came before an unknown option that may have taken the next one as its value."""
+    leading: int = 99
+    """How many of the operands came before the first option that stands behind one."""
 
     def get(self, *names: str) -> Option | None:
         """Return the last option of one of these names."""
@@ -134,7 +136,7 @@ class _ArgumentReader:
         self._unknown: list[str] = []
         self._unclear = self._expanding = False
         self._swallowed: list[str] = []
-        self._sure = 99
+        self._sure = self._leading = 99
 
     def read(self) -> Args:
         while self._at < len(self._words):
@@ -145,6 +147,8 @@ class _ArgumentReader:
                 self._operands += self._words[self._at :]
                 break
             if text[:1] == "-" and len(text) > 1:
+                if self._operands and self._leading == 99:
+                    self._leading = len(self._operands)
                 self._option(word)
                 continue
             self._expanding = self._expanding or (word.splits and text[:1] == OPAQUE)
@@ -160,6 +164,7 @@ class _ArgumentReader:
             self._expanding,
             tuple(self._swallowed),
             self._sure,
+            self._leading,
         )
 
     def _option(self, word: Word) -> None:

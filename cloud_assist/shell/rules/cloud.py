@@ -56,7 +56,9 @@ class Nouns(Program):
     passages: str = ""
     """Paths (comma-separated) of nouns whose last word is a verb elsewhere ("firebase test")."""
     closing: bool = False
-    """Whether the program takes no operands, so that its verb is the last word."""
+    """Whether the program takes no operands, so that its verb is the last word before the options."""
+    always_helps: bool = False
+    """Whether its option for help wins wherever it stands, so that what is not known prints help as well."""
     actions: Mapping[str, Risk] = field(default_factory=lambda: COMMON)
     """Risk by verb, for every noun."""
     prefixes: Mapping[str, Risk] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Nouns(Program):
         listed = super().verb(args)
         texts = args.verbs
         if self.closing:
-            return self._closing(texts[: args.sure], listed)
+            return self._closing(texts[: args.leading], listed) or self._closing(texts[: args.sure], listed)
         if listed and (len(listed.split()) > 1 or len(texts) < 2 or texts[0] not in self._nouns):
             return listed
         certain = True
@@ -95,6 +97,10 @@ class Nouns(Program):
         if risk is not None and (risk is Risk.DESTRUCTIVE or all(text in self._nouns for text in texts[:-1])):
             return " ".join(texts)
         return listed if (listed and self.verbs[listed].rank >= Risk.MUTATING.rank) or "*" in listed else ""
+
+    def _helps(self, args: Args, verb: str) -> bool:
+        asked = any(option.name in names(self.help) and option.value is None for option in args.options)
+        return asked if self.always_helps else super()._helps(args, verb)
 
     def action(self, word: str) -> Risk | None:
         """Return what the verb `word` does, or None where it is no verb."""

@@ -17,13 +17,33 @@ _FLAGS = Flags(
     "--output --status --source --tag --commit -c --created --order --sort --format",
     switches="--web --comments --all --help --version --paginate -i --include --silent --verbose --slurp "
     "--exit-status --log --log-failed --yes -y --draft --closed --merged --patch --name-only --watch "
-    "--required --show-token --confirm",
+    "--required --show-token --confirm --no-browser",
     abbreviated=False,
 )
 
 
+_HOSTS = re.compile(r"(https?://)?([\w.-]+\.)?(github\.com|ghe\.com|gitlab\.com)\Z")
+
+
+def _elsewhere(call: Call, args: Args) -> bool:
+    """Whether the request, with a token of the environment, goes to another host than the well-known."""
+    hosts = [host for host in args.values("--hostname") if host]
+    for place in (*args.values("-R", "--repo"), *args.verbs[1:]):
+        scheme, _, rest = place.partition("://")
+        named = place.split("/")
+        if rest and scheme in {"http", "https", "ssh"}:
+            hosts.append(rest.partition("/")[0].rpartition("@")[2])
+        elif call.program == "gh" and len(named) == 3 and place in args.values("-R", "--repo"):
+            hosts.append(named[0])
+    return any(not _HOSTS.match(host) for host in hosts)
+
+
 def _api(call: Call, args: Args, verb: str) -> Ruling | None:
     """`gh api` and `glab api`: a GET unless a method is named or a field is given; GraphQL reads unless it mutates."""
+    asks = _GH.base_risk(args, verb).rank < Risk.MUTATING.rank or verb.partition(" ")[0] == "api"
+    if asks and (args.value("-X", "--method") or "GET").upper() != "DELETE" and _elsewhere(call, args):
+        text = "It sends a token to a host that is not one of the well-known."
+        return ruled(call, Risk.MUTATING, "code-host.host", text, Code.FOREIGN_CODE)
     if verb.partition(" ")[0] != "api":
         return _gh_token(call, args, verb)
     method = args.value("-X", "--method")
@@ -53,6 +73,8 @@ def _gh_token(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(
             call, Risk.SENSITIVE, "code-host.variable", "It prints the values of variables.", Code.REVEALS_SECRET
         )
+    if verb == "browse" and args.has("-n", "--no-browser"):
+        return ruled(call, Risk.READ_ONLY, "code-host.browse", "It prints an address.")
     if verb == "auth status" and args.has("--show-token", "-t"):
         return ruled(call, Risk.SENSITIVE, "code-host.token", "", Code.REVEALS_SECRET)
     return None
@@ -132,6 +154,8 @@ _GH = Nouns(
             "gh api graphql -f query='query { viewer { login } }'",
             "gh -R o/r issue view 3",
             "gh secret list",
+            "gh browse -n",
+            "gh pr view https://github.com/o/r/pull/1",
             "glab mr list",
             "glab ci status",
         ),
@@ -142,6 +166,9 @@ _GH = Nouns(
             "gh api repos/o/r/issues -f title=x",
             "gh api graphql -f query='mutation { x }'",
             "gh workflow run ci.yml",
+            "gh api repos/o/r --hostname git.example.com",
+            "gh pr list -R git.example.com/o/r",
+            "gh repo view https://git.example.com/o/r",
             "gh auth login",
             "glab mr create",
         ),
@@ -210,13 +237,21 @@ def _checker(call: Call, args: Args, verb: str) -> Ruling | None:
 _CHECKS = reads(
     "checker",
     Flags(
-        values="-f --file --config -c -s --severity --format -d --directory --skip -q --exclude --rule -e",
+        values="-f --file --config -c -s --severity --format -d --directory --skip -q --exclude --rule -e --framework "
+        "--check --skip-check --skip-path --minimum-severity -m --exclude-path --include-rule --exclude-rule --filter "
+        "--only --disable-rule --enable-rule --var-file --var --chdir --failure-threshold --ignore --trusted-registry",
+        switches="--compact --quiet --soft-fail -l --list --no-color --recursive --verbose --version --help -h --force "
+        "--no-fail --add-all-built-in --download-external-modules -v",
         abbreviated=False,
     ),
     closed=True,
     custom=_checker,
     effects=(
-        Effect("-o --output --out --report-path --fix --autofix --write", Risk.MUTATING, "It writes files."),
+        Effect(
+            "-o --output --out --report-path --init --download-external-modules --fix --autofix --write",
+            Risk.MUTATING,
+            "It writes files.",
+        ),
         Effect(
             "--external-checks-dir --external-checks-git --external-modules-download-path --load-plugins --rulesdir",
             Risk.UNKNOWN,
@@ -225,8 +260,20 @@ _CHECKS = reads(
         ),
     ),
     examples={
-        Risk.READ_ONLY: ("hadolint Dockerfile", "actionlint", "checkov -d .", "tfsec .", "kubelinter lint ."),
-        Risk.MUTATING: ("checkov -d . --output junitxml --out x",),
+        Risk.READ_ONLY: (
+            "tflint --recursive",
+            "checkov -f main.tf --compact",
+            "hadolint Dockerfile",
+            "actionlint",
+            "checkov -d .",
+            "tfsec .",
+            "kubelinter lint .",
+        ),
+        Risk.MUTATING: (
+            "tflint --init",
+            "tflint --fix",
+            "checkov -d . --output junitxml --out x",
+        ),
     },
 )
 
@@ -234,7 +281,9 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("gh", "glab"), _GH),
     **dict.fromkeys(("circleci", "gitlab-runner", "travis", "buildkite-agent"), _CI),
     "act": _act,
-    **dict.fromkeys(("hadolint", "actionlint", "checkov", "tfsec", "kube-linter", "kubelinter", "terrascan"), _CHECKS),
+    **dict.fromkeys(
+        ("hadolint", "actionlint", "checkov", "tfsec", "tflint", "kube-linter", "kubelinter", "terrascan"), _CHECKS
+    ),
 }
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {

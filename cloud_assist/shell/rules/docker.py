@@ -53,7 +53,7 @@ compose ps, compose logs, compose config, compose convert, compose images, compo
 compose port, compose events, compose version, compose stats, compose volumes, compose wait, app ls,
 model list, model status, desktop status, swarm ca, system connection list, pod ps, pod ls, pod list,
 pod inspect, pod logs, pod stats, pod top, pod exists, container exists, image exists, network exists,
-volume exists, machine list, machine ls, machine info, machine inspect, healthcheck, namespace ls,
+volume exists, machine list, machine ls, machine info, machine inspect, namespace ls,
 namespace inspect, image tree, image search
 """
 _CHANGES = """
@@ -77,7 +77,7 @@ desktop stop, desktop restart, model pull, model run, pod create, pod start, pod
 pod pause, pod unpause, machine init, machine start, machine stop, machine set, machine ssh, play kube,
 kube play, kube apply, mount, unmount, umount, untag, container mount, container unmount, container restore,
 container checkpoint, container init, image mount, image unmount, image scp, image sign, system migrate,
-system renumber, auto-update, namespace create, unshare, system service, system connection add,
+system renumber, auto-update, healthcheck run, namespace create, unshare, system service, system connection add,
 system connection default, network reload
 """
 _DELETES = """
@@ -265,8 +265,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("docker-compose", "podman-compose"), _compose),
 }
 
-EXAMPLES = {
+EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: ("docker-compose ps", "docker-compose --version", "podman images", "nerdctl -n k8s.io ps"),
-    Risk.MUTATING: ("docker-compose up -d", "podman run -d nginx"),
+    Risk.MUTATING: ("docker-compose up -d", "podman run -d nginx", "podman healthcheck run web"),
     Risk.DESTRUCTIVE: ("docker-compose down -v", "podman pod rm web", "podman system reset"),
 }

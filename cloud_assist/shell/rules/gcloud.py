@@ -156,6 +156,7 @@ _GCLOUD = Nouns(
     codes=_CODES,
     custom=_looks,
     help="--help -h",
+    always_helps=True,
     effects=(
         Effect(
             "--dry-run",
@@ -192,6 +193,7 @@ _GCLOUD = Nouns(
             "gcloud asset search-all-resources --scope=projects/p",
             "gcloud firebase test android models list",
             "gcloud compute instances delete --help",
+            "gcloud newthing delete --help",
         ),
         Risk.SENSITIVE: (
             "gcloud secrets versions access latest --secret db",

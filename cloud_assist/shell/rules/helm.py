@@ -26,7 +26,7 @@ _FLAGS = Flags(
     "--ignore-not-found --insecure-skip-tls-verify --kube-insecure-skip-tls-verify --plain-http --prov "
     "--untar --pass-credentials --regexp --versions --client -c --force-update --no-update --logs "
     "--hide-notes -g --generate-name --disable-openapi-validation --render-subchart-notes --enable-dns "
-    "--take-ownership -h --help",
+    "--take-ownership -u -h --help",
     optional="--dry-run --cascade",
     abbreviated=False,
 )
@@ -85,6 +85,7 @@ _HELM = Program(
             code=Code.FOREIGN_CODE,
         ),
         Effect("--output-dir", Risk.MUTATING, "It writes files.", only="template"),
+        Effect("-u --dependency-update", Risk.MUTATING, "It downloads charts into the folder.", only="template"),
         Effect(
             "--force --recreate-pods", Risk.DESTRUCTIVE, "`--force` deletes and makes anew.", only="upgrade, rollback"
         ),
@@ -118,6 +119,7 @@ _HELM = Program(
             "helm rollback web 3",
             "helm repo update",
             "helm template web ./chart --output-dir out",
+            "helm template web ./chart -u",
             "helm list --kubeconfig /tmp/other",
             "helm list --kube-apiserver http://k8s.example.com",
             "helm upgrade web ./chart --dry-run=none",

@@ -15,6 +15,15 @@ _FLAGS = Flags(
     "--quiet --json --all -a",
     abbreviated=False,
 )
+
+
+def _image_tool(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`buildah config` changes a container, while `crane config` prints an image's."""
+    if call.program == "buildah" and verb == "config":
+        return ruled(call, Risk.MUTATING, "image-tool.config")
+    return None
+
+
 _REGISTRY = Program(
     "image-tool",
     flags=_FLAGS,
@@ -35,6 +44,7 @@ _REGISTRY = Program(
         "rm, manifest delete, blob delete, gc",
     ),
     bare=Risk.READ_ONLY,
+    custom=_image_tool,
     codes={"copy": Code.SENDS_DATA_OUT, "push": Code.SENDS_DATA_OUT, "login": Code.CHANGES_CREDENTIALS},
     help="--help -h",
     examples={
@@ -48,11 +58,13 @@ _REGISTRY = Program(
             "skopeo copy docker://a docker://b",
             "buildah bud -t app .",
             "cosign sign img",
+            "buildah config --env a=b c",
             "pack build app",
         ),
         Risk.DESTRUCTIVE: ("skopeo delete docker://r/x:1", "buildah rm -a", "crane delete r/x:1"),
     },
 )
+
 _COMMANDS = names(
     "plugin p module m clean server registry db login logout attest convert patch operator "
     "submit fix install update delete import export config"

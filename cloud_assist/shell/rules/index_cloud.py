@@ -1,10 +1,18 @@
 """Which module holds the rule of which cloud program; nothing is imported until a command names it."""
 
 FAMILIES: dict[str, str] = {
+    "ansible": (
+        "ansible ansible-playbook ansible-pull ansible-galaxy ansible-vault molecule ansible-inventory "
+        "ansible-doc ansible-config ansible-lint"
+    ),
     "aws": "aws aws2",
     "az": "az",
+    "cluster_tools": (
+        "kops talosctl k3s rke2 microk8s k0s argo tkn kn clusterctl cmctl rosa ocm tsh tctl dapr kapp werf tk "
+        "calicoctl temporal airflow prefect spacectl crossplane limactl colima multipass aliyun"
+    ),
     "code_hosts": (
-        "gh glab circleci gitlab-runner travis buildkite-agent act hadolint actionlint checkov tfsec "
+        "gh glab circleci gitlab-runner travis buildkite-agent act hadolint actionlint checkov tfsec tflint "
         "kube-linter kubelinter terrascan"
     ),
     "docker": "docker podman nerdctl docker-cli finch lima-nerdctl docker-compose podman-compose",
@@ -17,8 +25,7 @@ FAMILIES: dict[str, str] = {
         "clair-scanner kubescape kube-bench"
     ),
     "infra_tools": (
-        "ansible ansible-playbook ansible-pull ansible-galaxy ansible-vault molecule ansible-inventory "
-        "ansible-doc ansible-config ansible-lint consul nomad vagrant boundary sam samlocal cdk cdklocal "
+        "consul nomad vagrant boundary sam samlocal cdk cdklocal "
         "serverless sls eb copilot chamber aws-nuke cloud-nuke aws-iam-authenticator "
         "gke-gcloud-auth-plugin kubelogin saml2aws infracost cfn-lint"
     ),
@@ -27,7 +34,7 @@ FAMILIES: dict[str, str] = {
         "skaffold tilt devspace telepresence stern kubetail popeye kubent pluto kube-score kubeconform "
         "kubeval kubectx kubens kubeseal"
     ),
-    "kubectl": "kubectl kubecolor oc",
+    "kubectl": "kubectl kubecolor",
     "messaging": (
         "kafka-topics kafka-configs kafka-acls kafka-consumer-groups kafka-reassign-partitions "
         "kafka-leader-election kafka-features kafka-delegation-tokens kafka-streams-application-reset "
@@ -43,6 +50,7 @@ FAMILIES: dict[str, str] = {
         "kafkacat rpk rabbitmqctl rabbitmqadmin rabbitmq-diagnostics rabbitmq-queues nats pulsar-admin "
         "pulsarctl"
     ),
+    "openshift": "oc",
     "platforms": (
         "doctl hcloud linode-cli vultr-cli vultr scw civo exo upctl openstack ionosctl fly flyctl vercel "
         "vc now netlify ntl wrangler firebase supabase railway render oci ibmcloud heroku cf"

@@ -1,103 +1,11 @@
-"""ansible, consul, nomad, vagrant, and what surrounds AWS: sam, cdk, serverless, eb, copilot."""
+"""consul, nomad, vagrant, and what surrounds AWS: sam, cdk, serverless, eb, copilot."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.terraform import both_dashes
-
-# --- ansible ----------------------------------------------------------------------------------------------------
-
-_ANSIBLE_FLAGS = Flags(
-    values="-i --inventory --inventory-file -l --limit -m --module-name -a --args -e --extra-vars -u "
-    "--user --become-user --become-method -f --forks -t --tags --skip-tags --vault-id "
-    "--vault-password-file --private-key --key-file -c --connection -T --timeout -M --module-path -P "
-    "--poll -B --background -o --output --start-at-task --playbook-dir --host --export -p --roles-path "
-    "--type --token --server -s --url -r --role-file -d --directory -C --checkout",
-    switches="-b --become -K --ask-become-pass -k --ask-pass -v -vv -vvv -vvvv --verbose -C --check -D "
-    "--diff --list-hosts --list-tasks --list-tags --syntax-check --step --flush-cache --force-handlers "
-    "--graph --list --yaml --vars --toml --one-line -h --help --version --force --ask-vault-pass -J -N",
-)
-_ASKS = names("--list-hosts --list-tasks --list-tags --syntax-check --help -h --version")
-_FACTS = names(
-    "ping setup gather_facts debug stat service_facts package_facts assert ansible.builtin.ping "
-    "ansible.builtin.setup ansible.builtin.debug ansible.builtin.stat win_ping"
-)
-_COMMANDS = names(
-    "command shell raw script win_command win_shell ansible.builtin.command ansible.builtin.shell ansible.builtin.raw"
-)
-
-
-def _ansible(call: Call) -> Ruling:
-    """`ansible HOSTS -m MODULE -a ARGS`: the module decides; a command is judged as what it is."""
-    args = _ANSIBLE_FLAGS.parse(call.args)
-    if any(args.has(flag) for flag in _ASKS):
-        return ruled(call, Risk.READ_ONLY, "ansible.lists")
-    module = args.value("-m", "--module-name") or "command"
-    given = args.value("-a", "--args") or ""
-    if module in _FACTS:
-        return ruled(call, Risk.READ_ONLY, "ansible.facts", f"The module `{module}` only looks.", Code.REMOTE)
-    if module in _COMMANDS and given:
-        text = "It runs a command on every host named."
-        return replace(
-            ruled(call, Risk.MUTATING, "ansible.command", text, Code.REMOTE), inner=(Inner(source=given, remote=True),)
-        )
-    if re.search(r"\bstate=(absent|stopped)\b", given) or module.endswith(("reboot", "script")):
-        return ruled(call, Risk.DESTRUCTIVE, "ansible.module", f"The module `{module}` removes or stops.", Code.REMOTE)
-    return ruled(call, Risk.MUTATING, "ansible.module", f"The module `{module}` changes the hosts.", Code.REMOTE)
-
-
-def _playbook(call: Call) -> Ruling:
-    args = _ANSIBLE_FLAGS.parse(call.args)
-    if any(args.has(flag) for flag in _ASKS):
-        return ruled(call, Risk.READ_ONLY, "ansible.lists")
-    codes = (Code.REMOTE, Code.DRY_RUN) if args.has("-C", "--check") else (Code.REMOTE,)
-    return ruled(call, Risk.MUTATING, "ansible.playbook", "A playbook changes what it says.", *codes)
-
-
-_GALAXY = Program(
-    "ansible-tool",
-    flags=_ANSIBLE_FLAGS,
-    verbs=verbs(
-        read_only="list, search, info, verify, collection list, collection verify, role list, role info, "
-        "role search, dump",
-        sensitive="view",
-        mutating="install, init, build, publish, download, import, setup, login, collection install, "
-        "collection init, collection build, collection publish, collection download, role install, role "
-        "init, role import, encrypt, encrypt_string, decrypt, create, edit, rekey, converge, verify, test, "
-        "lint, syntax, check, dependency, prepare, idempence, side-effect",
-        destructive="delete, remove, role remove, role delete, destroy, cleanup, reset",
-    ),
-    bare=Risk.READ_ONLY,
-    codes={"view": Code.REVEALS_SECRET, "edit": Code.INTERACTIVE},
-    help="--help -h",
-    examples={
-        Risk.READ_ONLY: ("ansible-galaxy collection list", "ansible-galaxy role info x"),
-        Risk.SENSITIVE: ("ansible-vault view secrets.yml",),
-        Risk.MUTATING: ("ansible-galaxy install x", "ansible-vault decrypt secrets.yml", "molecule test"),
-        Risk.DESTRUCTIVE: ("ansible-galaxy role remove x", "molecule destroy"),
-    },
-)
-_ANSIBLE_READS = Program(
-    "ansible-reads",
-    Risk.READ_ONLY,
-    _ANSIBLE_FLAGS,
-    effects=(Effect("--output --fix --write --generate-ignore", Risk.MUTATING, "It writes files."),),
-    help="--help -h --version",
-    examples={
-        Risk.READ_ONLY: (
-            "ansible-inventory -i hosts --graph",
-            "ansible-doc copy",
-            "ansible-config dump",
-            "ansible-lint site.yml",
-        ),
-        Risk.MUTATING: ("ansible-lint --fix", "ansible-inventory --list --output inv.json"),
-    },
-)
 
 # --- HashiCorp --------------------------------------------------------------------------------------------------
 
@@ -165,6 +73,7 @@ _HASHI = Program(
             code=Code.FOREIGN_CODE,
         ),
         Effect(both_dashes("-purge"), Risk.DESTRUCTIVE, "", only="job stop"),
+        Effect(both_dashes("-check"), Risk.READ_ONLY, "`fmt -check` only looks.", only="fmt", lowers=True),
     ),
     codes={"kv get": Code.REVEALS_SECRET, "monitor": Code.FOLLOWS, "alloc exec": Code.REMOTE, "ssh": Code.INTERACTIVE},
     help="-help --help -h",
@@ -176,6 +85,7 @@ _HASHI = Program(
             "consul catalog services",
             "vagrant status",
             "nomad job plan web.nomad",
+            "nomad fmt -check",
         ),
         Risk.SENSITIVE: ("consul kv get app/password", "nomad var get secret/app"),
         Risk.MUTATING: ("consul kv put a b", "nomad job run web.nomad", "vagrant up", "nomad node drain -enable n"),
@@ -202,8 +112,14 @@ _AWS_FLAGS = Flags(
 )
 
 
+_DEPLOYS = names("deploy destroy gc rollback refactor import")
+
+
 def _asks_what_to_do(call: Call, args: Args, verb: str) -> Ruling | None:
-    """`serverless` alone asks what to make, and makes it."""
+    """`serverless` alone asks what to make, and makes it; `cdk --app` says what is run."""
+    if call.program in {"cdk", "cdklocal"} and args.get("--app", "-a") is not None and verb not in _DEPLOYS:
+        text = "`--app` names the program that is run for the answer."
+        return ruled(call, Risk.MUTATING, "aws-tool.app", text, Code.FOREIGN_CODE)
     if call.program in {"serverless", "sls"} and not args.operands and not args.has("--version", "--help", "-v", "-h"):
         return ruled(call, Risk.MUTATING, "aws-tool.start", "", Code.INTERACTIVE)
     return None
@@ -255,6 +171,7 @@ _AWS_TOOLS = Program(
             "eb deploy",
             "copilot svc deploy",
             "cdk bootstrap",
+            "cdk diff --app 'python app.py'",
         ),
         Risk.DESTRUCTIVE: (
             "sam delete",
@@ -339,11 +256,6 @@ _LINTS = Program(
 )
 
 RULES: dict[str, Rule] = {
-    "ansible": _ansible,
-    "ansible-playbook": _playbook,
-    "ansible-pull": _playbook,
-    **dict.fromkeys(("ansible-galaxy", "ansible-vault", "molecule"), _GALAXY),
-    **dict.fromkeys(("ansible-inventory", "ansible-doc", "ansible-config", "ansible-lint"), _ANSIBLE_READS),
     **dict.fromkeys(("consul", "nomad", "vagrant", "boundary"), _HASHI),
     **dict.fromkeys(("sam", "samlocal", "cdk", "cdklocal", "serverless", "sls", "eb", "copilot"), _AWS_TOOLS),
     "chamber": _chamber,
@@ -355,22 +267,9 @@ RULES: dict[str, Rule] = {
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: (
-        "ansible all -m ping",
-        "ansible-playbook site.yml --list-tasks",
-        "ansible web -i hosts --list-hosts",
         "chamber list web",
         "aws-nuke resource-types",
     ),
     Risk.SENSITIVE: ("chamber read web key", "aws-iam-authenticator token -i c"),
-    Risk.MUTATING: (
-        "ansible all -m shell -a uptime",
-        "ansible-playbook site.yml --check",
-        "ansible all -m apt -a name=x",
-        "ansible-playbook site.yml",
-    ),
-    Risk.DESTRUCTIVE: (
-        "ansible all -m shell -a 'rm -rf /data'",
-        "ansible all -m file -a 'path=/x state=absent'",
-        "aws-nuke run",
-    ),
+    Risk.DESTRUCTIVE: ("aws-nuke run",),
 }

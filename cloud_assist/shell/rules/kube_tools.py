@@ -20,14 +20,22 @@ _SWITCHES = (
 _FLAGS = Flags(values=f"{_KUBE} {_COMMON}", switches=_SWITCHES, abbreviated=False)
 _HELP = "--help -h"
 
+
+def _admin_log(call: Call, args: Args, verb: str) -> Ruling | None:
+    if verb == "admin log" and not args.has("--level", "--reset", "--stack-trace-level"):
+        return ruled(call, Risk.READ_ONLY, "istioctl.admin-log", "It shows the levels of the control plane's log.")
+    return None
+
+
 _ISTIOCTL = Program(
     "istioctl",
     flags=_FLAGS.extended(
-        values="--istioNamespace --set --component --vklog --log_output_level -d --manifests --charts"
+        values="--level --stack-trace-level --istioNamespace --set --component --vklog --log_output_level -d "
+        "--manifests --charts"
     ),
     verbs=verbs(
         read_only="analyze, proxy-status, ps, proxy-config, pc, version, validate, verify-install, "
-        "manifest generate, manifest diff, profile list, profile dump, profile diff, kube-inject, tag "
+        "describe, manifest generate, manifest diff, profile list, profile dump, profile diff, kube-inject, tag "
         "list, tag generate, remote-clusters, experimental describe, x describe, experimental authz check, "
         "x authz check, experimental precheck, x precheck, experimental wait, x wait, ztunnel-config, zc, "
         "waypoint list, waypoint status, waypoint generate, completion, help, experimental metrics, x "
@@ -43,11 +51,21 @@ _ISTIOCTL = Program(
     bare=Risk.READ_ONLY,
     effects=(Effect("-o --output", Risk.MUTATING, "It writes a file.", only="kube-inject, manifest generate"),),
     codes={"dashboard": Code.FOLLOWS, "pc secret": Code.REVEALS_SECRET, "proxy-config secret": Code.REVEALS_SECRET},
+    custom=_admin_log,
     help=_HELP,
     examples={
-        Risk.READ_ONLY: ("istioctl analyze -A", "istioctl proxy-config routes web-1", "istioctl version"),
+        Risk.READ_ONLY: (
+            "istioctl admin log",
+            "istioctl analyze -A",
+            "istioctl proxy-config routes web-1",
+            "istioctl version",
+        ),
         Risk.SENSITIVE: ("istioctl pc secret web-1 -o json", "istioctl create-remote-secret --name c"),
-        Risk.MUTATING: ("istioctl install --set profile=demo -y", "istioctl dashboard kiali"),
+        Risk.MUTATING: (
+            "istioctl admin log --level ads:debug",
+            "istioctl install --set profile=demo -y",
+            "istioctl dashboard kiali",
+        ),
         Risk.DESTRUCTIVE: ("istioctl uninstall --purge",),
     },
 )
@@ -103,7 +121,9 @@ _MESH = verbs(
     "version, viz stat, viz top, viz tap, viz edges, viz routes, viz check, viz list, diagnostics, authz, "
     "jaeger check, multicluster check, multicluster gateways, status, config view, connectivity status, "
     "clustermesh status, bgp peers, bgp routes, encryption status, hubble status, features status, "
-    "observe, list, context, completion, help, watch, peers",
+    "observe, list, context, endpoint list, endpoint get, endpoint health, identity list, identity get, "
+    "policy get, service list, service get, node list, ip list, fqdn cache list, metrics list, map list, bgp "
+    "route-policies,  completion, help, watch, peers",
     mutating="upgrade, viz dashboard, dashboard, install, viz install, multicluster install, multicluster "
     "link, config set, connectivity test, connectivity perf, hubble enable, clustermesh enable, "
     "clustermesh connect, sysdump, hubble port-forward, hubble ui, encryption rotate-key, uninject, jaeger "
@@ -118,7 +138,7 @@ _MESHES = Program(
     bare=Risk.READ_ONLY,
     help=_HELP,
     examples={
-        Risk.READ_ONLY: ("linkerd check", "cilium status --wait", "hubble observe --follow"),
+        Risk.READ_ONLY: ("linkerd check", "cilium status --wait", "cilium endpoint list", "hubble observe --follow"),
         Risk.MUTATING: ("cilium install", "linkerd viz dashboard", "cilium connectivity test"),
         Risk.DESTRUCTIVE: ("cilium uninstall", "linkerd multicluster unlink"),
     },

@@ -1,16 +1,18 @@
-"""kubectl and oc: verb, resource and flags together; what runs in a container; whose kubeconfig and server."""
+"""kubectl: verb, resource and flags together; what runs in a container; whose kubeconfig and server."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.cloud import in_container, own_kubeconfig
+from cloud_assist.shell.rules.paths import holds_secret
 from cloud_assist.shell.syntax import OPAQUE, Word
 
-_FLAGS = Flags(
+FLAGS = Flags(
     values="--accept-hosts --accept-paths --address --aggregation-rule --annotation --annotations --api-group "
     "--api-prefix --api-version --as --as-group --as-uid --audience --auth-provider --auth-provider-arg "
     "--bound-object-kind --bound-object-name --bound-object-uid --cache-dir --categories --cert "
@@ -30,7 +32,8 @@ _FLAGS = Flags(
     "--role --rule --schedule --scopes --selector --server --serviceaccount --session-affinity --set-image --since "
     "--since-time --skip-wait-for-delete-timeout --sort-by --subresource --tail --target --target-port --tcp "
     "--template --timeout --tls-server-name --to-revision --token --type --types --unix-socket --user --username "
-    "--v --value --verb --verbs --vmodule --www --www-prefix --log-file --log-dir -L -P -c -e -f -k -l -n -o -p -r "
+    "--v --value --verb --verbs --vmodule --www --www-prefix --log-file --log-dir --kuberc -L -P -c -e -f -k -l "
+    "-n -o -p -r "
     "-s -u -v",
     switches="--all --all-containers --all-namespaces --all-pods --allow-missing-template-keys --append-hash "
     "--append-server-path --arguments-only --as-current-user --attach --cached --client --command "
@@ -51,7 +54,7 @@ _FLAGS = Flags(
     abbreviated=False,
 )
 
-_VERBS = verbs(
+VERBS = verbs(
     read_only="get, describe, logs, log, top, explain, api-resources, api-versions, version, cluster-info, events, "
     "diff, auth can-i, auth whoami, config view, config get-contexts, config current-context, config get-clusters, "
     "config get-users, rollout status, rollout history, wait, completion, plugin list, plugin, kustomize, options, "
@@ -67,7 +70,7 @@ _VERBS = verbs(
     "krew uninstall",
 )
 
-_CODES = {
+CODES = {
     "edit": Code.INTERACTIVE, "attach": Code.INTERACTIVE, "port-forward": Code.FOLLOWS, "proxy": Code.FOLLOWS,
     "wait": Code.FOLLOWS, "config use-context": Code.CHANGES_CONTEXT, "config use": Code.CHANGES_CONTEXT,
     "config set": Code.CHANGES_CONTEXT, "config set-context": Code.CHANGES_CONTEXT,
@@ -85,23 +88,22 @@ _LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/.*)?
 _SECRET_TYPE = re.compile(r"secrets?(\.v1)?\.?(/.*)?")
 
 
-def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
-    """What the table of verbs cannot say."""
+def looks(call: Call, args: Args, verb: str, table: Mapping[str, Risk] = VERBS) -> Ruling | None:
+    """Return what the `table` of verbs cannot say."""
     if args.has("--help", "-h") and (verb not in {"exec", "rsh"} or len(args.operands) == 1):
         return ruled(call, Risk.READ_ONLY, "kubectl.help", f"`{call.program}` prints its help.")
     place = _elsewhere(call, args)
     if place is not None and verb:
-        return place if _risk(verb).rank < place.risk.rank else None
+        return place if table.get(verb, Risk.UNKNOWN).rank < place.risk.rank else None
     first = verb.partition(" ")[0]
     if first in _DRY_RUN and _dry(args) and "--edit" not in call.words:
+        if _shows_secret(args):
+            text = "What it would send, and prints, holds the values of a secret."
+            return ruled(call, Risk.SENSITIVE, "kubectl.dry-run", text, Code.REVEALS_SECRET)
         text = f"`{call.program} {verb} --dry-run` changes nothing."
         return ruled(call, Risk.READ_ONLY, "kubectl.dry-run", text, Code.DRY_RUN)
     special = _SPECIAL.get(verb)
     return special(call, args) if special else None
-
-
-def _risk(verb: str) -> Risk:
-    return {**_VERBS, **_OC_VERBS}.get(verb, Risk.UNKNOWN)
 
 
 def _dry(args: Args) -> bool:
@@ -110,12 +112,30 @@ def _dry(args: Args) -> bool:
     return option is not None and (option.value is None or option.text in {"client", "server"})
 
 
+def _shows_secret(args: Args) -> bool:
+    """Whether a dry run prints a secret that the cluster has, or one that is read from a file."""
+    kinds = ",".join(operand.lower() for operand in args.verbs[1:]).split(",")
+    made = args.verbs[:2] == ("create", "secret")
+    files = args.values("--from-file", "--from-env-file")
+    if made or args.verbs[:2] in {("create", "configmap"), ("create", "cm")}:
+        return any(made or _names_secret(file.rpartition("=")[2]) for file in files)
+    output = args.value("--output", "-o") or ("template" if args.get("--template") else "")
+    return _TALKS.match(output) is not None and any(_SECRET_TYPE.fullmatch(kind) for kind in kinds)
+
+
+def _names_secret(path: str) -> bool:
+    return OPAQUE in path or holds_secret(Word(path, path))
+
+
 def _elsewhere(call: Call, args: Args) -> Ruling | None:
     """Another kubeconfig may run a program to log in; another server gets the credentials."""
     config = args.value("--kubeconfig")
     if config is not None and not own_kubeconfig(config):
         text = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
         return ruled(call, Risk.MUTATING, "kubectl.kubeconfig", text, Code.FOREIGN_CODE)
+    if args.get("--kuberc") is not None:
+        text = "Another kuberc can set options of every command, the server among them."
+        return ruled(call, Risk.MUTATING, "kubectl.kuberc", text, Code.FOREIGN_CODE)
     server = args.value("--server", "-s", "--proxy-url")
     if server is not None and not _LOOPBACK.fullmatch(server):
         text = "`--server` sends the request, with its credentials, to another server."
@@ -148,6 +168,25 @@ def _raw(call: Call, operands: tuple[str, ...]) -> Ruling | None:
             call, Risk.SENSITIVE, "kubectl.get-secret", "It prints the values of secrets.", Code.REVEALS_SECRET
         )
     return None
+
+
+def _last_applied(call: Call, args: Args) -> Ruling | None:
+    """`apply view-last-applied` prints a secret as it was applied."""
+    kinds = ",".join(operand.lower() for operand in args.verbs[2:]).split(",")
+    if args.get("-f", "--filename") is None and not any(_SECRET_TYPE.fullmatch(kind) for kind in kinds):
+        return None
+    text = "It prints what was applied, the values of a secret included."
+    return ruled(call, Risk.SENSITIVE, "kubectl.last-applied", text, Code.REVEALS_SECRET)
+
+
+def _lists(call: Call, args: Args) -> Ruling | None:
+    """`label --list`, `annotate --list` and `set env --list` print; a key that is set beside it counts."""
+    if not args.has("--list") or args.expanding or any("=" in word or word.endswith("-") for word in args.verbs[1:]):
+        return None
+    if args.has("--resolve"):
+        return ruled(call, Risk.SENSITIVE, "kubectl.list", "`--resolve` prints secrets.", Code.REVEALS_SECRET)
+    keys = args.get("-e", "--env", "--from", "-f", "--filename", "--overwrite") is not None
+    return None if keys else ruled(call, Risk.READ_ONLY, "kubectl.list", "`--list` only prints what is set.")
 
 
 def _config_view(call: Call, args: Args) -> Ruling | None:
@@ -203,10 +242,11 @@ def _cluster_verb(call: Call, args: Args) -> Ruling | None:
 _SPECIAL = {
     "get": _get, "config view": _config_view, "cluster-info": _cluster_info, "exec": _exec, "rsh": _exec,
     "run": _started, "debug": _started, "scale": _scale, "taint": _taint, "config": _cluster_verb,
+    "apply view-last-applied": _last_applied, "label": _lists, "annotate": _lists, "set env": _lists,
     "rollout": _cluster_verb, "auth": _cluster_verb, "set": _cluster_verb, "plugin": _cluster_verb,
 }  # fmt: skip
 
-_EFFECTS = (
+EFFECTS = (
     Effect("--force", Risk.DESTRUCTIVE, "`--force` deletes and creates anew.", only="replace, apply"),
     Effect("--prune", Risk.DESTRUCTIVE, "`--prune` deletes what the files do not have.", only="apply"),
     Effect("--profile", Risk.MUTATING, "`--profile` writes a file.", value="(?!none).*"),
@@ -225,13 +265,13 @@ _EFFECTS = (
 
 _KUBECTL = Program(
     "kubectl",
-    flags=_FLAGS,
-    verbs=_VERBS,
+    flags=FLAGS,
+    verbs=VERBS,
     bare=Risk.READ_ONLY,
-    effects=_EFFECTS,
+    effects=EFFECTS,
     help="",
-    codes=_CODES,
-    custom=_looks,
+    codes=CODES,
+    custom=looks,
     examples={
         Risk.READ_ONLY: (
             "kubectl get pods",
@@ -258,6 +298,10 @@ _KUBECTL = Program(
             "kubectl",
             "kubectl delete --help",
             "kubectl kustomize overlays/dev",
+            "kubectl label --list pod web-1",
+            "kubectl set env deploy/web --list",
+            "kubectl create secret generic s --from-literal=a=b --dry-run=client -o yaml",
+            "kubectl apply view-last-applied deploy/web",
         ),
         Risk.SENSITIVE: (
             "kubectl get secret db -o yaml",
@@ -269,6 +313,11 @@ _KUBECTL = Program(
             "kubectl get $KIND x -o yaml",
             "kubectl config view --raw",
             "kubectl create token builder",
+            "kubectl annotate secret db a=b --dry-run=client -o yaml",
+            "kubectl create secret generic s --from-file=id_rsa --dry-run=client -o yaml",
+            "kubectl create configmap c --from-file=k=/root/.ssh/id_rsa --dry-run=client -o yaml",
+            "kubectl apply view-last-applied secret/db",
+            "kubectl set env deploy/web --list --resolve",
         ),
         Risk.MUTATING: (
             "kubectl apply -f app.yaml",
@@ -287,6 +336,8 @@ _KUBECTL = Program(
             "kubectl cluster-info dump --output-directory=/tmp/dump",
             "kubectl --kubeconfig /tmp/other get pods",
             "kubectl -s https://elsewhere.example get pods",
+            "kubectl get pods --kuberc=/tmp/kuberc",
+            "kubectl label pod web-1 a=b --list",
             "kubectl get --raw /api/v1/namespaces/default/services/web/proxy/reset",
             "kubectl kustomize --enable-exec dir",
             "kubectl auth reconcile -f rbac.yaml",
@@ -314,45 +365,4 @@ _KUBECTL = Program(
     },
 )
 
-_OC_VERBS = verbs(
-    read_only="project, projects, status, whoami, process, adm top, adm node-logs, adm release info, adm policy "
-    "who-can, policy who-can, image info, types",
-    sensitive="serviceaccounts get-token, sa get-token, serviceaccounts create-kubeconfig, extract",
-    mutating="login, logout, new-app, new-build, new-project, start-build, cancel-build, rsh, rsync, tag, "
-    "import-image, rollout latest, rollout cancel, rollout retry, idle, registry login, image extract, image "
-    "mirror, image append, adm policy, adm must-gather, adm inspect, adm cordon, adm uncordon, adm taint, adm "
-    "upgrade, adm certificate, adm groups, adm new-project, adm catalog, adm release, adm build-chain, observe, "
-    "secrets, set, expose",
-    destructive="adm drain, adm prune, adm policy remove-role-from-user, adm policy remove-cluster-role-from-user, "
-    "adm policy remove-user, adm policy remove-group, adm migrate",
-)
-
-
-def _oc_looks(call: Call, args: Args, verb: str) -> Ruling | None:
-    if verb == "project" and len(args.operands) > 1:
-        return ruled(call, Risk.MUTATING, "kubectl.project", "", Code.CHANGES_CONTEXT)
-    if verb == "whoami" and args.has("-t", "--show-token"):
-        return ruled(call, Risk.SENSITIVE, "kubectl.whoami", "", Code.REVEALS_SECRET)
-    if verb == "extract" and args.value("--to") != "-":
-        return ruled(call, Risk.MUTATING, "kubectl.extract", "It writes the values of a secret or config map to files.")
-    return _looks(call, args, verb)
-
-
-_OC = Program(
-    "oc",
-    flags=_FLAGS.extended(values="--to", switches="--show-token --show-server --show-console"),
-    verbs={**_VERBS, **_OC_VERBS},
-    bare=Risk.READ_ONLY,
-    effects=_EFFECTS,
-    help="",
-    codes={**_CODES, "login": Code.CHANGES_CREDENTIALS, "rsh": Code.INTERACTIVE},
-    custom=_oc_looks,
-    examples={
-        Risk.READ_ONLY: ("oc get routes", "oc status", "oc project", "oc whoami"),
-        Risk.SENSITIVE: ("oc whoami -t", "oc extract secret/db --to=-", "oc sa get-token builder"),
-        Risk.MUTATING: ("oc project prod", "oc new-app nginx", "oc extract secret/db", "oc rsh web-1 ls"),
-        Risk.DESTRUCTIVE: ("oc delete project x", "oc adm drain n1", "oc adm prune images"),
-    },
-)
-
-RULES: dict[str, Rule] = {"kubectl": _KUBECTL, "kubecolor": _KUBECTL, "oc": _OC}
+RULES: dict[str, Rule] = {"kubectl": _KUBECTL, "kubecolor": _KUBECTL}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
 from cloud_assist.shell.rules.cloud import COMMON, Nouns, in_container
 
 _FLAGS = Flags(
@@ -22,6 +22,7 @@ _FLAGS = Flags(
     "--remote-only",
     abbreviated=False,
 )
+_LISTS = dict.fromkeys(("list-", "get-", "describe-", "show-"), Risk.READ_ONLY)
 _DRY = Effect(
     "--dry-run --dryrun",
     Risk.READ_ONLY,
@@ -38,6 +39,7 @@ def _platform(name: str, nouns: str, own: Mapping[str, Risk], examples: Examples
         flags=_FLAGS,
         nouns=nouns,
         verbs=own,
+        prefixes=_LISTS,
         bare=Risk.READ_ONLY,
         effects=(_DRY,),
         codes={verb.replace("_", " "): code for verb, code in codes.items()},
@@ -66,7 +68,12 @@ _DOCTL = _platform(
         destructive="auth remove, kubernetes cluster kubeconfig remove, registry garbage-collection start",
     ),
     {
-        Risk.READ_ONLY: ("doctl compute droplet list", "doctl -c prod kubernetes cluster get c", "doctl account get"),
+        Risk.READ_ONLY: (
+            "doctl compute image list-distribution",
+            "doctl compute droplet list",
+            "doctl -c prod kubernetes cluster get c",
+            "doctl account get",
+        ),
         Risk.SENSITIVE: ("doctl databases connection d",),
         Risk.MUTATING: ("doctl compute droplet create d", "doctl kubernetes cluster kubeconfig save c"),
         Risk.DESTRUCTIVE: ("doctl compute droplet delete d -f",),
@@ -86,10 +93,11 @@ _SMALL_CLOUDS = _platform(
     "security-groups quota quotas zone zones template compute storage sos dbaas project projects user "
     "flavor keypair router subnet port role hypervisor service endpoint catalog stack secret usage group "
     "aggregate availability ecs rds slb oss ram vpcs describe-all size sizes ssh-keys permission "
-    "marketplace plugin cr ks resource group resource-groups ip subnets target ct wp managed-kubernetes "
+    "marketplace plugin cr ks security stats resource group resource-groups ip subnets target ct wp managed-kubernetes "
     "resource-manager application load-balancers bucket buckets",
     verbs(
-        read_only="version, context list, context active, server metrics, config list, config get, config dump, "
+        read_only="version, lke clusters-list, lke pools-list, context list, context active, server metrics, "
+        "config list, config get, config dump, "
         "server ip, account view, profile view",
         sensitive="token issue, kubernetes config show, k8s kubeconfig get, lke kubeconfig-view, server "
         "request-console, kubernetes kubeconfig, object-storage keys-create, iam api-key create, secret get",
@@ -103,6 +111,8 @@ _SMALL_CLOUDS = _platform(
             "hcloud server list",
             "linode-cli linodes list",
             "openstack server show s",
+            "openstack security group list",
+            "openstack hypervisor stats show",
             "scw instance server list",
         ),
         Risk.SENSITIVE: ("openstack token issue",),
@@ -115,7 +125,7 @@ _SMALL_CLOUDS = _platform(
 
 _FLY = _platform(
     "fly",
-    "apps app machine machines volumes volume secrets ips certs scale postgres pg regions image releases "
+    "apps app machine machines m volumes volume secrets ips certs scale postgres pg regions image releases "
     "status services checks config orgs tokens auth dns-records domains redis wireguard ssh agent jobs "
     "storage mysql extensions ext snapshots consul litefs-cloud incidents platform logs docs version proxy "
     "mcp mpg",
@@ -134,7 +144,13 @@ _FLY = _platform(
         "delete, secrets unset, ips release, certs remove, postgres detach, tokens revoke, scale zero",
     ),
     {
-        Risk.READ_ONLY: ("fly status -a web", "fly logs -a web", "fly secrets list", "flyctl machine list"),
+        Risk.READ_ONLY: (
+            "fly status -a web",
+            "fly logs -a web",
+            "fly secrets list",
+            "flyctl machine list",
+            "fly m list",
+        ),
         Risk.SENSITIVE: ("fly auth token",),
         Risk.MUTATING: ("fly deploy", "fly secrets set A=b", "fly ssh console"),
         Risk.DESTRUCTIVE: ("fly apps destroy web", "fly volumes destroy v", "fly secrets unset A"),
@@ -157,7 +173,8 @@ _WEB_HOSTS = _platform(
     "dns-records dispatch-namespace mtls-certificate cert containers types rollback zones accounts tail "
     "pubsub broker ai-search",
     verbs(
-        read_only="whoami, list, ls, status, inspect, logs, version, env ls, env list, domains inspect, "
+        read_only="whoami, list, ls, status, inspect, logs, version, sites:list, functions:list, addons:list, "
+        "env ls, env list, domains inspect, "
         "tail, pages deployment tail, kv key list, kv namespace list, kv:namespace list, kv:key list, d1 "
         "info, r2 bucket info, deployments status, functions list, sites list, projects list, db diff, "
         "migration list, inspect db, variables, docs, check, telemetry status, projects:list, apps:list, "
@@ -224,7 +241,10 @@ _ORACLE_IBM = _platform(
     "instance-pool security-list route-table container-image container-repository os-management session "
     "structured-search resource-summary billing dl tg sl vsi app service-id",
     verbs(
-        read_only="--version, version, regions, iam region list, os ns get, account show, "
+        read_only="--version, version, regions, target $, cr images, cr namespaces, cr quota, resource "
+        "service-instances, "
+        "resource service-keys, resource reclamations, is instances, is vpcs, is subnets, is images, ks "
+        "clusters, iam region list, os ns get, account show, "
         "search resource structured-search",
         sensitive="secrets secret-bundle get, iam oauth-tokens, iam api-key-create, "
         "db autonomous-database generate-wallet, iam customer-secret-key create, ce cluster generate-token",
@@ -240,6 +260,8 @@ _ORACLE_IBM = _platform(
             "oci compute instance list --compartment-id c",
             "oci os ns get",
             "ibmcloud ks cluster get -c x",
+            "ibmcloud cr images",
+            "ibmcloud resource service-instances",
         ),
         Risk.SENSITIVE: ("oci secrets secret-bundle get --secret-id s", "ibmcloud iam oauth-tokens"),
         Risk.MUTATING: (
@@ -309,6 +331,13 @@ def _heroku(call: Call) -> Ruling:
     return ruled(call, Risk.worst(risk, Risk.MUTATING), f"heroku.{verb.replace(':', '-')}")
 
 
+def _cf(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`cf target` shows where one is; with `-o` or `-s` it goes elsewhere, and `cf api URL` as well."""
+    if (verb in {"target", "t"} and args.options) or (verb == "api" and len(args.operands) > 1):
+        return ruled(call, Risk.MUTATING, "cf.target", "", Code.CHANGES_CONTEXT)
+    return None
+
+
 _CF = Nouns(
     "cf",
     flags=_FLAGS,
@@ -325,11 +354,12 @@ _CF = Nouns(
         "terminate-task, purge-service-instance, delete-service-key",
     ),
     bare=Risk.READ_ONLY,
+    custom=_cf,
     help="--help -h",
     examples={
-        Risk.READ_ONLY: ("cf apps", "cf logs web --recent"),
+        Risk.READ_ONLY: ("cf apps", "cf logs web --recent", "cf target"),
         Risk.SENSITIVE: ("cf env web", "cf oauth-token"),
-        Risk.MUTATING: ("cf push web", "cf login"),
+        Risk.MUTATING: ("cf push web", "cf login", "cf target -o other", "cf api https://api.example.com"),
         Risk.DESTRUCTIVE: ("cf delete web -f", "cf unbind-service web db"),
     },
 )

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.terraform import both_dashes
+
+_TELLING = re.compile(
+    r"/?(sys/(health|seal-status|leader|ha-status|host-info|mounts|auth|audit|policy|policies/[\w/-]+|license/status|key-status|"
+    r"replication/[\w/-]+|capabilities-self|internal/counters/[\w/-]+|internal/ui/mounts[\w/-]*|config/[\w/-]+)|"
+    r"auth/(approle|kubernetes|jwt|oidc|ldap|aws|gcp|azure|cert)/role/[\w-]+)"
+)
+"""What `vault read` shows without revealing: the state of the server, its mounts, policies and roles."""
+
+
+def _vault(call: Call, args: Args, verb: str) -> Ruling | None:
+    if verb == "read" and len(args.verbs) == 2 and _TELLING.fullmatch(args.verbs[1]):
+        return ruled(call, Risk.READ_ONLY, "vault.read-state", "It reads what the server tells of itself.")
+    return None
+
 
 _VAULT = Program(
     "vault",
@@ -63,15 +79,23 @@ _VAULT = Program(
         "events subscribe": Code.FOLLOWS,
         "ssh": Code.INTERACTIVE,
     },
+    custom=_vault,
     help="-help --help -h",
     examples={
         Risk.READ_ONLY: (
             "vault status",
+            "vault read sys/health",
+            "vault read auth/approle/role/ci",
             "vault kv list secret/",
             "vault -namespace=admin audit list",
             "vault token lookup",
         ),
-        Risk.SENSITIVE: ("vault kv get secret/app", "vault read database/creds/app", "vault token create"),
+        Risk.SENSITIVE: (
+            "vault kv get secret/app",
+            "vault read database/creds/app",
+            "vault read sys/raw/x",
+            "vault token create",
+        ),
         Risk.MUTATING: ("vault kv put secret/app a=b", "vault login", "vault secrets enable kv"),
         Risk.DESTRUCTIVE: (
             "vault kv delete secret/app",
@@ -146,6 +170,8 @@ def _doppler(call: Call, args: Args, verb: str) -> Ruling | None:
         inner = (Inner(words=args.operands[1:]),)
         text = "It runs a command with secrets in its environment."
         return Ruling(Risk.SENSITIVE, "doppler.run", text, inner=inner)
+    if verb == "configure get" and any("token" in word for word in args.verbs[2:]):
+        return ruled(call, Risk.SENSITIVE, "doppler.token", "It prints the token.", Code.REVEALS_SECRET)
     if verb == "secrets" and len(args.operands) > 1:
         return ruled(call, Risk.UNKNOWN, "doppler.unknown")
     return None
@@ -181,7 +207,12 @@ _DOPPLER = Program(
     help="-h --help",
     examples={
         Risk.READ_ONLY: ("doppler configs list", "doppler secrets --only-names", "doppler me"),
-        Risk.SENSITIVE: ("doppler secrets", "doppler secrets get API_KEY", "doppler run -- ls"),
+        Risk.SENSITIVE: (
+            "doppler configure get token --plain",
+            "doppler secrets",
+            "doppler secrets get API_KEY",
+            "doppler run -- ls",
+        ),
         Risk.MUTATING: ("doppler setup --project backend", "doppler login"),
         Risk.DESTRUCTIVE: (
             "doppler secrets delete A",

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
+
+_OWN_RCLONE = re.compile(r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/(\.config/rclone|\.rclone)[^\0]*")
+
+
+def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
+    """A configuration, or a remote spelled out in place (`:sftp,ssh="…":`), can name a program to run."""
+    config = args.value("--config")
+    if config is not None and (not _OWN_RCLONE.fullmatch(config) or "/../" in config):
+        text = "A configuration can name programs to run; this one is not one's own."
+        return ruled(call, Risk.UNKNOWN, "rclone.config", text, Code.FOREIGN_CODE)
+    if any(word.startswith(":") or "," in word.partition(":")[0] for word in args.verbs[1:] if ":" in word):
+        text = "The remote is spelled out in place, and can name a program to run."
+        return ruled(call, Risk.UNKNOWN, "rclone.remote", text, Code.FOREIGN_CODE)
+    return None
+
 
 _RCLONE = Program(
     "rclone",
@@ -47,8 +64,10 @@ _RCLONE = Program(
         Effect("--log-file", Risk.MUTATING, "It writes a log file."),
     ),
     codes={"copy": Code.SENDS_DATA_OUT, "sync": Code.SENDS_DATA_OUT, "config show": Code.REVEALS_SECRET},
+    custom=_rclone,
     help="--help -h",
     examples={
+        Risk.UNKNOWN: ("rclone ls r:b --config /tmp/other.conf", "rclone lsd ':sftp,host=h,ssh=./x:'"),
         Risk.READ_ONLY: ("rclone lsd remote:", "rclone sync a r:b --dry-run", "rclone check a r:b"),
         Risk.SENSITIVE: ("rclone config show",),
         Risk.MUTATING: ("rclone copy a r:b", "rclone mount r:b /mnt/b"),
@@ -129,6 +148,15 @@ _MC = Program(
     },
 )
 
+
+def _s3(call: Call, args: Args, verb: str) -> Ruling | None:
+    if args.has("--configure"):
+        return ruled(call, Risk.MUTATING, "s3-tool.configure", "", Code.CHANGES_CREDENTIALS)
+    if args.has("--dump-config"):
+        return ruled(call, Risk.SENSITIVE, "s3-tool.dump-config", "", Code.REVEALS_SECRET)
+    return None
+
+
 _S3 = Program(
     "s3-tool",
     flags=Flags(
@@ -144,9 +172,10 @@ _S3 = Program(
         "cflist, cfinfo, --version, bucket-version get, select",
         sensitive="presign, signurl, sign",
         mutating="cp, put, get, mb, sync, modify, setacl, setpolicy, setlifecycle, accesslog, ws-create, "
-        "ws-info, cfcreate, cfmodify, pipe, setcors, settagging, restore, expire, cfinval, fixbucket, "
+        "ws-info, cfcreate, cfmodify, pipe, setcors, settagging, restore, cfinval, fixbucket, "
         "payer, bucket-version",
-        destructive="rm, rb, del, mv, delpolicy, dellifecycle, delcors, deltagging, ws-delete, cfdelete, abortmp",
+        destructive="rm, rb, del, mv, expire, delpolicy, dellifecycle, delcors, deltagging, ws-delete, cfdelete, "
+        "abortmp",
     ),
     bare=Risk.READ_ONLY,
     effects=(
@@ -163,10 +192,12 @@ _S3 = Program(
         ),
     ),
     codes={"cp": Code.SENDS_DATA_OUT, "put": Code.SENDS_DATA_OUT, "sync": Code.SENDS_DATA_OUT},
+    custom=_s3,
     help="",
     examples={
+        Risk.SENSITIVE: ("s3cmd --dump-config",),
         Risk.READ_ONLY: ("s3cmd ls s3://b", "s5cmd ls s3://b/*", "s5cmd --dry-run rm 's3://b/*'"),
-        Risk.MUTATING: ("s3cmd put f s3://b", "s5cmd cp a s3://b/"),
+        Risk.MUTATING: ("s3cmd --configure", "s3cmd put f s3://b", "s5cmd cp a s3://b/"),
         Risk.DESTRUCTIVE: ("s3cmd del s3://b/o", "s5cmd rm 's3://b/*'", "s3cmd sync --delete-removed a s3://b"),
     },
 )

@@ -147,7 +147,8 @@ _TERRAGRUNT = Program(
     flags=_FLAGS.extended(
         values="--terragrunt-working-dir --terragrunt-config --working-dir --config --terragrunt-source --source "
         "--terragrunt-log-level --log-level --queue-include-dir --queue-exclude-dir",
-        switches="--all -a --non-interactive --terragrunt-non-interactive --graph --no-color --no-auto-init",
+        switches="--all -a --non-interactive --terragrunt-non-interactive --graph --no-color --no-auto-init "
+        "--terragrunt-check --terragrunt-diff",
     ),
     verbs=verbs(
         read_only="version, graph-dependencies, output-module-groups, validate-inputs, find, list, hcl "
@@ -172,11 +173,12 @@ _TERRAGRUNT = Program(
             only="apply, run-all apply, apply-all, run apply",
         ),
         Effect(both_dashes("-json -raw"), Risk.SENSITIVE, "", only="output, show", code=Code.REVEALS_SECRET),
+        Effect("--terragrunt-check --check", Risk.READ_ONLY, "", only="hclfmt, hcl format, hcl fmt", lowers=True),
     ),
     codes=_CODES,
     help="-help --help -h",
     examples={
-        Risk.READ_ONLY: ("terragrunt graph-dependencies", "terragrunt --version", "terragrunt state list"),
+        Risk.READ_ONLY: ("terragrunt graph-dependencies", "terragrunt --version", "terragrunt hclfmt --check"),
         Risk.MUTATING: ("terragrunt plan", "terragrunt run-all plan", "terragrunt apply"),
         Risk.DESTRUCTIVE: ("terragrunt run-all destroy", "terragrunt run-all apply --terragrunt-non-interactive"),
     },
