@@ -9,7 +9,7 @@ import re
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.rules import paths
+from cloud_assist.shell.rules import cloud_variables, paths
 from cloud_assist.shell.rules.base import Ruling
 from cloud_assist.shell.syntax import OPAQUE, Redirect, Word
 
@@ -66,12 +66,14 @@ def assignment_ruling(name: str, value: Word) -> Ruling | None:
     """Return what setting `name` does to the commands after it, or None where it is an ordinary variable."""
     if OPAQUE in name:
         return Ruling(Risk.UNKNOWN, "assignment.name", "Which variable it sets is known only at run time.")
-    if not _STEERS.fullmatch(name):
+    cloud = cloud_variables.STEERS.fullmatch(name)
+    if not cloud and not _STEERS.fullmatch(name):
         return None
     shown = value.text
     if _HOME.match(value.raw) and value.text.count(OPAQUE) == 1:
         shown = _HOME.sub("~/", value.raw).rstrip('"')
-    if _HARMLESS_VALUES.fullmatch(f"{name}={shown}"):
+    setting = f"{name}={shown}"
+    if _HARMLESS_VALUES.fullmatch(setting) or (cloud and cloud_variables.HARMLESS.fullmatch(setting)):
         return None
     text = f"Setting `{name}` can make a known program run other code or talk to another host."
     return Ruling(Risk.UNKNOWN, "assignment.steers", text, (finding(Code.FOREIGN_CODE),))

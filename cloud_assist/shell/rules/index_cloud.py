@@ -5,6 +5,7 @@ FAMILIES: dict[str, str] = {
         "ansible ansible-playbook ansible-pull ansible-galaxy ansible-vault molecule ansible-inventory "
         "ansible-doc ansible-config ansible-lint"
     ),
+    "app_platforms": "heroku cf",
     "aws": "aws aws2",
     "az": "az",
     "cluster_tools": (
@@ -53,7 +54,7 @@ FAMILIES: dict[str, str] = {
     "openshift": "oc",
     "platforms": (
         "doctl hcloud linode-cli vultr-cli vultr scw civo exo upctl openstack ionosctl fly flyctl vercel "
-        "vc now netlify ntl wrangler firebase supabase railway render oci ibmcloud heroku cf"
+        "vc now netlify ntl wrangler firebase supabase railway render oci ibmcloud"
     ),
     "secret_tools": "vault bao op doppler sops",
     "services": (
