@@ -10,7 +10,8 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import aws_operations
 from cloud_assist.shell.rules.base import Args, Call, Flags, Inner, Option, Rule, Ruling, ruled, verbs
-from cloud_assist.shell.syntax import OPAQUE
+from cloud_assist.shell.rules.paths import holds_secret
+from cloud_assist.shell.syntax import OPAQUE, Word
 
 _FLAGS = Flags(
     values="--endpoint-url --output --query --profile --region --color --ca-bundle --cli-read-timeout "
@@ -148,6 +149,10 @@ def _with_globals(call: Call, args: Args, ruling: Ruling) -> Ruling:
     if _given(args, "--cli-input-json") or _given(args, "--cli-input-yaml"):
         text = "It takes its parameters from a file that nobody has read."
         return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.input", text, ruling.findings)
+    files = [word.text.partition("file")[2].partition("://")[2] for word in call.args if "file" in word.text]
+    if ruling.rule != "aws.help" and any(holds_secret(Word(file, file)) for file in files if file):
+        text = "A value is taken from a file that usually holds a secret."
+        return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.file", text, ruling.findings)
     if args.expanding or call.more_args:
         return ruled(call, Risk.UNKNOWN, "aws.expansion", "What `aws` gets at run time could be options.")
     return ruling
@@ -329,6 +334,8 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws glue get-connection --name db",
         "aws glue get-connection --name db --hide-password --no-hide-password",
         "aws ec2 describe-instances --cli-input-json file://request.json",
+        "aws ssm get-parameter --name file:///root/.aws/credentials",
+        "aws ec2 describe-tags --filters fileb://~/.ssh/id_rsa",
     ),
     Risk.MUTATING: (
         "aws ec2 start-instances --instance-ids i-1",

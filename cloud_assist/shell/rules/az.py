@@ -9,7 +9,8 @@ from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules.az_groups import GROUPS
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.cloud import Nouns
-from cloud_assist.shell.syntax import OPAQUE
+from cloud_assist.shell.rules.paths import holds_secret
+from cloud_assist.shell.syntax import OPAQUE, Word
 
 _FLAGS = Flags(
     values="--output -o --query --subscription --resource-group -g --name -n --ids --location -l --tags "
@@ -112,11 +113,15 @@ _OWN_HOST = re.compile(
     r"([/?][^\0]*)?|/?(subscriptions|providers|tenants)\b[^\0]*)"
 )
 _SECRET_NOUNS = names(
-    "key keys credential credentials secret secrets connection-string shared-key admin-key query-key token"
+    "key keys credential credentials secret secrets connection-string shared-key admin-key query-key token password"
 )
+_SECRET_ENDS = ("-key", "-keys", "-token", "-secret", "-credential", "-credentials", "-password", "-connection-string")
 
 
 def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
+    if any(word[:1] == "@" and holds_secret(Word(word[1:], word[1:])) for word in call.words):
+        text = "`@` takes the value from a file that usually holds a secret."
+        return Ruling(Risk.worst(_AZ.base_risk(args, verb), Risk.SENSITIVE), "az.file", text)
     if not args.operands and args.has("--version", "-v"):
         return ruled(call, Risk.READ_ONLY, "az.version")
     words = verb.split()
@@ -132,12 +137,15 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
 
 
 def _keys(call: Call, words: list[str]) -> Ruling | None:
-    """`… keys list` and `… connection-string show` print the values, whatever the service."""
+    """`… keys list`, `… connection-string show` and `… list-api-keys` print the values, whatever the service."""
+    first, *rest = words[-1].split("-") if words else [""]
+    if first in {"list", "show", "get", "fetch"} and _SECRET_NOUNS & set(rest) and words[0] not in {"keyvault", "ad"}:
+        return ruled(call, Risk.SENSITIVE, "az.keys", f"`az {' '.join(words)}` prints keys.", Code.REVEALS_SECRET)
     if len(words) < 2 or words[-1] not in {"list", "show"}:
         return None
     group = words[-2]
     plain = words[0] in {"keyvault", "ad", "sshkey", "ssh-key", "appconfig", "disk-encryption-set"}
-    if group in _SECRET_NOUNS and not plain and "server" not in words:
+    if (group in _SECRET_NOUNS or group.endswith(_SECRET_ENDS)) and not plain and "server" not in words:
         return ruled(call, Risk.SENSITIVE, "az.keys", f"`az {' '.join(words)}` prints keys.", Code.REVEALS_SECRET)
     return None
 
@@ -193,7 +201,18 @@ _AZ = Nouns(
             lowers=True,
             code=Code.DRY_RUN,
         ),
-        Effect("--include-values --show-values", Risk.SENSITIVE, "It prints secrets.", code=Code.REVEALS_SECRET),
+        Effect(
+            "--output-file --result-file --destination-path --output-folder --output-dir --outdir --outfile --out-file "
+            "--download-path --file-path",
+            Risk.MUTATING,
+            "It writes the answer to a file.",
+        ),
+        Effect(
+            "--include-values --show-values --with-secrets --show-secrets --include-secrets",
+            Risk.SENSITIVE,
+            "It prints secrets.",
+            code=Code.REVEALS_SECRET,
+        ),
     ),
     examples={
         Risk.READ_ONLY: (
@@ -235,6 +254,10 @@ _AZ = Nouns(
             "az webapp config appsettings list -n w -g g",
             "az storage blob generate-sas -c c -n b",
             "az acr login -n r --expose-token",
+            "az search query-key list -g g --service-name s",
+            "az datadog monitor list-api-key -g g -n m",
+            "az bot directline show -n b -g g --with-secrets",
+            "az vm list --query @/root/.ssh/id_rsa",
         ),
         Risk.MUTATING: (
             "az login",
@@ -252,6 +275,7 @@ _AZ = Nouns(
             "az aks command invoke -n c -g g --command 'kubectl get pods'",
             "az ad sp create-for-rbac",
             "az policy definition version create --name p",
+            "az storage blob query -c c -n b --query-expression q --result-file rows.csv",
         ),
         Risk.DESTRUCTIVE: (
             "az group delete -n g --yes",

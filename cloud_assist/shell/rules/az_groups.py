@@ -98,4 +98,15 @@ virtual-endpoint virtual-network-appliance virtual-network-rule vm vm-extension 
 vnet-gateway vnet-integration vnet-rule volume volume-group vpn-client vpn-connection waf-config waf-policy
 watcher wcfrelay web-test webapp webchat webhook webjob wiki work-item workload-profile workspace
 workspace-package workspace-setting zone
+afd cdn bastion vwan vhub vpn-gateway vpn-server-config traffic-collector front-door ip-group perimeter nat-gateway
+dns-resolver private-cloud dataprotection backup-instance backup-policy backup-vault recovery-point resource-guard
+datadog elastic grafana confluent nginx newrelic devcenter dev dev-box catalog dt twin model digital-twin device-twin
+module-identity module-twin device-identity distributed-tracing message-endpoint message-route enrollment
+enrollment-group edge connectedmachine customlocation desktopvirtualization hostpool applicationgroup edgeorder
+fluid-relay guestconfig healthcareapis hpc-cache automanage app-insights data-collection scheduled-query
+alert-processing-rule alerts-management managementpartner import-export orbital portal powerbi purview quantum quota
+redisenterprise reservations resource-mover scvmm sentinel serial-console site-recovery spring-cloud ssh stack-hci
+storage-mover storagesync stream-analytics support tickets timeseriesinsights confidentialledger blueprint
+costmanagement billing-account self-help cloud-service universal host-group variable ref custom-domain
+origin origin-group rule-set bot directline healthbot openshift arc arcdata hsm managedhsm notification-hub dedicated-hsm private-endpoint
 """

@@ -9,13 +9,28 @@ from functools import cached_property
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.rules.base import Args, Call, Inner, Program, Ruling, names
+from cloud_assist.shell.rules.base import Args, Call, Effect, Inner, Program, Ruling, names
 from cloud_assist.shell.syntax import OPAQUE, Word
 
 SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ksh", "fish", "powershell", "pwsh", "cmd", "cmd.exe"})
 
 _OWN_KUBECONFIG = re.compile(
     r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0]+|/etc/(kubernetes|rancher)/[^\0]+"
+)
+
+OTHER_KUBECONFIG = Effect(
+    "--kubeconfig",
+    Risk.MUTATING,
+    "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube.",
+    value=rf"(?!({_OWN_KUBECONFIG.pattern})\Z)(?s:.*)|.*/\.\./.*",
+    code=Code.FOREIGN_CODE,
+)
+OTHER_ENDPOINT = Effect(
+    "--api-url --endpoint --endpoint-url --os-auth-url --auth-url --api --api-host --apiurl --server-url --base-url",
+    Risk.MUTATING,
+    "It sends what logs one in to the address given.",
+    value=r"(?!(\w+://)?(localhost|127(\.\d+){3}|\[::1\])([:/]|\Z))(?s:.*)",
+    code=Code.FOREIGN_CODE,
 )
 
 READING = names(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.cloud import COMMON, Nouns, in_container
+from cloud_assist.shell.rules.cloud import COMMON, OTHER_ENDPOINT, OTHER_KUBECONFIG, Nouns, in_container
 from cloud_assist.shell.syntax import OPAQUE, Word
 
 _FLAGS = Flags(
@@ -37,6 +37,7 @@ _KOPS = Program(
         destructive="delete",
     ),
     bare=Risk.READ_ONLY,
+    effects=(OTHER_KUBECONFIG,),
     codes={"export": Code.CHANGES_CONTEXT},
     help=_HELP,
     examples={
@@ -153,7 +154,12 @@ _TOOLS = Nouns(
         destructive="delete, terminate, stop, uninstall, reset, rm, purge, down, dismiss, cleanup, destroy",
     ),
     bare=Risk.READ_ONLY,
-    effects=(_WRITES, Effect("--dry-run", Risk.READ_ONLY, "", only="deploy, delete", lowers=True, code=Code.DRY_RUN)),
+    effects=(
+        _WRITES,
+        OTHER_KUBECONFIG,
+        OTHER_ENDPOINT,
+        Effect("--dry-run", Risk.READ_ONLY, "", only="deploy, delete", lowers=True, code=Code.DRY_RUN),
+    ),
     codes={"login": Code.CHANGES_CREDENTIALS, "ssh": Code.INTERACTIVE, "shell": Code.INTERACTIVE},
     custom=_tool,
     help=_HELP,

@@ -172,6 +172,13 @@ _GCLOUD = Nouns(
             "It deletes what the source lacks.",
             only="storage rsync",
         ),
+        Effect(
+            "--universe-domain",
+            Risk.MUTATING,
+            "It sends the token to the hosts of another domain.",
+            value=r"(?!googleapis\.com\Z).*",
+            code=Code.FOREIGN_CODE,
+        ),
         Effect("--force", Risk.DESTRUCTIVE, "What depends on the service goes too.", only="services disable"),
     ),
     examples={
@@ -217,6 +224,7 @@ _GCLOUD = Nouns(
             "gcloud projects add-iam-policy-binding p --member m --role r",
             "gcloud builds triggers create github --name t",
             "gcloud auth login",
+            "gcloud projects list --universe-domain x.example",
             "gcloud pubsub subscriptions pull s",
             "gcloud compute instances remove-labels vm --labels a",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.shell.rules.cloud import OTHER_KUBECONFIG
 
 _ARGOCD_FLAGS = Flags(
     values="--server --auth-token --config --argocd-context --client-crt --client-crt-key "
@@ -65,6 +66,7 @@ _ARGOCD = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
+        OTHER_KUBECONFIG,
         Effect("--refresh --hard-refresh", Risk.READ_ONLY, "", only="app get, app diff"),
         Effect(
             "--prune --force --replace",
@@ -147,6 +149,7 @@ _FLUX = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
+        OTHER_KUBECONFIG,
         Effect("--with-credentials", Risk.SENSITIVE, "", only="export", code=Code.REVEALS_SECRET),
         Effect("--show-values", Risk.SENSITIVE, "", only="debug", code=Code.REVEALS_SECRET),
         Effect("-o --output", Risk.MUTATING, "It writes a file.", only="build artifact"),
@@ -169,7 +172,11 @@ _FLUX = Program(
             "flux diff kustomization web --path ./k",
         ),
         Risk.SENSITIVE: ("flux export source git web --with-credentials",),
-        Risk.MUTATING: ("flux reconcile kustomization web", "flux bootstrap github --owner=o --repository=r"),
+        Risk.MUTATING: (
+            "flux get all --kubeconfig /tmp/other",
+            "flux reconcile kustomization web",
+            "flux bootstrap github --owner=o --repository=r",
+        ),
         Risk.DESTRUCTIVE: ("flux delete kustomization web", "flux uninstall"),
     },
 )

@@ -36,9 +36,7 @@ _GSUTIL = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("-d", Risk.DESTRUCTIVE, "`rsync -d` deletes what the source lacks.", only="rsync"),
-        Effect(
-            "-o -i", Risk.UNKNOWN, "It changes gsutil's own configuration or identity.", only="ls, cat, du, stat, hash"
-        ),
+        Effect("-o -i", Risk.UNKNOWN, "It changes gsutil's own configuration or identity."),
         Effect(
             "-n", Risk.READ_ONLY, "`rsync -n` only says what it would do.", only="rsync", lowers=True, code=Code.DRY_RUN
         ),
@@ -104,9 +102,10 @@ _BQ = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect(
-            "--api --flagfile --bigqueryrc",
+            "--api --flagfile --bigqueryrc --apilog --proxy_address --proxy_port --ca_certificates_file "
+            "--disable_ssl_validation --discovery_file --universe_domain",
             Risk.UNKNOWN,
-            "It talks to another service, or reads its options from a file.",
+            "It talks to another service, reads its options from a file, or logs what it sends.",
         ),
     ),
     codes={"shell": Code.INTERACTIVE},

@@ -7,7 +7,7 @@ import re
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
-from cloud_assist.shell.rules.cloud import own_kubeconfig
+from cloud_assist.shell.rules.cloud import OTHER_KUBECONFIG, own_kubeconfig
 
 _FLAGS = Flags(
     values="-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-token --kube-as-user "
@@ -84,6 +84,7 @@ _HELM = Program(
             "`--post-renderer` runs a program on the manifests.",
             code=Code.FOREIGN_CODE,
         ),
+        Effect("--registry-config", Risk.MUTATING, "It can name a program that logs one in.", code=Code.FOREIGN_CODE),
         Effect("--output-dir", Risk.MUTATING, "It writes files.", only="template"),
         Effect("-u --dependency-update", Risk.MUTATING, "It downloads charts into the folder.", only="template"),
         Effect(
@@ -120,6 +121,7 @@ _HELM = Program(
             "helm repo update",
             "helm template web ./chart --output-dir out",
             "helm template web ./chart -u",
+            "helm show chart oci://r/c --registry-config /tmp/auth.json",
             "helm list --kubeconfig /tmp/other",
             "helm list --kube-apiserver http://k8s.example.com",
             "helm upgrade web ./chart --dry-run=none",
@@ -152,6 +154,7 @@ _HELMFILE = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
+        OTHER_KUBECONFIG,
         Effect("-b --helm-binary", Risk.UNKNOWN, "It runs another program as helm.", code=Code.FOREIGN_CODE),
         Effect("--output-dir", Risk.MUTATING, "It writes files.", only="template"),
         Effect("--show-secrets", Risk.SENSITIVE, "", only="diff", code=Code.REVEALS_SECRET),
@@ -159,7 +162,7 @@ _HELMFILE = Program(
     help="--help -h",
     examples={
         Risk.READ_ONLY: ("helmfile list", "helmfile -e prod diff"),
-        Risk.MUTATING: ("helmfile apply", "helmfile -l app=web sync"),
+        Risk.MUTATING: ("helmfile --kubeconfig /tmp/k list", "helmfile apply", "helmfile -l app=web sync"),
         Risk.DESTRUCTIVE: ("helmfile destroy",),
     },
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, reads, ruled, verbs
-from cloud_assist.shell.rules.cloud import in_container
+from cloud_assist.shell.rules.cloud import OTHER_KUBECONFIG, in_container
 from cloud_assist.shell.syntax import Word
 
 _KUBE = "-n --namespace --context --kubeconfig --kube-context -c --as --as-group --cluster --user --token --server"
@@ -49,7 +49,10 @@ _ISTIOCTL = Program(
         destructive="uninstall, tag remove, operator remove, waypoint delete, experimental uninstall, x uninstall",
     ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("-o --output", Risk.MUTATING, "It writes a file.", only="kube-inject, manifest generate"),),
+    effects=(
+        OTHER_KUBECONFIG,
+        Effect("-o --output", Risk.MUTATING, "It writes a file.", only="kube-inject, manifest generate"),
+    ),
     codes={"dashboard": Code.FOLLOWS, "pc secret": Code.REVEALS_SECRET, "proxy-config secret": Code.REVEALS_SECRET},
     custom=_admin_log,
     help=_HELP,
@@ -83,7 +86,10 @@ _EKSCTL = Program(
         destructive="delete, drain",
     ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("--dry-run", Risk.READ_ONLY, "", only="create", lowers=True, code=Code.DRY_RUN),),
+    effects=(
+        OTHER_KUBECONFIG,
+        Effect("--dry-run", Risk.READ_ONLY, "", only="create", lowers=True, code=Code.DRY_RUN),
+    ),
     codes={"utils write-kubeconfig": Code.CHANGES_CONTEXT},
     help=_HELP,
     examples={
@@ -108,10 +114,15 @@ _VELERO = Program(
         "snapshot-location delete, plugin remove, repo delete, snapshot delete",
     ),
     bare=Risk.READ_ONLY,
+    effects=(OTHER_KUBECONFIG,),
     help=_HELP,
     examples={
         Risk.READ_ONLY: ("velero backup get", "velero restore describe r", "velero backup logs b"),
-        Risk.MUTATING: ("velero backup create b", "velero restore create --from-backup b"),
+        Risk.MUTATING: (
+            "velero backup get --kubeconfig /tmp/other",
+            "velero backup create b",
+            "velero restore create --from-backup b",
+        ),
         Risk.DESTRUCTIVE: ("velero backup delete b --confirm", "velero uninstall"),
     },
 )
@@ -136,6 +147,7 @@ _MESHES = Program(
     flags=_FLAGS.extended(values="--since --last --pod --to --from --protocol --verdict --port --type"),
     verbs=_MESH,
     bare=Risk.READ_ONLY,
+    effects=(OTHER_KUBECONFIG,),
     help=_HELP,
     examples={
         Risk.READ_ONLY: ("linkerd check", "cilium status --wait", "cilium endpoint list", "hubble observe --follow"),
@@ -241,7 +253,10 @@ _ETCDCTL = Program(
         "role revoke-permission, auth disable, alarm disarm, txn, user passwd",
     ),
     bare=Risk.READ_ONLY,
-    effects=(Effect("--keys-only --count-only", Risk.READ_ONLY, "", only="get", lowers=True),),
+    effects=(
+        OTHER_KUBECONFIG,
+        Effect("--keys-only --count-only", Risk.READ_ONLY, "", only="get", lowers=True),
+    ),
     codes={"get": Code.REVEALS_SECRET, "watch": Code.FOLLOWS},
     help=_HELP,
     examples={
@@ -302,9 +317,12 @@ _STERN = reads(
     ),
     examples={
         Risk.READ_ONLY: ("stern web --since 5m", "kubetail web", "pluto detect-files", "kubent", "popeye -n web"),
-        Risk.MUTATING: ("popeye --save",),
+        Risk.MUTATING: ("popeye --save", "stern web --kubeconfig=/tmp/k"),
     },
-    effects=(Effect("--save --output-file --s3-bucket", Risk.MUTATING, "It writes a report."),),
+    effects=(
+        OTHER_KUBECONFIG,
+        Effect("--save --output-file --s3-bucket", Risk.MUTATING, "It writes a report."),
+    ),
 )
 
 

@@ -151,6 +151,10 @@ def _get(call: Call, args: Args) -> Ruling | None:
     types = ",".join(operand.lower() for operand in operands).split(",")
     if not (_TALKS.match(output) or OPAQUE in output):
         return None
+    kind, _, file = output.partition("=")
+    if kind.endswith("-file") and (_names_secret(file) or _names_secret(args.value("--template") or "")):
+        text = "A template is printed as it is; this one usually holds a secret."
+        return ruled(call, Risk.SENSITIVE, "kubectl.template", text, Code.REVEALS_SECRET)
     doubt = args.get("-f", "--filename", "-k", "--kustomize") is not None or any(OPAQUE in t for t in types[:1])
     if doubt or any(_SECRET_TYPE.fullmatch(each) for each in types):
         return ruled(
@@ -317,6 +321,7 @@ _KUBECTL = Program(
             "kubectl create secret generic s --from-file=id_rsa --dry-run=client -o yaml",
             "kubectl create configmap c --from-file=k=/root/.ssh/id_rsa --dry-run=client -o yaml",
             "kubectl apply view-last-applied secret/db",
+            "kubectl get pods -o go-template-file=/root/.aws/credentials",
             "kubectl set env deploy/web --list --resolve",
         ),
         Risk.MUTATING: (

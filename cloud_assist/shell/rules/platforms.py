@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
-from cloud_assist.shell.rules.cloud import Nouns
+from cloud_assist.shell.rules.cloud import OTHER_ENDPOINT, Nouns
 
 FLAGS = Flags(
     values="-t --access-token -c --config -o --output --context --api-url --format -a --app -r --remote -p "
@@ -41,7 +41,7 @@ def _platform(name: str, nouns: str, own: Mapping[str, Risk], examples: Examples
         verbs=own,
         prefixes=_LISTS,
         bare=Risk.READ_ONLY,
-        effects=(_DRY,),
+        effects=(_DRY, OTHER_ENDPOINT),
         codes={verb.replace("_", " "): code for verb, code in codes.items()},
         help="--help -h",
         examples=examples,
@@ -75,7 +75,11 @@ _DOCTL = _platform(
             "doctl account get",
         ),
         Risk.SENSITIVE: ("doctl databases connection d",),
-        Risk.MUTATING: ("doctl compute droplet create d", "doctl kubernetes cluster kubeconfig save c"),
+        Risk.MUTATING: (
+            "doctl compute droplet create d",
+            "doctl kubernetes cluster kubeconfig save c",
+            "doctl account get --api-url https://x.example",
+        ),
         Risk.DESTRUCTIVE: ("doctl compute droplet delete d -f",),
     },
     kubernetes_cluster_kubeconfig_save=Code.CHANGES_CONTEXT,

@@ -217,6 +217,13 @@ _PULUMI = Program(
             only="up, update, refresh",
         ),
         Effect("--show-secrets", Risk.SENSITIVE, "", only="stack, config, preview, pre", code=Code.REVEALS_SECRET),
+        Effect(
+            "--policy-pack --tracing --profiling --event-log --exec-agent",
+            Risk.MUTATING,
+            "It runs a policy's program, or sends or writes what it did.",
+            only="preview, pre, stack, logs, config, about",
+            code=Code.FOREIGN_CODE,
+        ),
         Effect("--save-plan --file", Risk.MUTATING, "It writes a file.", only="preview, pre, stack export"),
         Effect(
             "--preview-only",
@@ -232,7 +239,12 @@ _PULUMI = Program(
     examples={
         Risk.READ_ONLY: ("pulumi preview", "pulumi stack ls", "pulumi stack output", "pulumi whoami"),
         Risk.SENSITIVE: ("pulumi config --show-secrets", "pulumi config get dbPassword"),
-        Risk.MUTATING: ("pulumi up", "pulumi stack select dev", "pulumi config set a b"),
+        Risk.MUTATING: (
+            "pulumi preview --policy-pack ./p",
+            "pulumi up",
+            "pulumi stack select dev",
+            "pulumi config set a b",
+        ),
         Risk.DESTRUCTIVE: ("pulumi destroy", "pulumi up --yes", "pulumi stack rm dev"),
     },
 )
