@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
@@ -61,7 +60,13 @@ _DRY_RUNS = {"s3 cp": "--dryrun", "s3 mv": "--dryrun", "s3 rm": "--dryrun", "s3 
 
 _STDOUT = frozenset({"/dev/stdout", "/dev/stderr", "/dev/null"})
 _SECRET_SETTING = re.compile(r".*(secret|token|password|credential).*")
-_OWN_HOST = re.compile(r"(localhost|127(\.\d+){3}|\[?::1\]?|(.+\.)?amazonaws\.com(\.cn)?|(.+\.)?api\.aws)\Z")
+_REGION = r"[a-z]{2}(-[a-z]+)+-\d"
+_OWN_HOST = re.compile(
+    r"localhost|127(\.\d+){3}|::1|"
+    rf"((api|data|runtime|streams|control)\.)?[a-z0-9-]+(\.(dualstack\.)?{_REGION})?\.(amazonaws\.com(\.cn)?|api\.aws)"
+)
+"""This machine and the services' own hosts; a load balancer, a bucket or a machine is a customer's, behind more labels."""
+_PLAIN_URL = re.compile(r"(https?://)?(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?(/[\w./-]*)?", re.IGNORECASE)
 
 
 def _aws(call: Call) -> Ruling:
@@ -121,8 +126,8 @@ def _modelled(call: Call, service: str, name: str) -> Ruling:
 
 
 def _writes_file(call: Call) -> bool:
-    """Whether the last word may name a file; only a bare call names none."""
-    return len(call.args) > 2 and call.words[-1] not in _STDOUT
+    """Whether a word may name a file: the last one names none only where it is no option's value."""
+    return len(call.args) > 2 and (call.words[-1] not in _STDOUT or call.words[-2].startswith("--"))
 
 
 def _says(path: str, risk: Risk) -> Ruling:
@@ -146,6 +151,10 @@ def _with_globals(call: Call, args: Args, ruling: Ruling) -> Ruling:
     if endpoint is not None and not _own_endpoint(endpoint):
         text = "`--endpoint-url` sends the signed request to another host."
         return ruled(call, Risk.MUTATING, "aws.endpoint", text, Code.FOREIGN_CODE)
+    bundle = args.value("--ca-bundle")
+    if args.has("--no-verify-ssl") or (bundle is not None and not bundle.startswith("/etc/")):
+        text = "It sends the signed request to a server that is not verified."
+        return ruled(call, Risk.MUTATING, "aws.unverified", text, Code.FOREIGN_CODE)
     if _given(args, "--cli-input-json") or _given(args, "--cli-input-yaml"):
         text = "It takes its parameters from a file that nobody has read."
         return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.input", text, ruling.findings)
@@ -159,13 +168,8 @@ def _with_globals(call: Call, args: Args, ruling: Ruling) -> Ruling:
 
 
 def _own_endpoint(url: str) -> bool:
-    if OPAQUE in url:
-        return False
-    try:
-        host = urlsplit(url if "//" in url else "//" + url).hostname or ""
-    except ValueError:
-        return False
-    return bool(_OWN_HOST.match(host))
+    plain = _PLAIN_URL.fullmatch(url)  # what parsers could read in two ways is not plain
+    return plain is not None and _OWN_HOST.fullmatch(plain[2].strip("[]").lower()) is not None
 
 
 def _given(args: Args, name: str) -> bool:
@@ -178,13 +182,13 @@ def _abbreviates(option: Option, name: str) -> bool:
 
 
 def _value_of(call: Call, name: str) -> str:
-    """Return the text after the operation's option `name`, whole or abbreviated; empty where it is not given."""
-    words = call.words
+    """Return the text after the operation's last option `name`, whole or abbreviated; empty where it is not given."""
+    words, found = call.words, ""
     for at, word in enumerate(words):
         flag, joined, value = word.partition("=")
         if len(flag) > 4 and flag.startswith("--") and name.startswith(flag):
-            return value if joined else " ".join(words[at + 1 : at + 2])
-    return ""
+            found = value if joined else " ".join(words[at + 1 : at + 2])
+    return found
 
 
 # --- operations whose parameters decide -------------------------------------------------------------------------
@@ -220,7 +224,7 @@ def _configure(call: Call, args: Args, path: str) -> Ruling | None:
 
 
 def _invoke(call: Call, args: Args, path: str) -> Ruling | None:
-    if _value_of(call, "--invocation-type") == "DryRun" and call.words[-1] in _STDOUT:
+    if _value_of(call, "--invocation-type") == "DryRun" and not _writes_file(call):
         return ruled(call, Risk.READ_ONLY, "aws.dry-run", "`--invocation-type DryRun` only checks.", Code.DRY_RUN)
     return None
 
@@ -315,6 +319,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws configure get region",
         "aws s3api get-object --bucket b --key k /dev/stdout",
         "aws --endpoint-url http://127.0.0.1:5000 s3 ls",
+        "aws --endpoint-url https://api.ecr.eu-west-1.amazonaws.com ecr describe-repositories",
         "aws iam simulate-principal-policy --policy-source-arn a --action-names s3:GetObject",
     ),
     Risk.SENSITIVE: (
@@ -352,6 +357,12 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws eks update-kubeconfig --name c",
         "aws ec2 describe-instances --endpoint-url https://evil.example",
         "aws configure set region eu-west-1",
+        "aws s3 ls --endpoint-url 'https://x.example\\@s3.amazonaws.com'",
+        "aws s3 ls --endpoint-url https://x.execute-api.us-east-1.amazonaws.com/prod",
+        "aws s3 ls --no-verify-ssl",
+        "aws s3 ls --ca-bundle ./ca.pem",
+        "aws s3api get-object out.bin --bucket b --key /dev/null",
+        "aws lambda invoke --function-name f --invocation-type DryRun --invocation-type Event /dev/null",
         "aws ssm start-session --target i-1",
         "aws cloudformation deploy --stack-name s --template-file t.yaml",
         "aws iam create-access-key --user-name u",

@@ -82,7 +82,7 @@ _PATHS = verbs(
     "function keys list, webapp config appsettings list, webapp config connection-string list, functionapp "
     "config appsettings list, webapp deployment list-publishing-credentials, webapp deployment "
     "list-publishing-profiles, cognitiveservices account keys list, search admin-key show, search query-key "
-    "list, iot hub connection-string show, iot hub device-identity connection-string show, iot dps "
+    "list, iot hub connection-string show, iot hub device-identity show, iot hub module-identity show, iot hub device-identity connection-string show, iot dps "
     "connection-string show, signalr key list, webpubsub key show, batch account keys list, maps account "
     "keys list, appconfig credential list, staticwebapp secrets list, containerapp secret show, containerapp "
     "secret list, redis list-keys, network vpn-connection shared-key show, servicebus namespace "
@@ -110,7 +110,7 @@ _OWN_HOST = re.compile(
     r"graph\.(microsoft\.com|microsoft\.us|windows\.net)|(dev|app\.vssps\.visualstudio|vssps\.dev)\.azure\.com|"
     r"api\.(loganalytics\.(io|azure\.com)|applicationinsights\.io)|login\.microsoftonline\.com|"
     r"[\w-]+\.(vault\.azure\.net|(blob|queue|table|file|dfs)\.core\.windows\.net|kusto\.windows\.net))"
-    r"([/?][^\0]*)?|/?(subscriptions|providers|tenants)\b[^\0]*)"
+    r"([/?][^\0]*)?|/?(subscriptions|providers|tenants)([/?][^\0]*)?)"
 )
 _SECRET_NOUNS = names(
     "key keys credential credentials secret secrets connection-string shared-key admin-key query-key token password"
@@ -208,7 +208,7 @@ _AZ = Nouns(
             "It writes the answer to a file.",
         ),
         Effect(
-            "--include-values --show-values --with-secrets --show-secrets --include-secrets",
+            "--include-values --show-values --with-secrets --show-secrets --include-secrets --sdk-auth --show-keys",
             Risk.SENSITIVE,
             "It prints secrets.",
             code=Code.REVEALS_SECRET,
@@ -254,6 +254,8 @@ _AZ = Nouns(
             "az webapp config appsettings list -n w -g g",
             "az storage blob generate-sas -c c -n b",
             "az acr login -n r --expose-token",
+            "az account show --sdk-auth",
+            "az iot hub device-identity show -d x -n h",
             "az search query-key list -g g --service-name s",
             "az datadog monitor list-api-key -g g -n m",
             "az bot directline show -n b -g g --with-secrets",

@@ -15,7 +15,7 @@ from cloud_assist.shell.syntax import OPAQUE, Word
 SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ksh", "fish", "powershell", "pwsh", "cmd", "cmd.exe"})
 
 _OWN_KUBECONFIG = re.compile(
-    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0]+|/etc/(kubernetes|rancher)/[^\0]+"
+    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0:]+|/etc/(kubernetes|rancher)/[^\0:]+"
 )
 
 OTHER_KUBECONFIG = Effect(

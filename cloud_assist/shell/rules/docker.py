@@ -105,7 +105,7 @@ _CODES = {
 
 _CARRIERS = re.compile(r"(.*[-_/])?(traefik|haproxy|nginx|envoy|kong|caddy|ingress|gateway|istio\w*)([-_.]?\d*)?")
 """Containers that carry everybody's traffic: stopping one is an outage for all behind it."""
-_LOOPBACK = re.compile(r"unix://.*|(tcp|http)://(localhost|127(\.\d+){3})(:\d+)?|ssh://.*")
+_LOOPBACK = re.compile(r"unix://.*|(tcp|http)://(localhost|127(\.\d+){3})(:\d+)?|ssh://(?!-).*")
 _ROOT_MOUNTS = names("/ /etc /root /home /var /usr /boot /proc /sys /dev /var/run/docker.sock /run/docker.sock")
 
 
@@ -190,7 +190,8 @@ _DOCKER = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("-v --volumes", Risk.DESTRUCTIVE, "The volumes and the data in them go too.", only="compose down"),
-        Effect("-o --output", Risk.MUTATING, "It writes a file.", only="compose config, compose convert, sbom"),
+        Effect("-o --output", Risk.MUTATING, "It writes a file.", only="compose config, compose convert, sbom, scout"),
+        Effect("--showsecret", Risk.SENSITIVE, "", only="secret inspect", code=Code.REVEALS_SECRET),
         Effect("--prune", Risk.DESTRUCTIVE, "Services that the file lacks are removed.", only="stack deploy"),
         Effect("-f --follow", Risk.READ_ONLY, "", only=_LOGS, code=Code.FOLLOWS),
         Effect("--dry-run", Risk.READ_ONLY, _DRY, only="compose", lowers=True, code=Code.DRY_RUN),
@@ -267,6 +268,6 @@ RULES: dict[str, Rule] = {
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: ("docker-compose ps", "docker-compose --version", "podman images", "nerdctl -n k8s.io ps"),
-    Risk.MUTATING: ("docker-compose up -d", "podman run -d nginx", "podman healthcheck run web"),
+    Risk.MUTATING: ("docker-compose up -d", "podman run -d nginx", "podman healthcheck run web", "docker scout cves web --output f"),
     Risk.DESTRUCTIVE: ("docker-compose down -v", "podman pod rm web", "podman system reset"),
 }

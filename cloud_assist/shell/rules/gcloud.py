@@ -173,6 +173,12 @@ _GCLOUD = Nouns(
             only="storage rsync",
         ),
         Effect(
+            "--output-file --out-file --destination --destination-file --output-path --output-dir --output-directory "
+            "--cert-output-file --local-dir --log-dir",
+            Risk.MUTATING,
+            "It writes the answer to a file.",
+        ),
+        Effect(
             "--universe-domain",
             Risk.MUTATING,
             "It sends the token to the hosts of another domain.",
@@ -225,6 +231,7 @@ _GCLOUD = Nouns(
             "gcloud builds triggers create github --name t",
             "gcloud auth login",
             "gcloud projects list --universe-domain x.example",
+            "gcloud kms keys versions get-public-key 1 --key k --output-file k.pub",
             "gcloud pubsub subscriptions pull s",
             "gcloud compute instances remove-labels vm --labels a",
         ),

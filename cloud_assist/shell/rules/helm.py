@@ -8,6 +8,8 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.cloud import OTHER_KUBECONFIG, own_kubeconfig
+from cloud_assist.shell.rules.paths import holds_secret
+from cloud_assist.shell.syntax import Word
 
 _FLAGS = Flags(
     values="-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-token --kube-as-user "
@@ -57,10 +59,14 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
         text = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
         return ruled(call, Risk.MUTATING, "helm.kubeconfig", text, Code.FOREIGN_CODE)
     server = args.value("--kube-apiserver")
-    unchecked = args.has("--kube-insecure-skip-tls-verify")
+    unchecked = args.has("--kube-insecure-skip-tls-verify") or args.get("--kube-ca-file") is not None
     if reads and server is not None and (unchecked or not _ENCRYPTED.fullmatch(server)):
         text = "It sends the cluster's credentials to a server that is not verified."
         return ruled(call, Risk.MUTATING, "helm.server", text, Code.FOREIGN_CODE)
+    files = [value.rpartition("=")[2] for value in args.values("--set-file")]
+    if any(holds_secret(Word(file, file)) for file in files) and (reads or _dry(args)):
+        text = "The chart is filled in from a file that usually holds a secret."
+        return ruled(call, Risk.SENSITIVE, "helm.set-file", text, Code.REVEALS_SECRET)
     if verb in _DRY_RUN and _dry(args) and args.get("--post-renderer") is None:
         text = f"`helm {verb} --dry-run` changes nothing."
         return ruled(call, Risk.READ_ONLY, "helm.dry-run", text, Code.DRY_RUN)
@@ -114,7 +120,7 @@ _HELM = Program(
             "helm version --short",
             "helm list --kube-apiserver https://k8s.example.com",
         ),
-        Risk.SENSITIVE: ("helm secrets view secrets.yaml",),
+        Risk.SENSITIVE: ("helm secrets view secrets.yaml", "helm template . --set-file a=/root/.ssh/id_rsa"),
         Risk.MUTATING: (
             "helm upgrade --install web ./chart",
             "helm rollback web 3",

@@ -23,6 +23,15 @@ _HASHI_FLAGS = Flags(
     single_dash=True,
     abbreviated=False,
 )
+
+
+def _reads_secret_file(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`nomad alloc fs` prints a file of a task."""
+    if verb in {"alloc fs", "fs"} and any("secret" in word for word in args.verbs[verb.count(" ") + 1 :]):
+        return ruled(call, Risk.SENSITIVE, "hashi.file", "The file can hold a secret.", Code.REVEALS_SECRET)
+    return None
+
+
 _HASHI = Program(
     "hashi",
     flags=_HASHI_FLAGS,
@@ -30,7 +39,7 @@ _HASHI = Program(
         read_only="members, info, catalog services, catalog nodes, catalog datacenters, operator raft "
         "list-peers, rtt, validate, version, config list, config read, services, intention check, "
         "intention get, intention list, intention match, acl policy list, acl policy read, acl role list, "
-        "acl role read, acl token list, operator autopilot get-config, operator autopilot state, operator "
+        "acl role read, operator autopilot get-config, operator autopilot state, operator "
         "usage, connect ca get-config, monitor, tls, status, job status, job history, job inspect, job "
         "validate, job plan, plan, job allocs, job deployments, job scaling-events, node status, alloc "
         "status, alloc logs, alloc fs, alloc checks, logs, fs, inspect, deployment status, deployment "
@@ -40,7 +49,7 @@ _HASHI = Program(
         "operator utilization, recommendation list, sentinel list, snapshot inspect, operator snapshot "
         "inspect, acl auth-method list, box list, box outdated, global-status, port, plugin list, snapshot "
         "list, ssh-config, provider",
-        sensitive="kv get, kv export, acl token read, acl bootstrap, acl token create, acl token self, var get, "
+        sensitive="kv get, kv export, acl token read, acl bootstrap, acl token create, acl token list, acl token self, var get, "
         "peering generate-token, acl token clone",
         mutating="kv put, kv import, agent, join, reload, event, exec, lock, watch, maint, config write, "
         "intention create, acl policy create, acl policy update, acl role create, acl role update, acl "
@@ -64,6 +73,7 @@ _HASHI = Program(
         "expunge, rollback, job purge, service delete, sentinel delete",
     ),
     bare=Risk.READ_ONLY,
+    custom=_reads_secret_file,
     effects=(
         Effect(
             both_dashes("-http-addr -address"),
@@ -87,7 +97,7 @@ _HASHI = Program(
             "nomad job plan web.nomad",
             "nomad fmt -check",
         ),
-        Risk.SENSITIVE: ("consul kv get app/password", "nomad var get secret/app"),
+        Risk.SENSITIVE: ("nomad alloc fs a web/secrets/db", "consul acl token list", "consul kv get app/password", "nomad var get secret/app"),
         Risk.MUTATING: ("consul kv put a b", "nomad job run web.nomad", "vagrant up", "nomad node drain -enable n"),
         Risk.DESTRUCTIVE: (
             "consul kv delete -recurse app/",
@@ -112,13 +122,14 @@ _AWS_FLAGS = Flags(
 )
 
 
+_RUN_BY_CDK = ("--app", "-a", "--plugin", "--build", "--proxy", "--ca-bundle-path")
 _DEPLOYS = names("deploy destroy gc rollback refactor import")
 
 
 def _asks_what_to_do(call: Call, args: Args, verb: str) -> Ruling | None:
     """`serverless` alone asks what to make, and makes it; `cdk --app` says what is run."""
-    if call.program in {"cdk", "cdklocal"} and args.get("--app", "-a") is not None and verb not in _DEPLOYS:
-        text = "`--app` names the program that is run for the answer."
+    if call.program in {"cdk", "cdklocal"} and args.get(*_RUN_BY_CDK) is not None and verb not in _DEPLOYS:
+        text = "An option names a program that is run for the answer, or a stranger to ask through."
         return ruled(call, Risk.MUTATING, "aws-tool.app", text, Code.FOREIGN_CODE)
     if call.program in {"serverless", "sls"} and not args.operands and not args.has("--version", "--help", "-v", "-h"):
         return ruled(call, Risk.MUTATING, "aws-tool.start", "", Code.INTERACTIVE)

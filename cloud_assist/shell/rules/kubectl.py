@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
@@ -136,6 +137,9 @@ def _elsewhere(call: Call, args: Args) -> Ruling | None:
     if args.get("--kuberc") is not None:
         text = "Another kuberc can set options of every command, the server among them."
         return ruled(call, Risk.MUTATING, "kubectl.kuberc", text, Code.FOREIGN_CODE)
+    if args.has("--insecure-skip-tls-verify"):
+        text = "It sends the cluster's credentials to a server that is not verified."
+        return ruled(call, Risk.MUTATING, "kubectl.unverified", text, Code.FOREIGN_CODE)
     server = args.value("--server", "-s", "--proxy-url")
     if server is not None and not _LOOPBACK.fullmatch(server):
         text = "`--server` sends the request, with its credentials, to another server."
@@ -149,6 +153,9 @@ def _get(call: Call, args: Args) -> Ruling | None:
         return _raw(call, operands)
     output = args.value("--output", "-o") or ("template" if args.get("--template") else "")
     types = ",".join(operand.lower() for operand in operands).split(",")
+    if _logs_bodies(args) and any(_SECRET_TYPE.fullmatch(each) for each in types):
+        text = "At this level of logging it prints the answer of the server, the values of a secret included."
+        return ruled(call, Risk.SENSITIVE, "kubectl.get-secret", text, Code.REVEALS_SECRET)
     if not (_TALKS.match(output) or OPAQUE in output):
         return None
     kind, _, file = output.partition("=")
@@ -163,8 +170,13 @@ def _get(call: Call, args: Args) -> Ruling | None:
     return None
 
 
+def _logs_bodies(args: Args) -> bool:
+    level = args.value("-v", "--v") or ""
+    return not level.isdigit() or int(level) > 5 if level else False
+
+
 def _raw(call: Call, operands: tuple[str, ...]) -> Ruling | None:
-    path = " ".join(operands)
+    path = unquote(" ".join(operands)).lower()
     if "/proxy" in path or "/exec" in path or "/attach" in path or "/portforward" in path:
         return ruled(call, Risk.MUTATING, "kubectl.get-raw", "It sends a request into the cluster.", Code.REMOTE)
     if "secret" in path or OPAQUE in path:
@@ -244,7 +256,7 @@ def _cluster_verb(call: Call, args: Args) -> Ruling | None:
 
 
 _SPECIAL = {
-    "get": _get, "config view": _config_view, "cluster-info": _cluster_info, "exec": _exec, "rsh": _exec,
+    "get": _get, "describe": _get, "config view": _config_view, "cluster-info": _cluster_info, "exec": _exec, "rsh": _exec,
     "run": _started, "debug": _started, "scale": _scale, "taint": _taint, "config": _cluster_verb,
     "apply view-last-applied": _last_applied, "label": _lists, "annotate": _lists, "set env": _lists,
     "rollout": _cluster_verb, "auth": _cluster_verb, "set": _cluster_verb, "plugin": _cluster_verb,
@@ -321,6 +333,8 @@ _KUBECTL = Program(
             "kubectl create secret generic s --from-file=id_rsa --dry-run=client -o yaml",
             "kubectl create configmap c --from-file=k=/root/.ssh/id_rsa --dry-run=client -o yaml",
             "kubectl apply view-last-applied secret/db",
+            "kubectl describe secret db -v=9",
+            "kubectl get --raw /api/v1/namespaces/x/%73ecrets/db",
             "kubectl get pods -o go-template-file=/root/.aws/credentials",
             "kubectl set env deploy/web --list --resolve",
         ),
@@ -342,6 +356,8 @@ _KUBECTL = Program(
             "kubectl --kubeconfig /tmp/other get pods",
             "kubectl -s https://elsewhere.example get pods",
             "kubectl get pods --kuberc=/tmp/kuberc",
+            "kubectl get pods --insecure-skip-tls-verify",
+            "kubectl --kubeconfig ~/.kube/config:/tmp/other get pods",
             "kubectl label pod web-1 a=b --list",
             "kubectl get --raw /api/v1/namespaces/default/services/web/proxy/reset",
             "kubectl kustomize --enable-exec dir",

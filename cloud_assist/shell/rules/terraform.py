@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
@@ -37,6 +39,7 @@ _VERBS = verbs(
     "0.13upgrade, query",
     destructive="destroy, state rm, state push, workspace delete, env delete, force-unlock",
 )
+_TEMPORARY = re.compile(r"/(tmp|var/tmp|dev/shm)(/|\Z)")
 _AUTO = both_dashes("-auto-approve")
 _EFFECTS = (
     Effect(both_dashes("-destroy"), Risk.MUTATING, "It plans to destroy everything.", only="plan", code=Code.DRY_RUN),
@@ -80,6 +83,9 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     if verb == "output" and len(args.operands) > 1:
         text = "A named output is printed as it is, sensitive or not."
         return ruled(call, Risk.SENSITIVE, "terraform.output", text, Code.REVEALS_SECRET)
+    if _TEMPORARY.match(args.value("-chdir", "--chdir") or "") and _VERBS.get(verb) is Risk.READ_ONLY:
+        text = "What lies in a folder for temporary files names the providers, which are run."
+        return ruled(call, Risk.MUTATING, "terraform.chdir", text, Code.FOREIGN_CODE)
     if verb == "fmt" and (args.has("-check", "--check") or args.value("-write", "--write") == "false"):
         return ruled(call, Risk.READ_ONLY, "terraform.fmt", "`fmt -check` only looks.")
     return None
@@ -126,6 +132,7 @@ _TERRAFORM = Program(
             "terraform fmt",
             "terraform state mv a b",
             "terraform console",
+            "terraform -chdir=/tmp/x validate",
         ),
         Risk.DESTRUCTIVE: (
             "terraform destroy",
@@ -173,13 +180,19 @@ _TERRAGRUNT = Program(
             only="apply, run-all apply, apply-all, run apply",
         ),
         Effect(both_dashes("-json -raw"), Risk.SENSITIVE, "", only="output, show", code=Code.REVEALS_SECRET),
+        Effect(
+            "--terragrunt-tfpath --tf-path --terragrunt-source --source --terragrunt-config --config",
+            Risk.MUTATING,
+            "It runs another program, or what another configuration names.",
+            code=Code.FOREIGN_CODE,
+        ),
         Effect("--terragrunt-check --check", Risk.READ_ONLY, "", only="hclfmt, hcl format, hcl fmt", lowers=True),
     ),
     codes=_CODES,
     help="-help --help -h",
     examples={
         Risk.READ_ONLY: ("terragrunt graph-dependencies", "terragrunt --version", "terragrunt hclfmt --check"),
-        Risk.MUTATING: ("terragrunt plan", "terragrunt run-all plan", "terragrunt apply"),
+        Risk.MUTATING: ("terragrunt info --tf-path ./x", "terragrunt plan", "terragrunt run-all plan", "terragrunt apply"),
         Risk.DESTRUCTIVE: ("terragrunt run-all destroy", "terragrunt run-all apply --terragrunt-non-interactive"),
     },
 )
