@@ -115,6 +115,9 @@ _GALAXY = Program(
         destructive="delete, remove, role remove, role delete, destroy, cleanup, reset",
     ),
     bare=Risk.READ_ONLY,
+    effects=(
+        Effect("-s --server", Risk.MUTATING, "It sends a token to another server.", only="search, info, role, list"),
+    ),
     codes={"view": Code.REVEALS_SECRET, "edit": Code.INTERACTIVE},
     help="--help -h",
     examples={
@@ -127,7 +130,11 @@ _GALAXY = Program(
 
 
 def _reading(call: Call, args: Args, verb: str) -> Ruling | None:
-    return None if any(args.has(flag) for flag in _HELPS) else _foreign(call, args)
+    if any(args.has(flag) for flag in _HELPS):
+        return None
+    if call.program == "ansible-lint" and any(word.startswith(("-r", "-R", "--rules")) for word in call.words):
+        return ruled(call, Risk.MUTATING, "ansible.rules", "Rules are programs.", Code.FOREIGN_CODE)
+    return _foreign(call, args)
 
 
 _READS = Program(
@@ -146,6 +153,7 @@ _READS = Program(
         ),
         Risk.MUTATING: (
             "ansible-lint --fix",
+            "ansible-lint -r /tmp/rules",
             "ansible-inventory --list --output inv.json",
             "ansible-inventory -i list.py --list",
             "ansible-doc -M /tmp/modules x",

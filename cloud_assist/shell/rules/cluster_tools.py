@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
@@ -23,6 +25,8 @@ _SHOWN = (
     r"(?!(json|ya?ml|table|wide|name|text|plain|csv|pretty|short|tsv|raw|spec|compact|jsonpath.*|go-template.*)$).*"
 )
 _WRITES = Effect("-o --output", Risk.MUTATING, "It writes a file.", value=_SHOWN)
+
+_OTHER_SERVER = replace(OTHER_ENDPOINT, flags="--address -s --server --argo-server --auth-server --proxy")
 
 _KOPS = Program(
     "kops",
@@ -124,6 +128,10 @@ _SECRET_NOUNS = names("secret secrets token tokens credential credentials passwo
 def _tool(call: Call, args: Args, verb: str) -> Ruling | None:
     """What is got of a secret is the secret; what is listed is its name."""
     words = set(args.verbs)
+    if call.program == "airflow" and verb in {"connections list", "config list", "config get-value"}:
+        return ruled(call, Risk.SENSITIVE, "cluster-tool.secret", "It prints passwords.", Code.REVEALS_SECRET)
+    if call.program == "airflow" and verb in {"connections get", "variables get"}:
+        return ruled(call, Risk.SENSITIVE, "cluster-tool.secret", "", Code.REVEALS_SECRET)
     last = verb.rpartition(" ")[2]
     if COMMON.get(last) is Risk.READ_ONLY and last not in {"list", "ls"} and words & _SECRET_NOUNS:
         return ruled(call, Risk.SENSITIVE, "cluster-tool.secret", "", Code.REVEALS_SECRET)
@@ -158,6 +166,7 @@ _TOOLS = Nouns(
         _WRITES,
         OTHER_KUBECONFIG,
         OTHER_ENDPOINT,
+        _OTHER_SERVER,
         Effect("--dry-run", Risk.READ_ONLY, "", only="deploy, delete", lowers=True, code=Code.DRY_RUN),
     ),
     codes={"login": Code.CHANGES_CREDENTIALS, "ssh": Code.INTERACTIVE, "shell": Code.INTERACTIVE},

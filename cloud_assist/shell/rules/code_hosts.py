@@ -124,6 +124,14 @@ _GH = Nouns(
     ),
     bare=Risk.READ_ONLY,
     effects=(
+        Effect("--web", Risk.MUTATING, "It opens a browser."),
+        Effect(
+            "-H --header",
+            Risk.MUTATING,
+            "A header can turn a read into something else.",
+            only="api",
+            value="(?is:.*override.*)",
+        ),
         Effect(
             "--delete-branch -d --admin",
             Risk.DESTRUCTIVE,
@@ -229,6 +237,9 @@ _CHECKER_COMMANDS = frozenset({"server", "init", "download", "install", "update"
 
 
 def _checker(call: Call, args: Args, verb: str) -> Ruling | None:
+    if args.get("--config-file") is not None or (call.program == "tflint" and args.get("--config", "-c") is not None):
+        text = "The configuration can name checks, which are programs."
+        return ruled(call, Risk.MUTATING, "checker.config", text, Code.FOREIGN_CODE)
     if args.verbs[:1] and args.verbs[0] in _CHECKER_COMMANDS:
         return ruled(call, Risk.MUTATING, "checker.command")
     return None

@@ -268,6 +268,11 @@ RULES: dict[str, Rule] = {
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: ("docker-compose ps", "docker-compose --version", "podman images", "nerdctl -n k8s.io ps"),
-    Risk.MUTATING: ("docker-compose up -d", "podman run -d nginx", "podman healthcheck run web", "docker scout cves web --output f"),
+    Risk.MUTATING: (
+        "docker-compose up -d",
+        "podman run -d nginx",
+        "podman healthcheck run web",
+        "docker scout cves web --output f",
+    ),
     Risk.DESTRUCTIVE: ("docker-compose down -v", "podman pod rm web", "podman system reset"),
 }

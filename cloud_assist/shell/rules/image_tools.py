@@ -94,9 +94,9 @@ _SCANNERS = reads(
         Effect("-o --output --file --report", Risk.MUTATING, "It writes a report."),
         Effect("--reset --clear-cache --fix --submit", Risk.MUTATING, "It changes files or its own cache."),
         Effect(
-            "--module-dir --enable-modules --config-check --config-policy --policy --template",
+            "--module-dir --enable-modules --config-check --config-policy --policy --template -t --server --config",
             Risk.MUTATING,
-            "It loads rules or modules, which are programs.",
+            "It asks another server, or loads rules or modules, which are programs.",
             code=Code.FOREIGN_CODE,
         ),
     ),
@@ -112,6 +112,7 @@ _SCANNERS = reads(
         Risk.MUTATING: (
             "trivy image -o r.json nginx",
             "trivy plugin install x",
+            "trivy image --server http://x.example nginx",
             "grype db update",
             "trivy clean --all",
         ),

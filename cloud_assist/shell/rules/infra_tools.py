@@ -49,7 +49,8 @@ _HASHI = Program(
         "operator utilization, recommendation list, sentinel list, snapshot inspect, operator snapshot "
         "inspect, acl auth-method list, box list, box outdated, global-status, port, plugin list, snapshot "
         "list, ssh-config, provider",
-        sensitive="kv get, kv export, acl token read, acl bootstrap, acl token create, acl token list, acl token self, var get, "
+        sensitive="kv get, kv export, acl token read, acl bootstrap, acl token create, acl token list, acl token "
+        "self, var get, "
         "peering generate-token, acl token clone",
         mutating="kv put, kv import, agent, join, reload, event, exec, lock, watch, maint, config write, "
         "intention create, acl policy create, acl policy update, acl role create, acl role update, acl "
@@ -97,7 +98,12 @@ _HASHI = Program(
             "nomad job plan web.nomad",
             "nomad fmt -check",
         ),
-        Risk.SENSITIVE: ("nomad alloc fs a web/secrets/db", "consul acl token list", "consul kv get app/password", "nomad var get secret/app"),
+        Risk.SENSITIVE: (
+            "nomad alloc fs a web/secrets/db",
+            "consul acl token list",
+            "consul kv get app/password",
+            "nomad var get secret/app",
+        ),
         Risk.MUTATING: ("consul kv put a b", "nomad job run web.nomad", "vagrant up", "nomad node drain -enable n"),
         Risk.DESTRUCTIVE: (
             "consul kv delete -recurse app/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, reads, ruled, verbs
-from cloud_assist.shell.rules.cloud import OTHER_KUBECONFIG, in_container
+from cloud_assist.shell.rules.cloud import OTHER_KUBECONFIG, in_container, own_kubeconfig
 from cloud_assist.shell.syntax import Word
 
 _KUBE = "-n --namespace --context --kubeconfig --kube-context -c --as --as-group --cluster --user --token --server"
@@ -321,6 +321,7 @@ _STERN = reads(
     },
     effects=(
         OTHER_KUBECONFIG,
+        Effect("--config --template-file", Risk.MUTATING, "It takes its options from a file."),
         Effect("--save --output-file --s3-bucket", Risk.MUTATING, "It writes a report."),
     ),
 )
@@ -341,6 +342,9 @@ def _kubeseal(call: Call) -> Ruling:
     """`kubeseal` turns a secret into a sealed one, and back with `--recovery-unseal`."""
     if "--recovery-unseal" in call.words:
         return ruled(call, Risk.SENSITIVE, "kubeseal.unseal", "", Code.REVEALS_SECRET)
+    config = next((w.partition("=")[2] or "?" for w in call.words if w.startswith("--kubeconfig")), None)
+    if config is not None and not own_kubeconfig(config):
+        return ruled(call, Risk.MUTATING, "kubeseal.kubeconfig", OTHER_KUBECONFIG.text, Code.FOREIGN_CODE)
     writes = any(word.startswith(("-w", "--sealed-secret-file", "--merge-into")) for word in call.words)
     return ruled(call, Risk.MUTATING if writes else Risk.READ_ONLY, "kubeseal.seal")
 
@@ -363,6 +367,11 @@ RULES: dict[str, Rule] = {
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: ("kubectx", "kubens -c", "kubeseal --fetch-cert"),
     Risk.SENSITIVE: ("kubeseal --recovery-unseal --recovery-private-key k.pem",),
-    Risk.MUTATING: ("kubectx prod", "kubens kube-system", "kubeseal -f s.yaml -w sealed.yaml"),
+    Risk.MUTATING: (
+        "kubeseal --fetch-cert --kubeconfig /tmp/k",
+        "kubectx prod",
+        "kubens kube-system",
+        "kubeseal -f s.yaml -w sealed.yaml",
+    ),
     Risk.DESTRUCTIVE: ("kubectx -d old",),
 }

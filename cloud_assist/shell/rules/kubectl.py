@@ -256,7 +256,8 @@ def _cluster_verb(call: Call, args: Args) -> Ruling | None:
 
 
 _SPECIAL = {
-    "get": _get, "describe": _get, "config view": _config_view, "cluster-info": _cluster_info, "exec": _exec, "rsh": _exec,
+    "get": _get, "describe": _get, "config view": _config_view, "cluster-info": _cluster_info,
+    "exec": _exec, "rsh": _exec,
     "run": _started, "debug": _started, "scale": _scale, "taint": _taint, "config": _cluster_verb,
     "apply view-last-applied": _last_applied, "label": _lists, "annotate": _lists, "set env": _lists,
     "rollout": _cluster_verb, "auth": _cluster_verb, "set": _cluster_verb, "plugin": _cluster_verb,

@@ -5,11 +5,12 @@ They agree on what their verbs mean, so most of a platform is the list of its no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
 from cloud_assist.shell.rules.cloud import OTHER_ENDPOINT, Nouns
 
 FLAGS = Flags(
@@ -33,6 +34,23 @@ _DRY = Effect(
 )
 
 
+_SECRET_SETTING = re.compile(r".*(token|secret|password|key)")
+
+
+def _setting(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`config get token` and `--allow-sensitive` print what logs one in, a database its password."""
+    asked = verb == "config get" and any(_SECRET_SETTING.match(word) for word in args.verbs[2:])
+    if asked or args.has("--allow-sensitive"):
+        return ruled(call, Risk.SENSITIVE, "platform.setting", "", Code.REVEALS_SECRET)
+    if call.program != "doctl":
+        return None
+    if args.get("-u") is not None:
+        return ruled(call, Risk.MUTATING, "doctl.endpoint", OTHER_ENDPOINT.text, Code.FOREIGN_CODE)
+    if verb in {"databases get", "databases list"} and args.value("-o", "--output") == "json":
+        return ruled(call, Risk.SENSITIVE, "doctl.database", "It prints the password.", Code.REVEALS_SECRET)
+    return None
+
+
 def _platform(name: str, nouns: str, own: Mapping[str, Risk], examples: Examples, **codes: Code) -> Nouns:
     return Nouns(
         name,
@@ -42,6 +60,7 @@ def _platform(name: str, nouns: str, own: Mapping[str, Risk], examples: Examples
         prefixes=_LISTS,
         bare=Risk.READ_ONLY,
         effects=(_DRY, OTHER_ENDPOINT),
+        custom=_setting,
         codes={verb.replace("_", " "): code for verb, code in codes.items()},
         help="--help -h",
         examples=examples,
@@ -62,7 +81,7 @@ _DOCTL = _platform(
         "compute droplet kernels, compute droplet neighbors, compute droplet snapshots, apps logs, apps "
         "list-deployments, apps get-deployment, balance get, ",
         sensitive="databases connection, registry docker-config, kubernetes cluster kubeconfig show, auth token, "
-        "databases user get, spaces keys create",
+        "databases user get, databases user list, spaces keys create",
         mutating="auth init, auth switch, kubernetes cluster kubeconfig save, registry login, registry logout, "
         "compute ssh, serverless deploy, serverless connect, apps console, sandbox connect, compute droplet-action",
         destructive="auth remove, kubernetes cluster kubeconfig remove, registry garbage-collection start",
@@ -74,7 +93,11 @@ _DOCTL = _platform(
             "doctl -c prod kubernetes cluster get c",
             "doctl account get",
         ),
-        Risk.SENSITIVE: ("doctl databases connection d",),
+        Risk.SENSITIVE: (
+            "doctl databases connection d",
+            "doctl databases user list d",
+            "doctl databases get d -o json",
+        ),
         Risk.MUTATING: (
             "doctl compute droplet create d",
             "doctl kubernetes cluster kubeconfig save c",
@@ -101,9 +124,9 @@ _SMALL_CLOUDS = _platform(
     "resource-manager application load-balancers bucket buckets",
     verbs(
         read_only="version, lke clusters-list, lke pools-list, context list, context active, server metrics, "
-        "config list, config get, config dump, "
+        "config list, config get, "
         "server ip, account view, profile view",
-        sensitive="token issue, kubernetes config show, k8s kubeconfig get, lke kubeconfig-view, server "
+        sensitive="token issue, config dump, kubernetes config show, k8s kubeconfig get, lke kubeconfig-view, server "
         "request-console, kubernetes kubeconfig, object-storage keys-create, iam api-key create, secret get",
         mutating="context use, context create, context rename, config set, init, login, logout, server "
         "ssh, ssh, server poweron, server poweroff, server shutdown, server reboot, server change-type, "
@@ -119,7 +142,7 @@ _SMALL_CLOUDS = _platform(
             "openstack hypervisor stats show",
             "scw instance server list",
         ),
-        Risk.SENSITIVE: ("openstack token issue",),
+        Risk.SENSITIVE: ("openstack token issue", "hcloud config get token", "scw config dump"),
         Risk.MUTATING: ("hcloud server create --name s", "hcloud context use prod", "openstack server stop s"),
         Risk.DESTRUCTIVE: ("hcloud server delete s", "civo kubernetes delete c", "openstack server rebuild s"),
     },
@@ -181,11 +204,11 @@ _WEB_HOSTS = _platform(
         "env ls, env list, domains inspect, "
         "tail, pages deployment tail, kv key list, kv namespace list, kv:namespace list, kv:key list, d1 "
         "info, r2 bucket info, deployments status, functions list, sites list, projects list, db diff, "
-        "migration list, inspect db, variables, docs, check, telemetry status, projects:list, apps:list, "
+        "migration list, inspect db, docs, check, telemetry status, projects:list, apps:list, "
         "hosting:sites:list, hosting:channel:list, functions:list, firestore:indexes, login:list, target, "
         "functions:log, ext:list, versions list, versions view, service list, telemetry, kv key get, "
         "kv:key get",
-        sensitive=", env:get, env get, secrets get, functions:config:get, functions:secrets:access, "
+        sensitive="variables, env:get, env get, secrets get, functions:config:get, functions:secrets:access, "
         "login:ci, secret get, secrets-store secret get",
         mutating="deploy, publish, dev, build, link, pull, env pull, env add, env:set, env:import, login, "
         "logout, switch, init, open, redeploy, promote, rollback, bisect, alias set, up, run, shell, "
@@ -213,7 +236,7 @@ _WEB_HOSTS = _platform(
             "supabase projects list",
             "railway status",
         ),
-        Risk.SENSITIVE: ("netlify env:get API_KEY", "firebase functions:secrets:access KEY"),
+        Risk.SENSITIVE: ("railway variables", "netlify env:get API_KEY", "firebase functions:secrets:access KEY"),
         Risk.MUTATING: (
             "vercel deploy --prod",
             "vercel env pull",
@@ -247,7 +270,7 @@ _ORACLE_IBM = _platform(
     verbs(
         read_only="--version, version, regions, target $, cr images, cr namespaces, cr quota, resource "
         "service-instances, "
-        "resource service-keys, resource reclamations, is instances, is vpcs, is subnets, is images, ks "
+        "resource reclamations, is instances, is vpcs, is subnets, is images, ks "
         "clusters, iam region list, os ns get, account show, "
         "search resource structured-search",
         sensitive="secrets secret-bundle get, iam oauth-tokens, iam api-key-create, "

@@ -10,7 +10,7 @@ from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Prog
 from cloud_assist.shell.rules.terraform import both_dashes
 
 _TELLING = re.compile(
-    r"/?(sys/(health|seal-status|leader|ha-status|host-info|mounts|auth|audit|policy|policies/[\w/-]+|license/status|key-status|"
+    r"/?(sys/(health|seal-status|leader|ha-status|host-info|mounts|auth|audit|policy|policies/(acl|rgp|egp)[\w/-]*|license/status|key-status|"
     r"replication/[\w/-]+|capabilities-self|internal/counters/[\w/-]+|internal/ui/mounts[\w/-]*|config/[\w/-]+)|"
     r"auth/(approle|kubernetes|jwt|oidc|ldap|aws|gcp|azure|cert)/role/[\w-]+)"
 )
@@ -18,6 +18,8 @@ _TELLING = re.compile(
 
 
 def _vault(call: Call, args: Args, verb: str) -> Ruling | None:
+    if verb == "token lookup" and not args.has("-accessor", "--accessor"):
+        return ruled(call, Risk.SENSITIVE, "vault.token", "It prints the token itself.", Code.REVEALS_SECRET)
     if verb == "read" and len(args.verbs) == 2 and _TELLING.fullmatch(args.verbs[1]):
         return ruled(call, Risk.READ_ONLY, "vault.read-state", "It reads what the server tells of itself.")
     return None
@@ -64,6 +66,7 @@ _VAULT = Program(
         Effect(
             both_dashes("-output-curl-string -output-policy"), Risk.SENSITIVE, "It prints the request, with its token."
         ),
+        Effect(both_dashes("-tls-skip-verify"), Risk.MUTATING, "It sends the token to a server that is not verified."),
         Effect(
             both_dashes("-address -agent-address"),
             Risk.MUTATING,
@@ -88,12 +91,14 @@ _VAULT = Program(
             "vault read auth/approle/role/ci",
             "vault kv list secret/",
             "vault -namespace=admin audit list",
-            "vault token lookup",
+            "vault token lookup -accessor a",
         ),
         Risk.SENSITIVE: (
             "vault kv get secret/app",
             "vault read database/creds/app",
             "vault read sys/raw/x",
+            "vault token lookup",
+            "vault read sys/policies/password/p/generate",
             "vault token create",
         ),
         Risk.MUTATING: ("vault kv put secret/app a=b", "vault login", "vault secrets enable kv"),

@@ -152,6 +152,11 @@ _MC = Program(
 def _s3(call: Call, args: Args, verb: str) -> Ruling | None:
     if args.has("--configure"):
         return ruled(call, Risk.MUTATING, "s3-tool.configure", "", Code.CHANGES_CREDENTIALS)
+    config = args.value("-c", "--config")
+    mild = verb in {"ls", "la", "du", "info", "getpolicy", "multipart"}
+    if call.program == "s3cmd" and mild and config is not None and not config.startswith(("~/", "/root/.s3cfg")):
+        text = "Another configuration can send the request to another host."
+        return ruled(call, Risk.MUTATING, "s3-tool.config", text, Code.FOREIGN_CODE)
     if args.has("--dump-config"):
         return ruled(call, Risk.SENSITIVE, "s3-tool.dump-config", "", Code.REVEALS_SECRET)
     return None
@@ -184,7 +189,7 @@ _S3 = Program(
             "-n --dry-run", Risk.READ_ONLY, "", only="cp, sync, rm, mv, del, put, get", lowers=True, code=Code.DRY_RUN
         ),
         Effect(
-            "--endpoint-url --host",
+            "--endpoint-url --host --host-bucket",
             Risk.MUTATING,
             "It sends the signed request to another host.",
             value=r"(?!https?://(localhost|127\.)).*",
@@ -197,7 +202,13 @@ _S3 = Program(
     examples={
         Risk.SENSITIVE: ("s3cmd --dump-config",),
         Risk.READ_ONLY: ("s3cmd ls s3://b", "s5cmd ls s3://b/*", "s5cmd --dry-run rm 's3://b/*'"),
-        Risk.MUTATING: ("s3cmd --configure", "s3cmd put f s3://b", "s5cmd cp a s3://b/"),
+        Risk.MUTATING: (
+            "s3cmd --configure",
+            "s3cmd ls -c /tmp/x",
+            "s3cmd ls --host-bucket=x.example",
+            "s3cmd put f s3://b",
+            "s5cmd cp a s3://b/",
+        ),
         Risk.DESTRUCTIVE: ("s3cmd del s3://b/o", "s5cmd rm 's3://b/*'", "s3cmd sync --delete-removed a s3://b"),
     },
 )
@@ -215,6 +226,7 @@ _AZCOPY = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
+        Effect("--show-sensitive", Risk.SENSITIVE, "", only="env", code=Code.REVEALS_SECRET),
         Effect(
             "--delete-destination",
             Risk.DESTRUCTIVE,

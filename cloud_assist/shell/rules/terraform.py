@@ -192,7 +192,12 @@ _TERRAGRUNT = Program(
     help="-help --help -h",
     examples={
         Risk.READ_ONLY: ("terragrunt graph-dependencies", "terragrunt --version", "terragrunt hclfmt --check"),
-        Risk.MUTATING: ("terragrunt info --tf-path ./x", "terragrunt plan", "terragrunt run-all plan", "terragrunt apply"),
+        Risk.MUTATING: (
+            "terragrunt info --tf-path ./x",
+            "terragrunt plan",
+            "terragrunt run-all plan",
+            "terragrunt apply",
+        ),
         Risk.DESTRUCTIVE: ("terragrunt run-all destroy", "terragrunt run-all apply --terragrunt-non-interactive"),
     },
 )
