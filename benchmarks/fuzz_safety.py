@@ -146,7 +146,7 @@ def read_otherwise(texts: list[str]) -> list[str]:
 def run(count: int, seconds: float, seed: int) -> Outcome:
     """Judge `count` texts, or as many as `seconds` allow."""
     source = random.Random(seed)
-    commands = [command for command, _ in read(OWN_COMMANDS)] + list(GRAMMAR)
+    commands = [command for path in OWN_COMMANDS for command, _ in read(path)] + list(GRAMMAR)
     for command in commands:  # imports of family modules are not what the limit is for
         judge(command, environ=ENVIRON, cwd=CWD)
     outcome = Outcome()

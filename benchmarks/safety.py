@@ -1,9 +1,9 @@
 """How often the judge is wrong: unsafe commands taken for reads, and reads that would be asked about needlessly.
 
-    python -m benchmarks.safety [FILE.jsonl] [--quick] [--show N]
+    python -m benchmarks.safety [FILE.jsonl …] [--quick] [--show N]
 
-FILE holds lines of {"command": …, "label": …}; the labels are read_only, not_read_only, dangerous and not_dangerous.
-Without a file, the commands beside this script are taken. Exits 1 where a goal is missed. The figure stands last.
+A FILE holds lines of {"command": …, "label": …}; the labels are read_only, not_read_only, dangerous and not_dangerous.
+Without a file, those beside this script are taken. Exits 1 where a goal is missed. The figure stands last.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.risk import judge
 from cloud_assist.shell.syntax import parse, walk
 
-OWN_COMMANDS = Path(__file__).with_name("safety_commands.jsonl")
+OWN_COMMANDS = tuple(Path(__file__).with_name(name) for name in ("safety_commands.jsonl", "safety_cloud.jsonl"))
 ENVIRON = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/nobody"}
 CWD = Path("/")
 QUICK_LIMIT = 400
@@ -127,11 +127,11 @@ def report(counted: Score, show: int) -> bool:
 def main(arguments: list[str]) -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", nargs="?", type=Path, default=OWN_COMMANDS)
+    parser.add_argument("files", nargs="*", type=Path, default=OWN_COMMANDS)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N wrong commands of each kind")
     options = parser.parse_args(arguments)
-    rows = read(options.file)
+    rows = [row for path in options.files for row in read(path)]
     if options.quick:
         rows = rows[:: max(1, len(rows) // QUICK_LIMIT)]
     for command, _ in rows:  # family modules are imported on first use; the figure is for a warm judge

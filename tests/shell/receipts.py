@@ -36,6 +36,15 @@ region = us-east-2
 sso_start_url = https://example.awsapps.com/start
 sso_region = us-east-1
 
+[profile chain]
+role_arn = arn:aws:iam::777788889999:role/deploy
+source_profile = dev
+
+[profile fenced]
+region = eu-west-3
+services = local-services
+ignore_configured_endpoint_urls = true
+
 [profile local]
 endpoint_url = http://localhost:4566
 services = local-services

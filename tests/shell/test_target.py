@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cloud_assist.models import Target
-from cloud_assist.shell.target import ambient_target
+from cloud_assist.shell.target import ambient_target, kube
 from tests.shell.receipts import furnish, furnish_azure, receipt, write
 
 Environ = dict[str, str]
@@ -30,6 +30,23 @@ COMMANDS = [
     ("aws s3 ls", "aws", "account", "029608264753", "access key id in ~/.aws/credentials"),
     ("aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
     ("aws --profile dev s3 ls", "aws", "account", "111122223333", "role_arn in ~/.aws/config"),
+    ("aws --profile chain s3 ls", "aws", "account", "777788889999", "role_arn in ~/.aws/config"),
+    ("AWS_PROFILE=sso aws s3 ls", "aws", "region", "us-east-2", "~/.aws/config"),
+    ("AWS_REGION= AWS_DEFAULT_REGION= aws --profile plain s3 ls", "aws", "region", None, ""),
+    ("sudo -u deploy aws s3 ls", "aws", "profile", None, ""),
+    ("sudo -E aws --profile dev s3 ls", "aws", "profile", "dev", "--profile"),
+    ("export AWS_PROFILE=dev && cd /tmp && aws s3 ls", "aws", "account", "111122223333", "role_arn in ~/.aws/config"),
+    ("unset AWS_PROFILE; aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
+    ("(export AWS_PROFILE=dev); aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
+    ("(export AWS_PROFILE=dev; aws s3 ls)", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("export AWS_PROFILE=dev | cat; aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
+    ("echo $(export AWS_PROFILE=dev); aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
+    ("{ export AWS_PROFILE=dev; }; aws s3 ls", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("export AWS_PROFILE=dev; (aws s3 ls)", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("(P=dev); aws --profile ${P} s3 ls", "aws", "profile", "${P}", "--profile"),
+    ("AWS_PROFILE=dev sh -c 'aws s3 ls'", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("echo x | AWS_PROFILE=dev xargs aws s3 ls", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("AWS_PROFILE=dev true; aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
     ("aws --profile sso s3 ls", "aws", "account", "444455556666", "sso_account_id in ~/.aws/config"),
     ("aws --profile keys s3 ls", "aws", "region", "sa-east-1", "~/.aws/credentials"),
     ("aws --profile keys s3 ls", "aws", "account", None, ""),  # a key of the old kind carries no account
@@ -115,6 +132,19 @@ def test_each_target_of_a_command_is_told(environ: Environ) -> None:
     target = receipt("aws --profile dev s3 ls && aws --profile sso s3 ls && kubectl get pods", environ)
     assert [e.value for e in target.entries if e.name == "profile"] == ["dev", "sso"]
     assert target.value("kubectl", "context") == "kind-dev"
+
+
+def test_a_pod_without_a_kubeconfig_hits_its_own_cluster(environ: Environ, monkeypatch: pytest.MonkeyPatch) -> None:
+    pod = Path(environ["HOME"]) / "serviceaccount"
+    write(pod / "namespace", "jobs\n")
+    monkeypatch.setattr(kube, "POD_ACCOUNT", pod)
+    inside = environ | {"KUBERNETES_SERVICE_HOST": "10.96.0.1", "KUBERNETES_SERVICE_PORT": "443", "KUBECONFIG": "/no"}
+    assert receipt("kubectl get pods", inside).entries == ()  # no token, no cluster
+    write(pod / "token", "t")
+    assert receipt("kubectl get pods", inside).value("kubectl", "server") == "https://10.96.0.1:443"
+    assert receipt("kubectl get pods", inside).value("kubectl", "namespace") == "jobs"
+    assert receipt("kubectl -n web get pods", inside).value("kubectl", "namespace") == "web"
+    assert receipt("kubectl get pods", inside | {"KUBECONFIG": ""}).value("kubectl", "context") == "kind-dev"
 
 
 def test_cd_leads_to_another_terraform_folder(environ: Environ) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,11 @@ Environ = dict[str, str]
 @pytest.fixture
 def home(clean_machine: Path) -> Path:
     furnish(clean_machine)
+    write(
+        clean_machine / ".aws/other",
+        "[profile default]\nregion = eu-south-1\n[default]\nregion = eu-south-2\noutput = text\n"
+        "[both]\nregion = ca-west-1\n[profile both]\nregion = ca-central-1\n",
+    )
     return clean_machine
 
 
@@ -52,6 +59,15 @@ AWS = [
     ([], {"AWS_CONFIG_FILE": "~/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "~/nowhere"}),
     ([], {"AWS_ACCESS_KEY_ID": "AKIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY": "x", "AWS_PROFILE": "plain"}),
     (["--profile", "plain"], {"AWS_ACCESS_KEY_ID": "AKIAQNZGKIQY56JQ7WML", "AWS_SECRET_ACCESS_KEY": "x"}),
+    ([], {"AWS_DEFAULT_PROFILE": "keys"}),
+    ([], {"AWS_PROFILE": "", "AWS_DEFAULT_PROFILE": "plain"}),
+    ([], {"AWS_PROFILE": "keys", "AWS_CONFIG_FILE": "~/nowhere"}),
+    ([], {"AWS_PROFILE": "plain", "AWS_SHARED_CREDENTIALS_FILE": "~/nowhere"}),
+    ([], {"AWS_CONFIG_FILE": "~/.aws/other"}),
+    (["--profile", "default"], {"AWS_PROFILE": "plain", "AWS_CONFIG_FILE": "~/.aws/other"}),
+    (["--region", "eu-north-1"], {"AWS_PROFILE": "keys", "AWS_REGION": "ap-south-1"}),
+    ([], {"AWS_DEFAULT_REGION": "", "AWS_PROFILE": "plain"}),
+    (["--profile", "both"], {"AWS_CONFIG_FILE": "~/.aws/other"}),
 ]
 
 
@@ -67,7 +83,8 @@ def test_aws_profile_and_region(home: Path, arguments: list[str], extra: Environ
     if "--region" in arguments:
         assert region == "eu-north-1"
     else:
-        assert (region or "<not set>") in real["region"]
+        shown = real["region"].split()[1]
+        assert region == (None if shown in {"<not", "env"} else shown)
     profile = told.value("aws", "profile")
     if "<not set>" in real["profile"]:
         assert profile in {"default", None}
@@ -87,6 +104,43 @@ def test_aws_access_key_in_the_environment_wins_over_a_profile_from_it(home: Pat
     assert receipt("aws s3 ls --profile keys", environ).value("aws", "credentials") is None
 
 
+ENDPOINTS = [
+    ("s3", {"AWS_PROFILE": "local"}),
+    ("secretsmanager", {"AWS_PROFILE": "local"}),
+    ("ec2", {"AWS_PROFILE": "local"}),
+    ("s3", {"AWS_PROFILE": "fenced"}),
+    ("s3", {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}),
+    ("s3", {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:2"}),
+    ("ec2", {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:2"}),
+    ("s3", {"AWS_PROFILE": "local", "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}),
+    ("s3", {"AWS_PROFILE": "local", "AWS_ENDPOINT_URL_EC2": "http://127.0.0.1:1"}),
+    ("secretsmanager", {"AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://127.0.0.1:3"}),
+    ("s3", {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}),
+    ("s3", {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"}),
+    ("s3", {"AWS_PROFILE": "local", "AWS_ENDPOINT_URL": ""}),
+    ("lambda", {"AWS_ENDPOINT_URL_LAMBDA": "http://127.0.0.1:4"}),
+    ("elbv2", {"AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2": "http://127.0.0.1:5"}),
+]
+_CLIENT = (
+    "import sys, botocore.session as b; "
+    "print(b.get_session().create_client(sys.argv[1], region_name='eu-west-1').meta.endpoint_url)"
+)
+
+
+@pytest.mark.parametrize(("service", "extra"), ENDPOINTS, ids=[f"{s} {' '.join(e)}" for s, e in ENDPOINTS])
+def test_aws_endpoint_is_the_one_that_botocore_would_call(home: Path, service: str, extra: Environ) -> None:
+    environ = environment(home, extra)
+    real = ask([sys.executable, "-c", _CLIENT, service], environ).strip()
+    told = receipt(f"aws {service} help", environ).value("aws", "endpoint")
+    assert told == (real if real.startswith("http://") else None)
+
+
+def test_aws_roles_are_told_by_the_last_of_a_chain(home: Path) -> None:
+    environ = environment(home, {})
+    role = ask(["aws", "configure", "get", "role_arn", "--profile", "chain"], environ).strip()
+    assert receipt("aws --profile chain s3 ls", environ).value("aws", "account") == role.split(":")[4]
+
+
 KUBE = [
     ([], {}),
     ([], {"KUBECONFIG": "~/other-kubeconfig"}),
@@ -96,6 +150,15 @@ KUBE = [
     ([], {"KUBECONFIG": ":~/other-kubeconfig:"}),
     (["--context=prod"], {}),
     (["--context", "prod"], {"KUBECONFIG": "~/other-kubeconfig:~/.kube/config"}),
+    (["--cluster", "prod-cluster"], {}),
+    (["--cluster=prod-cluster", "--user=admin"], {}),
+    (["--user", "admin", "--context", "kind-dev"], {}),
+    (["--namespace", "kube-system"], {}),
+    (["-n", "kube-system", "--context=prod"], {}),
+    (["--namespace=", "--context=prod"], {}),
+    (["--context=prod", "--context=kind-dev"], {}),
+    (["--cluster=prod-cluster", "-n=web"], {"KUBECONFIG": "~/other-kubeconfig:~/.kube/config"}),
+    (["--server=https://127.0.0.1:7"], {}),
 ]
 
 
@@ -106,10 +169,30 @@ def test_kubectl_context(home: Path, arguments: list[str], extra: Environ) -> No
     told = receipt("kubectl get pods " + " ".join(arguments), environ)
     context = view["contexts"][0]
     assert told.value("kubectl", "context") == context["name"]
-    assert told.value("kubectl", "cluster") == context["context"]["cluster"]
-    assert told.value("kubectl", "user") == context["context"]["user"]
-    assert told.value("kubectl", "namespace") == context["context"].get("namespace", "default")
-    assert told.value("kubectl", "server") == view["clusters"][0]["cluster"]["server"]
+    given = {argument.partition("=")[0] for argument in arguments}
+    if not {"--cluster", "--user"} & given:  # the view leaves these out
+        assert told.value("kubectl", "cluster") == context["context"]["cluster"]
+        assert told.value("kubectl", "user") == context["context"]["user"]
+    named = {"--namespace", "-n"} & given and "--namespace=" not in arguments
+    real = namespace(arguments, environ) if named else context["context"].get("namespace", "default")
+    assert told.value("kubectl", "namespace") == real
+    assert told.value("kubectl", "server") == server(arguments, environ)
+
+
+def namespace(arguments: list[str], environ: Environ) -> str:
+    """Return the namespace that kubectl writes into what it would make."""
+    made = ask(["kubectl", "create", "configmap", "x", "--dry-run=client", "-o", "json", *arguments], environ)
+    return str(json.loads(made)["metadata"].get("namespace", "default"))
+
+
+def server(arguments: list[str], environ: Environ) -> str:
+    """Return the server that kubectl turns to; the proxy that it would go through does not answer."""
+    command = ["kubectl", "get", "--raw", "/version", "-v=6", "--request-timeout=1s", *arguments]
+    blocked = environ | {"HTTPS_PROXY": "http://127.0.0.1:9"}
+    done = subprocess.run(command, env=blocked, capture_output=True, text=True, timeout=60, check=False)
+    found = re.search(r"GET\"? ?(?:url=\")?(https://[^/?\" ]+)", done.stderr)
+    assert found, done.stderr
+    return found[1]
 
 
 def test_kubectl_with_a_kubeconfig_of_its_own(home: Path) -> None:
@@ -127,6 +210,14 @@ GCLOUD = [
     (["--configuration=home"], {"CLOUDSDK_ACTIVE_CONFIG_NAME": "work"}),
     (["--project", "flagged", "--account=you@example.com"], {"CLOUDSDK_CORE_PROJECT": "from-env"}),
     ([], {"CLOUDSDK_CONFIG": "~/empty"}),
+    ([], {"CLOUDSDK_CORE_ACCOUNT": "them@example.com", "CLOUDSDK_COMPUTE_ZONE": "us-central1-a"}),
+    ([], {"CLOUDSDK_CORE_PROJECT": ""}),
+    (["--configuration", "home", "--project=flagged"], {"CLOUDSDK_CORE_ACCOUNT": "them@example.com"}),
+    ([], {"CLOUDSDK_ACTIVE_CONFIG_NAME": "home", "CLOUDSDK_CORE_PROJECT": "from-env"}),
+    (["--project", "one", "--project", "two"], {}),
+    ([], {"CLOUDSDK_CONFIG": "~/empty", "CLOUDSDK_CORE_PROJECT": "from-env"}),
+    ([], {"CLOUDSDK_ACTIVE_CONFIG_NAME": "NONE"}),
+    (["--configuration=NONE"], {}),
 ]
 
 
@@ -139,7 +230,7 @@ def test_gcloud_properties(home: Path, arguments: list[str], extra: Environ) -> 
     )
     told = receipt("gcloud compute instances list " + " ".join(arguments), environ)
     for name, section in (("project", "core"), ("account", "core"), ("region", "compute"), ("zone", "compute")):
-        assert told.value("gcloud", name) == listed.get(section, {}).get(name), name
+        assert told.value("gcloud", name) == (listed.get(section, {}).get(name) or None), name
 
 
 TERRAFORM: list[tuple[str, list[str], Environ]] = [
@@ -148,6 +239,9 @@ TERRAFORM: list[tuple[str, list[str], Environ]] = [
     ("staging", [], {"TF_WORKSPACE": "from-env"}),
     ("staging", [], {"TF_DATA_DIR": "elsewhere"}),
     ("staging", ["-chdir=infra"], {}),
+    ("staging", ["-chdir=infra"], {"TF_DATA_DIR": "elsewhere"}),
+    ("staging", ["-chdir=infra"], {"TF_WORKSPACE": "from-env"}),
+    ("staging", [], {"TF_WORKSPACE": ""}),
 ]
 
 
@@ -175,6 +269,11 @@ DOCKER = [
     (["-H", "tcp://127.0.0.1:2"], {"DOCKER_CONTEXT": "prod-swarm"}),
     (["--context", "prod-swarm"], {"DOCKER_HOST": "tcp://127.0.0.1:1"}),
     ([], {"DOCKER_CONFIG": "~/nowhere"}),
+    ([], {"DOCKER_CONTEXT": "default"}),
+    ([], {"DOCKER_CONTEXT": "", "DOCKER_HOST": ""}),
+    (["--host=tcp://127.0.0.1:3"], {}),
+    (["--context=default"], {"DOCKER_HOST": "tcp://127.0.0.1:1"}),
+    (["--context", "remote", "--context", "prod-swarm"], {}),
 ]
 
 

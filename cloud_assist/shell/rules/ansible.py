@@ -30,8 +30,10 @@ _FACTS = names(
 _COMMANDS = names(
     "command shell raw script win_command win_shell ansible.builtin.command ansible.builtin.shell ansible.builtin.raw"
 )
-_LOOKUP = re.compile(r"\b(lookup|query|q)\s*\(|\bansible_\w+")
-"""What a template or a variable can run: a lookup plugin, another interpreter, a proxy command."""
+_LOOKUP = re.compile(r"\b(lookup|query|q)\s*\(")
+"""What a template can run."""
+_STEERING = re.compile(r"\bansible_\w+|\b(lookup|query|q)\s*\(")
+"""What a variable can run: another interpreter, a proxy command, a lookup."""
 _DATA_FILE = re.compile(
     r"[^\0]*\.(ini|ya?ml|json|toml|cfg|txt|inventory)|[^\0]*,[^\0]*|[\w./-]*(hosts|inventory)[\w./-]*"
 )
@@ -51,7 +53,7 @@ def _foreign(call: Call, args: Args) -> Ruling | None:
         text = "Options of ssh can name a program to connect through."
     elif args.get("-M", "--module-path", "--playbook-dir") is not None:
         text = "Modules and plugins from another folder are programs."
-    elif any(_LOOKUP.search(v) or v.startswith("@") for v in args.values("-e", "--extra-vars")):
+    elif any(_STEERING.search(v) or v.startswith("@") for v in args.values("-e", "--extra-vars")):
         text = "The variables can name a program to run."
     else:
         return None
@@ -173,6 +175,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: (
         "ansible all -m ping",
         "ansible all -i web1,web2 -m setup",
+        "ansible all -m setup -a 'filter=ansible_os_family'",
         "ansible-playbook site.yml --list-tasks",
         "ansible web -i hosts --list-hosts",
         "ansible all -m debug -a 'msg={{ inventory_hostname }}'",

@@ -72,7 +72,8 @@ _CF = Nouns(
     "cf",
     flags=FLAGS,
     verbs=verbs(
-        read_only="apps, app, services, service, marketplace, spaces, space, orgs, org, domains, routes, "
+        read_only="users, org-users, space-users, apps, app, services, service, marketplace, spaces, space, "
+        "orgs, org, domains, routes, "
         "events, logs, target, buildpacks, stacks, quotas, version, help, api, network-policies, "
         "security-groups, tasks, revisions, feature-flags, a, s, m, t",
         sensitive="env, service-key, oauth-token, service-keys",

@@ -126,6 +126,8 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     if not args.operands and args.has("--version", "-v"):
         return ruled(call, Risk.READ_ONLY, "az.version")
     words = verb.split()
+    if verb == "configure" and args.has("--list-defaults", "-l") and not args.get("--defaults", "-d"):
+        return ruled(call, Risk.READ_ONLY, "az.defaults", "It lists the defaults.")
     if verb == "rest":
         return _rest(call, args)
     if verb in {"vm run-command", "vm run-command invoke", "vmss run-command invoke", "aks command invoke"}:
@@ -240,6 +242,8 @@ _AZ = Nouns(
             "az newservice thing --help",
             "az vm show --ids /subscriptions/1/vm/a /subscriptions/1/vm/b",
             "az backup job list -g g -v vault",
+            "az configure --list-defaults",
+            "az aks addon list -g g -n c",
             "az rest -u /subscriptions?api-version=2020-01-01",
             "az version",
         ),

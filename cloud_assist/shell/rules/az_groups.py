@@ -4,9 +4,9 @@ from __future__ import annotations
 
 GROUPS = """
 a aaaa aad access access-policy access-policy-assignment access-restriction account account-filter acr action-group
-activity-log activity-run ad ad-admin ad-only-auth adaptive-application-controls adaptive_network_hardenings address
-address-pool address-prefix-set admin admin-key advanced-platform-metric advanced-threat-protection-setting advisor
-afd ag-listener agent agentpool agreement akamai aks alert alert-processing-rule alerts-management
+activity-log activity-run ad ad-admin ad-only-auth adaptive-application-controls adaptive_network_hardenings addon
+address address-pool address-prefix-set admin admin-key advanced-platform-metric advanced-threat-protection-setting
+advisor afd ag-listener agent agentpool agreement akamai aks alert alert-processing-rule alerts-management
 alerts-suppression-rule allowed_connections always-ready ams api api-collection apim app app-insights appconfig apple
 application application-gateway application-group application-insights application-rule application-type
 applicationgroup approuting appservice appsettings arc arcdata area arm-template aro artifact artifact-source

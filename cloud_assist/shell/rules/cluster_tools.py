@@ -17,7 +17,7 @@ _FLAGS = Flags(
     "--query -s --server --role --type --sort --sort-by --depth --address --task-queue --workflow-id -w --id --path",
     switches="-A --all-namespaces --all -a --verbose -v -q --quiet --debug --no-color --json --yaml -h --help --watch "
     "--follow --no-headers --short --long --wide --client --recursive -r --full -y --yes --force --dry-run --no-pager "
-    "--insecure --preview --running --completed --list-extended --humanize -H -k --kernel --last",
+    "--version --insecure --preview --running --completed --list-extended --humanize -H -k --kernel --last",
     abbreviated=False,
 )
 _HELP = "--help -h"
@@ -114,7 +114,7 @@ def _node(call: Call) -> Ruling:
     first = args.verbs[0] if args.operands else ""
     if first in _CARRIED and call.args[0] is args.operands[0]:
         return Ruling(Risk.READ_ONLY, "node.tool", f"It runs {first}.", inner=(Inner(words=call.args),))
-    if not first or args.has("--help", "-h"):
+    if not first or args.has("--help", "-h", "--version", "-v"):
         return ruled(call, Risk.READ_ONLY, "node.help") if not args.unknown else ruled(call, Risk.UNKNOWN, "node.call")
     risk = _NODE.get(" ".join(args.verbs[:2]), _NODE.get(first, Risk.UNKNOWN))
     if risk.rank < Risk.MUTATING.rank and args.unknown:
@@ -262,6 +262,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "k3s kubectl get pods",
         "microk8s status",
         "k3s check-config",
+        "k3s --version",
         "aliyun ecs DescribeInstances --RegionId cn-hangzhou",
         "aliyun oss ls oss://b",
     ),

@@ -93,7 +93,8 @@ _PATHS = verbs(
     "unset, config configurations activate, config configurations create, config configurations rename, "
     "compute instances reset, pubsub subscriptions pull, container images untag, emulators env-unset, iam "
     "service-accounts keys create",
-    destructive="auth revoke, auth application-default revoke, config configurations delete, sql backups restore, "
+    destructive="services disable, auth revoke, auth application-default revoke, config configurations delete, "
+    "sql backups restore, "
     "container images delete, artifacts docker tags delete",
 )
 _LOGINS = ("auth login", "auth application-default login", "init", "interactive", "sql connect")
@@ -243,6 +244,7 @@ _GCLOUD = Nouns(
             "gcloud kms keys versions destroy 1 --key k --keyring r --location l",
             "gcloud compute ssh vm --command 'sudo rm -rf /var/data'",
             "gcloud auth revoke",
+            "gcloud services disable compute.googleapis.com",
             "gcloud newthing delete x",
         ),
         Risk.UNKNOWN: (

@@ -92,7 +92,11 @@ _SCANNERS = reads(
     custom=_scanner,
     effects=(
         Effect("-o --output --file --report", Risk.MUTATING, "It writes a report."),
-        Effect("--reset --clear-cache --fix --submit", Risk.MUTATING, "It changes files or its own cache."),
+        Effect(
+            "--reset --clear-cache --fix --submit --download-db-only --download-java-db-only",
+            Risk.MUTATING,
+            "It changes files or its own cache.",
+        ),
         Effect(
             "--module-dir --enable-modules --config-check --config-policy --policy --template -t --server --config",
             Risk.MUTATING,
@@ -112,6 +116,7 @@ _SCANNERS = reads(
         Risk.MUTATING: (
             "trivy image -o r.json nginx",
             "trivy plugin install x",
+            "trivy image --download-db-only",
             "trivy image --server http://x.example nginx",
             "grype db update",
             "trivy clean --all",

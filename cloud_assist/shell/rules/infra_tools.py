@@ -26,7 +26,9 @@ _HASHI_FLAGS = Flags(
 
 
 def _reads_secret_file(call: Call, args: Args, verb: str) -> Ruling | None:
-    """`nomad alloc fs` prints a file of a task."""
+    """`nomad alloc fs` prints a file of a task, `consul kv get -keys` names alone; `consul keyring -list` lists."""
+    if (verb == "kv get" and args.has("-keys", "--keys")) or (verb == "keyring" and call.words[1:] == ("-list",)):
+        return ruled(call, Risk.READ_ONLY, "hashi.names")
     if verb in {"alloc fs", "fs"} and any("secret" in word for word in args.verbs[verb.count(" ") + 1 :]):
         return ruled(call, Risk.SENSITIVE, "hashi.file", "The file can hold a secret.", Code.REVEALS_SECRET)
     return None
@@ -94,6 +96,8 @@ _HASHI = Program(
             "nomad job status web",
             "nomad node status -self",
             "consul catalog services",
+            "consul kv get -keys app/",
+            "consul keyring -list",
             "vagrant status",
             "nomad job plan web.nomad",
             "nomad fmt -check",
@@ -137,6 +141,8 @@ def _asks_what_to_do(call: Call, args: Args, verb: str) -> Ruling | None:
     if call.program in {"cdk", "cdklocal"} and args.get(*_RUN_BY_CDK) is not None and verb not in _DEPLOYS:
         text = "An option names a program that is run for the answer, or a stranger to ask through."
         return ruled(call, Risk.MUTATING, "aws-tool.app", text, Code.FOREIGN_CODE)
+    if verb == "context" and args.get("--reset", "-e", "--clear", "--force") is not None:
+        return ruled(call, Risk.MUTATING, "aws-tool.context", "It forgets what was looked up.")
     if call.program in {"serverless", "sls"} and not args.operands and not args.has("--version", "--help", "-v", "-h"):
         return ruled(call, Risk.MUTATING, "aws-tool.start", "", Code.INTERACTIVE)
     return None
@@ -189,6 +195,7 @@ _AWS_TOOLS = Program(
             "copilot svc deploy",
             "cdk bootstrap",
             "cdk diff --app 'python app.py'",
+            "cdk context --reset 1",
         ),
         Risk.DESTRUCTIVE: (
             "sam delete",

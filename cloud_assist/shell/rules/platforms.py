@@ -120,7 +120,8 @@ _SMALL_CLOUDS = _platform(
     "security-groups quota quotas zone zones template compute storage sos dbaas project projects user "
     "flavor keypair router subnet port role hypervisor service endpoint catalog stack secret usage group "
     "aggregate availability ecs rds slb oss ram vpcs describe-all size sizes ssh-keys permission "
-    "marketplace plugin cr ks security stats resource group resource-groups ip subnets target ct wp managed-kubernetes "
+    "marketplace plugin cr ks security stats floating ip resource group resource-groups ip subnets target ct wp "
+    "managed-kubernetes "
     "resource-manager application load-balancers bucket buckets",
     verbs(
         read_only="version, lke clusters-list, lke pools-list, context list, context active, server metrics, "
@@ -139,6 +140,7 @@ _SMALL_CLOUDS = _platform(
             "linode-cli linodes list",
             "openstack server show s",
             "openstack security group list",
+            "openstack floating ip list",
             "openstack hypervisor stats show",
             "scw instance server list",
         ),
@@ -268,7 +270,8 @@ _ORACLE_IBM = _platform(
     "instance-pool security-list route-table container-image container-repository os-management session "
     "structured-search resource-summary billing dl tg sl vsi app service-id",
     verbs(
-        read_only="--version, version, regions, target $, cr images, cr namespaces, cr quota, resource "
+        read_only="--version, version, regions, target $, cr images, cr namespaces, cr quota, resource groups, "
+        "resource "
         "service-instances, "
         "resource reclamations, is instances, is vpcs, is subnets, is images, ks "
         "clusters, iam region list, os ns get, account show, "

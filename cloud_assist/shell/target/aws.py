@@ -132,7 +132,7 @@ def _region(call: Invocation, setup: _Configuration) -> tuple[str, str]:
     if given:
         return given[1], given[0]
     names = ("AWS_DEFAULT_REGION",) if _is_version_1(call) else ("AWS_REGION", "AWS_DEFAULT_REGION")
-    variable = call.variable(*names)
+    variable = call.setting(*names)  # set to nothing, it still hides the profile's
     if variable:
         return variable[1], call.source(variable[0])
     return setup.get("region")

@@ -57,7 +57,8 @@ def _host(call: Invocation) -> tuple[str, str]:
     given = call.option("--host", "-H")
     if given:
         return given[1], given[0]
-    if call.option("--context", "-c"):
+    chosen = call.option("--context", "-c")
+    if chosen and chosen[1] != _DEFAULT:  # the default context is what DOCKER_HOST says
         return "", ""
     variable = call.variable("DOCKER_HOST")
     return (variable[1], call.source(variable[0])) if variable else ("", "")

@@ -89,7 +89,7 @@ def _property(
     given = call.option(*options) if options else None
     if given:
         return given[1], given[0]
-    variable = call.variable(f"CLOUDSDK_{section.upper()}_{key.upper()}")
+    variable = call.setting(f"CLOUDSDK_{section.upper()}_{key.upper()}")  # set to nothing, it still hides the file's
     if variable:
         return variable[1], call.source(variable[0])
     return file[0].get(section, {}).get(key, "").strip(), file[1]

@@ -51,6 +51,10 @@ class Invocation:
         """Return (name, value) of the first of these variables that is set to something, or None."""
         return next(((name, value) for name in names if (value := self.environ.get(name, ""))), None)
 
+    def setting(self, *names: str) -> tuple[str, str] | None:
+        """Return (name, value) of the first of these variables that is set at all, to nothing even, or None."""
+        return next(((name, self.environ[name]) for name in names if name in self.environ), None)
+
     def source(self, variable: str) -> str:
         """Return how the receipt names a variable: with a note where the command itself sets it."""
         return f"{variable} in the command" if variable in self.assigned else variable

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cloud_assist.models import TargetEntry
-from cloud_assist.shell.target.files import expand, read_yaml, shown, text_at
+from cloud_assist.shell.target.files import expand, read_text, read_yaml, shown, text_at
 from cloud_assist.shell.target.invocation import Invocation, Receipt
 
 KUBECTL = frozenset({"kubectl", "oc", "kubecolor", "k"})
@@ -19,6 +20,8 @@ HELM = frozenset({"helm", "helmfile"})
 OTHERS = frozenset({"kustomize", "argocd", "flux", "istioctl", "k9s", "stern", "velero", "cilium", "linkerd"})
 PROGRAMS = KUBECTL | HELM | OTHERS
 
+POD_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
+"""Where a pod finds the token and the namespace of its service account."""
 _CONTEXT_VARIABLES = {"helm": "HELM_KUBECONTEXT", "flux": "FLUX_CONTEXT"}
 
 
@@ -38,6 +41,8 @@ def kube_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of a Kubernetes command, or of the surroundings where `call` names no program."""
     receipt = Receipt("kubectl")
     merged = _merge(call)
+    if not any(merged.named.values()) and not merged.current and (inside := _in_cluster(call)):
+        return inside
     name, source = _context(call, merged)
     context, file = merged.named["contexts"].get(name, ({}, source))
     receipt.add("context", name, source)
@@ -48,6 +53,20 @@ def kube_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     receipt.add("user", *_named(call, ("--user",), text_at(context, "user"), file))
     receipt.add("acting as", *_named(call, ("--as", "--kube-as-user"), "", ""))
     receipt.add("namespace", *_namespace(call, text_at(context, "namespace"), file, known=bool(context)))
+    return receipt.entries
+
+
+def _in_cluster(call: Invocation) -> tuple[TargetEntry, ...]:
+    """Return the receipt in a pod that has no kubeconfig: its own cluster, as its service account."""
+    host, port = call.variable("KUBERNETES_SERVICE_HOST"), call.variable("KUBERNETES_SERVICE_PORT")
+    options = ("--server", "-s", "--kube-apiserver", "--context", "--kube-context", "--kubeconfig", "--cluster")
+    if not host or not port or not (POD_ACCOUNT / "token").is_file() or call.option(*options):
+        return ()
+    receipt = Receipt("kubectl")
+    address = f"[{host[1]}]" if ":" in host[1] else host[1]
+    receipt.add("server", f"https://{address}:{port[1]}", "the pod's own cluster")
+    own = (read_text(POD_ACCOUNT / "namespace") or "").strip()
+    receipt.add("namespace", *_namespace(call, own, str(POD_ACCOUNT / "namespace"), known=True))
     return receipt.entries
 
 
@@ -83,9 +102,9 @@ def _add_named(known: dict[str, tuple[Mapping[str, Any], str]], items: object, s
 
 
 def _context(call: Invocation, merged: _Merged) -> tuple[str, str]:
-    given = call.option("--kube-context" if call.program in HELM else "--context")
+    given = _given(call, "--kube-context" if call.program in HELM else "--context")
     if given:
-        return given[1], given[0]
+        return given
     variable = call.variable(_CONTEXT_VARIABLES.get(call.program, ""))
     if variable:
         return variable[1], call.source(variable[0])
@@ -93,15 +112,20 @@ def _context(call: Invocation, merged: _Merged) -> tuple[str, str]:
 
 
 def _named(call: Invocation, options: tuple[str, ...], otherwise: str, file: str) -> tuple[str, str]:
+    return _given(call, *options) or (otherwise, file)
+
+
+def _given(call: Invocation, *options: str) -> tuple[str, str] | None:
+    """Return (value, option) of an option that is given; given as nothing it overrides nothing."""
     given = call.option(*options)
-    return (given[1], given[0]) if given else (otherwise, file)
+    return (given[1], given[0]) if given and given[1] else None
 
 
 def _server(call: Invocation, otherwise: str, file: str) -> tuple[str, str]:
     names = ("--kube-apiserver",) if call.program in HELM else ("--server", "-s")
-    given = call.option(*names) if call.program in KUBECTL | HELM else None
+    given = _given(call, *names) if call.program in KUBECTL | HELM else None
     if given:
-        return given[1], given[0]
+        return given
     variable = call.variable("HELM_KUBEAPISERVER") if call.program in HELM else None
     return (variable[1], call.source(variable[0])) if variable else (otherwise, file)
 
@@ -109,9 +133,9 @@ def _server(call: Invocation, otherwise: str, file: str) -> tuple[str, str]:
 def _namespace(call: Invocation, otherwise: str, file: str, *, known: bool) -> tuple[str, str]:
     if call.program in KUBECTL | HELM and call.has("--all-namespaces", "-A"):
         return "all namespaces", "--all-namespaces"
-    given = call.option("--namespace", "-n")
+    given = _given(call, "--namespace", "-n")
     if given:
-        return given[1], given[0]
+        return given
     variable = call.variable("HELM_NAMESPACE") if call.program in HELM else None
     if variable:
         return variable[1], call.source(variable[0])

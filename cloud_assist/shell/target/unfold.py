@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 
-from cloud_assist.shell.syntax import Assignment, Script, Simple, Word, walk
+from cloud_assist.shell.syntax import Assignment, Function, Part, Pipeline, Script, Simple, Word
 from cloud_assist.shell.target.files import expand
 from cloud_assist.shell.target.invocation import Invocation
 
@@ -27,6 +28,9 @@ _REMOTE = {
     "kubectl": frozenset({"exec", "run", "debug"}),
     "oc": frozenset({"exec", "run", "debug", "rsh"}),
 }
+
+_Scope = tuple[int, ...]
+"""The subshells around a command, the outermost first."""
 
 
 class _Surroundings:
@@ -91,20 +95,64 @@ def invocations(
 
     `commands` is every simple command, those inside wrappers right behind their wrapper.
     """
-    surroundings = _Surroundings(environ, cwd)
-    written = {id(simple): at for at, simple in enumerate(walk(script.parts))}
-    assigning = [(at, simple) for at, simple in enumerate(walk(script.parts)) if not simple.words]
+    shells = _Shells(_Surroundings(environ, cwd))
+    placed = list(_placed(script.parts))
+    written = {id(simple): (at, scope) for at, (simple, scope) in enumerate(placed)}
+    assigning = [(at, *place) for at, place in enumerate(placed) if not place[0].words]
     wrapped = _Wrapped()
     for simple in commands:
-        at = written.get(id(simple))
-        if at is not None:
-            while assigning and assigning[0][0] < at:
-                surroundings.assign(assigning.pop(0)[1].assignments)
+        place = written.get(id(simple))
+        if place is not None:
+            while assigning and assigning[0][0] < place[0]:
+                _, alone, scope = assigning.pop(0)
+                shells.enter(scope).assign(alone.assignments)
             wrapped = _Wrapped()
-            surroundings.builtin(simple)
-        call = wrapped.open(simple, surroundings)
+            shells.enter(place[1]).builtin(simple)
+        call = wrapped.open(simple, shells.current)
         if call is not None:
             yield call
+
+
+def _placed(parts: Iterable[Part], scope: _Scope = ()) -> Iterator[tuple[Simple, _Scope]]:
+    """Yield every simple command with the subshells around it, in the order of `walk`."""
+    for part in parts:
+        if isinstance(part, Simple):
+            yield part, scope
+            words = [*part.words, *(a.value for a in part.assignments), *(r.target for r in part.redirects)]
+        elif isinstance(part, Function):
+            yield from _placed((part.body,), scope)
+            words = []
+        elif isinstance(part, Pipeline):
+            for each in part.parts:  # each side of a pipe is a shell of its own
+                yield from _placed((each,), (*scope, id(each)))
+            words = []
+        else:
+            yield from _placed(part.parts, (*scope, id(part)) if part.kind == "subshell" else scope)
+            words = [*part.words, *(r.target for r in part.redirects)]
+        for word in words:
+            yield from _placed(word.parts, (*scope, id(word)))
+
+
+class _Shells:
+    """The shell at work and those around it: what a subshell sets is gone when it ends."""
+
+    def __init__(self, outermost: _Surroundings) -> None:
+        self._open: list[tuple[int, _Surroundings]] = [(0, outermost)]
+
+    @property
+    def current(self) -> _Surroundings:
+        """The surroundings of the command at hand."""
+        return self._open[-1][1]
+
+    def enter(self, scope: _Scope) -> _Surroundings:
+        """Go to the subshell `scope`, leaving those that do not hold it; return its surroundings."""
+        kept = 0
+        while kept < min(len(scope), len(self._open) - 1) and self._open[kept + 1][0] == scope[kept]:
+            kept += 1
+        del self._open[kept + 1 :]
+        for shell in scope[kept:]:
+            self._open.append((shell, deepcopy(self.current)))
+        return self.current
 
 
 class _Wrapped:
