@@ -13,7 +13,7 @@ from pathlib import Path
 from cloud_assist.models import Assessment, Finding, Risk, Severity, Target
 from cloud_assist.shell.binding import MISSING, bind
 from cloud_assist.shell.display import visible
-from cloud_assist.shell.lookalike import confusable_hosts, confusable_program
+from cloud_assist.shell.lookalike import confusable_hosts, confusable_program, confusable_word
 from cloud_assist.shell.risk import Judgement, judge
 from cloud_assist.shell.syntax import OPAQUE, parse
 from cloud_assist.shell.target import command_target
@@ -44,7 +44,7 @@ def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_glo
     findings = [
         *judgement.findings,
         *target_findings,
-        *_look_alikes(command, known),
+        *_look_alikes(command, known, judgement),
         *_padding(command),
         *_missing_programs(binding.programs),
         *_protected_target(judgement, protected),
@@ -72,10 +72,11 @@ def protected_values(target: Target, globs: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in values if any(fnmatchcase(v.lower(), glob) for glob in lowered)))
 
 
-def _look_alikes(command: str, programs: Iterable[str]) -> list[Finding]:
+def _look_alikes(command: str, programs: Iterable[str], judgement: Judgement) -> list[Finding]:
     if command.isascii() and "xn--" not in command and "@" not in command:
         return []
-    return [*filter(None, map(confusable_program, programs)), *confusable_hosts(command)]
+    arguments = (confusable_word(word.text) for simple in judgement.commands for word in simple.words[1:])
+    return [*filter(None, map(confusable_program, programs)), *confusable_hosts(command), *filter(None, arguments)]
 
 
 def _padding(command: str) -> list[Finding]:

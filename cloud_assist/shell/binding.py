@@ -60,9 +60,10 @@ def _under(cwd: str, path: str) -> str:
 
 
 def resolve(name: str, *, environ: Mapping[str, str], cwd: str) -> str:
-    """Return what `name` stands for right now: "path:device:inode:modified", "builtin" or "missing".
+    """Return what `name` stands for right now: "path:device:inode:changed", "builtin" or "missing".
 
-    The time of the last change (nanoseconds) is there because a script can be rewritten in place.
+    The time of the inode's last change (nanoseconds) is there because a script can be rewritten in place; unlike the
+    time of the content's last change, whoever rewrites it cannot set it back.
     """
     if name in BUILTINS:
         return BUILTIN
@@ -70,7 +71,7 @@ def resolve(name: str, *, environ: Mapping[str, str], cwd: str) -> str:
     if found is None:
         return MISSING
     path, info = found
-    return f"{path}:{info.st_dev}:{info.st_ino}:{info.st_mtime_ns}"
+    return f"{path}:{info.st_dev}:{info.st_ino}:{info.st_ctime_ns}"
 
 
 def resolved_path(resolution: str) -> str | None:

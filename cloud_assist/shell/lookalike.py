@@ -22,6 +22,7 @@ _SHAPES = {
     "X": "ХΧ", "Y": "ΥҮ", "Z": "Ζ", "-": "‐‑‒–—−", ".": "․", "/": "⁄∕",
 }  # fmt: skip
 _TO_ASCII = str.maketrans({look: plain for plain, looks in _SHAPES.items() for look in looks})
+_PARTS = re.compile(r"[^\W\d_]+")
 _URL_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#'\"|;&<>()]+)")
 
 
@@ -55,6 +56,10 @@ def scripts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(script for character in text if (script := _script(character))))
 
 
+# Letters of phonetic alphabets: no name is written with them, and `ɢithub.com` looks like one that is.
+_PHONETIC = re.compile("[\u0250-\u02af\u1d00-\u1dbf\ua720-\ua7ff\u2c60-\u2c7f]")
+
+
 def _suspicion(name: str) -> str:
     """Return why `name` may be taken for another name, or an empty text."""
     if name.isascii():
@@ -62,6 +67,8 @@ def _suspicion(name: str) -> str:
     looks = skeleton(name)
     if looks.isascii() and looks != name:
         return f"looks like {looks}, but is spelled with other characters ({_spelled(name)})"
+    if _PHONETIC.search(name):
+        return f"is spelled with letters of a phonetic alphabet ({_spelled(name)})"
     found = scripts(name)
     if len(found) > 1 and not _MAY_STAND_TOGETHER.issuperset(found):
         return f"mixes {' and '.join(script.title() for script in found)} letters"
@@ -81,6 +88,18 @@ def confusable_program(word: str) -> Finding | None:
     return Finding(
         Severity.ERROR, "look-alike", f"The program name {visible(word)} {why}.", f"Type {skeleton(word)} anew."
     )
+
+
+def confusable_word(word: str) -> Finding | None:
+    """Return a finding where a part of an argument is an ASCII name but for letters of another script, or None."""
+    if word.isascii():
+        return None
+    for part in _PARTS.findall(word):
+        looks = skeleton(part)
+        if len(scripts(part)) > 1 and looks.isascii() and looks != part:
+            text = f"{visible(part)} looks like {looks}, but is spelled with other characters ({_spelled(part)})."
+            return Finding(Severity.WARNING, "look-alike", text, f"Type {looks} anew.")
+    return None
 
 
 def confusable_hosts(text: str) -> tuple[Finding, ...]:

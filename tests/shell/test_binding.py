@@ -168,6 +168,10 @@ def test_a_program_replaced_or_rewritten_is_told(environ: Environ, tmp_path: Pat
     assert changes(approved, replaced) == (f"the file behind tool ({path}) was replaced or changed",)
     os.utime(path, ns=(0, 0))
     assert changes(replaced, bound("tool", environ)) == (f"the file behind tool ({path}) was replaced or changed",)
+    approved_again, before = bound("tool", environ), path.stat()
+    path.write_text(path.read_text("utf-8").upper(), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # in place, and its time set back
+    assert changes(approved_again, bound("tool", environ)) != ()
     path.unlink()
     assert changes(approved, bound("tool", environ)) == (f"tool was {path} and is now missing",)
 

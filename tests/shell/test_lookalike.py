@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloud_assist.models import Severity
-from cloud_assist.shell.lookalike import confusable_hosts, confusable_program, scripts, skeleton
+from cloud_assist.shell.lookalike import confusable_hosts, confusable_program, confusable_word, scripts, skeleton
 
 NAMES = [
     ("аws", "aws"),  # Cyrillic a
@@ -48,6 +48,7 @@ def test_an_honest_program_name(name: str) -> None:
 HOSTS = [
     ("curl https://gіthub.com/x", "looks like github,"),
     ("curl 'http://аpple.com'", "looks like apple,"),
+    ("curl https://ɢithub.com/x", "letters of a phonetic alphabet (U+0262)"),
     ("git clone https://github.com@evil.example/x", "goes to evil.example and not to github.com"),
     ("curl https://xn--pple-43d.com/", "reads аpple.com"),
     ("curl https://user:github.com@xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
@@ -85,3 +86,17 @@ def test_any_text_is_survived(text: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=30))
 def test_ascii_is_never_a_look_alike(text: str) -> None:
     assert confusable_program(text) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "looks"), [("prоd", "prod"), ("--context=prоd", "prod"), ("s3://bаckups/x", "backups")]
+)
+def test_an_argument_with_a_letter_of_another_script(word: str, looks: str) -> None:
+    found = confusable_word(word)
+    assert found is not None
+    assert f"looks like {looks}" in found.text
+
+
+@pytest.mark.parametrize("word", ["prod", "привет", "привет world", "café", "naïve", "日本語prod", "ΔT", "µs", "x≤y"])
+def test_an_honest_argument(word: str) -> None:
+    assert confusable_word(word) is None

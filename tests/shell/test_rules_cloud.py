@@ -161,3 +161,41 @@ def test_an_option_that_no_table_has_never_leaves_a_read_behind_it(program: str,
 @given(st.sampled_from(("kubectl", "aws ec2", "gcloud compute instances", "az vm", "docker", "terraform state")), WORD)
 def test_a_verb_known_only_at_run_time_is_no_read(prefix: str, word: str) -> None:
     assert judged(f"{prefix} $VERB {word}").risk is not Risk.READ_ONLY
+
+
+STEERED = (
+    "GH_HOST=git.example.com gh pr list",
+    "CONSUL_HTTP_ADDR=x.example:8500 consul members",
+    "NOMAD_ADDR=https://x.example nomad status",
+    "ANSIBLE_INVENTORY=./hosts.py ansible all -m ping",
+    "RCLONE_CONFIG_R_TYPE=sftp rclone ls r:",
+    "RESTIC_PASSWORD_COMMAND=./x restic snapshots",
+    "BORG_RSH=./x borg list r",
+    "BOTO_CONFIG=/tmp/boto gsutil ls",
+    "CLOUDSDK_CORE_UNIVERSE_DOMAIN=x.example gcloud projects list",
+    "HELM_KUBEAPISERVER=https://x.example helm list",
+    "TF_DATA_DIR=/tmp/x terraform plan",
+    "TF_LOG_PATH=/tmp/log terraform plan",
+    "OS_AUTH_URL=https://x.example openstack server list",
+    "export DIGITALOCEAN_API_URL=https://x.example; doctl account get",
+)
+NOT_STEERED = (
+    "GH_HOST=github.com gh pr list",
+    "VAULT_ADDR=http://127.0.0.1:8200 vault status",
+    "TF_DATA_DIR=.terraform-dev terraform plan",
+    "ANSIBLE_NOCOLOR=1 ansible all -m ping",
+    "OS_CLOUD=prod openstack server list",
+    "HELM_NAMESPACE=web helm list",
+    "TF_VAR_region=eu-west-1 terraform plan",
+    "COMPOSE_PROJECT_NAME=web docker compose ps",
+)
+
+
+@pytest.mark.parametrize("command", STEERED)
+def test_a_variable_that_steers_a_cloud_tool_elsewhere(command: str) -> None:
+    assert judged(command).risk is Risk.UNKNOWN
+
+
+@pytest.mark.parametrize("command", NOT_STEERED)
+def test_a_variable_that_steers_nothing(command: str) -> None:
+    assert judged(command).risk is Risk.READ_ONLY
