@@ -120,7 +120,7 @@ _SMALL_CLOUDS = _platform(
     "security-groups quota quotas zone zones template compute storage sos dbaas project projects user "
     "flavor keypair router subnet port role hypervisor service endpoint catalog stack secret usage group "
     "aggregate availability ecs rds slb oss ram vpcs describe-all size sizes ssh-keys permission "
-    "marketplace plugin cr ks security stats floating ip resource group resource-groups ip subnets target ct wp "
+    "marketplace plugin cr ks security stats floating agent resource group resource-groups ip subnets target ct wp "
     "managed-kubernetes "
     "resource-manager application load-balancers bucket buckets",
     verbs(
