@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from cloud_assist.agent.validation import validate
-from cloud_assist.catalog.clis.adapters import ADAPTERS
-from cloud_assist.catalog.clis.building import open_tables
-from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.errors import ExitCode, UsageError
 from cloud_assist.models import Assessment, Finding, Risk, Severity
 from cloud_assist.settings import Settings
@@ -20,12 +16,15 @@ from cloud_assist.shell.assessment import assess
 from cloud_assist.shell.display import visible
 from cloud_assist.shell.environment import child_environment
 
+if TYPE_CHECKING:
+    from cloud_assist.catalog.clis.tables import Tables
+
 LONGEST_INPUT = 1_048_576
 """Bytes of a command on stdin, or of one line of --jsonl."""
 
 
-_CLIS = frozenset(adapter.cli for adapter in ADAPTERS)
-"""CLIs whose own tables commands are held against."""
+CHECKED_CLIS = frozenset("aws gcloud kubectl docker terraform az helm gh eksctl".split())
+"""CLIs whose own tables commands are held against: those of `catalog.clis.adapters`, which plain shell need not load."""
 
 
 class Checkup:
@@ -40,9 +39,11 @@ class Checkup:
     def check(self, command: str) -> Assessment:
         """Return what `command` is, and what the CLIs of this machine would refuse in it."""
         assessment = assess(command, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
-        named = _CLIS.intersection(assessment.programs)
+        named = CHECKED_CLIS.intersection(assessment.programs)
         if not named:
             return assessment
+        from cloud_assist.agent.validation import validate
+
         refused = validate(command, self._tables, environ=self._environ, cwd=self._cwd)
         unread = [_not_read(p.cli) for p in self._tables.missing if p.cli in named]
         return replace(assessment, findings=(*refused, *assessment.findings, *unread))
@@ -50,6 +51,8 @@ class Checkup:
     @cached_property
     def _tables(self) -> Tables:
         """What the CLIs accept; opened by the first command that names one, since most of plain shell names none."""
+        from cloud_assist.catalog.clis.building import open_tables
+
         return open_tables(self._settings)
 
 

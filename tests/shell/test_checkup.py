@@ -15,7 +15,7 @@ import pytest
 
 from cloud_assist.catalog.clis.adapters import ADAPTERS
 from cloud_assist.catalog.clis.building import build_tables
-from cloud_assist.checkup import LONGEST_INPUT, run_check
+from cloud_assist.checkup import CHECKED_CLIS, LONGEST_INPUT, run_check
 from cloud_assist.errors import UsageError
 from cloud_assist.settings import Settings, load_settings
 
@@ -199,6 +199,10 @@ def test_a_latin_terminal_is_survived() -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"unknown" in done.stdout
+
+
+def test_every_cli_with_tables_is_held_against_them() -> None:
+    assert {adapter.cli for adapter in ADAPTERS} == CHECKED_CLIS
 
 
 def test_findings_of_the_installed_cli_itself(settings: Settings) -> None:
