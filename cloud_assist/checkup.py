@@ -23,8 +23,8 @@ LONGEST_INPUT = 1_048_576
 """Bytes of a command on stdin, or of one line of --jsonl."""
 
 
-CHECKED_CLIS = frozenset("aws gcloud kubectl docker terraform az helm gh eksctl".split())
-"""CLIs whose own tables commands are held against: those of `catalog.clis.adapters`, which plain shell need not load."""
+CHECKED_CLIS = frozenset({"aws", "gcloud", "kubectl", "docker", "terraform", "az", "helm", "gh", "eksctl"})
+"""CLIs whose own tables commands are held against: those of `catalog.clis.adapters`, not loaded for plain shell."""
 
 
 class Checkup:
