@@ -139,7 +139,7 @@ class Effect:
         if not self.covers(verb):
             return False
         for option in args.options:
-            if option.name not in self.names:
+            if option.name not in self.names and not self._abbreviated(option.name, args):
                 continue
             if OPAQUE in option.text:
                 if not self.lowers:
@@ -150,6 +150,17 @@ class Effect:
             elif self._value.fullmatch(option.text):
                 return True
         return not self.lowers and any(name in self.names for name in args.swallowed)
+
+
+    def _abbreviated(self, name: str, args: Args) -> bool:
+        """Whether `name` may be the beginning of one of the long flags: such a beginning raises, and never lowers."""
+        if self.lowers or name[:2] != "--" or len(name) < _SHORTEST or name not in args.unknown:
+            return False
+        return any(flag.startswith(name) for flag in self.names)
+
+
+_SHORTEST = 4
+"""Characters of a long flag's beginning, dashes counted, from which it is taken for the flag."""
 
 
 def verbs(**by_risk: str) -> dict[str, Risk]:
