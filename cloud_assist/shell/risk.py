@@ -13,10 +13,23 @@ from cloud_assist.models import Finding, Reason, Risk
 from cloud_assist.shell import programs
 from cloud_assist.shell.display import hidden_characters
 from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
+from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules.base import Call, Inner, Ruling
 from cloud_assist.shell.rules.registry import rule_of
-from cloud_assist.shell.syntax import OPAQUE, Block, Function, Part, Pipeline, Redirect, Script, Simple, Word, parse
+from cloud_assist.shell.syntax import (
+    EVALUATED,
+    OPAQUE,
+    Block,
+    Function,
+    Part,
+    Pipeline,
+    Redirect,
+    Script,
+    Simple,
+    Word,
+    parse,
+)
 
 MAX_NESTING = 12
 """Commands inside commands (`sudo env bash -c …`) deeper than this are not judged."""
@@ -56,9 +69,13 @@ class _Visitor:
         self._programs: dict[str, None] = {}
         self._commands: list[Simple] = []
         self._functions: set[str] = set()
+        self._evaluations = Evaluations()
 
     def judgement(self) -> Judgement:
         """Return the worst of everything seen."""
+        worse = any(ruling.risk.rank >= Risk.DESTRUCTIVE.rank for ruling in self._rulings)
+        if (doubt := self._evaluations.doubt) and not worse:
+            self._add(Risk.UNKNOWN, "shell.arithmetic", doubt, finding(Code.FOREIGN_CODE))
         ordered = sorted(self._rulings, key=lambda ruling: -ruling.risk.rank)
         reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
         found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
@@ -106,7 +123,10 @@ class _Visitor:
 
     def _block(self, block: Block, depth: int, upstream: tuple[Part, ...]) -> None:
         if block.variable:
-            self._assign(block.variable, Word(OPAQUE, ""))
+            self._steers(block.variable, Word(OPAQUE, ""))
+            self._evaluations.goes_over(block.variable, block.words)
+        if block.kind == EVALUATED:
+            self._evaluations.evaluates(block)
         self._words(block.words, depth)
         self._redirects(block.redirects, depth, alone=False)
         for part in block.parts:
@@ -126,6 +146,10 @@ class _Visitor:
                 self._parts(word.parts, depth)
 
     def _assign(self, name: str, value: Word) -> None:
+        self._steers(name, value)
+        self._evaluations.assigns(name, value)
+
+    def _steers(self, name: str, value: Word) -> None:
         ruling = assignment_ruling(name, value)
         if ruling is not None:
             self._rulings.append(ruling)
@@ -164,6 +188,7 @@ class _Visitor:
             self._add(Risk.UNKNOWN, "shell.program", "Which program it runs is known only at run time.")
             return
         base = programs.base_name(name)
+        self._evaluations.runs(base, simple.words[1:])
         rule = rule_of(base) or rule_of(programs.without_version(base))
         if rule is None or not name.isascii():
             self._add(Risk.UNKNOWN, "shell.program", f"No rule covers the program `{name}`.")

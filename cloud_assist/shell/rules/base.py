@@ -151,7 +151,6 @@ class Effect:
                 return True
         return not self.lowers and any(name in self.names for name in args.swallowed)
 
-
     def _abbreviated(self, name: str, args: Args) -> bool:
         """Whether `name` may be the beginning of one of the long flags: such a beginning raises, and never lowers."""
         if self.lowers or name[:2] != "--" or len(name) < _SHORTEST or name not in args.unknown:

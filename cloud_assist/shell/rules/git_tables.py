@@ -117,8 +117,7 @@ EFFECTS = (
     Effect("--filters --textconv", _UNSURE, "A filter program of the configuration would run.", only="cat-file"),
     # branch, tag
     Effect(
-        "-d --delete -m -M --move -c -C --copy -u --set-upstream-to --unset-upstream "
-        "--edit-description -t --track",
+        "-d --delete -m -M --move -c -C --copy -u --set-upstream-to --unset-upstream --edit-description -t --track",
         _MUTATE,
         "",
         only="branch",

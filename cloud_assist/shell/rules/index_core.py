@@ -11,7 +11,7 @@ FAMILIES: dict[str, str] = {
     "inspect_tools": (
         "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink "
         "whoami id groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor "
-        "expr test [ true false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf "
+        "expr true false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf "
         "mdls mdfind locate plocate mlocate free vmstat mpstat getent namei lsattr getfacl getcap sw_vers "
         "getopt apropos whatis figlet fortune lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod "
         "lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat pgrep pidof pstree pmap pwdx ps procs "
@@ -37,10 +37,12 @@ FAMILIES: dict[str, str] = {
         "tmux expect dialog whiptail byobu zellij mosh"
     ),
     "builtins": (
-        ": cd pushd popd dirs type wait jobs bg fg disown shift return exit break continue let times umask "
-        "ulimit suspend logout help getopts complete compgen compopt bind caller clear reset tabs echo printf "
-        "export declare local readonly typeset read mapfile readarray eval trap source . alias unalias set "
-        "shopt unset enable hash history fc printenv kill killall pkill skill xkill killall5"
+        ": test [ cd pushd popd dirs type wait jobs bg fg disown shift return exit break continue times umask ulimit "
+        "suspend logout help bind caller clear reset tabs echo printf eval trap source . alias unalias set shopt "
+        "enable hash history fc printenv kill killall pkill skill xkill killall5"
+    ),
+    "variables": (
+        "export declare local readonly typeset read mapfile readarray let unset getopts complete compgen compopt"
     ),
     "interpreters": (
         "bash sh dash zsh ksh ash mksh fish rbash python python2 python3 pypy pypy3 node nodejs perl ruby irb "

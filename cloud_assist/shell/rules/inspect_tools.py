@@ -40,7 +40,7 @@ _LOOK = Program(
 )
 _LOOKERS = (
     "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id "
-    "groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor expr test [ true "
+    "groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor expr true "
     "false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate "
     "mlocate free vmstat mpstat getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune "
     "lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt "
