@@ -11,12 +11,13 @@ from pathlib import Path
 
 from cloud_assist.models import Finding, Reason, Risk
 from cloud_assist.shell import programs
+from cloud_assist.shell.disclosure import disclosed
 from cloud_assist.shell.display import hidden_characters
 from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
 from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules.base import Call, Inner, Ruling
-from cloud_assist.shell.rules.registry import rule_of
+from cloud_assist.shell.rules.registry import family_of, rule_of
 from cloud_assist.shell.syntax import (
     EVALUATED,
     OPAQUE,
@@ -197,8 +198,11 @@ class _Visitor:
         if strange:
             self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
         more = inner is not None and inner.more_args
-        ruling = rule(Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd)))
+        call = Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd))
+        ruling = rule(call)
         self._rulings.append(ruling)
+        if ruling.risk is Risk.READ_ONLY and (given := disclosed(call, family_of(base), ruling)) is not None:
+            self._rulings.append(given)
         for within in ruling.inner:
             self._inner(within, depth + 1, upstream)
 

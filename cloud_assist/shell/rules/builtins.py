@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.sending import SECRET_VARIABLE, names_secret
 from cloud_assist.shell.rules.variables import set_variable
 from cloud_assist.shell.syntax import OPAQUE
-
-_SECRET_VARIABLE = re.compile(
-    r"\$\{?[!#]?\w*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY(?!_ID)|PRIVATE_KEY"
-    r"|CREDENTIALS?)\w*(?![-:+?\w]*[:+])",
-    re.IGNORECASE,
-)
 
 
 def _harmless(call: Call) -> Ruling:
@@ -30,7 +24,7 @@ def _echo(call: Call) -> Ruling:
         joined = call.args[0].text[2:]
         name = Word(joined, joined) if joined else next(iter(call.args[1:]), Word("", ""))
         return set_variable(call, name) or _harmless(call)
-    if any(_SECRET_VARIABLE.search(word.raw) and word.opaque for word in call.args):
+    if any(names_secret(word) for word in call.args):
         text = f"`{call.program}` prints a variable that is named like a secret."
         return ruled(call, Risk.SENSITIVE, "builtin.echo.secret", text, Code.REVEALS_SECRET)
     return ruled(call, Risk.READ_ONLY, "builtin.echo", f"`{call.program}` only prints.")
@@ -168,7 +162,7 @@ FETCHERS = frozenset(
 
 def _printenv(call: Call) -> Ruling:
     named = [word.text for word in call.args if word.text[:1] != "-"]
-    if named and not any(_SECRET_VARIABLE.search("$" + name) or OPAQUE in name for name in named):
+    if named and not any(SECRET_VARIABLE.search("$" + name) or OPAQUE in name for name in named):
         return ruled(call, Risk.READ_ONLY, "builtin.printenv")
     return ruled(
         call, Risk.SENSITIVE, "builtin.printenv", "It prints variables that may hold keys.", Code.REVEALS_SECRET
