@@ -2,7 +2,7 @@
 
 FAMILIES: dict[str, str] = {
     "text_tools": (
-        "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr "
+        "ag shuf cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr "
         "tsort look colrm cksum sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum "
         "shasum crc32 zcat bzcat xzcat lzcat zstdcat gzcat bat batcat ccat jless zless zmore bzless xzless "
         "numfmt lz4cat col ul tail grep egrep fgrep zgrep bzgrep xzgrep rg sort uniq tree less more date "
@@ -16,7 +16,7 @@ FAMILIES: dict[str, str] = {
         "getopt apropos whatis figlet fortune lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod "
         "lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat pgrep pidof pstree pmap pwdx ps procs "
         "iostat netstat lsof errno hwinfo inxi system_profiler ioreg vm_stat lsb_release hostinfo showmount "
-        "lsscsi acpi upower uptimed ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
+        "lsscsi acpi upower ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
         "systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta top htop btop atop iotop "
         "iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker ss dmidecode "
         "rpcinfo nm size neofetch fastfetch screenfetch cowsay pidstat sensors nfsstat arch file man info "
