@@ -30,6 +30,9 @@ _ASKS_NETWORK = names(
     "dig kdig drill delv host nslookup whois ping ping6 fping arping traceroute traceroute6 tracepath mtr nc ncat "
     "netcat openssl git npm yarn pnpm pip pip3 gem cargo brew go apt apt-cache nmap showmount rpcinfo ssh-keyscan"
 )
+_FINDS = names("find gfind fd fdfind")
+_FEEDS = names("xargs gxargs parallel")
+"""Programs whose commands get what they find, or what another command finds."""
 _SEARCHES = names("grep egrep fgrep rg ag zgrep")
 _WIDE = frozenset({"/", "/root", "/home", "/Users", "/etc", "/var", "/proc"})
 
@@ -60,12 +63,12 @@ def _read_words(call: Call, ruling: Ruling) -> Iterable[Word]:
     """The words whose files' contents may be printed."""
     if ruling.inner:
         inside = {inner.words[0].text.rpartition("/")[2] for inner in ruling.inner if inner.words}
-        if inside <= _ABOUT_FILES | {"echo", "printf"} and inside:
-            return ()
-        if call.program in {"find", "gfind", "fd", "fdfind"}:
-            return call.args
-        if call.program in {"xargs", "gxargs", "parallel"}:
-            return tuple(word for simple in walk(call.upstream) for word in simple.words)
+        about = bool(inside) and inside <= _ABOUT_FILES | {"echo", "printf"}
+        if call.program in _FINDS:
+            return () if about else call.args
+        if call.program in _FEEDS:
+            fed = () if about else tuple(word for simple in walk(call.upstream) for word in simple.words)
+            return (*call.args, *fed)
         return ()
     return () if call.program in _ABOUT_FILES else call.args
 

@@ -55,9 +55,11 @@ FAMILIES: dict[str, str] = {
     "network": (
         "ssh-keyscan nc ncat netcat tcpping geoiplookup sipcalc host delv mtr nslookup avahi-browse ifstat "
         "traceroute sslscan dnstracer dig kdig arping tracepath dog drill fping ipcalc traceroute6 bandwhich "
-        "dns-sd testssl.sh whois speedtest-cli speedtest ping ping6 nmap tcpdump tshark ngrep openssl ip "
-        "ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset ethtool "
-        "nmcli mailx sendmail swaks msmtp mutt mail"
+        "dns-sd testssl.sh whois speedtest-cli speedtest ping ping6 nmap tcpdump tshark ngrep openssl mailx "
+        "sendmail swaks msmtp mutt mail"
+    ),
+    "interfaces": (
+        "ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset ethtool nmcli"
     ),
     "archives": (
         "tar bsdtar gtar gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd lz4 unlz4 pigz unpigz "

@@ -11,7 +11,7 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Args, Call, Flags, Inner, Program, Rule, Ruling, ruled
-from cloud_assist.shell.rules.wrappers import Wrapper
+from cloud_assist.shell.rules.wrapper_model import Wrapper
 
 # --- ssh and its like ---
 
