@@ -38,7 +38,16 @@ _WIDE = frozenset({"/", "/root", "/home", "/Users", "/etc", "/var", "/proc"})
 
 
 def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
-    """Return what `call`, which its rule takes for a read, gives away; None where that is nothing out of the way."""
+    """Return what `call` gives away, which its rule takes for no worse than a change; None for nothing unusual."""
+    if any(found.code == Code.SENDS_DATA_OUT for found in ruling.findings):
+        fed = (word for simple in walk(call.upstream) for word in simple.words)
+        if any(
+            paths.is_secret_store(word) or paths.is_disk(word.text.rpartition("=")[2]) for word in (*call.args, *fed)
+        ):
+            text = f"`{call.program}` sends secrets or a whole disk away, which cannot be taken back."
+            return ruled(call, Risk.DESTRUCTIVE, "disclosure.sent", text, Code.SENDS_DATA_OUT, Code.REVEALS_SECRET)
+    if ruling.risk is not Risk.READ_ONLY:
+        return None
     if call.program in _ASKS_NETWORK:
         if any(sends_output(word) for word in call.args):
             text = f"What `{call.program}` asks for holds the text of a file, and goes out with the question."

@@ -201,7 +201,7 @@ class _Visitor:
         call = Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd))
         ruling = rule(call)
         self._rulings.append(ruling)
-        if ruling.risk is Risk.READ_ONLY and (given := disclosed(call, family_of(base), ruling)) is not None:
+        if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
         for within in ruling.inner:
             self._inner(within, depth + 1, upstream)

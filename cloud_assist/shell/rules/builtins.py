@@ -100,6 +100,10 @@ def _history(call: Call) -> Ruling:
         if lists:
             return ruled(call, Risk.READ_ONLY, "builtin.history")
         return ruled(call, Risk.UNKNOWN, "builtin.fc", "`fc` runs commands of the history again.")
+    if any(word.text[:1] == "-" and set(word.text) & set("cd") for word in call.args):
+        return ruled(
+            call, Risk.DESTRUCTIVE, "builtin.history.clear", "It removes what was recorded of earlier commands."
+        )
     return ruled(call, Risk.MUTATING, "builtin.history.change", "It changes the shell's history.")
 
 
@@ -278,6 +282,7 @@ EXAMPLES = {
         "trap 'rm x' EXIT",
         "cd / && rm x",
         "kill -9 1",
+        "history -c",
         "kill 123",
         "pkill nginx",
         "echo $(rm x)",

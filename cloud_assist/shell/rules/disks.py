@@ -103,7 +103,9 @@ _MOUNT = Program(
         switches="-a -f -F -h -i -l -n -p -r -s -v -V -w -B -R -M --bind --rbind --fake",
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "system.mount.list")
+        ruled(call, Risk.DESTRUCTIVE, "system.umount.all", "It takes file systems away that the machine runs on.")
+        if call.program == "umount" and (args.has("-a", "--all") or any(paths.is_ruin(w) for w in args.operands))
+        else ruled(call, Risk.READ_ONLY, "system.mount.list")
         if call.program == "mount"
         and not args.operands
         and not args.has("-a", "--all", "-L", "-U", "-T", "--fstab", "-o")
@@ -112,6 +114,7 @@ _MOUNT = Program(
     examples={
         Risk.READ_ONLY: ("mount", "mount -l", "mount -t nfs"),
         Risk.MUTATING: ("mount /dev/sdb1 /mnt", "umount /mnt", "mount -a", "swapon f"),
+        Risk.DESTRUCTIVE: ("umount -a", "umount -l /"),
     },
 )
 _SWAP = Program(

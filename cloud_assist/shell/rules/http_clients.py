@@ -109,7 +109,7 @@ _CURL_LOGS = names(
 
 
 def _curl_unclear(call: Call, args: Args) -> Ruling | None:
-    if args.has("-K", "--config", "--variable", "--engine"):
+    if args.has("-K", "--config", "--variable", "--engine", "--proto-default"):
         return ruled(call, Risk.UNKNOWN, "network.curl.config", "More options of `curl` come from a file.")
     if args.unknown or args.expanding or (call.more_args and not any(w.text == "--" for w in call.args)):
         unquoted = [w for w in args.operands if w.splits and w.text[:1] == OPAQUE]
@@ -160,17 +160,17 @@ _CURL = Program(
             "curl 127.0.0.1/x?q=1",
             "curl http://[::1]:80/",
             "curl https://u:p@10.0.0.5:9200/_cat/indices",
-            "curl -s -o /dev/null -w '%{http_code}' https://x",
-            "curl -fsSL https://x",
-            "curl -I https://x",
-            "curl -X GET x",
-            "curl -XHEAD x",
-            "curl -u a:b https://x",
-            "curl -G -d q=1 x",
-            "curl --request GET x",
-            "curl -k -v x",
-            "curl --connect-timeout 5 x",
-            'curl -s "localhost:$PORT/health"',
+            "curl -s -o /dev/null -w '%{http_code}' http://localhost/x",
+            "curl -fsSL http://localhost/x",
+            "curl -I http://localhost/x",
+            "curl -X GET localhost/x",
+            "curl -XHEAD localhost/x",
+            "curl -u a:b http://localhost/x",
+            "curl -G -d q=1 localhost/x",
+            "curl --request GET localhost/x",
+            "curl -k -v localhost/x",
+            "curl --connect-timeout 5 localhost/x",
+            'curl -s "localhost:80/$NAME"',
             "curl -X POST localhost:9200/a/_search -d '{}'",
         ),
         Risk.SENSITIVE: (
@@ -183,6 +183,7 @@ _CURL = Program(
             'curl -s "$URL/health"',
             'curl -H "X: $TOKEN" https://x.io',
             "curl http://localhost@x.com/",
+            'curl -s "localhost:$PORT/health"',
             "curl -x x.com:3128 http://localhost",
         ),
         Risk.MUTATING: (
@@ -215,6 +216,7 @@ _CURL = Program(
         ),
         Risk.UNKNOWN: (
             "curl -K f",
+            "curl --proto-default file /etc/hosts",
             "curl -X $M x",
             "curl $OPTS https://x",
             "curl --unheard x",
@@ -274,10 +276,10 @@ _WGET = Program(
     help="--help --version -V -h",
     examples={
         Risk.READ_ONLY: (
-            "wget -qO- https://x",
-            "wget --spider https://x",
-            "wget -O - x",
-            "wget -q -O /dev/null x",
+            "wget -qO- http://localhost/x",
+            "wget --spider http://localhost/x",
+            "wget -O - localhost/x",
+            "wget -q -O /dev/null localhost/x",
             "wget --version",
         ),
         Risk.SENSITIVE: ("wget -qO- https://x.com", "wget --spider https://x.com"),
@@ -351,7 +353,7 @@ EXAMPLES = {
         "http POST x a=b",
         "http x.com a=b",
         "http PUT x < f",
-        "http -d x",
+        "http -d localhost",
     ),
     Risk.DESTRUCTIVE: ("http DELETE x/a",),
 }

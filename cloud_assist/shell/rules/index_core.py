@@ -112,4 +112,10 @@ FAMILIES: dict[str, str] = {
     ),
     "databases": ("redis-cli valkey-cli keydb-cli mongosh mongo influx"),
     "build_tools": ("make gmake"),
+    "toolchains": (
+        "gcc g++ cc c++ clang clang++ ld as rustc javac kotlinc scalac ghc dmd zig nim tsc esbuild webpack "
+        "vite cmake ctest ninja meson bazel pytest tox nox black ruff mypy flake8 pylint isort eslint jest "
+        "mocha vitest telnet strip qemu-system-x86_64 shellcheck named-checkconf named-checkzone systemd-cgls "
+        "systemd-cgtop lshw nvidia-smi "
+    ),
 }

@@ -151,7 +151,8 @@ _OPENSSL = Program(
           single_dash=True),
     verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
     effects=(
-        Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign -signkey",
+        Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign "
+            "-signkey",
             Risk.MUTATING, "`openssl` writes a file or signs.", value="(?!/dev/null$|-$).*"),
         Effect("-engine -provider-path -config", Risk.UNKNOWN, "`openssl` would load code from elsewhere."),
         Effect("-provider", Risk.UNKNOWN, "`openssl` would load code from elsewhere.",

@@ -120,6 +120,11 @@ def is_secret_store(word: Word) -> bool:
     return _STORE.search(word.text) is not None
 
 
+def grants_access(word: Word) -> bool:
+    """Whether who writes this file decides who may log in, or what runs when somebody does."""
+    return re.search(r"(?:^|/)\.ssh/(?:authorized_keys2?|rc|config|environment)$", word.text) is not None
+
+
 def normal(text: str) -> str:
     """Return an absolute path without `.`, `..`, doubled or trailing slashes, as the kernel would walk it."""
     return "/" + posixpath.normpath(text).lstrip("/") if text.startswith("/") else text

@@ -46,17 +46,20 @@ def _prints_file(simple: Simple) -> bool:
 
 
 _NEAR = re.compile(
-    r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]|::1|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])"
-    r"(?:\.\d+){2}|(?:[\w-]+\.)+(?:local|localhost|svc|lan|home\.arpa|test)|[a-z_][\w-]*)?\Z",
+    r"(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]|10(?:\.\d+){3}|192\.168(?:\.\d+){2}"
+    r"|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|(?:[\w-]+\.)+(?:local|localhost|svc|lan|home\.arpa|test))?(?::.*)?\Z"
+    r"|[a-z_][\w-]*:\d+\Z",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:\0]*)(?=[/?#:]|\Z)", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@]*@)?((?:\[[^\]]*\]|[^/?#:\0]*)(?::\d+)?)(?=[/?#]|\Z)", re.IGNORECASE
+)
 
 
 def is_near(address: str) -> bool:
     """Whether an address leads to this machine or its own network: what it and the headers say leaves to nobody else.
 
-    A bare name (`http://grafana:3000`) is one of the local network; an opaque host could be anybody's.
+    A bare name with a port (`http://grafana:3000`) is one of the local network; an opaque host could be anybody's.
     """
     host = _HOST.match(address)
     return host is not None and _NEAR.match(host[1]) is not None

@@ -326,7 +326,7 @@ _TEE = Program(
     examples={
         Risk.READ_ONLY: ("ls | tee", "ls | tee /dev/stderr", "echo x | tee /dev/null"),
         Risk.MUTATING: ("ls | tee out", "ls | tee -a log"),
-        Risk.DESTRUCTIVE: ("echo x | tee /etc/hosts",),
+        Risk.DESTRUCTIVE: ("echo x | tee /etc/hosts", "tee -a ~/.ssh/authorized_keys < k"),
         Risk.FORBIDDEN: ("echo x | tee /dev/sda",),
     },
 )
@@ -338,6 +338,9 @@ def _tee(call: Call, args: Args) -> Ruling | None:
         return ruled(call, Risk.FORBIDDEN, "text.tee.disk", "`tee` would write over a disk.")
     if any(paths.is_system(file) for file in files):
         return ruled(call, Risk.DESTRUCTIVE, "text.tee.system", "`tee` writes a file of the operating system.")
+    if any(paths.grants_access(word) for word in args.operands):
+        text = "`tee` writes who may log in."
+        return ruled(call, Risk.DESTRUCTIVE, "text.tee.access", text, Code.CHANGES_CREDENTIALS)
     return None if files else ruled(call, Risk.READ_ONLY, "text.tee")
 
 
