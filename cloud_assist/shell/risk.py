@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cloud_assist.models import Finding, Reason, Risk
 from cloud_assist.shell import programs
+from cloud_assist.shell.dialect import read_otherwise
 from cloud_assist.shell.disclosure import disclosed
 from cloud_assist.shell.display import hidden_characters
 from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
@@ -71,6 +72,7 @@ class _Visitor:
         self._commands: list[Simple] = []
         self._functions: set[str] = set()
         self._evaluations = Evaluations()
+        self._dialect = "bash"
 
     def judgement(self) -> Judgement:
         """Return the worst of everything seen."""
@@ -220,7 +222,13 @@ class _Visitor:
         if depth > MAX_NESTING:
             self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
             return
+        outer = self._dialect
+        self._dialect = outer if inner.dialect == "same" else inner.dialect
+        if self._dialect != "bash" and read_otherwise(inner.source):
+            text = "It holds shell text that another shell than bash reads as something else."
+            self._add(Risk.UNKNOWN, "shell.dialect", text)
         self.script(parse(inner.source), depth)
+        self._dialect = outer
 
 
 def _calls(part: Part, name: str) -> bool:

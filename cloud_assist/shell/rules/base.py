@@ -66,6 +66,8 @@ class Inner:
     assignments: tuple[Assignment, ...] = ()
     more_args: bool = False
     """Whether further operands, unknown here, are appended (`xargs`)."""
+    dialect: str = "sh"
+    """Who reads `source`: "bash", "sh" for any other shell, "same" for the shell that reads the command itself."""
     remote: bool = False
     """Whether it runs on another machine or in a container, where our PATH and files do not count."""
 

@@ -35,7 +35,9 @@ def _eval(call: Call) -> Ruling:
     source = " ".join(word.text for word in call.args)
     if any(part_of_network(word) for word in call.args):
         return network_code(call, "builtin.eval.network")
-    return Ruling(Risk.READ_ONLY, "builtin.eval", "`eval` runs shell text.", inner=(Inner(source=source),))
+    return Ruling(
+        Risk.READ_ONLY, "builtin.eval", "`eval` runs shell text.", inner=(Inner(source=source, dialect="same"),)
+    )
 
 
 def _trap(call: Call) -> Ruling:
@@ -43,7 +45,12 @@ def _trap(call: Call) -> Ruling:
     words = [word for word in call.args if word.text != "--"]
     if not words or words[0].text in {"-l", "-p", "-"} or len(words) == 1:
         return _harmless(call)
-    return Ruling(Risk.READ_ONLY, "builtin.trap", "`trap` runs shell text later.", inner=(Inner(source=words[0].text),))
+    return Ruling(
+        Risk.READ_ONLY,
+        "builtin.trap",
+        "`trap` runs shell text later.",
+        inner=(Inner(source=words[0].text, dialect="same"),),
+    )
 
 
 def _source(call: Call) -> Ruling:

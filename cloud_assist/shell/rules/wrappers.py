@@ -42,6 +42,9 @@ def _env(call: Call) -> Ruling:
     args = _ENV_FLAGS.parse(call.args)
     split = args.get("-S", "--split-string")
     if split is not None:
+        if any(mark in split.text for mark in "#\\$"):
+            text = "`env -S` splits this text by rules of its own."
+            return ruled(call, Risk.UNKNOWN, "wrapper.env.split", text)
         rest = "".join(f" {word.text}" for word in args.operands)
         return Ruling(
             Risk.READ_ONLY, "wrapper.env.split", "`env -S` runs a command.", inner=(Inner(source=split.text + rest),)
@@ -327,6 +330,8 @@ EXAMPLES = {
     ),
     Risk.UNKNOWN: (
         "sudo -i",
+        "env -S 'nice # ' rm x",
+        "watch 'ls &>/dev/null rm x'",
         "sudo -e f",
         "xargs $CMD",
         "env LD_PRELOAD=./x ls",
