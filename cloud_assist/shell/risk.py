@@ -17,6 +17,7 @@ from cloud_assist.shell.display import hidden_characters
 from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
 from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
+from cloud_assist.shell.injection import Injections
 from cloud_assist.shell.rules.base import Call, Inner, Ruling
 from cloud_assist.shell.rules.registry import family_of, rule_of
 from cloud_assist.shell.syntax import (
@@ -37,6 +38,8 @@ MAX_NESTING = 12
 """Commands inside commands (`sudo env bash -c …`) deeper than this are not judged."""
 MAX_COMMANDS = 2_000
 """Simple commands in one string beyond this are not judged."""
+
+_SETS = frozenset({"set", "read", "mapfile", "readarray"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class _Visitor:
         self._commands: list[Simple] = []
         self._functions: set[str] = set()
         self._evaluations = Evaluations()
+        self._injections = Injections()
         self._dialect = "bash"
 
     def judgement(self) -> Judgement:
@@ -79,6 +83,8 @@ class _Visitor:
         worse = any(ruling.risk.rank >= Risk.DESTRUCTIVE.rank for ruling in self._rulings)
         if (doubt := self._evaluations.doubt) and not worse:
             self._add(Risk.UNKNOWN, "shell.arithmetic", doubt, finding(Code.FOREIGN_CODE))
+        if (doubt := self._injections.doubt) and not worse:
+            self._add(Risk.UNKNOWN, "shell.injection", doubt)
         ordered = sorted(self._rulings, key=lambda ruling: -ruling.risk.rank)
         reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
         found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
@@ -116,6 +122,7 @@ class _Visitor:
             self._simple(part, depth, upstream)
         elif isinstance(part, Pipeline):
             before = upstream
+            self._injections.feeds(part)
             for step in part.parts:
                 self._part(step, depth, before)
                 before = (*before, step)
@@ -128,6 +135,7 @@ class _Visitor:
         if block.variable:
             self._steers(block.variable, Word(OPAQUE, ""))
             self._evaluations.goes_over(block.variable, block.words)
+            self._injections.goes_over(block.variable, block.words)
         if block.kind == EVALUATED:
             self._evaluations.evaluates(block)
         self._words(block.words, depth)
@@ -151,6 +159,7 @@ class _Visitor:
     def _assign(self, name: str, value: Word) -> None:
         self._steers(name, value)
         self._evaluations.assigns(name, value)
+        self._injections.assigns(name, value)
 
     def _steers(self, name: str, value: Word) -> None:
         ruling = assignment_ruling(name, value)
@@ -159,6 +168,7 @@ class _Visitor:
 
     def _redirects(self, redirects: Iterable[Redirect], depth: int, *, alone: bool) -> None:
         for redirect in redirects:
+            self._injections.feeds(redirect)
             ruling = redirect_ruling(redirect, alone=alone)
             if ruling is not None:
                 self._rulings.append(ruling)
@@ -185,6 +195,8 @@ class _Visitor:
         first = simple.words[0]
         name = first.text
         self._programs[name] = None
+        if name in self._functions or name in _SETS:
+            self._injections.sets(name, simple.words[1:])
         if name in self._functions:
             return
         if first.opaque or first.glob or first.tilde:
@@ -203,6 +215,8 @@ class _Visitor:
         call = Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd))
         ruling = rule(call)
         self._rulings.append(ruling)
+        if ruling.risk.rank <= Risk.SENSITIVE.rank:
+            self._injections.runs(call)
         if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
         for within in ruling.inner:
