@@ -76,7 +76,9 @@ class Injections:
             if word.text[:1] != OPAQUE:
                 continue
             match = _NAMED.match(word.raw)
-            if match is not None:
+            if word.raw[:1] not in {"$", '"', "`"}:  # the mark of `xargs -I`
+                self._appended = call.program
+            elif match is not None:
                 self._used.setdefault(match[1] or match[2] or _POSITIONAL, call.program)
             elif _composed(word):
                 self._direct = call.program
@@ -88,6 +90,22 @@ class Injections:
         program = self._direct or next((self._used[name] for name in self._used if name in composed), "")
         program = program or (self._appended if self._fed else "")
         return f"The command puts words of its own together for `{program}`, which could be options." if program else ""
+
+
+_APPENDABLE = _HARMLESS | names(
+    "file zcat bzcat xzcat gzcat lzcat zgrep strings od hexdump hd diff cmp comm sha224sum sha384sum sha512sum shasum "
+    "b2sum b3sum nm readelf getfacl lsattr namei ps pgrep pidof lsof unzip zipinfo"
+)
+"""Programs that do no harm whatever words are appended to theirs."""
+_TAKES_PROGRAM = names("awk gawk mawk nawk jq gojq")
+"""Programs whose first operand is a program; behind it come files alone, or options that do no harm."""
+
+
+def may_append(call: Call) -> bool:
+    """Whether operands and options that nobody has seen can be appended to a call that reads."""
+    if call.program in _TAKES_PROGRAM:
+        return any(word.text[:1] != "-" for word in call.args)
+    return call.program in _APPENDABLE or any(word.text == "--" for word in call.args[:-1])
 
 
 def _composed(value: Word) -> bool:

@@ -17,9 +17,10 @@ from cloud_assist.shell.display import hidden_characters
 from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
 from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.injection import Injections
-from cloud_assist.shell.rules.base import Call, Inner, Ruling
+from cloud_assist.shell.injection import Injections, may_append
+from cloud_assist.shell.rules.base import Call, Inner, Program, Rule, Ruling
 from cloud_assist.shell.rules.registry import family_of, rule_of
+from cloud_assist.shell.rules.wrapper_model import Wrapper
 from cloud_assist.shell.syntax import (
     EVALUATED,
     OPAQUE,
@@ -217,6 +218,8 @@ class _Visitor:
         self._rulings.append(ruling)
         if ruling.risk.rank <= Risk.SENSITIVE.rank:
             self._injections.runs(call)
+            if more and not _by_table(rule) and not may_append(call):
+                self._add(Risk.UNKNOWN, "shell.appended", f"What is appended can change what `{base}` does.")
         if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
         for within in ruling.inner:
@@ -243,6 +246,11 @@ class _Visitor:
             self._add(Risk.UNKNOWN, "shell.dialect", text)
         self.script(parse(inner.source), depth)
         self._dialect = outer
+
+
+def _by_table(rule: Rule) -> bool:
+    """Whether a rule is a table alone, which knows itself what may be appended."""
+    return isinstance(rule, Program | Wrapper) and (isinstance(rule, Wrapper) or rule.custom is None)
 
 
 def _calls(part: Part, name: str) -> bool:

@@ -160,6 +160,7 @@ class Effect:
         return any(flag.startswith(name) for flag in self.names)
 
 
+_VERSION = names("--version -version -V -v")
 _SHORTEST = 4
 """Characters of a long flag's beginning, dashes counted, from which it is taken for the flag."""
 
@@ -211,6 +212,9 @@ class Program:
         if verb and args.sure <= verb.count(" "):
             text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered, so its verb is not certain."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
+        if call.more_args and self.verbs and self._goes_on(verb):
+            text = f"What is appended says what `{call.program}` does."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.appended", text)
         if self.custom is not None:
             ruling = self.custom(call, args, verb)
             if ruling is not None:
@@ -222,7 +226,13 @@ class Program:
         if args.operands and self.base_risk(args, verb) is Risk.UNKNOWN:
             return False
         wanted = names(self.help)
+        if args.operands and self.base_risk(args, verb) is not Risk.READ_ONLY:
+            wanted -= _VERSION  # `cargo yank x --version 1` takes away version 1
         return any(option.name in wanted and option.value is None for option in args.options)
+
+    def _goes_on(self, verb: str) -> bool:
+        """Whether a further word could make another verb of this one (`git stash` and `drop`)."""
+        return not verb or verb.endswith("$") or any(path.startswith(verb + " ") for path in self.verbs)
 
     def verb(self, args: Args) -> str:
         """Return the longest verb path of the table that the operands begin with; empty where there is none."""

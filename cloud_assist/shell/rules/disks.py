@@ -141,7 +141,15 @@ _FSCK = Program(
 _LVM_READS = Program(
     "system.lvm",
     Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("lvs", "pvs", "vgs", "lvdisplay", "pvdisplay /dev/sdb", "vgdisplay")},
+    effects=(
+        Effect("--config --configfile", Risk.UNKNOWN, "Its settings can name programs to run."),
+        Effect("--cache --mknodes --activate -a", Risk.MUTATING, "It activates volumes or makes their nodes."),
+    ),
+    examples={
+        Risk.MUTATING: ("pvscan --cache -aay", "vgscan --mknodes"),
+        Risk.UNKNOWN: ("lvs --config x",),
+        Risk.READ_ONLY: ("lvs", "pvs", "vgs", "lvdisplay", "pvdisplay /dev/sdb", "vgdisplay"),
+    },
 )
 _LVM_WRITES = Program(
     "system.lvm",
@@ -212,8 +220,10 @@ _ZFS = Program(
             lowers=True,
             code=Code.DRY_RUN,
         ),
+        Effect("-c", Risk.UNKNOWN, "`zpool -c` runs a script for each disk.", only="status, iostat"),
     ),
     examples={
+        Risk.UNKNOWN: ("zpool status -c x",),
         Risk.READ_ONLY: ("zfs list", "zpool status -v", "zfs get all x", "zfs destroy -n x"),
         Risk.MUTATING: ("zfs snapshot x@y",),
         Risk.DESTRUCTIVE: ("zfs destroy -r x", "zpool destroy x", "zfs rollback x@y"),
@@ -234,8 +244,10 @@ _BTRFS = Program(
         destructive="subvolume delete, device remove, device delete, rescue, restore, check, replace start, "
         "qgroup destroy, quota disable",
     ),
+    effects=(Effect("-z --reset", Risk.MUTATING, "It sets the counters to zero.", only="device stats"),),
     examples={
-        Risk.READ_ONLY: ("btrfs subvolume list /", "btrfs fi show"),
+        Risk.READ_ONLY: ("btrfs subvolume list /", "btrfs fi show", "btrfs device stats /"),
+        Risk.MUTATING: ("btrfs device stats -z /",),
         Risk.DESTRUCTIVE: ("btrfs subvolume delete x",),
     },
 )
@@ -280,12 +292,12 @@ _TUNE = Program(
     Risk.DESTRUCTIVE,
     custom=lambda call, args, verb: (
         ruled(call, Risk.READ_ONLY, "system.tune.list")
-        if (call.args and call.args[0].text in {"-l", "-h"}) or call.program in {"dumpe2fs", "xfs_info"}
+        if (len(call.args) == 2 and call.args[0].text in {"-l", "-h"}) or call.program in {"dumpe2fs", "xfs_info"}
         else None
     ),
     examples={
         Risk.READ_ONLY: ("tune2fs -l /dev/sda1", "dumpe2fs -h /dev/sda1", "xfs_info /"),
-        Risk.DESTRUCTIVE: ("tune2fs -O ^has_journal /dev/sda1", "resize2fs /dev/sda1"),
+        Risk.DESTRUCTIVE: ("tune2fs -l -O ^x /dev/sda1", "tune2fs -O ^has_journal /dev/sda1", "resize2fs /dev/sda1"),
     },
 )
 _BLOCKDEV = Program(

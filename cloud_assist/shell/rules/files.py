@@ -192,9 +192,14 @@ _ATTRIBUTES = Program(
     effects=(
         Effect("--remove-all -b --restore", Risk.DESTRUCTIVE, "It drops or replaces every access rule of the files."),
     ),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.DESTRUCTIVE, "files.attributes.system", "It changes what guards files of the system.")
+        if any(paths.is_system(word.text) for word in args.operands)
+        else None
+    ),
     examples={
         Risk.MUTATING: ("chattr +i f", "setfacl -m u:me:r f", "setcap cap_net_raw+ep f"),
-        Risk.DESTRUCTIVE: ("setfacl -b f",),
+        Risk.DESTRUCTIVE: ("setfacl -b f", "chattr -i /etc/passwd"),
     },
 )
 _ICONV = Program(

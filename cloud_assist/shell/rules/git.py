@@ -63,7 +63,7 @@ def _strange_setting(top: Args) -> str:
 
 def _verb(call: Call) -> Ruling:
     if not call.args:
-        return ruled(call, Risk.READ_ONLY, "git.help")
+        return ruled(call, Risk.UNKNOWN if call.more_args else Risk.READ_ONLY, "git.help")
     verb = call.args[0].text
     if verb in _OWN:
         return _OWN[verb](call)
@@ -119,6 +119,9 @@ def _push(call: Call, args: Args, verb: str) -> Ruling | None:
 def _checkout(call: Call, args: Args, verb: str) -> Ruling | None:
     """`checkout -- file`, `checkout .`: the working copy's changes are lost."""
     words = call.words
+    if args.has("-B", "-C", "--force-create"):
+        text = "It moves a branch that exists, and its commits may be lost."
+        return ruled(call, Risk.DESTRUCTIVE, f"git.{verb}.move", text)
     if "--" in words and words[-1] != "--":
         return ruled(call, Risk.DESTRUCTIVE, "git.checkout.paths", "It throws uncommitted changes of these files away.")
     if any(word.text in {".", "./", ":/", "*"} for word in args.operands[1:]):
@@ -248,7 +251,8 @@ def _bare_subcommand(call: Call) -> Ruling:
 
 
 _OPERAND_RULES = {
-    "branch": _branch, "tag": _branch, "push": _push, "checkout": _checkout, "restore": _restore, "clean": _clean,
+    "branch": _branch, "tag": _branch, "push": _push, "checkout": _checkout, "switch": _checkout, 
+    "restore": _restore, "clean": _clean,
     "rm": _rm,
     "symbolic-ref": _symbolic, "rebase": _rebase, "commit": _commit, "add": _commit, "clone": _clone, "fetch": _clone,
     "pull": _clone, "ls-remote": _clone, "request-pull": _clone, "remote show": _clone,
@@ -304,6 +308,7 @@ _EXAMPLES = {
         "git checkout -- f", "git checkout .", "git restore f", "git branch -D x",
         "git branch -d -f x", "git branch --delete --force x", "git branch -f main x",
         "git stash drop", "git stash clear",
+        "git checkout -B x origin/x", "git switch -C x",
         "git tag -d v1", "git filter-branch --all", "git reflog expire --all", "git rm f",
         "git push --mirror", "git checkout -f", "git -C x reset --hard", "git push --force-with-lease",
         "git update-ref -d refs/heads/x", "git worktree remove --force x", "git push -fu origin x",
@@ -315,7 +320,7 @@ _EXAMPLES = {
         "git diff --ext-diff", "git grep -O x", "git bisect run ./x", "git submodule foreach 'rm x'", "git $X",
         "git clone ext::sh", "git ls-remote --upload-pack=./x .", "git rebase -x 'make' main", "git log $ARGS",
         "git grep --open=./x y", "git help --web log",
-        "git ls-remote 'ext::sh -c x'", "git bisect visualize",
+        "git ls-remote 'ext::sh -c x'", "ls | xargs git", "git bisect visualize",
         "git difftool", "git clone -c core.x=y u", "git -c core.fsmonitor=./x status",
     ),
     Risk.SENSITIVE: ("git credential fill",),

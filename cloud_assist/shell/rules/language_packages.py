@@ -160,7 +160,7 @@ _CARGO = Program(
     examples={
         Risk.READ_ONLY: ("cargo tree", "cargo --version", "rustup show", "rustup toolchain list"),
         Risk.MUTATING: ("cargo clean", "cargo build --release", "cargo add x", "cargo test"),
-        Risk.DESTRUCTIVE: ("cargo yank x", "cargo publish"),
+        Risk.DESTRUCTIVE: ("cargo yank x", "cargo yank --version 1 x", "cargo publish"),
         Risk.UNKNOWN: ("cargo run", "cargo xyz"),
     },
 )

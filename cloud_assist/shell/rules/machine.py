@@ -150,17 +150,22 @@ _PERF = Program(
     "system.perf",
     Risk.UNKNOWN,
     verbs=verbs(read_only="list, version, report, annotate, buildid-list, evlist"),
+    effects=(Effect("--objdump --addr2line --symfs", Risk.UNKNOWN, "It runs the program named."),),
     examples={Risk.READ_ONLY: ("perf list", "perf report -i f")},
 )
 _CLIPBOARD = Program(
     "system.clipboard",
     Risk.MUTATING,
     custom=lambda call, args, verb: (
-        ruled(call, Risk.SENSITIVE, "system.clipboard.paste", "It prints what was copied, which may be a password.")
+        ruled(call, Risk.UNKNOWN, "system.clipboard.watch", "It runs a command for each text that is copied.")
+        if call.program == "wl-paste" and args.has("-w", "--watch")
+        else ruled(
+            call, Risk.SENSITIVE, "system.clipboard.paste", "It prints what was copied, which may be a password."
+        )
         if call.program in {"pbpaste", "wl-paste"} or args.has("-o", "-out", "--output")
         else None
     ),
-    examples={Risk.MUTATING: ("pbcopy",), Risk.SENSITIVE: ("pbpaste", "xclip -o")},
+    examples={Risk.MUTATING: ("pbcopy",), Risk.UNKNOWN: ("wl-paste -w rm",), Risk.SENSITIVE: ("pbpaste", "xclip -o")},
 )
 _OPEN = Program(
     "system.open", Risk.MUTATING, codes={"": Code.INTERACTIVE}, examples={Risk.MUTATING: ("xdg-open x", "open .")}

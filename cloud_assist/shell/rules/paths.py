@@ -125,6 +125,11 @@ def grants_access(word: Word) -> bool:
     return re.search(r"(?:^|/)\.ssh/(?:authorized_keys2?|rc|config|environment)$", word.text) is not None
 
 
+def is_history(word: Word) -> bool:
+    """Whether this file records which commands were run."""
+    return re.search(r"(?:^|/)\.(?:bash|zsh|ksh|sh|psql|mysql|python)_history$", word.text) is not None
+
+
 def normal(text: str) -> str:
     """Return an absolute path without `.`, `..`, doubled or trailing slashes, as the kernel would walk it."""
     return "/" + posixpath.normpath(text).lstrip("/") if text.startswith("/") else text

@@ -288,6 +288,7 @@ _RESTIC = Program(
         ),
         Effect("--forget", Risk.DESTRUCTIVE, "It forgets the old snapshots.", only="rewrite, repair snapshots"),
         Effect("--delete", Risk.DESTRUCTIVE, "It deletes files at the target.", only="restore"),
+        Effect("--remove-all", Risk.DESTRUCTIVE, "It removes locks that others hold.", only="unlock"),
         Effect("-t --target", Risk.MUTATING, "It writes files.", only="dump"),
     ),
     help="--help -h",

@@ -60,6 +60,8 @@ class Wrapper:
         text = f"`{call.program}` runs the command after it."
         if self.shell and (source := args.value(*names(self.shell))) is not None:
             return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
+        if not words and call.more_args:
+            return ruled(call, Risk.UNKNOWN, rule, f"What is appended says what `{call.program}` runs.")
         if not words:
             return Ruling(self.alone, rule, f"`{call.program}` without a command.", findings)
         if self.joined:
@@ -67,7 +69,9 @@ class Wrapper:
             return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
         if self.appends:
             words = self._appended(args, words)
-        return Ruling(self.risk, rule, text, findings, (Inner(words, assignments=assignments, more_args=self.appends),))
+        # With `-I` what is read stands where the mark stood, and nothing is appended.
+        more = self.appends and args.get("-I", "-i", "--replace", "-J") is None
+        return Ruling(self.risk, rule, text, findings, (Inner(words, assignments=assignments, more_args=more),))
 
     def _split(self, args: Args) -> tuple[tuple[Word, ...], tuple[Assignment, ...]]:
         words = args.operands

@@ -56,6 +56,8 @@ def _env(call: Call) -> Ruling:
         or any(o.name in {"--help", "--version"} for o in args.options)
     ):
         return ruling
+    if call.more_args:
+        return ruled(call, Risk.UNKNOWN, "wrapper.env", "What is appended says what `env` runs.")
     return ruled(
         call,
         Risk.SENSITIVE,
@@ -330,6 +332,9 @@ EXAMPLES = {
     ),
     Risk.UNKNOWN: (
         "sudo -i",
+        "echo rm x | xargs nice",
+        "ls | xargs timeout 5",
+        "ls | xargs env",
         "env -S 'nice # ' rm x",
         "watch 'ls &>/dev/null rm x'",
         "sudo -e f",
