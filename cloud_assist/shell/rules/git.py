@@ -251,7 +251,7 @@ def _bare_subcommand(call: Call) -> Ruling:
 
 
 _OPERAND_RULES = {
-    "branch": _branch, "tag": _branch, "push": _push, "checkout": _checkout, "switch": _checkout, 
+    "branch": _branch, "tag": _branch, "push": _push, "checkout": _checkout, "switch": _checkout,
     "restore": _restore, "clean": _clean,
     "rm": _rm,
     "symbolic-ref": _symbolic, "rebase": _rebase, "commit": _commit, "add": _commit, "clone": _clone, "fetch": _clone,

@@ -22,11 +22,11 @@ _PIP = Program(
     ),
     verbs=verbs(
         read_only="list, show, freeze, check, search, help, inspect, index versions, config list, "
-        "config get, config debug, cache list, cache dir, cache info, debug, hash, tree, python list, python find, "
+        "config get, config debug, cache list, cache dir, cache info, debug, hash, python list, python find, "
         "pip list, pip show, pip freeze, pip check, pip tree, tool list, version",
         mutating="install, download, wheel, config set, config edit, inject, upgrade, pip install, "
         "pip sync, pip compile, venv, sync, lock, add, tool install, tool upgrade, python install, "
-        "ensurepath, completion, install-all, reinstall, init, build, export",
+        "ensurepath, completion, install-all, reinstall, init, build, export, tree",
         destructive="uninstall, cache purge, cache remove, config unset, uninject, uninstall-all, "
         "pip uninstall, remove, tool uninstall, cache clean, cache prune, python uninstall, publish, "
         "self uninstall",
@@ -34,6 +34,7 @@ _PIP = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"),
+        Effect("--frozen --locked", Risk.READ_ONLY, "", lowers=True, only="tree"),
         Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*"),
         Effect("--python", Risk.UNKNOWN, "It starts the interpreter named.", value=".*/.*"),
     ),
@@ -77,7 +78,15 @@ _NPM = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="publish, unpublish, pack, prune", code=Code.DRY_RUN),
+        Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="unpublish, prune", code=Code.DRY_RUN),
+        Effect(
+            "--dry-run",
+            Risk.MUTATING,
+            "Even a dry run starts the package's own scripts.",
+            lowers=True,
+            only="publish, pack",
+            code=Code.DRY_RUN,
+        ),
     ),
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "packages.npm.install", "`yarn` alone installs.")
@@ -171,6 +180,8 @@ def _go(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.MUTATING, "packages.go.env", "It changes go's settings.")
     if args.has("-toolexec", "-exec", "-overlay", "-vettool", "-modfile"):
         return ruled(call, Risk.UNKNOWN, "packages.go.option", "It would run another program.")
+    if "mod" in args.values("-mod"):
+        return ruled(call, Risk.MUTATING, "packages.go.mod", "`-mod=mod` writes go.mod.")
     if verb == "fmt" or (verb == "list" and args.has("-export", "-test", "-compiled")):
         return ruled(call, Risk.MUTATING, "packages.go.build")
     return None
@@ -211,7 +222,14 @@ _BUILD = Program(
     help="--help -h --version -V -version",
     examples={
         Risk.READ_ONLY: ("mvn dependency:tree", "poetry show", "mvn -v", "gradle -v"),
-        Risk.MUTATING: ("gradle clean build", "mvn clean", "gradle tasks", "mvn package", "poetry install"),
+        Risk.MUTATING: (
+            "poetry version patch",
+            "gradle clean build",
+            "mvn clean",
+            "gradle tasks",
+            "mvn package",
+            "poetry install",
+        ),
         Risk.DESTRUCTIVE: ("mvn deploy", "poetry publish", "mvn clean deploy"),
         Risk.UNKNOWN: ("poetry run x", "gradle xyz", "mvn help:effective-pom -Doutput=x", "mvn dependency:tree -s x"),
     },
@@ -225,6 +243,8 @@ def _build(call: Call) -> Ruling:
     """Build tools take several goals at once; the worst of them counts."""
     args = _BUILD.flags.parse(call.args)
     if call.program not in {"gradle", "mvn"}:
+        if args.verbs[:1] == ("version",) and args.operands[1:]:
+            return ruled(call, Risk.MUTATING, "packages.build.version", "It changes the project's version.")
         return _BUILD(call)
     if not args.operands:
         asks = bool(args.options) and all(o.name in {"-v", "--version", "-h", "--help"} for o in args.options)
@@ -293,6 +313,7 @@ _CONDA = Program(
         Effect(
             "--set --add --append --prepend --remove --remove-key --write-default", Risk.MUTATING, "", only="config"
         ),
+        Effect("-f --file", Risk.MUTATING, "It writes a file.", only="env export"),
         Effect("-d --dry-run", Risk.READ_ONLY, "", lowers=True, only="install, create, update, remove, clean"),
     ),
     examples={
