@@ -254,9 +254,8 @@ def _rsync(call: Call) -> Ruling:
         shell is not None and not _PLAIN_SSH.fullmatch(shell)
     ):
         return ruled(call, Risk.UNKNOWN, "archives.rsync.runs", "An option of `rsync` runs a program.")
-    if args.has("--help", "--version") or (
-        args.has("--list-only", "-n", "--dry-run") and not args.has("--log-file", "--write-batch", "--only-write-batch")
-    ):
+    lists = args.has("--list-only", "-n", "--dry-run") or len(args.operands) < 2
+    if args.has("--help", "--version") or (lists and not args.has("--log-file", "--write-batch", "--only-write-batch")):
         logs_in = any(":" in word.text for word in args.operands) or args.has("-e", "--rsh")
         return ruled(
             call,
@@ -265,9 +264,7 @@ def _rsync(call: Call) -> Ruling:
             "`rsync` only lists what it would do.",
             *((Code.DRY_RUN,) if args.has("-n", "--dry-run") else ()),
         )
-    if len(args.operands) < 2:
-        return ruled(call, Risk.READ_ONLY, "archives.rsync.list", "`rsync` with a source alone lists it.")
-    target = args.operands[-1]
+    target = args.operands[-1] if args.operands else Word("", "")
     remote = ":" in target.text
     codes = (Code.SENDS_DATA_OUT,) if remote else ()
     if any(option.name.startswith("--del") for option in args.options) or args.has(
