@@ -31,6 +31,7 @@ _SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
 _EVALUATED_NAME = re.compile(r"(?<![\w#])(?:[A-Za-z_]\w*|(?<=[${])[\d@*]+)")
+_ENDS_TEST = re.compile(rb"(?<!\\)[;&<>]")
 _NUMERIC_TESTS = frozenset({"-eq", "-ne", "-lt", "-le", "-gt", "-ge"})
 
 
@@ -163,6 +164,8 @@ class ExpressionReader(ABC):
     def _evaluated_tests(self, node: Node, *, numeric: bool) -> tuple[Block, ...]:
         found: list[Block] = []
         for child in node.children:
+            if child.type == "regex" and _ENDS_TEST.search(child.text or b""):
+                raise NotUnderstoodError("is not valid shell syntax")
             if child.type == "unary_expression" and child.children[0].text == b"-v":
                 if re.search(rb"[\[$`'\"\\]", child.text or b""):
                     raise NotUnderstoodError("tests a variable whose name is not covered")
