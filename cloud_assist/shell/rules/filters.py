@@ -94,6 +94,8 @@ def _awk(call: Call) -> Ruling:
         return ruled(
             call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or an option is not covered."
         )
+    if args.get("-D", "--debug"):
+        return ruled(call, Risk.UNKNOWN, "filters.awk.debugger", "gawk's debugger takes commands from elsewhere.")
     if args.get("-o", "--pretty-print", "-p", "--profile", "-d", "--dump-variables"):
         return ruled(call, Risk.MUTATING, "filters.awk.profile", "`awk` writes a file.")
     if args.has("--version", "-V", "--help", "-h"):
