@@ -88,14 +88,16 @@ _AWK_FLAGS = Flags(
 )
 
 
+_AWK_LOADS = ("-f", "--file", "-i", "--include", "-l", "--load", "-E", "--exec", "-D", "--debug")
+"""Options that take a program, code or the debugger's commands from elsewhere."""
+
+
 def _awk(call: Call) -> Ruling:
     args = _AWK_FLAGS.parse(call.args)
-    if args.unclear or args.unknown or args.get("-f", "--file", "-i", "--include", "-l", "--load", "-E", "--exec"):
+    if args.unclear or args.unknown or args.get(*_AWK_LOADS):
         return ruled(
             call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or an option is not covered."
         )
-    if args.get("-D", "--debug"):
-        return ruled(call, Risk.UNKNOWN, "filters.awk.debugger", "gawk's debugger takes commands from elsewhere.")
     if args.get("-o", "--pretty-print", "-p", "--profile", "-d", "--dump-variables"):
         return ruled(call, Risk.MUTATING, "filters.awk.profile", "`awk` writes a file.")
     if args.has("--version", "-V", "--help", "-h"):
