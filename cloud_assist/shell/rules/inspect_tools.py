@@ -45,7 +45,7 @@ _LOOKERS = (
     "false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate "
     "mlocate free vmstat mpstat namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune "
     "lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt "
-    "numastat pgrep pidof pstree pmap pwdx procs iostat netstat errno system_profiler "
+    "numastat pgrep pidof pstree pmap pwdx procs iostat netstat lsof errno system_profiler "
     "ioreg vm_stat lsb_release hostinfo showmount lsscsi acpi upower aureport readelf "
     "addr2line c++filt xdpyinfo tput systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta"
 )
@@ -58,7 +58,6 @@ _WITH_ONE_CATCH = {
     ),
     "lastlog": ("-C --clear -S --set", Risk.MUTATING, "It changes what is recorded of a user's last login."),
     "blkid": ("-g --garbage-collect -w", Risk.MUTATING, "It writes the cache of devices."),
-    "lsof": ("-D", Risk.MUTATING, "`lsof -D` writes a cache of devices."),
     "hwinfo": ("--dump-db --save-config --log", Risk.MUTATING, "It writes a file."),
     "inxi": ("-U --update --debug", Risk.UNKNOWN, "`inxi -U` replaces itself from the network."),
     "ausearch": ("--checkpoint", Risk.MUTATING, "It writes a checkpoint."),
