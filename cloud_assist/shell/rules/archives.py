@@ -328,9 +328,9 @@ EXAMPLES = {
         "7z l x.7z",
         "rsync -avn a b",
         "rsync --dry-run -a --delete a/ b/",
-        "rsync host::",
         "tar -I zstd -tf x",
     ),
+    Risk.SENSITIVE: ("rsync host::", "rsync -n a host:b"),
     Risk.MUTATING: (
         "tar xf x.tar",
         "tar -czf x.tgz d",
