@@ -25,7 +25,6 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
 
 _RCLONE = Program(
     "rclone",
-    custom=_rclone,
     closed=True,
     flags=Flags(
         values="--config --transfers --checkers --max-age --min-age --max-size --min-size --include "
@@ -70,7 +69,6 @@ _RCLONE = Program(
     examples={
         Risk.UNKNOWN: ("rclone ls r:b --config /tmp/other.conf", "rclone lsd ':sftp,host=h,ssh=./x:'"),
         Risk.READ_ONLY: ("rclone lsd remote:", "rclone sync a r:b --dry-run", "rclone check a r:b"),
-        Risk.UNKNOWN: ("rclone ls ':sftp,ssh=./x:'", "rclone --config ./x ls r:"),
         Risk.SENSITIVE: ("rclone config show",),
         Risk.MUTATING: ("rclone copy a r:b", "rclone mount r:b /mnt/b"),
         Risk.DESTRUCTIVE: ("rclone sync a r:b", "rclone purge r:b", "rclone cleanup r:", "rclone move a r:b"),
