@@ -106,6 +106,11 @@ def _written(text: str, redirect: Redirect, *, alone: bool) -> Ruling:
     shown = redirect.target.raw
     if paths.is_system(text) and not text.startswith("/dev/shm/"):  # noqa: S108
         return Ruling(Risk.DESTRUCTIVE, "redirect.system", f"It writes to {shown}, a file of the operating system.")
+    if paths.grants_access(redirect.target):
+        text = f"It writes to {shown}, which says who may log in or what runs then."
+        return Ruling(Risk.DESTRUCTIVE, "redirect.access", text, (finding(Code.CHANGES_CREDENTIALS),))
+    if paths.is_history(redirect.target) and redirect.operator != ">>":
+        return Ruling(Risk.DESTRUCTIVE, "redirect.history", f"It empties {shown}, the record of earlier commands.")
     if alone and redirect.operator in {">", ">|", "&>"}:
         return Ruling(Risk.DESTRUCTIVE, "redirect.truncate", f"It empties the file {shown}.")
     return Ruling(Risk.MUTATING, "redirect.file", f"It writes to the file {shown}.")

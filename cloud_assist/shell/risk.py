@@ -11,17 +11,36 @@ from pathlib import Path
 
 from cloud_assist.models import Finding, Reason, Risk
 from cloud_assist.shell import programs
+from cloud_assist.shell.dialect import read_otherwise
+from cloud_assist.shell.disclosure import disclosed
 from cloud_assist.shell.display import hidden_characters
 from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
+from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.rules.base import Call, Inner, Ruling
-from cloud_assist.shell.rules.registry import rule_of
-from cloud_assist.shell.syntax import OPAQUE, Block, Function, Part, Pipeline, Redirect, Script, Simple, Word, parse
+from cloud_assist.shell.injection import Injections, may_append
+from cloud_assist.shell.rules.base import Call, Inner, Program, Rule, Ruling
+from cloud_assist.shell.rules.registry import family_of, rule_of
+from cloud_assist.shell.rules.wrapper_model import Wrapper
+from cloud_assist.shell.syntax import (
+    EVALUATED,
+    OPAQUE,
+    Block,
+    Function,
+    Part,
+    Pipeline,
+    Redirect,
+    Script,
+    Simple,
+    Word,
+    parse,
+)
 
 MAX_NESTING = 12
 """Commands inside commands (`sudo env bash -c …`) deeper than this are not judged."""
 MAX_COMMANDS = 2_000
 """Simple commands in one string beyond this are not judged."""
+
+_SETS = frozenset({"set", "read", "mapfile", "readarray"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +75,17 @@ class _Visitor:
         self._programs: dict[str, None] = {}
         self._commands: list[Simple] = []
         self._functions: set[str] = set()
+        self._evaluations = Evaluations()
+        self._injections = Injections()
+        self._dialect = "bash"
 
     def judgement(self) -> Judgement:
         """Return the worst of everything seen."""
+        worse = any(ruling.risk.rank >= Risk.DESTRUCTIVE.rank for ruling in self._rulings)
+        if (doubt := self._evaluations.doubt) and not worse:
+            self._add(Risk.UNKNOWN, "shell.arithmetic", doubt, finding(Code.FOREIGN_CODE))
+        if (doubt := self._injections.doubt) and not worse:
+            self._add(Risk.UNKNOWN, "shell.injection", doubt)
         ordered = sorted(self._rulings, key=lambda ruling: -ruling.risk.rank)
         reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
         found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
@@ -96,6 +123,7 @@ class _Visitor:
             self._simple(part, depth, upstream)
         elif isinstance(part, Pipeline):
             before = upstream
+            self._injections.feeds(part)
             for step in part.parts:
                 self._part(step, depth, before)
                 before = (*before, step)
@@ -106,7 +134,11 @@ class _Visitor:
 
     def _block(self, block: Block, depth: int, upstream: tuple[Part, ...]) -> None:
         if block.variable:
-            self._assign(block.variable, Word(OPAQUE, ""))
+            self._steers(block.variable, Word(OPAQUE, ""))
+            self._evaluations.goes_over(block.variable, block.words)
+            self._injections.goes_over(block.variable, block.words)
+        if block.kind == EVALUATED:
+            self._evaluations.evaluates(block)
         self._words(block.words, depth)
         self._redirects(block.redirects, depth, alone=False)
         for part in block.parts:
@@ -126,12 +158,18 @@ class _Visitor:
                 self._parts(word.parts, depth)
 
     def _assign(self, name: str, value: Word) -> None:
+        self._steers(name, value)
+        self._evaluations.assigns(name, value)
+        self._injections.assigns(name, value)
+
+    def _steers(self, name: str, value: Word) -> None:
         ruling = assignment_ruling(name, value)
         if ruling is not None:
             self._rulings.append(ruling)
 
     def _redirects(self, redirects: Iterable[Redirect], depth: int, *, alone: bool) -> None:
         for redirect in redirects:
+            self._injections.feeds(redirect)
             ruling = redirect_ruling(redirect, alone=alone)
             if ruling is not None:
                 self._rulings.append(ruling)
@@ -158,12 +196,15 @@ class _Visitor:
         first = simple.words[0]
         name = first.text
         self._programs[name] = None
+        if name in self._functions or name in _SETS:
+            self._injections.sets(name, simple.words[1:])
         if name in self._functions:
             return
         if first.opaque or first.glob or first.tilde:
             self._add(Risk.UNKNOWN, "shell.program", "Which program it runs is known only at run time.")
             return
         base = programs.base_name(name)
+        self._evaluations.runs(base, simple.words[1:])
         rule = rule_of(base) or rule_of(programs.without_version(base))
         if rule is None or not name.isascii():
             self._add(Risk.UNKNOWN, "shell.program", f"No rule covers the program `{name}`.")
@@ -172,8 +213,15 @@ class _Visitor:
         if strange:
             self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
         more = inner is not None and inner.more_args
-        ruling = rule(Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd)))
+        call = Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd))
+        ruling = rule(call)
         self._rulings.append(ruling)
+        if ruling.risk.rank <= Risk.SENSITIVE.rank:
+            self._injections.runs(call)
+            if more and not _by_table(rule) and not may_append(call):
+                self._add(Risk.UNKNOWN, "shell.appended", f"What is appended can change what `{base}` does.")
+        if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
+            self._rulings.append(given)
         for within in ruling.inner:
             self._inner(within, depth + 1, upstream)
 
@@ -191,7 +239,18 @@ class _Visitor:
         if depth > MAX_NESTING:
             self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
             return
+        outer = self._dialect
+        self._dialect = outer if inner.dialect == "same" else inner.dialect
+        if self._dialect != "bash" and read_otherwise(inner.source):
+            text = "It holds shell text that another shell than bash reads as something else."
+            self._add(Risk.UNKNOWN, "shell.dialect", text)
         self.script(parse(inner.source), depth)
+        self._dialect = outer
+
+
+def _by_table(rule: Rule) -> bool:
+    """Whether a rule is a table alone, which knows itself what may be appended."""
+    return isinstance(rule, Program | Wrapper) and (isinstance(rule, Wrapper) or rule.custom is None)
 
 
 def _calls(part: Part, name: str) -> bool:

@@ -17,6 +17,7 @@ from tree_sitter import Language, Parser, Tree
 from cloud_assist.shell.continuation import join_lines
 from cloud_assist.shell.syntax_reader import TreeReader
 from cloud_assist.shell.syntax_tree import (
+    EVALUATED,
     OPAQUE,
     Assignment,
     Block,
@@ -32,6 +33,7 @@ from cloud_assist.shell.syntax_tree import (
 )
 
 __all__ = [
+    "EVALUATED",
     "OPAQUE",
     "Assignment",
     "Block",

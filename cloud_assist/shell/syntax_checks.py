@@ -70,8 +70,11 @@ def check_adjoining(source: bytes, node: Node, targets: Sequence[Node]) -> None:
     following = source[last.end_byte : last.end_byte + 1]
     if following in {b"<", b">"} and (last.text or b"").isdigit():
         raise NotUnderstoodError(_INVALID)
-    if not _DIRECTION.match(source, node.start_byte, targets[0].start_byte):
+    begin = targets[0].start_byte
+    if not _DIRECTION.match(source, node.start_byte, begin):
         raise NotUnderstoodError(_INVALID)
+    if source[begin : begin + 2] in {b"<(", b">("} and source[begin - 1 : begin] in {b"<", b">"}:
+        raise NotUnderstoodError(_INVALID)  # `<<(` is a heredoc to bash
 
 
 def check_heredoc(source: bytes, start: Node, body: Node | None, end: Node | None, *, tabs: bool) -> None:

@@ -18,10 +18,9 @@ from cloud_assist.shell.syntax_checks import (
     check_heredoc,
     check_heredoc_line,
 )
+from cloud_assist.shell.syntax_expressions import MAX_DEPTH, ExpressionReader
 from cloud_assist.shell.syntax_kinds import (
     BLOCK_KINDS,
-    EXPANSIONS,
-    INNER_NODES,
     JOINTS,
     LIST_NODES,
     MARKS,
@@ -41,29 +40,14 @@ from cloud_assist.shell.syntax_tree import (
     Simple,
     Word,
 )
-from cloud_assist.shell.syntax_words import WordScanner
 
-MAX_DEPTH = 60
-"""Substitutions and groups nested deeper than this are not read."""
-
-
-_PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _ELEMENT = re.compile(r"\[[\w\"'-]+\]=")
-_BLANK = re.compile(rb"[ \t]*\Z")
 _GAP = re.compile(rb"[ \t\n]*\Z")
-_META = re.compile(rb"[<>&;()\n'\"$]|\\\Z")
-_SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
-_HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
-_BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
 
 
-class TreeReader:
-    """Turns one tree into the types above; any doubt raises _Unknown."""
-
-    def __init__(self, source: bytes) -> None:
-        self._source = source
-        self._depth = 0
+class TreeReader(ExpressionReader):
+    """Turns one tree into the typed one; any doubt raises NotUnderstoodError."""
 
     # --- statements ---
 
@@ -176,14 +160,14 @@ class TreeReader:
 
     def arithmetic(self, node: Node) -> Part:
         """`(( … ))`."""
-        return Block("arithmetic", self.inner(node))
+        return self.evaluated(node)
 
     def test(self, node: Node) -> Part:
         """`[ … ]` and `[[ … ]]`."""
         closing = node.children[-1].start_byte
         if self._source[closing - 1 : closing] not in {b" ", b"\t", b"\n"}:
             raise NotUnderstoodError("is not valid shell syntax")
-        return Block("test", self.inner(node))
+        return Block("test", self.tested(node, numeric=node.children[0].type == "[["))
 
     def for_loop(self, node: Node) -> Part:
         """`for x in …; do …; done` and `select`."""
@@ -203,7 +187,7 @@ class TreeReader:
         body = node.child_by_field_name("body")
         if body is None or b"\n" in self._source[node.start_byte : node.children[1].start_byte]:
             raise NotUnderstoodError("holds a loop that is not covered")
-        inner = [p for child in node.named_children if child.id != body.id for p in self.inner(child)]
+        inner = [self.evaluated(child) for child in node.named_children if child.id != body.id]
         return Block("for", (*inner, self.statement(body)))
 
     def case(self, node: Node) -> Part:
@@ -238,7 +222,7 @@ class TreeReader:
             raise NotUnderstoodError("holds an assignment that is not covered")
         parts: tuple[Part, ...] = ()
         if name.type == "subscript":
-            parts = self.inner(name)
+            parts = (*self.inner(name), self.evaluated(name, self._source.index(b"[", name.start_byte)))
             name = name.child_by_field_name("name") or name
         values = [c for c in node.children[1:] if c.type not in {"=", "+="}]
         if values and values[0].type == "array":
@@ -320,125 +304,6 @@ class TreeReader:
         if quoted:
             return Word(raw, raw)
         return self._scan(node.start_byte, node.end_byte, self._expansions([node]), heredoc=True)
-
-    # --- words ---
-
-    def words(self, nodes: list[Node]) -> list[Word]:
-        """Read words; nodes that touch each other are one word, whatever the tree makes of them."""
-        words: list[Word] = []
-        run: list[Node] = []
-        for node in nodes:
-            if node.type == "comment":
-                raise NotUnderstoodError("holds a comment inside a command")
-            if run and run[-1].end_byte == node.start_byte:
-                run.append(node)
-                continue
-            if run:
-                if not _BLANK.match(self._source, run[-1].end_byte, node.start_byte):
-                    between = self._source[run[-1].end_byte : node.start_byte]
-                    if b">" not in between and b"<" not in between:
-                        raise NotUnderstoodError("holds text that belongs to no word")
-                words.append(self.word(run))
-            run = [node]
-        if run:
-            words.append(self.word(run))
-        return words
-
-    def word(self, run: list[Node]) -> Word:
-        """Read the nodes of `run`, which touch each other, as one word."""
-        start, end = run[0].start_byte, run[-1].end_byte
-        if _PLAIN.match(self._source, start, end):
-            text = self._source[start:end].decode()
-            return Word(text, text)
-        for node in run:
-            if node.type not in WORD_NODES:
-                raise NotUnderstoodError(f"holds a word that is not covered ({node.type})")
-        return self._scan(start, end, self._expansions(run))
-
-    def _scan(self, start: int, end: int, expansions: dict[int, Node], *, heredoc: bool = False) -> Word:
-        scanner = WordScanner(self._source, end, expansions, self.expansion)
-        if heredoc:
-            scanner.quoted(start, closing=False)
-        else:
-            scanner.bare(start)
-        text = b"".join(scanner.out).decode("utf-8", "surrogateescape")
-        raw = self._source[start:end].decode("utf-8", "surrogateescape")
-        return Word(text, raw, scanner.splits, scanner.glob, scanner.tilde, tuple(scanner.parts))
-
-    def _expansions(self, nodes: list[Node]) -> dict[int, Node]:
-        """Return the outermost expansions below `nodes` by where they start."""
-        found: dict[int, Node] = {}
-        stack = list(nodes)
-        while stack:
-            node = stack.pop()
-            if node.type in EXPANSIONS:
-                found[node.start_byte] = node
-            elif node.child_count:
-                stack += node.children
-        return found
-
-    # --- substitutions and expressions ---
-
-    def expansion(self, node: Node) -> tuple[Part, ...]:
-        """Return what one `$…`, backquote or `<(…)` runs."""
-        if node.type == "simple_expansion":
-            if not _SIMPLE_EXPANSION.fullmatch(node.text or b""):
-                raise NotUnderstoodError("holds an expansion that is not covered")
-            return ()
-        if node.type in {"command_substitution", "process_substitution"}:
-            return (Block(node.type, self._substituted(node)),)
-        text = node.text or b""
-        if node.type == "expansion" and (text.count(b'"') % 2 or text.count(b"'") % 2):
-            raise NotUnderstoodError("holds an expansion with a quotation that is not covered")
-        if node.type == "expansion" and _BAD_TRANSFORM.search(text):
-            raise NotUnderstoodError("evaluates the value of a variable (`${name@…}`)")
-        return self.inner(node)
-
-    def _substituted(self, node: Node) -> tuple[Part, ...]:
-        """Return the statements in `$(…)`, `` `…` `` or `<(…)`; `$(<file)` reads a file."""
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise NotUnderstoodError("is nested too deep")
-        inner = node.children[1:-1]
-        start, end = node.children[0].end_byte, node.children[-1].start_byte
-        if node.children[0].type == "`" and b"\\" in self._source[start:end]:
-            raise NotUnderstoodError("holds a backslash inside backquotes")
-        redirects: list[Redirect] = []
-        if inner and inner[0].type == "file_redirect":
-            if self.redirect(inner[0], redirects) or len(inner) > 1:
-                raise NotUnderstoodError("holds a redirection that is not covered")
-            parts: tuple[Part, ...] = (Simple((), (), tuple(redirects)),)
-        else:
-            parts = self.statements(inner, start, end)
-        self._depth -= 1
-        return parts
-
-    def inner(self, node: Node) -> tuple[Part, ...]:
-        """Return what the substitutions below `node` run; every leaf must be accounted for."""
-        parts: list[Part] = []
-        for child in node.children:
-            if child.type in EXPANSIONS:
-                parts += self.expansion(child)
-            elif not child.is_named:
-                continue
-            elif child.type not in INNER_NODES:
-                raise NotUnderstoodError(f"holds an expression that is not covered ({child.type})")
-            elif child.child_count:
-                parts += self.inner(child)
-            elif child.type == "extglob_pattern" and _META.search(child.text or b""):
-                raise NotUnderstoodError("holds a pattern that is not covered")
-            elif child.type != "raw_string" and _HIDES.search(child.text or b""):
-                raise NotUnderstoodError("holds an expression that is not covered")
-        if (
-            not node.child_count
-            and node.type != "raw_string"
-            and (_HIDES.search(node.text or b"") or (node.type == "extglob_pattern" and _META.search(node.text or b"")))
-        ):
-            raise NotUnderstoodError("holds an expression that is not covered")
-        return tuple(parts)
-
-    def _text(self, node: Node) -> str:
-        return self._source[node.start_byte : node.end_byte].decode("utf-8", "surrogateescape")
 
 
 _STATEMENTS = {

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 OPAQUE = "\0"
 """Stands in `Word.text` for a part whose value is known only when the command runs. NUL cannot occur in an argument."""
 
+EVALUATED = "arithmetic"
+"""Kind of a block that bash evaluates as arithmetic; its words are the names whose values it evaluates in turn."""
+
 
 class NotUnderstoodError(Exception):
     """A text holds something that is not understood; the message says what. Never leaves `syntax.parse`."""

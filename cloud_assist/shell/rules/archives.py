@@ -11,7 +11,6 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
-from cloud_assist.shell.rules.remote import SSH_RUNS
 from cloud_assist.shell.syntax import OPAQUE
 
 _TAR_FLAGS = Flags(
@@ -235,6 +234,12 @@ _RSYNC_FLAGS = Flags(
 )
 
 
+_PLAIN_SSH = re.compile(
+    r"(?:/usr/bin/)?ssh(?:\s+(?:-[46qCTx]+|-[pil]\s*[\w./~@:-]+|-o\s*(?:StrictHostKeyChecking|ConnectTimeout|BatchMode"
+    r"|UserKnownHostsFile|IdentityFile|User|Port)=[\w./~-]+))*\s*"
+)
+
+
 def _rsync(call: Call) -> Ruling:
     args = _RSYNC_FLAGS.parse(call.args)
     if args.unclear or args.unknown or args.expanding or call.more_args:
@@ -246,23 +251,20 @@ def _rsync(call: Call) -> Ruling:
         )
     shell = args.value("-e", "--rsh")
     if args.get("--rsync-path", "-M", "--remote-option", "--early-input") or (
-        shell is not None and (not re.match(r"(?:/usr/bin/)?ssh(?:\s|$)", shell) or SSH_RUNS.search(shell))
+        shell is not None and not _PLAIN_SSH.fullmatch(shell)
     ):
         return ruled(call, Risk.UNKNOWN, "archives.rsync.runs", "An option of `rsync` runs a program.")
-    if args.has("--help", "--version") or (
-        args.has("--list-only")
-        or (args.has("-n", "--dry-run") and not args.has("--log-file", "--write-batch", "--only-write-batch"))
-    ):
+    lists = args.has("--list-only", "-n", "--dry-run") or len(args.operands) < 2
+    if args.has("--help", "--version") or (lists and not args.has("--log-file", "--write-batch", "--only-write-batch")):
+        logs_in = any(":" in word.text for word in args.operands) or args.has("-e", "--rsh")
         return ruled(
             call,
-            Risk.READ_ONLY,
+            Risk.SENSITIVE if logs_in else Risk.READ_ONLY,
             "archives.rsync.list",
             "`rsync` only lists what it would do.",
             *((Code.DRY_RUN,) if args.has("-n", "--dry-run") else ()),
         )
-    if len(args.operands) < 2:
-        return ruled(call, Risk.READ_ONLY, "archives.rsync.list", "`rsync` with a source alone lists it.")
-    target = args.operands[-1]
+    target = args.operands[-1] if args.operands else Word("", "")
     remote = ":" in target.text
     codes = (Code.SENDS_DATA_OUT,) if remote else ()
     if any(option.name.startswith("--del") for option in args.options) or args.has(
@@ -326,9 +328,9 @@ EXAMPLES = {
         "7z l x.7z",
         "rsync -avn a b",
         "rsync --dry-run -a --delete a/ b/",
-        "rsync host::",
         "tar -I zstd -tf x",
     ),
+    Risk.SENSITIVE: ("rsync host::", "rsync -n a host:b"),
     Risk.MUTATING: (
         "tar xf x.tar",
         "tar -czf x.tgz d",

@@ -66,6 +66,8 @@ class Inner:
     assignments: tuple[Assignment, ...] = ()
     more_args: bool = False
     """Whether further operands, unknown here, are appended (`xargs`)."""
+    dialect: str = "sh"
+    """Who reads `source`: "bash", "sh" for any other shell, "same" for the shell that reads the command itself."""
     remote: bool = False
     """Whether it runs on another machine or in a container, where our PATH and files do not count."""
 
@@ -139,7 +141,7 @@ class Effect:
         if not self.covers(verb):
             return False
         for option in args.options:
-            if option.name not in self.names:
+            if option.name not in self.names and not self._abbreviated(option.name, args):
                 continue
             if OPAQUE in option.text:
                 if not self.lowers:
@@ -150,6 +152,17 @@ class Effect:
             elif self._value.fullmatch(option.text):
                 return True
         return not self.lowers and any(name in self.names for name in args.swallowed)
+
+    def _abbreviated(self, name: str, args: Args) -> bool:
+        """Whether `name` may be the beginning of one of the long flags: such a beginning raises, and never lowers."""
+        if self.lowers or name[:2] != "--" or len(name) < _SHORTEST or name not in args.unknown:
+            return False
+        return any(flag.startswith(name) for flag in self.names)
+
+
+_VERSION = names("--version -version -V -v")
+_SHORTEST = 4
+"""Characters of a long flag's beginning, dashes counted, from which it is taken for the flag."""
 
 
 def verbs(**by_risk: str) -> dict[str, Risk]:
@@ -199,6 +212,9 @@ class Program:
         if verb and args.sure <= verb.count(" "):
             text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered, so its verb is not certain."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
+        if call.more_args and self.verbs and self._goes_on(verb):
+            text = f"What is appended says what `{call.program}` does."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.appended", text)
         if self.custom is not None:
             ruling = self.custom(call, args, verb)
             if ruling is not None:
@@ -210,7 +226,13 @@ class Program:
         if args.operands and self.base_risk(args, verb) is Risk.UNKNOWN:
             return False
         wanted = names(self.help)
+        if args.operands and self.base_risk(args, verb) is not Risk.READ_ONLY:
+            wanted -= _VERSION  # `cargo yank x --version 1` takes away version 1
         return any(option.name in wanted and option.value is None for option in args.options)
+
+    def _goes_on(self, verb: str) -> bool:
+        """Whether a further word could make another verb of this one (`git stash` and `drop`)."""
+        return not verb or verb.endswith("$") or any(path.startswith(verb + " ") for path in self.verbs)
 
     def verb(self, args: Args) -> str:
         """Return the longest verb path of the table that the operands begin with; empty where there is none."""

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 
 from cloud_assist.models import Risk
-from cloud_assist.shell.effects import assignment_ruling
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Call, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.sending import SECRET_VARIABLE, names_secret
+from cloud_assist.shell.rules.variables import set_variable
 from cloud_assist.shell.syntax import OPAQUE
-
-_NAME = re.compile(r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=(.*)", re.DOTALL)
-_SECRET_VARIABLE = re.compile(
-    r"\$\{?[!#]?\w*(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY(?!_ID)|PRIVATE_KEY"
-    r"|CREDENTIALS?)\w*(?![-:+?\w]*[:+])",
-    re.IGNORECASE,
-)
 
 
 def _harmless(call: Call) -> Ruling:
@@ -27,49 +21,13 @@ def _harmless(call: Call) -> Ruling:
 def _echo(call: Call) -> Ruling:
     """echo and printf print; `printf -v` sets a variable."""
     if call.program == "printf" and call.args and call.args[0].text[:2] == "-v":
-        name = call.args[0].text[2:] or (call.args[1].text if len(call.args) > 1 else "")
-        return assignment_ruling(name, Word(OPAQUE, "")) or _harmless(call)
-    if any(_SECRET_VARIABLE.search(word.raw) and word.opaque for word in call.args):
+        joined = call.args[0].text[2:]
+        name = Word(joined, joined) if joined else next(iter(call.args[1:]), Word("", ""))
+        return set_variable(call, name) or _harmless(call)
+    if any(names_secret(word) for word in call.args):
         text = f"`{call.program}` prints a variable that is named like a secret."
         return ruled(call, Risk.SENSITIVE, "builtin.echo.secret", text, Code.REVEALS_SECRET)
     return ruled(call, Risk.READ_ONLY, "builtin.echo", f"`{call.program}` only prints.")
-
-
-def _declare(call: Call) -> Ruling:
-    """export, declare, local, readonly, typeset: assignments, judged by the variable's name."""
-    for word in call.args:
-        match = _NAME.match(word.text)
-        if match is not None:
-            ruling = assignment_ruling(match[1], Word(match[2], word.raw))
-            if ruling is not None:
-                return ruling
-        elif word.text[:1] == OPAQUE:
-            return ruled(
-                call, Risk.UNKNOWN, "builtin.declare.name", "Which variable it sets is known only at run time."
-            )
-    if not any(_NAME.match(word.text) or word.text[:1].isalpha() for word in call.args) and call.program in {
-        "export",
-        "declare",
-    }:
-        return ruled(
-            call,
-            Risk.SENSITIVE,
-            "builtin.declare.print",
-            "It prints every variable, keys included.",
-            Code.REVEALS_SECRET,
-        )
-    return _harmless(call)
-
-
-def _read(call: Call) -> Ruling:
-    """read, mapfile and getopts set the variables that they are given."""
-    for word in call.args:
-        if word.text[:1] == "-" and call.program != "read" and "C" in word.text:
-            return ruled(call, Risk.UNKNOWN, "builtin.read.callback", "`mapfile -C` runs a command for each line.")
-        ruling = assignment_ruling(word.text, Word(OPAQUE, ""))
-        if ruling is not None:
-            return ruling
-    return _harmless(call)
 
 
 def _eval(call: Call) -> Ruling:
@@ -77,7 +35,9 @@ def _eval(call: Call) -> Ruling:
     source = " ".join(word.text for word in call.args)
     if any(part_of_network(word) for word in call.args):
         return network_code(call, "builtin.eval.network")
-    return Ruling(Risk.READ_ONLY, "builtin.eval", "`eval` runs shell text.", inner=(Inner(source=source),))
+    return Ruling(
+        Risk.READ_ONLY, "builtin.eval", "`eval` runs shell text.", inner=(Inner(source=source, dialect="same"),)
+    )
 
 
 def _trap(call: Call) -> Ruling:
@@ -85,7 +45,12 @@ def _trap(call: Call) -> Ruling:
     words = [word for word in call.args if word.text != "--"]
     if not words or words[0].text in {"-l", "-p", "-"} or len(words) == 1:
         return _harmless(call)
-    return Ruling(Risk.READ_ONLY, "builtin.trap", "`trap` runs shell text later.", inner=(Inner(source=words[0].text),))
+    return Ruling(
+        Risk.READ_ONLY,
+        "builtin.trap",
+        "`trap` runs shell text later.",
+        inner=(Inner(source=words[0].text, dialect="same"),),
+    )
 
 
 def _source(call: Call) -> Ruling:
@@ -122,10 +87,6 @@ def _shopt(call: Call) -> Ruling:
     return _harmless(call)
 
 
-def _unset(call: Call) -> Ruling:
-    return _harmless(call)
-
-
 def _enable(call: Call) -> Ruling:
     """`enable -f` loads code; `enable -n ls` changes what a name means."""
     if not call.args or set(call.words) <= {"-a", "-p", "-s"}:
@@ -146,11 +107,33 @@ def _history(call: Call) -> Ruling:
         if lists:
             return ruled(call, Risk.READ_ONLY, "builtin.history")
         return ruled(call, Risk.UNKNOWN, "builtin.fc", "`fc` runs commands of the history again.")
+    if any(word.text[:1] == "-" and set(word.text) & set("cd") for word in call.args):
+        return ruled(
+            call, Risk.DESTRUCTIVE, "builtin.history.clear", "It removes what was recorded of earlier commands."
+        )
     return ruled(call, Risk.MUTATING, "builtin.history.change", "It changes the shell's history.")
 
 
-def _limit(call: Call) -> Ruling:
+def _wait(call: Call) -> Ruling:
+    """`wait -p NAME` sets a variable."""
+    for option, name in pairwise(call.args):
+        if option.text[:1] == "-" and "p" in option.text:
+            return set_variable(call, name) or _harmless(call)
     return _harmless(call)
+
+
+def _test(call: Call) -> Ruling:
+    """`test -v NAME` evaluates a subscript in NAME."""
+    for option, name in pairwise(call.args):
+        if option.text == "-v":
+            return set_variable(call, name) or ruled(call, Risk.READ_ONLY, "builtin.test")
+    return ruled(call, Risk.READ_ONLY, "builtin.test")
+
+
+def _bind(call: Call) -> Ruling:
+    if any(word.text in {"-p", "-P", "-l", "-v", "-V", "-s", "-S"} for word in call.args[:1]) and len(call.args) == 1:
+        return _harmless(call)
+    return ruled(call, Risk.UNKNOWN, "builtin.bind", "`bind` ties keys to commands.")
 
 
 def part_of_network(word: Word) -> bool:
@@ -190,7 +173,7 @@ FETCHERS = frozenset(
 
 def _printenv(call: Call) -> Ruling:
     named = [word.text for word in call.args if word.text[:1] != "-"]
-    if named and not any(_SECRET_VARIABLE.search("$" + name) or OPAQUE in name for name in named):
+    if named and not any(SECRET_VARIABLE.search("$" + name) or OPAQUE in name for name in named):
         return ruled(call, Risk.READ_ONLY, "builtin.printenv")
     return ruled(
         call, Risk.SENSITIVE, "builtin.printenv", "It prints variables that may hold keys.", Code.REVEALS_SECRET
@@ -218,7 +201,6 @@ RULES: dict[str, Rule] = {
             "popd",
             "dirs",
             "type",
-            "wait",
             "jobs",
             "bg",
             "fg",
@@ -228,18 +210,12 @@ RULES: dict[str, Rule] = {
             "exit",
             "break",
             "continue",
-            "let",
             "times",
             "umask",
             "ulimit",
             "suspend",
             "logout",
             "help",
-            "getopts",
-            "complete",
-            "compgen",
-            "compopt",
-            "bind",
             "caller",
             "clear",
             "reset",
@@ -248,16 +224,16 @@ RULES: dict[str, Rule] = {
         _harmless,
     ),
     **dict.fromkeys(("echo", "printf"), _echo),
-    **dict.fromkeys(("export", "declare", "local", "readonly", "typeset"), _declare),
-    **dict.fromkeys(("read", "mapfile", "readarray"), _read),
     "eval": _eval,
     "trap": _trap,
     "source": _source,
     ".": _source,
     **dict.fromkeys(("alias", "unalias"), _alias),
+    "wait": _wait,
+    "bind": _bind,
+    **dict.fromkeys(("test", "["), _test),
     "set": _set,
     "shopt": _shopt,
-    "unset": _unset,
     "enable": _enable,
     "hash": _hash,
     **dict.fromkeys(("history", "fc"), _history),
@@ -270,12 +246,8 @@ EXAMPLES = {
         "echo hi",
         "echo $X",
         "printf '%s\\n' a",
-        "export A=1",
-        "declare -a x=(1 2)",
-        "read -r line",
         "trap 'echo bye' EXIT",
         "set -euo pipefail",
-        "unset X",
         "type ls",
         "hash",
         "kill -l",
@@ -293,7 +265,6 @@ EXAMPLES = {
         "echo $((1+2))",
         "printenv HOME",
         "exit 0",
-        "export PAGER=cat",
         "AWS_PAGER= ls",
         "alias",
         "echo '$SECRET'",
@@ -310,7 +281,6 @@ EXAMPLES = {
         'echo "${API_TOKEN}"',
         "printenv",
         "printenv GITHUB_TOKEN",
-        "export -p",
         "set",
     ),
     Risk.DESTRUCTIVE: (
@@ -319,6 +289,7 @@ EXAMPLES = {
         "trap 'rm x' EXIT",
         "cd / && rm x",
         "kill -9 1",
+        "history -c",
         "kill 123",
         "pkill nginx",
         "echo $(rm x)",
@@ -340,16 +311,15 @@ EXAMPLES = {
         "source ./x.sh",
         ". ~/.bashrc",
         "alias ls='rm -rf'",
-        "export PATH=.:$PATH",
         "PATH=. ls",
-        "export LD_PRELOAD=./x",
         "eval $CMD",
         'eval "$(cat f)"',
-        "read PATH",
-        "mapfile -C 'rm' x",
         "hash -p /tmp/x ls",
         "enable -f x y",
         "printf -v PATH x",
+        "test -v 'a[$(id)]'",
+        "wait -p 'a[$(id)]'",
+        "bind -x '\"a\": rm x'",
         "for PATH in a; do ls; done",
         "echo ${x@P}",
         'trap "$X" EXIT',

@@ -105,7 +105,7 @@ _GH = Nouns(
         "pr update-branch, pr lock, pr unlock, pr close, issue create, issue comment, issue edit, issue "
         "close, issue reopen, issue pin, issue unpin, issue transfer, issue develop, issue lock, issue "
         "unlock, repo create, repo clone, repo fork, repo edit, repo rename, repo set-default, repo "
-        "unarchive, run rerun, run cancel, run download, workflow run, workflow enable, workflow disable, "
+        "unarchive, run rerun, run download, workflow run, workflow enable, workflow disable, "
         "release create, release upload, release download, release edit, gist create, gist edit, gist "
         "clone, gist rename, secret set, variable set, codespace create, codespace ssh, codespace stop, "
         "codespace code, codespace cp, codespace edit, codespace rebuild, auth login, auth logout, auth "
@@ -116,7 +116,7 @@ _GH = Nouns(
         "ci retry, ci cancel, ci trigger, ci run-trig, ci artifact, repo transfer, repo mirror, repo "
         "publish, schedule create, schedule run, schedule update, variable update, duo ask, api",
         destructive="repo delete, repo archive, release delete, release delete-asset, issue delete, gist "
-        "delete, run delete, secret delete, secret remove, variable delete, variable remove, cache delete, "
+        "delete, run delete, run cancel, secret delete, secret remove, variable delete, variable remove, cache delete, "
         "label delete, project delete, project close, project item-delete, project item-archive, project "
         "field-delete, codespace delete, ssh-key delete, gpg-key delete, extension remove, alias delete, "
         "repo deploy-key delete, repo autolink delete, mr delete, ci delete, schedule delete, snippet "
@@ -136,7 +136,7 @@ _GH = Nouns(
             "--delete-branch -d --admin",
             Risk.DESTRUCTIVE,
             "It deletes the branch, or overrides its protection.",
-            only="pr merge",
+            only="pr merge, pr close",
         ),
         Effect(
             "--web -w",

@@ -103,7 +103,9 @@ _MOUNT = Program(
         switches="-a -f -F -h -i -l -n -p -r -s -v -V -w -B -R -M --bind --rbind --fake",
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "system.mount.list")
+        ruled(call, Risk.DESTRUCTIVE, "system.umount.all", "It takes file systems away that the machine runs on.")
+        if call.program == "umount" and (args.has("-a", "--all") or any(paths.is_ruin(w) for w in args.operands))
+        else ruled(call, Risk.READ_ONLY, "system.mount.list")
         if call.program == "mount"
         and not args.operands
         and not args.has("-a", "--all", "-L", "-U", "-T", "--fstab", "-o")
@@ -112,6 +114,7 @@ _MOUNT = Program(
     examples={
         Risk.READ_ONLY: ("mount", "mount -l", "mount -t nfs"),
         Risk.MUTATING: ("mount /dev/sdb1 /mnt", "umount /mnt", "mount -a", "swapon f"),
+        Risk.DESTRUCTIVE: ("umount -a", "umount -l /"),
     },
 )
 _SWAP = Program(
@@ -138,7 +141,15 @@ _FSCK = Program(
 _LVM_READS = Program(
     "system.lvm",
     Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("lvs", "pvs", "vgs", "lvdisplay", "pvdisplay /dev/sdb", "vgdisplay")},
+    effects=(
+        Effect("--config --configfile", Risk.UNKNOWN, "Its settings can name programs to run."),
+        Effect("--cache --mknodes --activate -a", Risk.MUTATING, "It activates volumes or makes their nodes."),
+    ),
+    examples={
+        Risk.MUTATING: ("pvscan --cache -aay", "vgscan --mknodes"),
+        Risk.UNKNOWN: ("lvs --config x",),
+        Risk.READ_ONLY: ("lvs", "pvs", "vgs", "lvdisplay", "pvdisplay /dev/sdb", "vgdisplay"),
+    },
 )
 _LVM_WRITES = Program(
     "system.lvm",
@@ -209,8 +220,10 @@ _ZFS = Program(
             lowers=True,
             code=Code.DRY_RUN,
         ),
+        Effect("-c", Risk.UNKNOWN, "`zpool -c` runs a script for each disk.", only="status, iostat"),
     ),
     examples={
+        Risk.UNKNOWN: ("zpool status -c x",),
         Risk.READ_ONLY: ("zfs list", "zpool status -v", "zfs get all x", "zfs destroy -n x"),
         Risk.MUTATING: ("zfs snapshot x@y",),
         Risk.DESTRUCTIVE: ("zfs destroy -r x", "zpool destroy x", "zfs rollback x@y"),
@@ -231,8 +244,10 @@ _BTRFS = Program(
         destructive="subvolume delete, device remove, device delete, rescue, restore, check, replace start, "
         "qgroup destroy, quota disable",
     ),
+    effects=(Effect("-z --reset", Risk.MUTATING, "It sets the counters to zero.", only="device stats"),),
     examples={
-        Risk.READ_ONLY: ("btrfs subvolume list /", "btrfs fi show"),
+        Risk.READ_ONLY: ("btrfs subvolume list /", "btrfs fi show", "btrfs device stats /"),
+        Risk.MUTATING: ("btrfs device stats -z /",),
         Risk.DESTRUCTIVE: ("btrfs subvolume delete x",),
     },
 )
@@ -277,12 +292,12 @@ _TUNE = Program(
     Risk.DESTRUCTIVE,
     custom=lambda call, args, verb: (
         ruled(call, Risk.READ_ONLY, "system.tune.list")
-        if (call.args and call.args[0].text in {"-l", "-h"}) or call.program in {"dumpe2fs", "xfs_info"}
+        if (len(call.args) == 2 and call.args[0].text in {"-l", "-h"}) or call.program in {"dumpe2fs", "xfs_info"}
         else None
     ),
     examples={
         Risk.READ_ONLY: ("tune2fs -l /dev/sda1", "dumpe2fs -h /dev/sda1", "xfs_info /"),
-        Risk.DESTRUCTIVE: ("tune2fs -O ^has_journal /dev/sda1", "resize2fs /dev/sda1"),
+        Risk.DESTRUCTIVE: ("tune2fs -l -O ^x /dev/sda1", "tune2fs -O ^has_journal /dev/sda1", "resize2fs /dev/sda1"),
     },
 )
 _BLOCKDEV = Program(

@@ -6,6 +6,8 @@ whole home folder recursively is forbidden whatever was asked.
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import paths
@@ -122,6 +124,12 @@ _TRUNCATE = Program(
 )
 
 
+_RAISES = re.compile(r"[2-7]\d{3}|(?:[ugoa]*[+=][rwxXst]*,)*[uga]*[+=][rwxXt]*s[rwxXst]*(?:,.*)?")
+"""Modes that set the user's or the group's identity."""
+_OPENS = re.compile(r"0?0?000|0?\d\d[2367]|a-rwx|(?:a|o|ugo)?[+=][rxX]*w[rwxX]*")
+"""Modes that shut everybody out or let everybody write."""
+
+
 def _permissions(call: Call, args: Args, verb: str) -> Ruling | None:
     recursive = args.has("-R", "--recursive")
     files = args.operands if args.value("--reference") is not None else args.operands[1:]
@@ -133,12 +141,10 @@ def _permissions(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(
             call, Risk.DESTRUCTIVE, "files.permissions.system", "It changes owner or mode of files of the system."
         )
-    if (
-        call.program == "chmod"
-        and recursive
-        and args.operands
-        and args.operands[0].text in {"000", "0000", "777", "0777", "a-rwx"}
-    ):
+    if call.program == "chmod" and args.operands and _RAISES.fullmatch(args.operands[0].text):
+        text = "It lets everybody run the file with its owner's rights."
+        return ruled(call, Risk.DESTRUCTIVE, "files.permissions.raise", text, Code.CHANGES_CREDENTIALS)
+    if call.program == "chmod" and recursive and args.operands and _OPENS.fullmatch(args.operands[0].text):
         return ruled(
             call,
             Risk.DESTRUCTIVE,
@@ -162,7 +168,14 @@ _PERMISSIONS = Program(
             "chmod -R u+w dir",
             "chmod -x f",
         ),
-        Risk.DESTRUCTIVE: ("chmod -R 777 .", "chmod 777 /etc/shadow", "chown root /usr/bin/x"),
+        Risk.DESTRUCTIVE: (
+            "chmod 4755 x",
+            "chmod u+s x",
+            "chmod -R a+rwx d",
+            "chmod -R 777 .",
+            "chmod 777 /etc/shadow",
+            "chown root /usr/bin/x",
+        ),
         Risk.FORBIDDEN: (
             "chmod -R 777 /",
             "chmod -R 000 /etc",
@@ -179,9 +192,14 @@ _ATTRIBUTES = Program(
     effects=(
         Effect("--remove-all -b --restore", Risk.DESTRUCTIVE, "It drops or replaces every access rule of the files."),
     ),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.DESTRUCTIVE, "files.attributes.system", "It changes what guards files of the system.")
+        if any(paths.is_system(word.text) for word in args.operands)
+        else None
+    ),
     examples={
         Risk.MUTATING: ("chattr +i f", "setfacl -m u:me:r f", "setcap cap_net_raw+ep f"),
-        Risk.DESTRUCTIVE: ("setfacl -b f",),
+        Risk.DESTRUCTIVE: ("setfacl -b f", "chattr -i /etc/passwd"),
     },
 )
 _ICONV = Program(

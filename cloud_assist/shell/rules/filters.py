@@ -88,9 +88,13 @@ _AWK_FLAGS = Flags(
 )
 
 
+_AWK_LOADS = ("-f", "--file", "-i", "--include", "-l", "--load", "-E", "--exec", "-D", "--debug")
+"""Options that take a program, code or the debugger's commands from elsewhere."""
+
+
 def _awk(call: Call) -> Ruling:
     args = _AWK_FLAGS.parse(call.args)
-    if args.unclear or args.unknown or args.get("-f", "--file", "-i", "--include", "-l", "--load", "-E", "--exec"):
+    if args.unclear or args.unknown or args.get(*_AWK_LOADS):
         return ruled(
             call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or an option is not covered."
         )
@@ -148,6 +152,7 @@ _YQ = Program(
     effects=(
         Effect("-i --inplace --in-place", Risk.MUTATING, "`yq -i` changes the file."),
         Effect("-s --split-exp", Risk.MUTATING, "`yq -s` writes files."),
+        Effect("--security-enable-system-operator", Risk.UNKNOWN, "Its expressions may run programs."),
     ),
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "filters.yq.write", "This verb of `yq` changes the file when told to.")
@@ -164,6 +169,41 @@ _YQ = Program(
         Risk.SENSITIVE: ("yq -n 'env(X)'",),
     },
 )
+_MARKUP = Program(
+    "filters.markup",
+    Risk.READ_ONLY,
+    Flags(
+        values="-o --output --out -f --file -config --xpath --schema --relaxng --encode",
+        switches="-m -modify -L --inplace -q -e -i",
+        single_dash=True,
+    ),
+    effects=(
+        Effect("-o --output --out -f --file", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/stdout$).*"),
+        Effect("-m -modify --modify --write-back -L --inplace", Risk.MUTATING, "It changes the file."),
+        Effect("--shell -config --config", Risk.UNKNOWN, "It takes commands or settings from elsewhere."),
+    ),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "filters.markup.stylesheet", "A stylesheet can write files.")
+        if call.program == "xsltproc" or args.verbs[:1] in (("tr",), ("transform",))
+        else revealed(call, args.operands, "filters")
+    ),
+    examples={
+        Risk.READ_ONLY: ("xmllint --format x", "xmlstarlet sel -t -v //a f", "tidy -q f"),
+        Risk.MUTATING: ("xmllint --output o i", "xmlstarlet ed -L -d //a f", "tidy -m f", "tidy -f errors f"),
+        Risk.UNKNOWN: ("xmllint --shell f", "xsltproc a b"),
+    },
+)
+
+
+def _jc(call: Call) -> Ruling:
+    """`jc COMMAND` runs the command; `jc --PARSER` reads standard input."""
+    words = call.args
+    while words and words[0].text[:1] == "-":
+        words = words[1:]
+    inner = (Inner(words),) if words else ()
+    return Ruling(Risk.READ_ONLY, "filters.jc", "`jc` prints what a command prints, as JSON.", inner=inner)
+
+
 _PLAIN = Program(
     "filters.plain",
     Risk.READ_ONLY,
@@ -175,12 +215,17 @@ _PLAIN = Program(
             "It writes a file.",
             value="(?!-$|json$|yaml$|table$|csv$|text$|tsv$|xml$|/dev/stdout$).*",
         ),
-        Effect("-i --in-place --inplace -w --write", Risk.MUTATING, "It changes the file."),
+        Effect("-i --in-place --inplace -w --write --write-sheets", Risk.MUTATING, "It changes or writes files."),
     ),
-    custom=lambda call, args, verb: revealed(call, args.operands, "filters"),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.MUTATING, "filters.plain.verb", "It changes the file.")
+        if call.program == "dasel" and args.verbs[:1] and args.verbs[0] in {"put", "delete"}
+        else revealed(call, args.operands, "filters")
+    ),
     examples={
-        Risk.READ_ONLY: ("gron x.json", "xmllint --format x", "csvcut -c 1 f", "jid"),
-        Risk.MUTATING: ("xmllint --output o i",),
+        Risk.READ_ONLY: ("gron x.json", "csvcut -c 1 f", "jid", "jc --ps", "jc ls -l", "dasel -f x a"),
+        Risk.MUTATING: ("dasel put -f x -v y a", "dasel delete -f x a", "in2csv --write-sheets - f"),
+        Risk.DESTRUCTIVE: ("jc rm x",),
     },
 )
 _MILLER = Program(
@@ -222,8 +267,6 @@ RULES: dict[str, Rule] = {
         (
             "gron",
             "dasel",
-            "xmllint",
-            "xmlstarlet",
             "csvcut",
             "csvgrep",
             "csvlook",
@@ -232,8 +275,6 @@ RULES: dict[str, Rule] = {
             "csvjson",
             "in2csv",
             "jid",
-            "jc",
-            "tidy",
             "htmlq",
             "pup",
             "hjson",
@@ -243,12 +284,13 @@ RULES: dict[str, Rule] = {
             "jsonlint",
             "xq",
             "tomlq",
-            "xsltproc",
             "choose",
             "hck",
         ),
         _PLAIN,
     ),
+    **dict.fromkeys(("xmllint", "xmlstarlet", "xsltproc", "tidy"), _MARKUP),
+    "jc": _jc,
     "mlr": _MILLER,
     "pandoc": _XARGS_SAFE,
     **dict.fromkeys(("fzf", "sk", "peco"), _FZF),

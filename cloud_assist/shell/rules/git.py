@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.rules.base import Args, Call, Flags, Program, Rule, Ruling, ruled, sentence
+from cloud_assist.shell.rules.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled, sentence
 from cloud_assist.shell.rules.git_tables import (
     COMMIT,
     CONFIG_FLAGS,
@@ -63,7 +63,7 @@ def _strange_setting(top: Args) -> str:
 
 def _verb(call: Call) -> Ruling:
     if not call.args:
-        return ruled(call, Risk.READ_ONLY, "git.help")
+        return ruled(call, Risk.UNKNOWN if call.more_args else Risk.READ_ONLY, "git.help")
     verb = call.args[0].text
     if verb in _OWN:
         return _OWN[verb](call)
@@ -81,30 +81,23 @@ def _refs(call: Call, args: Args, verb: str) -> Ruling | None:
     return look(call, args, verb) if look is not None else None
 
 
+# Options that make these list whatever else is given; `branch -v x` and `branch --sort=y x` still make a branch.
+_LISTS = {
+    "branch": names(
+        "-l --list -a --all -r --remotes --contains --no-contains --merged --no-merged --points-at --show-current"
+    ),
+    "tag": names("-l --list -n -v --verify --contains --no-contains --merged --no-merged --points-at"),
+}
+
+
 def _branch(call: Call, args: Args, verb: str) -> Ruling | None:
-    lists = args.has(
-        "-l",
-        "--list",
-        "-a",
-        "--all",
-        "-r",
-        "--remotes",
-        "--contains",
-        "--no-contains",
-        "--merged",
-        "--no-merged",
-        "--points-at",
-        "--show-current",
-        "-v",
-        "-vv",
-        "--format",
-        "--sort",
-        "-n",
-    )
-    changes = any(option.name in effect.names for effect in EFFECTS if effect.only == verb for option in args.options)
-    if verb == "tag" and args.has("-v", "--verify"):
-        return None
-    if args.operands[1:] and not lists and not changes:
+    """`branch NAME` and `tag NAME` make one; `branch -d --force` deletes one that is not merged."""
+    given = {option.name for option in args.options}
+    if verb == "branch" and given & {"-f", "--force"}:
+        text = "It moves or deletes a branch although commits may be lost by it."
+        return ruled(call, Risk.DESTRUCTIVE, "git.branch.force", text)
+    changes = any(name in effect.names for effect in EFFECTS if effect.only == verb for name in given)
+    if args.operands[1:] and not given & _LISTS[verb] and not changes:
         return ruled(call, Risk.MUTATING, f"git.{verb}.create", f"`git {verb} NAME` makes a new {verb}.")
     return None
 
@@ -126,6 +119,9 @@ def _push(call: Call, args: Args, verb: str) -> Ruling | None:
 def _checkout(call: Call, args: Args, verb: str) -> Ruling | None:
     """`checkout -- file`, `checkout .`: the working copy's changes are lost."""
     words = call.words
+    if args.has("-B", "-C", "--force-create"):
+        text = "It moves a branch that exists, and its commits may be lost."
+        return ruled(call, Risk.DESTRUCTIVE, f"git.{verb}.move", text)
     if "--" in words and words[-1] != "--":
         return ruled(call, Risk.DESTRUCTIVE, "git.checkout.paths", "It throws uncommitted changes of these files away.")
     if any(word.text in {".", "./", ":/", "*"} for word in args.operands[1:]):
@@ -242,27 +238,24 @@ def _bare_subcommand(call: Call) -> Ruling:
     word = rest.operands[0].text if rest.operands else ""
     if OPAQUE in word:
         return ruled(call, Risk.UNKNOWN, f"git.{verb}", "What git does is known only at run time.")
+    if verb == "reflog" and f"{verb} {word}" not in VERBS:  # `git reflog main` is `git reflog show main`
+        return _PROGRAM_OF[verb](Call("git", call.args, call.redirects, call.upstream, call.more_args))
     if not word:
         changes = verb in {"stash", "bisect"}
         return ruled(call, Risk.MUTATING if changes else Risk.READ_ONLY, f"git.{verb}")
     if f"{verb} {word}" not in VERBS:
-        known = verb == "reflog"
-        return ruled(
-            call,
-            Risk.READ_ONLY if known else Risk.UNKNOWN,
-            f"git.{verb}",
-            sentence(f"git {verb} {word}", Risk.READ_ONLY if known else Risk.UNKNOWN),
-        )
+        return ruled(call, Risk.UNKNOWN, f"git.{verb}", sentence(f"git {verb} {word}", Risk.UNKNOWN))
     # The table looks at the first operands, so options between the two words are put behind them.
     words = (call.args[0], rest.operands[0], *(w for w in call.args[1:] if w is not rest.operands[0]))
     return _GIT(Call("git", words, call.redirects, call.upstream, call.more_args))
 
 
 _OPERAND_RULES = {
-    "branch": _branch, "tag": _branch, "push": _push, "checkout": _checkout, "restore": _restore, "clean": _clean,
+    "branch": _branch, "tag": _branch, "push": _push, "checkout": _checkout, "switch": _checkout,
+    "restore": _restore, "clean": _clean,
     "rm": _rm,
     "symbolic-ref": _symbolic, "rebase": _rebase, "commit": _commit, "add": _commit, "clone": _clone, "fetch": _clone,
-    "pull": _clone, "ls-remote": _clone,
+    "pull": _clone, "ls-remote": _clone, "request-pull": _clone, "remote show": _clone,
 }  # fmt: skip
 _OWN: dict[str, Rule] = {
     "config": _config,
@@ -305,12 +298,17 @@ _EXAMPLES = {
         "git tag v1", "git tag -a v1 -m x", "git stash", "git stash pop", "git merge x", "git rebase main", "git reset",
         "git reset --soft HEAD~1", "git config user.name x", "git remote add o u", "git clone u",
         "git log --output=f", "git diff --output f", "git restore --staged f", "git branch -d x",
-        "git archive -o f HEAD", "git branch -m a b", "git rm --cached f", "git config --unset a.b", "git bisect start",
+        "git archive -o f HEAD", "git branch -m a b", "git branch -v x", "git branch --sort=x y", "git tag --column x",
+        "git stash list --output=f", "git reflog --output=f", "git log --outp=f",
+        "git rm --cached f", "git config --unset a.b", "git bisect start",
     ),
     Risk.DESTRUCTIVE: (
         "git reset --hard", "git reset --hard HEAD~3", "git clean -fd", "git clean -xfd", "git push --force",
         "git push -f origin main", "git push origin +main", "git push origin :x", "git push --delete origin x",
-        "git checkout -- f", "git checkout .", "git restore f", "git branch -D x", "git stash drop", "git stash clear",
+        "git checkout -- f", "git checkout .", "git restore f", "git branch -D x",
+        "git branch -d -f x", "git branch --delete --force x", "git branch -f main x",
+        "git stash drop", "git stash clear",
+        "git checkout -B x origin/x", "git switch -C x",
         "git tag -d v1", "git filter-branch --all", "git reflog expire --all", "git rm f",
         "git push --mirror", "git checkout -f", "git -C x reset --hard", "git push --force-with-lease",
         "git update-ref -d refs/heads/x", "git worktree remove --force x", "git push -fu origin x",
@@ -321,6 +319,8 @@ _EXAMPLES = {
         "git -p log", "git log -p --textconv", "git foo",
         "git diff --ext-diff", "git grep -O x", "git bisect run ./x", "git submodule foreach 'rm x'", "git $X",
         "git clone ext::sh", "git ls-remote --upload-pack=./x .", "git rebase -x 'make' main", "git log $ARGS",
+        "git grep --open=./x y", "git help --web log",
+        "git ls-remote 'ext::sh -c x'", "ls | xargs git", "git bisect visualize",
         "git difftool", "git clone -c core.x=y u", "git -c core.fsmonitor=./x status",
     ),
     Risk.SENSITIVE: ("git credential fill",),

@@ -44,7 +44,7 @@ _READS = (
     "check-ref-format, var, version, help, fsck, verify-commit, verify-tag, verify-pack, get-tar-commit-id, "
     "patch-id, request-pull, stripspace, interpret-trailers, column, stash list, stash show, remote show, "
     "remote get-url, remote -v, reflog show, reflog exists, reflog list, worktree list, submodule status, "
-    "submodule summary, notes list, notes show, bisect log, bisect view, bisect visualize, bundle verify, "
+    "submodule summary, notes list, notes show, bisect log, bundle verify, "
     "bundle list-heads, lfs ls-files, lfs status, lfs env, lfs version, config get, config list, "
     "sparse-checkout list, replace -l, rerere status, rerere diff, commit-graph verify, multi-pack-index verify, "
     "flow version, ls-remote, show-index, refs list, refs verify, fmt-merge-msg, archive, hash-object, config, "
@@ -73,7 +73,7 @@ _LOSES = (
 )
 _UNKNOWN = (
     "bisect run, submodule foreach, for-each-repo, hook run, difftool, web--browse, shell, sh-setup, remote-ext, "
-    "remote-fd, lfs migrate"
+    "remote-fd, lfs migrate, bisect view, bisect visualize"
 )
 
 
@@ -95,12 +95,12 @@ VERBS = {
 _MUTATE, _DESTROY, _UNSURE, _READ = Risk.MUTATING, Risk.DESTRUCTIVE, Risk.UNKNOWN, Risk.READ_ONLY
 _LOGS = (
     "log, show, diff, shortlog, whatchanged, diff-tree, diff-files, diff-index, rev-list, range-diff, stash show, "
-    "format-patch, reflog show, reflog, blame, annotate"
+    "stash list, format-patch, reflog show, reflog, blame, annotate"
 )
 EFFECTS = (
     Effect("--output -o", _MUTATE, "`git --output` writes a file.", only=_LOGS + ", archive, bundle"),
     Effect("--output-directory", _MUTATE, "", only="format-patch"),
-    Effect("", _UNSURE, "An external diff program would run.", only=_LOGS),
+    Effect("-w --web", _UNSURE, "It starts a browser.", only="help"),
     Effect("--open-files-in-pager -O", _UNSURE, "It would start the pager with the files found.", only="grep"),
     Effect("--ext-diff --textconv", _UNSURE, "An external program would run.", only=_LOGS),
     Effect(
@@ -117,8 +117,7 @@ EFFECTS = (
     Effect("--filters --textconv", _UNSURE, "A filter program of the configuration would run.", only="cat-file"),
     # branch, tag
     Effect(
-        "-d --delete -m -M --move -c -C --copy -f --force -u --set-upstream-to --unset-upstream "
-        "--edit-description -t --track",
+        "-d --delete -m -M --move -c -C --copy -u --set-upstream-to --unset-upstream --edit-description -t --track",
         _MUTATE,
         "",
         only="branch",

@@ -1,6 +1,6 @@
 """curl, wget and httpie: the method, the address and the body say what a request does; `-o` and its like write files.
 
-Sources: curl(1), wget(1), httpie's manual, the HTTP methods of RFC 9110 and RFC 4918.
+Sources: curl(1), wget(1), httpie's manual.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.arguments import Option
 from cloud_assist.shell.rules.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled
+from cloud_assist.shell.rules.http_requests import request_ruling
 from cloud_assist.shell.rules.sending import sends_output
 from cloud_assist.shell.syntax import OPAQUE
 
@@ -51,30 +52,6 @@ _DATA = (
     "--form",
     "--form-string",
 )
-# Words in the path of an HTTP interface that end or empty something although the method is POST or PUT.
-_RUINOUS_PATH = re.compile(
-    r"/(?:_?delete[\w-]*|_?purge[\w-]*|_?remove[\w-]*|_?destroy[\w-]*|_?terminate[\w-]*|_close|_shutdown|shutdown"
-    r"|_cancel|cancel\w*|revoke\w*|_?flush_all|flushall|wipe\w*|_?drop\w*|_?truncate\w*|stop|kill|reset|expire"
-    r"|refunds?|void|doDelete|term|uninstall|deactivate|disable|_clear)(?:[/?#&]|$)|[?&](?:Action=(?:Delete"
-    r"|Terminate|Remove|Purge|Revoke)\w*|query=[^&]*(?:DROP|DELETE|TRUNCATE))|delete_by_query|delete_series"
-    r"|clean_tombstones",
-    re.IGNORECASE,
-)
-_RUINOUS_BODY = re.compile(
-    r"\b(?:drop\s+(?:table|database|schema|collection|index)|delete\s+from|truncate\s+table)\b|\"?(?:method|action"
-    r"|op|command|mutation)\"?\s*:?\s*\"?\s*\{?\s*(?:delete|remove|destroy|purge|terminate|drop)\w*",
-    re.IGNORECASE,
-)
-# Interfaces where a POST with a body only asks.
-_ASKING_PATH = re.compile(
-    r"/(?:_search|_count|_msearch|_mget|_validate/query|_explain|_analyze|_field_caps|_sql|api/v1/query(?:_range)?"
-    r"|api/v1/series|api/v1/labels)(?:[/?]|$)"
-)
-_METADATA = re.compile(r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|fd00:ec2::254", re.IGNORECASE)
-_CREDENTIAL_PATH = re.compile(
-    r"security-credentials/.+|service-accounts/[^/]+/(?:token|identity)|identity/oauth2/token|/credentials"
-    r"|api/token|/secret(?:s)?/data/|/v1/[^/]+/creds/"
-)
 
 
 def _curl(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -84,9 +61,9 @@ def _curl(call: Call, args: Args, verb: str) -> Ruling | None:
     sends = [option for option in args.options if option.name in _DATA]
     files = any(_names_file(option) for option in args.options) or any(sends_output(word) for word in call.args)
     codes = (Code.SENDS_DATA_OUT,) if sends or files else ()
-    urls = " ".join([*args.verbs, *args.values("--url")])
+    urls = " ".join([*args.verbs, *args.values("--url"), *args.values(*_CURL_ROUTES)])
     body = " ".join(option.text for option in sends)
-    ruling = _method(call, _curl_method(args, sends=bool(sends)), urls, body, "network.curl", codes)
+    ruling = request_ruling(call, _curl_method(args, sends=bool(sends)), urls, body, "network.curl", codes)
     if ruling.risk.rank >= Risk.MUTATING.rank:
         return ruling
     written = _curl_writes(call, args)
@@ -121,6 +98,10 @@ def _names_file(option: Option) -> bool:
     )
 
 
+_CURL_ROUTES = names(
+    "-x --proxy --preproxy --socks4 --socks4a --socks5 --socks5-hostname --doh-url --connect-to --resolve"
+)
+"""Options that send the request another way than its address says."""
 _NO_FILES = frozenset({"-", "%", "/dev/null", "/dev/stdout", "/dev/stderr"})
 _CURL_LOGS = names(
     "-c --cookie-jar -D --dump-header --trace --trace-ascii --stderr --libcurl --hsts --alt-svc --etag-save"
@@ -128,7 +109,7 @@ _CURL_LOGS = names(
 
 
 def _curl_unclear(call: Call, args: Args) -> Ruling | None:
-    if args.has("-K", "--config", "--variable", "--engine"):
+    if args.has("-K", "--config", "--variable", "--engine", "--proto-default"):
         return ruled(call, Risk.UNKNOWN, "network.curl.config", "More options of `curl` come from a file.")
     if args.unknown or args.expanding or (call.more_args and not any(w.text == "--" for w in call.args)):
         unquoted = [w for w in args.operands if w.splits and w.text[:1] == OPAQUE]
@@ -167,36 +148,6 @@ def _curl_writes(call: Call, args: Args) -> Ruling | None:
     return None
 
 
-def _method(call: Call, method: str, urls: str, body: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
-    """Judge one HTTP request by its method, addresses and body."""
-    if _OTHER_SCHEME.search(urls):
-        risk = Risk.SENSITIVE if "file:" in urls.lower() else Risk.UNKNOWN
-        return ruled(call, risk, f"{rule}.scheme", "It uses a protocol other than HTTP.")
-    if method in {"GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND"}:
-        return _fetched(call, urls, rule, codes)
-    if method in {"DELETE", "PURGE", "UNLOCK"}:
-        return ruled(call, Risk.DESTRUCTIVE, f"{rule}.delete", "It asks the server to delete something.", *codes)
-    if _RUINOUS_PATH.search(urls) or _RUINOUS_BODY.search(body):
-        text = "It asks the server to delete, cancel or empty something."
-        return ruled(call, Risk.DESTRUCTIVE, f"{rule}.path", text, *codes)
-    if method == "POST" and _ASKING_PATH.search(urls) and OPAQUE not in body[:1]:
-        return ruled(call, Risk.READ_ONLY, f"{rule}.search", "The request only searches.", *codes)
-    if method in {"POST", "PUT", "PATCH", "MKCOL", "COPY", "MOVE", "REPORT", "SEARCH", "QUERY", "CONNECT", "LINK"}:
-        text = f"A {method} request changes something on the server."
-        return ruled(call, Risk.MUTATING, f"{rule}.write", text, *codes)
-    return ruled(call, Risk.UNKNOWN, f"{rule}.method", f"The request's method {method!r} is not covered.", *codes)
-
-
-def _fetched(call: Call, urls: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
-    if _CREDENTIAL_PATH.search(urls):
-        text = "It fetches the machine's own credentials." if _METADATA.search(urls) else "It fetches a secret."
-        return ruled(call, Risk.SENSITIVE, f"{rule}.secret", text, Code.REVEALS_SECRET)
-    if _RUINOUS_PATH.search(urls) and re.search(r"Action=|delete_series|[?&]query=", urls):
-        return ruled(call, Risk.DESTRUCTIVE, f"{rule}.path", "The address names something that deletes.")
-    return ruled(call, Risk.READ_ONLY, rule, f"`{call.program}` fetches and prints.", *codes)
-
-
-_OTHER_SCHEME = re.compile(r"(?:^|\s)(?:file|smb|dict|gopher|ldap|scp|sftp|telnet|mqtt):", re.IGNORECASE)
 _CURL = Program(
     "network.curl",
     Risk.READ_ONLY,
@@ -205,24 +156,35 @@ _CURL = Program(
     custom=_curl,
     examples={
         Risk.READ_ONLY: (
-            "curl https://x.com",
-            "curl -s -o /dev/null -w '%{http_code}' https://x",
-            "curl -fsSL https://x",
-            "curl -I https://x",
-            "curl -H 'A: b' $URL",
-            "curl -X GET x",
-            "curl -XHEAD x",
-            "curl -u a:b https://x",
-            "curl -G -d q=1 x",
-            "curl --request GET x",
-            "curl -k -v x",
-            "curl --connect-timeout 5 x",
-            'curl -s "$URL/health"',
+            "curl http://localhost:8080/health",
+            "curl 127.0.0.1/x?q=1",
+            "curl http://[::1]:80/",
+            "curl https://u:p@10.0.0.5:9200/_cat/indices",
+            "curl -s -o /dev/null -w '%{http_code}' http://localhost/x",
+            "curl -fsSL http://localhost/x",
+            "curl -I http://localhost/x",
+            "curl -X GET localhost/x",
+            "curl -XHEAD localhost/x",
+            "curl -u a:b http://localhost/x",
+            "curl -G -d q=1 localhost/x",
+            "curl --request GET localhost/x",
+            "curl -k -v localhost/x",
+            "curl --connect-timeout 5 localhost/x",
+            'curl -s "localhost:80/$NAME"',
             "curl -X POST localhost:9200/a/_search -d '{}'",
         ),
         Risk.SENSITIVE: (
             "curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
+            "curl http://169.254.169.254/latest/user-data",
             "curl file:///etc/passwd",
+            "curl https://x.com",
+            "curl -sI https://example.com",
+            "curl -H 'A: b' $URL",
+            'curl -s "$URL/health"',
+            'curl -H "X: $TOKEN" https://x.io',
+            "curl http://localhost@x.com/",
+            'curl -s "localhost:$PORT/health"',
+            "curl -x x.com:3128 http://localhost",
         ),
         Risk.MUTATING: (
             "curl https://x/?d=$(base64 f)",
@@ -254,6 +216,7 @@ _CURL = Program(
         ),
         Risk.UNKNOWN: (
             "curl -K f",
+            "curl --proto-default file /etc/hosts",
             "curl -X $M x",
             "curl $OPTS https://x",
             "curl --unheard x",
@@ -282,7 +245,7 @@ def _wget(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.UNKNOWN, "network.wget.option")
     method = (args.value("--method") or ("POST" if args.has("--post-data", "--post-file") else "GET")).upper()
     codes = (Code.SENDS_DATA_OUT,) if args.has("--post-data", "--post-file", "--body-data", "--body-file") else ()
-    ruling = _method(
+    ruling = request_ruling(
         call, method, " ".join(args.verbs), args.value("--post-data", "--body-data") or "", "network.wget", codes
     )
     if ruling.risk.rank >= Risk.MUTATING.rank:
@@ -295,7 +258,7 @@ def _wget(call: Call, args: Args, verb: str) -> Ruling | None:
     )
     if not any(log not in {"-", "/dev/null", "/dev/stdout", "/dev/stderr"} for log in logs):
         if args.has("--spider"):
-            return ruled(call, Risk.READ_ONLY, "network.wget.spider", "It only asks whether the page is there.")
+            return ruling
         if target is not None and (target == "-" or paths.is_harmless_device(target)):
             return ruling
     if target is not None and paths.is_disk(target):
@@ -313,12 +276,13 @@ _WGET = Program(
     help="--help --version -V -h",
     examples={
         Risk.READ_ONLY: (
-            "wget -qO- https://x",
-            "wget --spider https://x",
-            "wget -O - x",
-            "wget -q -O /dev/null x",
+            "wget -qO- http://localhost/x",
+            "wget --spider http://localhost/x",
+            "wget -O - localhost/x",
+            "wget -q -O /dev/null localhost/x",
             "wget --version",
         ),
+        Risk.SENSITIVE: ("wget -qO- https://x.com", "wget --spider https://x.com"),
         Risk.MUTATING: (
             "wget https://x",
             "wget -O f x",
@@ -358,7 +322,9 @@ def _httpie(call: Call) -> Ruling:
         or bool(call.upstream)
     )
     method = method or ("POST" if sends else "GET")
-    ruling = _method(call, method, " ".join(verbs[:1]), items, "network.http", (Code.SENDS_DATA_OUT,) if sends else ())
+    ruling = request_ruling(
+        call, method, " ".join(verbs[:1]), items, "network.http", (Code.SENDS_DATA_OUT,) if sends else ()
+    )
     if ruling.risk is Risk.READ_ONLY and (args.has("-d", "--download", "-o", "--output", "--session")):
         return ruled(call, Risk.MUTATING, "network.http.file", "It writes a file.")
     return ruling
@@ -379,15 +345,15 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "http GET x.com",
-        "http x.com q==1",
-        "https x.com",
+        "http GET :8080/health",
+        "http localhost:3000 q==1",
     ),
+    Risk.SENSITIVE: ("http GET x.com", "https x.com"),
     Risk.MUTATING: (
         "http POST x a=b",
         "http x.com a=b",
         "http PUT x < f",
-        "http -d x",
+        "http -d localhost",
     ),
     Risk.DESTRUCTIVE: ("http DELETE x/a",),
 }

@@ -2,7 +2,7 @@
 
 FAMILIES: dict[str, str] = {
     "text_tools": (
-        "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr "
+        "ag shuf cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr "
         "tsort look colrm cksum sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum "
         "shasum crc32 zcat bzcat xzcat lzcat zstdcat gzcat bat batcat ccat jless zless zmore bzless xzless "
         "numfmt lz4cat col ul tail grep egrep fgrep zgrep bzgrep xzgrep rg sort uniq tree less more date "
@@ -11,12 +11,12 @@ FAMILIES: dict[str, str] = {
     "inspect_tools": (
         "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink "
         "whoami id groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor "
-        "expr test [ true false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf "
+        "expr true false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf "
         "mdls mdfind locate plocate mlocate free vmstat mpstat getent namei lsattr getfacl getcap sw_vers "
         "getopt apropos whatis figlet fortune lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod "
         "lslocks lsns lsipc lsinitramfs modinfo findmnt blkid numastat pgrep pidof pstree pmap pwdx ps procs "
         "iostat netstat lsof errno hwinfo inxi system_profiler ioreg vm_stat lsb_release hostinfo showmount "
-        "lsscsi acpi upower uptimed ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
+        "lsscsi acpi upower ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput "
         "systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta top htop btop atop iotop "
         "iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker ss dmidecode "
         "rpcinfo nm size neofetch fastfetch screenfetch cowsay pidstat sensors nfsstat arch file man info "
@@ -37,10 +37,12 @@ FAMILIES: dict[str, str] = {
         "tmux expect dialog whiptail byobu zellij mosh"
     ),
     "builtins": (
-        ": cd pushd popd dirs type wait jobs bg fg disown shift return exit break continue let times umask "
-        "ulimit suspend logout help getopts complete compgen compopt bind caller clear reset tabs echo printf "
-        "export declare local readonly typeset read mapfile readarray eval trap source . alias unalias set "
-        "shopt unset enable hash history fc printenv kill killall pkill skill xkill killall5"
+        ": test [ cd pushd popd dirs type wait jobs bg fg disown shift return exit break continue times umask ulimit "
+        "suspend logout help bind caller clear reset tabs echo printf eval trap source . alias unalias set shopt "
+        "enable hash history fc printenv kill killall pkill skill xkill killall5"
+    ),
+    "variables": (
+        "export declare local readonly typeset read mapfile readarray let unset getopts complete compgen compopt"
     ),
     "interpreters": (
         "bash sh dash zsh ksh ash mksh fish rbash python python2 python3 pypy pypy3 node nodejs perl ruby irb "
@@ -53,9 +55,11 @@ FAMILIES: dict[str, str] = {
     "network": (
         "ssh-keyscan nc ncat netcat tcpping geoiplookup sipcalc host delv mtr nslookup avahi-browse ifstat "
         "traceroute sslscan dnstracer dig kdig arping tracepath dog drill fping ipcalc traceroute6 bandwhich "
-        "dns-sd testssl.sh whois speedtest-cli speedtest ping ping6 nmap tcpdump tshark ngrep openssl ip "
-        "ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset ethtool "
-        "nmcli mailx sendmail swaks msmtp mutt mail"
+        "dns-sd testssl.sh whois speedtest-cli speedtest ping ping6 nmap tcpdump tshark ngrep openssl mailx "
+        "sendmail swaks msmtp mutt mail"
+    ),
+    "interfaces": (
+        "ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset ethtool nmcli"
     ),
     "archives": (
         "tar bsdtar gtar gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd lz4 unlz4 pigz unpigz "
@@ -108,4 +112,10 @@ FAMILIES: dict[str, str] = {
     ),
     "databases": ("redis-cli valkey-cli keydb-cli mongosh mongo influx"),
     "build_tools": ("make gmake"),
+    "toolchains": (
+        "gcc g++ cc c++ clang clang++ ld as rustc javac kotlinc scalac ghc dmd zig nim tsc esbuild webpack "
+        "vite cmake ctest ninja meson bazel pytest tox nox black ruff mypy flake8 pylint isort eslint jest "
+        "mocha vitest telnet strip qemu-system-x86_64 shellcheck named-checkconf named-checkzone systemd-cgls "
+        "systemd-cgtop lshw nvidia-smi "
+    ),
 }

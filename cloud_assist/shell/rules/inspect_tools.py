@@ -6,6 +6,7 @@ runs something have it as an effect.
 
 from __future__ import annotations
 
+import re
 import string
 
 from cloud_assist.models import Risk
@@ -40,23 +41,37 @@ _LOOK = Program(
 )
 _LOOKERS = (
     "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id "
-    "groups users w who last lastb lastlog uptime uname nproc hostid tty logname seq jot factor expr test [ true "
+    "groups users w who last lastb uptime uname nproc hostid tty logname seq jot factor expr true "
     "false yes sleep usleep cal ncal locale getconf which whereis pathchk tokei dust duf mdls mdfind locate plocate "
-    "mlocate free vmstat mpstat getent namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune "
+    "mlocate free vmstat mpstat namei lsattr getfacl getcap sw_vers getopt apropos whatis figlet fortune "
     "lolcat zdump dircolors lsblk lscpu lsmem lsusb lspci lsmod lslocks lsns lsipc lsinitramfs modinfo findmnt "
-    "blkid numastat pgrep pidof pstree pmap pwdx ps procs iostat netstat lsof errno hwinfo inxi system_profiler "
-    "ioreg vm_stat lsb_release hostinfo showmount lsscsi acpi upower uptimed ausearch aureport objdump readelf "
+    "numastat pgrep pidof pstree pmap pwdx procs iostat netstat lsof errno system_profiler "
+    "ioreg vm_stat lsb_release hostinfo showmount lsscsi acpi upower aureport readelf "
     "addr2line c++filt xdpyinfo tput systemd-detect-virt systemd-path systemd-escape systemd-id128 systemd-delta"
 )
 # Each of these looks, save for the one option that runs code or changes something.
 _WITH_ONE_CATCH = {
-    "ss": ("-K --kill", Risk.DESTRUCTIVE, "`ss -K` closes other programs' connections."),
+    "ss": (
+        "-D --diag -K --kill",
+        Risk.DESTRUCTIVE,
+        "`ss -K` closes other programs' connections, `ss -D` writes a file.",
+    ),
+    "lastlog": ("-C --clear -S --set", Risk.MUTATING, "It changes what is recorded of a user's last login."),
+    "blkid": ("-g --garbage-collect -w", Risk.MUTATING, "It writes the cache of devices."),
+    "hwinfo": ("--dump-db --save-config --log", Risk.MUTATING, "It writes a file."),
+    "inxi": ("-U --update --debug", Risk.UNKNOWN, "`inxi -U` replaces itself from the network."),
+    "ausearch": ("--checkpoint", Risk.MUTATING, "It writes a checkpoint."),
+    "objdump": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
     "dmidecode": ("--dump-bin", Risk.MUTATING, "`dmidecode --dump-bin` writes a file."),
     "rpcinfo": ("-d", Risk.DESTRUCTIVE, "`rpcinfo -d` removes a registration."),
     "nm": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
     "size": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
     "neofetch": ("--config --source", Risk.UNKNOWN, "Its configuration is shell text that it runs."),
-    "fastfetch": ("-c --config", Risk.UNKNOWN, "Its configuration can name commands to run."),
+    "fastfetch": (
+        "--command-text --command-shell --gen-config -c --config",
+        Risk.UNKNOWN,
+        "Its configuration and options can name commands to run.",
+    ),
     "screenfetch": ("-o", Risk.UNKNOWN, "`screenfetch -o` runs shell text."),
     "cowsay": ("-f", Risk.UNKNOWN, "A cow file is a program."),
     "pidstat": ("-e", Risk.UNKNOWN, "`pidstat -e` runs a program."),
@@ -126,6 +141,29 @@ _SAR = Program(
     effects=(Effect("-o", Risk.MUTATING, "`sar -o` writes a file."),),
     examples={Risk.READ_ONLY: ("sar -u 1 3",), Risk.MUTATING: ("sar -o f 1 3",)},
 )
+_BSD_ENVIRONMENT = re.compile(r"[a-zA-Z]*e[a-zA-Z]*\Z")
+
+
+def _ps(call: Call) -> Ruling:
+    """`ps e` and, on macOS, `ps -E` print the environment of every process, keys included."""
+    args = Flags(
+        values="-p -q -C -o -u -U -g -G -t -O -k -s --pid --ppid --user --User --group --Group --tty --format --sort "
+        "--sid --cols --columns --width --lines --rows --quick-pid",
+        switches="-A -a -d -e -f -F -l -j -y -c -H -L -T -m -w -x -N -r -M -Z -V -E -S -h",
+    ).parse(call.args)
+    if args.has("-E") or any(_BSD_ENVIRONMENT.match(word.text) for word in args.operands):
+        text = "It prints the environment of processes, keys included."
+        return ruled(call, Risk.SENSITIVE, "inspect.ps.environment", text, Code.REVEALS_SECRET)
+    return ruled(call, Risk.READ_ONLY, "inspect.ps")
+
+
+def _getent(call: Call) -> Ruling:
+    if any(word.text in {"shadow", "gshadow"} for word in call.args):
+        text = "It prints the hashes of passwords."
+        return ruled(call, Risk.SENSITIVE, "inspect.getent.shadow", text, Code.REVEALS_SECRET)
+    return ruled(call, Risk.READ_ONLY, "inspect.getent")
+
+
 _FULL_SCREEN = (
     "top htop btop atop iotop iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker"
 )
@@ -240,6 +278,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(_FULL_SCREEN.split(), _SCREEN),
     **{name: _with_catch(name) for name in _WITH_ONE_CATCH},
     "arch": _arch,
+    "ps": _ps,
+    "getent": _getent,
     "file": _FILE,
     "man": _MAN,
     "info": _MAN,
@@ -254,4 +294,18 @@ RULES: dict[str, Rule] = {
     "fuser": _FUSER,
     "bc": _BC,
     "hwclock": _HWCLOCK,
+}
+EXAMPLES = {
+    Risk.READ_ONLY: (
+        "ps aux",
+        "ps -ef",
+        "ps -eo pid,cmd --sort=-%mem",
+        "ps -C nginx -o pid=",
+        "ps -e",
+        "ps -p 123",
+        "getent passwd root",
+    ),
+    Risk.SENSITIVE: ("ps e", "ps auxe", "ps eww", "ps -E", "getent shadow root"),
+    Risk.MUTATING: ("lastlog -C -u bob",),
+    Risk.UNKNOWN: ("fastfetch --command-text 'id'",),
 }

@@ -25,6 +25,7 @@ _SHELL_FLAGS = Flags(
 
 def _shell(call: Call) -> Ruling:
     rule = f"shell.{call.program}"
+    dialect = _dialect(call)
     args = _SHELL_FLAGS.parse(call.args)
     if any(part_of_network(word) for word in call.args) or any(part_of_network(r.target) for r in call.redirects):
         return network_code(call, f"{rule}.network")
@@ -37,7 +38,10 @@ def _shell(call: Call) -> Ruling:
             return ruled(call, Risk.UNKNOWN, f"{rule}.text", "The shell text that it runs is known only at run time.")
         # The operands after the text are its $0, $1, …, which stay expansions in the text itself.
         return Ruling(
-            Risk.READ_ONLY, rule, f"`{call.program} -c` runs shell text.", inner=(Inner(source=args.operands[0].text),)
+            Risk.READ_ONLY,
+            rule,
+            f"`{call.program} -c` runs shell text.",
+            inner=(Inner(source=args.operands[0].text, dialect=dialect),),
         )
     if args.operands and not args.has("-s"):
         if args.has("-n"):
@@ -46,12 +50,26 @@ def _shell(call: Call) -> Ruling:
     return _standard_input(call, rule)
 
 
+def _fish(call: Call) -> Ruling:
+    if call.args and set(call.words) <= {"--version", "--help", "-v", "-h"}:
+        return ruled(call, Risk.READ_ONLY, "shell.fish.help")
+    return ruled(call, Risk.UNKNOWN, "shell.fish", "fish reads shell text by rules of its own.")
+
+
+def _dialect(call: Call) -> str:
+    return "bash" if call.program in {"bash", "rbash"} else "sh"
+
+
 def _standard_input(call: Call, rule: str) -> Ruling:
     """A shell without a script runs what it is given on standard input."""
+    dialect = _dialect(call)
     for redirect in call.redirects:
         if redirect.operator in {"<<", "<<<"}:
             return Ruling(
-                Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=redirect.target.text),)
+                Risk.READ_ONLY,
+                rule,
+                "It runs the text that it is given.",
+                inner=(Inner(source=redirect.target.text, dialect=dialect),),
             )
         if redirect.operator == "<":
             return ruled(call, Risk.UNKNOWN, f"{rule}.file", f"`{call.program}` runs the commands of a file.")
@@ -59,7 +77,9 @@ def _standard_input(call: Call, rule: str) -> Ruling:
         return network_code(call, f"{rule}.network")
     text = printed(call.upstream)
     if text is not None:
-        return Ruling(Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=text),))
+        return Ruling(
+            Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=text, dialect=dialect),)
+        )
     if call.upstream:
         return ruled(
             call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs whatever the command before it prints."
@@ -218,7 +238,8 @@ def _language(call: Call) -> Ruling:
 
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("bash", "sh", "dash", "zsh", "ksh", "ash", "mksh", "fish", "rbash"), _shell),
+    **dict.fromkeys(("bash", "sh", "dash", "zsh", "ksh", "ash", "mksh", "rbash"), _shell),
+    "fish": _fish,
     **dict.fromkeys(("python", "python2", "python3", "pypy", "pypy3"), _python),
     **dict.fromkeys(
         (

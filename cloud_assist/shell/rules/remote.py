@@ -11,7 +11,7 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.base import Args, Call, Flags, Inner, Program, Rule, Ruling, ruled
-from cloud_assist.shell.rules.wrappers import Wrapper
+from cloud_assist.shell.rules.wrapper_model import Wrapper
 
 # --- ssh and its like ---
 
@@ -61,9 +61,9 @@ def _ssh(call: Call) -> Ruling:
         )
     source = " ".join(word.text for word in operands)
     return Ruling(
-        Risk.READ_ONLY,
+        Risk.SENSITIVE,
         "remote.ssh",
-        "It runs shell text on another machine.",
+        "It logs in to another machine with your keys and runs shell text there.",
         (finding(Code.REMOTE),),
         (Inner(source=source, remote=True),),
     )
@@ -108,6 +108,9 @@ def _keygen(call: Call) -> Ruling:
         values="-b -C -f -t -N -P -m -R -F -E -I -s -z -V -n -O -a -Y -w -Z -D -r -M",
         switches="-l -v -y -e -i -p -q -A -B -c -H -h -k -K -L -o -Q -u -g -U",
     ).parse(call.args)
+    if args.has("-D", "-w"):
+        text = "`ssh-keygen` loads a library that it is given."
+        return ruled(call, Risk.UNKNOWN, "remote.keygen.library", text, Code.FOREIGN_CODE)
     if args.has("-R"):
         return ruled(
             call, Risk.DESTRUCTIVE, "remote.keygen.forget", "It forgets a host's key.", Code.CHANGES_CREDENTIALS
@@ -153,14 +156,16 @@ RULES: dict[str, Rule] = {
     "sshpass": Wrapper(Flags(values="-p -f -d -P", switches="-e -v", posix=True), alone=Risk.UNKNOWN),
 }
 EXAMPLES = {
-    Risk.READ_ONLY: (
+    Risk.SENSITIVE: (
         "ssh host ls -l",
         "ssh -i key -p 22 u@h 'df -h | head'",
         "ssh -o StrictHostKeyChecking=no h uptime",
+        "ssh h -p 22 ls",
+    ),
+    Risk.READ_ONLY: (
         "ssh -V",
         "ssh-keygen -lf k.pub",
         "ssh-add -l",
-        "ssh h -p 22 ls",
     ),
     Risk.MUTATING: (
         "ssh h touch f",
@@ -176,6 +181,7 @@ EXAMPLES = {
         "ssh-add -D",
     ),
     Risk.UNKNOWN: (
+        "ssh-keygen -lf k -D ./x.so",
         "ssh h",
         "ssh -o ProxyCommand=./x h ls",
         "ssh -F f h ls",

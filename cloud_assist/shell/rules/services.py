@@ -91,11 +91,11 @@ _GATEWAYS = _service(
         "convert, file lint, file validate, health, version, config parse, check, file render, file patch, "
         "file merge, file openapi2kong, file kong2kic, roles list",
         sensitive="token gen, token cache, token inspect, token, hybrid-token, tokens gen",
-        mutating="dump, gateway dump, convert, start, stop, restart, reload, quit, prepare, config init, "
+        mutating="dump, gateway dump, convert, start, restart, reload, prepare, config init, "
         "config db_import, config db_export, migrations up, migrations bootstrap, migrations finish, "
         "gateway apply, gateway create-certificate, apis deploy, apis import, prefs set, hybrid, vault "
         "get, completion-reset, file convert, file add-tags, file add-plugins, file namespace",
-        destructive="reset, gateway reset, sync, gateway sync, migrations reset, konnect sync, apis "
+        destructive="stop, quit, reset, gateway reset, sync, gateway sync, migrations reset, konnect sync, apis "
         "undeploy, apis clean, sharedflows clean, apps delete, products delete, envs delete, file "
         "remove-tags, preferences clear",
     ),
@@ -134,8 +134,14 @@ _FLAGS_TOOLS = _service(
     {
         Risk.READ_ONLY: ("ldcli flags list --project p", "unleash features list", "flipt validate", "ldcli version"),
         Risk.MUTATING: ("ldcli flags create --name f", "unleash features disable t", "flipt flag update f --name g"),
-        Risk.DESTRUCTIVE: ("ldcli flags delete --flag f", "unleash features archive t", "flipt namespace delete n"),
+        Risk.DESTRUCTIVE: (
+            "flipt import --drop f",
+            "ldcli flags delete --flag f",
+            "unleash features archive t",
+            "flipt namespace delete n",
+        ),
     },
+    Effect("--drop", Risk.DESTRUCTIVE, "It drops what is there before it imports."),
 )
 
 _PAYMENTS = _service(
@@ -152,9 +158,10 @@ _PAYMENTS = _service(
         "list, search, subscriptions retrieve, products retrieve, prices retrieve, events retrieve, "
         "profiles:list, accounts retrieve",
         mutating="login, logout, post, trigger, fixtures, listen, samples create, feedback, open, events resend, "
-        "payouts create, refunds create, payment_intents confirm, payment_intents capture, "
+        "payouts create, payment_intents confirm, payment_intents capture, "
         "profiles:create, invoices pay, invoices finalize_invoice, serve",
-        destructive="delete, payment_intents cancel, payouts cancel, subscriptions cancel, api_keys roll, "
+        destructive="delete, refunds create, payment_intents cancel, payouts cancel, subscriptions cancel, "
+        "api_keys roll, "
         "api-keys roll, api_keys expire, invoices void_invoice, payouts reverse, subscription_schedules "
         "cancel, webhook_endpoints delete, charges refund, invoices mark_uncollectible, profiles:remove",
     ),
@@ -219,14 +226,14 @@ _MONITORS = _service(
         sensitive="profile show-key, export-token, auth token, show-decrypted",
         mutating="nerdgraph query, events post, install, profile add, profile configure, profile default, "
         "decode url, synthetics run, synthetics run-tests, synthetics upload-application, junit upload, "
-        "sourcemaps upload, sarif upload, deployment mark, lambda instrument, login, start, stop, restart, "
+        "sourcemaps upload, sarif upload, deployment mark, lambda instrument, login, start, restart, "
         "enable, disable, add, edit, set, apply, reload, incident ack, incident acknowledge, incident "
         "resolve, incident trigger, incident assign, releases new, releases finalize, releases deploys, "
         "send-event, send-envelope, upload-dif, metric post, event post, event stream, service_check "
         "check, downtime post, monitor post, monitor update, monitor mute, monitor unmute, comment post, "
         "tag add, tag replace, rolling-restart, offline, bash-hook, monitor mute_all, monitor unmute_all, "
         "createAlert, acknowledge, closeAlert, addNote, enableIntegration, rest get",
-        destructive="remove, clean, clean eventdata, remove index, delete, releases delete, tag detach, "
+        destructive="stop, offline, remove, clean, clean eventdata, remove index, delete, releases delete, tag detach, "
         "monitor delete, dashboard delete, downtime cancel, rest delete, lambda uninstrument, deleteAlert, "
         "disableIntegration",
     ),

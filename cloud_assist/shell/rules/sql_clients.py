@@ -224,9 +224,25 @@ def _folder_dump(call: Call) -> Ruling:
 _RESTORES = Program(
     "databases.restore",
     Risk.DESTRUCTIVE,
-    effects=(Effect("-l --list --dryRun", Risk.READ_ONLY, "", lowers=True),),
+    examples={Risk.DESTRUCTIVE: ("mongoimport -c x f", "dropdb x", "dropdb -l x", "pg_resetwal d")},
+)
+_FILLS = Program(
+    "databases.restore",
+    Risk.MUTATING,
+    Flags(
+        values="-d --dbname -f --file -F --format -h --host -p --port -U --username -j --jobs -n --schema -t --table "
+        "-L --use-list -P --function -I --index -T --trigger -N --exclude-schema -S --superuser --role --section "
+        "--db --collection --uri --archive --nsInclude --nsExclude --dir",
+        switches="-c --clean -C --create -a -s -e -1 -O -x -v -l --list --drop --dryRun --if-exists",
+    ),
+    effects=(
+        Effect("-l --list --dryRun", Risk.READ_ONLY, "", lowers=True),
+        Effect("-f --file", Risk.MUTATING, "It writes a script or a list.", value="(?!-$).*"),
+        Effect("-c --clean --drop --oplogReplay --restoreDbUsersAndRoles", Risk.DESTRUCTIVE, "It drops what is there."),
+    ),
     examples={
-        Risk.DESTRUCTIVE: ("pg_restore -d x f", "mongorestore --drop d", "mongoimport -c x f", "dropdb x"),
+        Risk.MUTATING: ("pg_restore -d x f", "mongorestore d", "pg_restore -l -f out f"),
+        Risk.DESTRUCTIVE: ("pg_restore -c -d x f", "pg_restore --clean -d x f", "mongorestore --drop d"),
         Risk.READ_ONLY: ("pg_restore -l f",),
     },
 )
@@ -306,8 +322,9 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("pg_dump", "pg_dumpall"), _PG_DUMP),
     **dict.fromkeys(("mysqldump", "mariadb-dump"), _MYSQL_DUMP),
     **dict.fromkeys(("mongodump", "mongoexport", "pg_basebackup", "mydumper", "mysqlpump"), _folder_dump),
+    **dict.fromkeys(("pg_restore", "mongorestore"), _FILLS),
     **dict.fromkeys(
-        names("pg_restore mongorestore mongoimport mysqlimport dropdb dropuser pg_resetwal myloader mongofiles"),
+        names("mongoimport mysqlimport dropdb dropuser pg_resetwal myloader mongofiles"),
         _RESTORES,
     ),
     **dict.fromkeys(

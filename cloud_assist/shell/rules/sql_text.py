@@ -34,7 +34,7 @@ _INSIDE = re.compile(
 )
 _WRITES_INSIDE = re.compile(
     r"\b(?:insert\s+into|update\s+\S+\s+set|merge\s+into|into\s+(?:outfile|dumpfile)|for\s+(?:update|share"
-    r"|no\s+key)|into\s+(?:temp\s+|unlogged\s+)?(?:table\s+)?\w+\s+from)\b"
+    r"|no\s+key)|into\s+(?!@)\w+)\b"
 )
 _FUNCTIONS = re.compile(
     r"\b(?:pg_(?:terminate|cancel)_backend|pg_read_(?:binary_)?file|pg_ls_dir|pg_reload_conf|pg_rotate_logfile"
@@ -46,12 +46,31 @@ _FUNCTIONS = re.compile(
 _EXPLAIN = re.compile(r"(?:explain|describe|desc)\b(.*)", re.DOTALL)
 
 
+# A function of somebody's own can change anything; these names say that they do.
+_ACTS = re.compile(
+    r"\b(?!date_|json_|jsonb_|array_|list_|map_|regexp_|overlay|bit_)\w*(?:delete|drop|remove|purge|truncate|reset"
+    r"|update|insert|create|terminate|exec|write|send|notify|cancel|refresh|grant|revoke|disable|enable|schedule)\w*\s*\("
+)
+
+
 def risk_of(sql: str) -> Risk:
     """Return the worst of the statements in `sql`; unknown where any of it is known only at run time."""
-    if OPAQUE in sql or "/*!" in sql:
+    if OPAQUE in sql or "/*!" in sql or any(_ends_elsewhere(match.group(0)) for match in _TOKEN.finditer(sql)):
         return Risk.UNKNOWN
     bare = _TOKEN.sub(lambda match: " x " if match.group(0)[0] in "'\"`$" else " ", sql)
     return Risk.worst(*(_statement(part) for part in bare.split(";")))
+
+
+def _ends_elsewhere(token: str) -> bool:
+    """Whether another database reads a string or a comment as ending elsewhere.
+
+    `'\\'` is a whole string to PostgreSQL and the start of one to MySQL; `#` and `--x` are comments to one of them.
+    """
+    if token[0] in "'\"":
+        return "\\" in token
+    if token[0] in "`$":
+        return ";" in token
+    return token[0] == "#" or (token[:2] == "--" and not token[2:3].isspace() and len(token) > 2)
 
 
 def _statement(text: str) -> Risk:
@@ -78,6 +97,8 @@ def _not_destructive(statement: str) -> Risk:
     if statement.startswith("pragma"):
         return Risk.MUTATING if _PRAGMA_SETS.search(statement) else Risk.READ_ONLY
     if _MAINTAINS.match(statement):
+        return Risk.MUTATING
+    if _ACTS.search(statement) and _READS.match(statement):
         return Risk.MUTATING
     if _FUNCTIONS.search(statement) or (statement.startswith("copy") and "program" in statement):
         return Risk.UNKNOWN

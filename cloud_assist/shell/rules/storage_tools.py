@@ -44,9 +44,9 @@ _RCLONE = Program(
         "features, backend features",
         sensitive="config show, config dump, link, reveal",
         mutating="copy, copyto, copyurl, mkdir, touch, mount, serve, rcat, config, config create, config "
-        "update, config edit, config password, config reconnect, config touch, authorize, bisync, "
+        "update, config edit, config password, config reconnect, config touch, authorize, "
         "gitannex, rc, rcd, selfupdate, settier, archive, nfsmount, backend, obscure, test, convmv",
-        destructive="sync, move, moveto, delete, deletefile, purge, rmdir, rmdirs, cleanup, dedupe, config "
+        destructive="sync, bisync, move, moveto, delete, deletefile, purge, rmdir, rmdirs, cleanup, dedupe, config "
         "delete, config disconnect",
     ),
     bare=Risk.READ_ONLY,
@@ -113,10 +113,10 @@ _MC = Program(
         "user svcacct edit, admin decommission start, admin rebalance start, admin bucket quota, admin "
         "replicate add, admin prometheus generate, admin tier add, ilm rule add, ilm rule edit, ilm add, "
         "ilm tier add, event add, tag set, policy set, anonymous set, version enable, version suspend, "
-        "retention set, legalhold set, replicate add, replicate update, encrypt set, quota set, od, undo, "
+        "retention set, legalhold set, replicate add, replicate update, encrypt set, quota set, od, "
         "batch start, batch generate, support diag, support perf, support profile, support inspect, "
         "license register, update, cors set, restore",
-        destructive="rm, rb, mv, alias remove, alias rm, admin user remove, admin user rm, admin user "
+        destructive="rm, rb, mv, undo, alias remove, alias rm, admin user remove, admin user rm, admin user "
         "disable, admin policy remove, admin policy rm, admin policy detach, admin policy unset, admin "
         "group remove, admin group rm, admin group disable, admin config reset, admin service stop, admin "
         "service freeze, admin user svcacct remove, admin user svcacct rm, admin replicate remove, admin "
@@ -288,6 +288,7 @@ _RESTIC = Program(
         ),
         Effect("--forget", Risk.DESTRUCTIVE, "It forgets the old snapshots.", only="rewrite, repair snapshots"),
         Effect("--delete", Risk.DESTRUCTIVE, "It deletes files at the target.", only="restore"),
+        Effect("--remove-all", Risk.DESTRUCTIVE, "It removes locks that others hold.", only="unlock"),
         Effect("-t --target", Risk.MUTATING, "It writes files.", only="dump"),
     ),
     help="--help -h",

@@ -41,7 +41,7 @@ _SYSTEMCTL = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("-H --host", Risk.READ_ONLY, "", code=Code.REMOTE),
+        Effect("-H --host", Risk.SENSITIVE, "It logs in to another machine with your keys.", code=Code.REMOTE),
         Effect("--root --image", Risk.UNKNOWN, "It works on another system's files."),
         Effect("--dry-run", Risk.READ_ONLY, "", only="poweroff, reboot, halt, kexec", lowers=True),
     ),
@@ -96,13 +96,17 @@ _SERVICE = Program(
         for verb in words.split()
     },
     custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "system.service.list") if args.has("--status-all") else None
+        ruled(call, Risk.READ_ONLY, "system.service.list")
+        if args.has("--status-all")
+        else ruled(call, Risk.UNKNOWN, "system.service.path", "It would run a script from another folder.")
+        if "/" in "".join(args.verbs[:1])
+        else None
     ),
     examples={
         Risk.READ_ONLY: ("service nginx status", "service --status-all"),
         Risk.MUTATING: ("service nginx restart",),
         Risk.DESTRUCTIVE: ("service nginx stop",),
-        Risk.UNKNOWN: ("service nginx xyz",),
+        Risk.UNKNOWN: ("service nginx xyz", "service ../../tmp/x status"),
     },
 )
 _JOURNAL = Program(
@@ -134,6 +138,9 @@ _JOURNAL = Program(
 )
 
 
+_ELSEWHERE = (Effect("-H --host", Risk.SENSITIVE, "It logs in to another machine with your keys.", code=Code.REMOTE),)
+
+
 def _ctl(
     name: str,
     reading: str,
@@ -149,6 +156,7 @@ def _ctl(
         flags or _SYSTEMD_FLAGS,
         verbs=verbs(read_only=reading, mutating=changing, destructive=losing),
         bare=bare,
+        effects=_ELSEWHERE,
         help="--help -h --version",
         examples=examples or {},
     )
@@ -240,7 +248,7 @@ _SETTERS = {
         "makestep, add, burst, online, refresh",
         "delete, reset, offline, shutdown",
         {Risk.READ_ONLY: ("chronyc tracking",)},
-        Flags(values="-h -p -f", switches="-n -v -a -c -m"),
+        Flags(values="-h -p -f", switches="-n -v -a -c"),
     ),
     "launchctl": _ctl(
         "launchctl",

@@ -48,6 +48,40 @@ _CAT = _reader(
         "cat ./config/.env.production",
     ),
 )
+_BAT = _reader(
+    "text.bat",
+    Flags(
+        values="-l --language -H --highlight-line --file-name --diff-context --tabs --wrap --terminal-width --color "
+        "--italic-text --decorations --paging --pager -m --map-syntax --theme --style -r --line-range --config-file",
+        switches="-A -p -P -d -n -f -u -S -L -V",
+    ),
+    Effect("--pager --config-file", Risk.UNKNOWN, "`bat --pager` runs the program named."),
+    Effect("--generate-config-file", Risk.MUTATING, "It writes a file."),
+    read_only=("bat -p f", "bat --paging=never f"),
+    unknown=("bat --pager='sh -c id' f", "bat --page ./x f"),
+    sensitive=("bat .env",),
+)
+_ZSTDCAT = _reader(
+    "text.zstdcat",
+    Flags(values="-o -D", switches="-d -c -f -k -q -v"),
+    Effect("-o --output-dir-flat --output-dir-mirror --rm", Risk.MUTATING, "It writes or removes files."),
+    read_only=("zstdcat f.zst",),
+    mutating=("zstdcat f.zst -o out", "zstdcat --rm f.zst"),
+)
+_AG = _reader(
+    "text.ag",
+    Flags(values="-A -B -C -G -m -p -W --pager --ignore --ignore-dir --depth", switches="-l -i -n -c -o -v -w -z"),
+    Effect("--pager", Risk.UNKNOWN, "`ag --pager` runs the program named."),
+    read_only=("ag TODO src",),
+    unknown=("ag --pager ./x p",),
+)
+_SHUF = _reader(
+    "text.shuf",
+    Flags(values="-n --head-count -i --input-range -o --output --random-source", switches="-e -r -z --echo --repeat"),
+    Effect("-o --output", Risk.MUTATING, "`shuf -o` writes a file."),
+    read_only=("shuf -n 3 f", "shuf -i 1-10"),
+    mutating=("shuf -o f f", "shuf --outp=f f"),
+)
 _TAIL = _reader(
     "text",
     Flags(
@@ -149,15 +183,16 @@ _LESS = _reader(
     Effect(
         "-k --lesskey-file --lesskey-src --lesskey-content", Risk.UNKNOWN, "`less` would run a command from a key file."
     ),
-    read_only=("less -S f", "kubectl_output=1 less f", "more f", "less +F app.log"),
+    read_only=("less -S f", "kubectl_output=1 less f", "more f", "less +F app.log", "less +/server f"),
     mutating=("less -o log f", "less -olog f"),
-    unknown=("less '+!rm -rf x' f", "less +!id f"),
+    unknown=("less '+!rm -rf x' f", "less +!id f", "zless '+!id' f.gz"),
 )
 
 
 def _less(call: Call) -> Ruling:
     for word in call.args:
-        if word.text[:1] == "+" and any(mark in word.text for mark in "!|vs\0#"):
+        searches = word.text[:2] in {"+/", "+?"} and not any(mark in word.text for mark in "\n\r\0")
+        if word.text[:1] == "+" and not searches and any(mark in word.text for mark in "!|vs\0#"):
             return ruled(call, Risk.UNKNOWN, "text.less.command", "`less +…` runs a command of the pager.")
     return _LESS(call)
 
@@ -165,7 +200,7 @@ def _less(call: Call) -> Ruling:
 def _uniq(call: Call, args: Args, verb: str) -> Ruling | None:
     if len(args.operands) > 1:
         return ruled(call, Risk.MUTATING, "text.uniq.output", "`uniq IN OUT` writes OUT.")
-    if args.operands and (args.operands[0].splits or call.more_args):
+    if args.operands and (args.operands[0].splits or args.operands[0].glob or call.more_args):
         return ruled(call, Risk.UNKNOWN, "text.uniq.output", "What `uniq` gets at run time could name a file to write.")
     return reveal(call, args, verb)
 
@@ -182,7 +217,7 @@ _UNIQ = Program(
     examples={
         Risk.READ_ONLY: ("uniq -c", "sort f | uniq -c | sort -rn", "uniq -f 1 in", "uniq -w5"),
         Risk.MUTATING: ("uniq in out", "uniq -c in out"),
-        Risk.UNKNOWN: ("uniq $FILES",),
+        Risk.UNKNOWN: ("uniq $FILES", "uniq *.txt", "ls | xargs uniq x"),
     },
 )
 _DATE = Program(
@@ -197,7 +232,7 @@ _DATE = Program(
     custom=lambda call, args, verb: (
         ruled(call, Risk.DESTRUCTIVE, "text.date.set", "`date` with digits alone sets the clock of this machine.")
         if not args.has("-j") and any(not word.text.startswith("+") for word in args.operands)
-        else None
+        else reveal(call, args, verb)
     ),
     examples={
         Risk.READ_ONLY: (
@@ -234,9 +269,15 @@ _XXD = Program(
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "text.xxd.output", "`xxd IN OUT` writes OUT.")
         if len(args.operands) > 1
+        else ruled(call, Risk.UNKNOWN, "text.xxd.output", "What it gets at run time could name a file to write.")
+        if call.more_args or any(word.splits or word.glob for word in args.operands)
         else reveal(call, args, verb)
     ),
-    examples={Risk.READ_ONLY: ("xxd f", "xxd -l 16 f", "xxd -r -p"), Risk.MUTATING: ("xxd -r in out",)},
+    examples={
+        Risk.READ_ONLY: ("xxd f", "xxd -l 16 f", "xxd -r -p", 'xxd "$F"'),
+        Risk.MUTATING: ("xxd -r in out",),
+        Risk.UNKNOWN: ("xxd *", "ls | xargs xxd", "xxd $F"),
+    },
 )
 _DIFF = _reader(
     "text.diff",
@@ -285,7 +326,7 @@ _TEE = Program(
     examples={
         Risk.READ_ONLY: ("ls | tee", "ls | tee /dev/stderr", "echo x | tee /dev/null"),
         Risk.MUTATING: ("ls | tee out", "ls | tee -a log"),
-        Risk.DESTRUCTIVE: ("echo x | tee /etc/hosts",),
+        Risk.DESTRUCTIVE: ("echo x | tee /etc/hosts", "tee -a ~/.ssh/authorized_keys < k"),
         Risk.FORBIDDEN: ("echo x | tee /dev/sda",),
     },
 )
@@ -297,13 +338,16 @@ def _tee(call: Call, args: Args) -> Ruling | None:
         return ruled(call, Risk.FORBIDDEN, "text.tee.disk", "`tee` would write over a disk.")
     if any(paths.is_system(file) for file in files):
         return ruled(call, Risk.DESTRUCTIVE, "text.tee.system", "`tee` writes a file of the operating system.")
+    if any(paths.grants_access(word) for word in args.operands):
+        text = "`tee` writes who may log in."
+        return ruled(call, Risk.DESTRUCTIVE, "text.tee.access", text, Code.CHANGES_CREDENTIALS)
     return None if files else ruled(call, Risk.READ_ONLY, "text.tee")
 
 
 _PRINTERS = (
     "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr tsort look "
     "colrm cksum sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum shasum crc32 zcat bzcat "
-    "xzcat lzcat zstdcat gzcat bat batcat ccat jless zless zmore bzless xzless numfmt lz4cat col ul"
+    "xzcat lzcat gzcat ccat jless numfmt lz4cat col ul"
 )
 RULES = {
     **dict.fromkeys(_PRINTERS.split(), _CAT),
@@ -319,7 +363,12 @@ RULES = {
     "uniq": _UNIQ,
     "tree": _TREE,
     "less": _less,
-    "more": _less,
+    **dict.fromkeys(("more", "zless", "zmore", "bzless", "xzless"), _less),
+    "bat": _BAT,
+    "batcat": _BAT,
+    "zstdcat": _ZSTDCAT,
+    "ag": _AG,
+    "shuf": _SHUF,
     "date": _DATE,
     "base64": _BASE64,
     "base32": _BASE64,

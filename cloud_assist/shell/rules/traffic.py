@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules.base import Call, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.cloud import Nouns
+from cloud_assist.shell.syntax import walk
 
 
 def _haproxy(call: Call) -> Ruling:
@@ -13,6 +16,10 @@ def _haproxy(call: Call) -> Ruling:
     words = call.words
     if any(word in {"-sf", "-st"} for word in words):
         return ruled(call, Risk.DESTRUCTIVE, "haproxy.takeover", "It stops the running proxy and takes its place.")
+    files = [word for word in call.words if word[:1] != "-"]
+    if not all(file.startswith("/etc/haproxy/") and ".." not in file for file in files):
+        text = "A configuration of its own can load code into the proxy, even to be checked."
+        return ruled(call, Risk.UNKNOWN, "haproxy.configuration", text, Code.FOREIGN_CODE)
     if any(word in {"-v", "-vv", "-c", "-h"} or word.startswith("-v") for word in words) or not words:
         return ruled(call, Risk.READ_ONLY, "haproxy.check", "It checks the configuration or prints its version.")
     return ruled(call, Risk.MUTATING, "haproxy.start", "It starts a proxy.")
@@ -24,6 +31,9 @@ def _nginx(call: Call) -> Ruling:
         signal = words[words.index("-s") + 1] if words.index("-s") + 1 < len(words) else ""
         risk = Risk.DESTRUCTIVE if signal in {"stop", "quit"} else Risk.MUTATING
         return ruled(call, risk, "nginx.signal", f"It tells the running server to {signal or 'do something'}.")
+    if {"-c", "-g", "-p"} & set(words):
+        text = "A configuration of its own can load code into the server, even to be checked."
+        return ruled(call, Risk.UNKNOWN, "nginx.configuration", text, Code.FOREIGN_CODE)
     if {"-t", "-T", "-v", "-V", "-h", "-?"} & set(words):
         return ruled(call, Risk.READ_ONLY, "nginx.check", "It checks the configuration or prints its version.")
     return ruled(call, Risk.MUTATING, "nginx.start", "It starts a server.")
@@ -33,9 +43,18 @@ def _apache(call: Call) -> Ruling:
     words = set(call.words)
     if words & {"stop", "graceful-stop"}:
         return ruled(call, Risk.DESTRUCTIVE, "apache.stop", "It stops the server.")
+    if any(word[:2] in {"-f", "-d", "-c", "-C", "-D"} for word in words):
+        text = "A configuration of its own can load code into the server, even to be checked."
+        return ruled(call, Risk.UNKNOWN, "apache.configuration", text, Code.FOREIGN_CODE)
     if words & {"configtest", "-t", "-v", "-V", "-l", "-L", "-M", "-S", "-h", "status", "fullstatus"}:
         return ruled(call, Risk.READ_ONLY, "apache.check")
     return ruled(call, Risk.MUTATING, "apache.control")
+
+
+_RUINOUS_TALK = re.compile(
+    r"\b(?:shutdown|disable|del|delete|clear|kill|drain|flushall|flushdb|drop|set (?:server|weight|maxconn))\b",
+    re.IGNORECASE,
+)
 
 
 def _socat(call: Call) -> Ruling:
@@ -44,6 +63,9 @@ def _socat(call: Call) -> Ruling:
         return ruled(call, Risk.READ_ONLY, "socat.help")
     if any("exec:" in word.lower() or "system:" in word.lower() for word in call.words):
         return ruled(call, Risk.UNKNOWN, "socat.exec", "It runs a program and joins it to a stream.", Code.FOREIGN_CODE)
+    told = " ".join(word.text for simple in walk(call.upstream) for word in simple.words)
+    if _RUINOUS_TALK.search(told):
+        return ruled(call, Risk.DESTRUCTIVE, "socat.tells", "It tells a server to stop, drop or disable something.")
     return ruled(call, Risk.MUTATING, "socat.join", "It sends its input to a socket or a file.", Code.SENDS_DATA_OUT)
 
 
@@ -169,7 +191,7 @@ RULES: dict[str, Rule] = {
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: (
-        "haproxy -c -f h.cfg",
+        "haproxy -c -f /etc/haproxy/haproxy.cfg",
         "haproxy -vv",
         "nginx -t",
         "apachectl configtest",
@@ -188,5 +210,5 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "gitlab-rake gitlab:backup:restore",
         "apachectl stop",
     ),
-    Risk.UNKNOWN: ("socat tcp-listen:80 exec:sh",),
+    Risk.UNKNOWN: ("socat tcp-listen:80 exec:sh", "nginx -t -c ./x", "haproxy -c -f ./x", "apachectl -t -f ./x"),
 }

@@ -7,87 +7,11 @@ sudo(8), doas(1), su(1), findutils (xargs), procps (watch), moreutils, GNU time 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from cloud_assist.models import Finding, Risk
+from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code, finding
-from cloud_assist.shell.rules.base import Args, Call, Flags, Inner, Rule, Ruling, Word, names, ruled
-from cloud_assist.shell.syntax import OPAQUE, Assignment
-
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Wrapper:
-    """A program whose operands are a command.
-
-    skip: operands before the command (`timeout 5 CMD`). assigns: `NAME=value` operands come first (`env`, `sudo`).
-    alone: risk without a command. refused: options that are not covered. reads: options that only print.
-    """
-
-    flags: Flags
-    skip: int = 0
-    assigns: bool = False
-    alone: Risk = Risk.READ_ONLY
-    risk: Risk = Risk.READ_ONLY
-    refused: str = ""
-    reads: str = "--help --version"
-    shell: str = ""
-    """Option whose value is shell text (`flock -c`, `su -c`, `script -c`)."""
-    joined: bool = False
-    """Whether the operands are joined into one shell text (`watch`, `ssh`)."""
-    appends: bool = False
-    """Whether operands that are not known here are appended (`xargs`)."""
-    code: Code | None = None
-
-    def __call__(self, call: Call) -> Ruling:
-        """Judge the wrapper and hand out what it runs."""
-        rule = f"wrapper.{call.program}"
-        args = self.flags.parse(call.args)
-        findings: tuple[Finding, ...] = (finding(self.code),) if self.code else ()
-        refused = names(self.refused)
-        if args.unclear or any(option.name in refused for option in args.options):
-            return ruled(call, Risk.UNKNOWN, f"{rule}.option")
-        if any(option.name in names(self.reads) for option in args.options):
-            return ruled(call, Risk.READ_ONLY, f"{rule}.help")
-        if args.unknown:
-            return ruled(
-                call,
-                Risk.UNKNOWN,
-                f"{rule}.option",
-                f"`{call.program}` has no option `{args.unknown[0]}` that is covered.",
-            )
-        return self._open(call, args, rule, findings)
-
-    def _open(self, call: Call, args: Args, rule: str, findings: tuple[Finding, ...]) -> Ruling:
-        words, assignments = self._split(args)
-        text = f"`{call.program}` runs the command after it."
-        if self.shell and (source := args.value(*names(self.shell))) is not None:
-            return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
-        if not words:
-            return Ruling(self.alone, rule, f"`{call.program}` without a command.", findings)
-        if self.joined:
-            source = " ".join(word.text for word in words)
-            return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
-        if self.appends:
-            words = self._appended(args, words)
-        return Ruling(self.risk, rule, text, findings, (Inner(words, assignments=assignments, more_args=self.appends),))
-
-    def _split(self, args: Args) -> tuple[tuple[Word, ...], tuple[Assignment, ...]]:
-        words = args.operands
-        found: list[Assignment] = []
-        while self.assigns and words and (match := _ASSIGNMENT.fullmatch(words[0].text)):
-            found.append(Assignment(match[1], Word(match[2], words[0].raw)))
-            words = words[1:]
-        return words[self.skip :], tuple(found)
-
-    def _appended(self, args: Args, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        option = args.get("-I", "-i", "--replace", "-J")
-        if option is None:
-            return words
-        mark = option.text or "{}"
-        return tuple(Word(w.text.replace(mark, OPAQUE), w.raw) if mark in w.text else w for w in words)
-
+from cloud_assist.shell.rules.base import Call, Flags, Inner, Rule, Ruling, ruled
+from cloud_assist.shell.rules.wrapper_model import Wrapper
 
 _SUDO = Wrapper(
     Flags(
@@ -118,6 +42,9 @@ def _env(call: Call) -> Ruling:
     args = _ENV_FLAGS.parse(call.args)
     split = args.get("-S", "--split-string")
     if split is not None:
+        if any(mark in split.text for mark in "#\\$"):
+            text = "`env -S` splits this text by rules of its own."
+            return ruled(call, Risk.UNKNOWN, "wrapper.env.split", text)
         rest = "".join(f" {word.text}" for word in args.operands)
         return Ruling(
             Risk.READ_ONLY, "wrapper.env.split", "`env -S` runs a command.", inner=(Inner(source=split.text + rest),)
@@ -129,6 +56,8 @@ def _env(call: Call) -> Ruling:
         or any(o.name in {"--help", "--version"} for o in args.options)
     ):
         return ruling
+    if call.more_args:
+        return ruled(call, Risk.UNKNOWN, "wrapper.env", "What is appended says what `env` runs.")
     return ruled(
         call,
         Risk.SENSITIVE,
@@ -311,7 +240,18 @@ def _parallel(call: Call) -> Ruling:
     return Ruling(Risk.READ_ONLY, "wrapper.parallel", "`parallel` runs the command.", inner=(Inner(source=source),))
 
 
+_LISTS = {
+    "tmux": frozenset(
+        {"ls", "list-sessions", "lsw", "list-windows", "lsp", "list-panes", "lsc", "list-clients", "info", "-V"}
+    ),
+    "screen": frozenset({"-ls", "-list", "--version", "-v"}),
+}
+
+
 def _script(call: Call) -> Ruling:
+    lists = _LISTS.get(call.program, frozenset())
+    if call.args and call.args[0].text in lists and not any(mark in w.text for w in call.args for mark in ";#\0"):
+        return ruled(call, Risk.READ_ONLY, f"wrapper.{call.program}.list")
     return ruled(
         call, Risk.UNKNOWN, "wrapper.script", f"`{call.program}` needs a terminal of its own.", Code.INTERACTIVE
     )
@@ -358,6 +298,8 @@ EXAMPLES = {
         "find . | xargs wc -l",
         "xargs --help",
         "su - me -c 'ls'",
+        "tmux ls",
+        "screen -ls",
     ),
     Risk.SENSITIVE: ("env", "env -0", "sudo env", "sudo cat ~/.aws/credentials"),
     Risk.MUTATING: ("sudo touch f", "xargs touch", "watch touch f", "flock /tmp/l ls"),
@@ -390,11 +332,19 @@ EXAMPLES = {
     ),
     Risk.UNKNOWN: (
         "sudo -i",
+        "echo rm x | xargs nice",
+        "ls | xargs timeout 5",
+        "ls | xargs env",
+        "env -S 'nice # ' rm x",
+        "watch 'ls &>/dev/null rm x'",
         "sudo -e f",
         "xargs $CMD",
         "env LD_PRELOAD=./x ls",
         "sudo PATH=. ls",
         "script",
+        "tmux ls \\; run-shell id",
+        "tmux list-panes -F '#(id)'",
+        "tmux new -d 'rm x'",
         "xargs -I{} {}",
         "xargs sh -c",
         "xargs -I % sh -c 'rm %'",
