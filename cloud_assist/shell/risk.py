@@ -18,6 +18,7 @@ from cloud_assist.shell.effects import assignment_ruling, redirect_ruling
 from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.injection import Injections, may_append
+from cloud_assist.shell.plain_values import PlainValues
 from cloud_assist.shell.rules.base import Call, Inner, Program, Rule, Ruling
 from cloud_assist.shell.rules.registry import family_of, rule_of
 from cloud_assist.shell.rules.wrapper_model import Wrapper
@@ -40,6 +41,7 @@ MAX_NESTING = 12
 MAX_COMMANDS = 2_000
 """Simple commands in one string beyond this are not judged."""
 
+_NONE_PLAIN = PlainValues("", Script(()))
 _SETS = frozenset({"set", "read", "mapfile", "readarray"})
 
 
@@ -60,8 +62,10 @@ class Judgement:
 def judge(command: str, *, environ: Mapping[str, str], cwd: Path) -> Judgement:
     """Judge `command` as bash in `cwd` with `environ` would run it; never raises."""
     visitor = _Visitor(environ, cwd)
+    script = parse(command)
     visitor.text(command)
-    visitor.script(parse(command), 0)
+    visitor.plain = PlainValues(command, script)
+    visitor.script(script, 0)
     return visitor.judgement()
 
 
@@ -78,6 +82,7 @@ class _Visitor:
         self._evaluations = Evaluations()
         self._injections = Injections()
         self._dialect = "bash"
+        self.plain = _NONE_PLAIN
 
     def judgement(self) -> Judgement:
         """Return the worst of everything seen."""
@@ -213,7 +218,7 @@ class _Visitor:
         if strange:
             self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
         more = inner is not None and inner.more_args
-        call = Call(base, simple.words[1:], simple.redirects, upstream, more, str(self._cwd))
+        call = Call(base, self.plain.settled(simple.words[1:]), simple.redirects, upstream, more, str(self._cwd))
         ruling = rule(call)
         self._rulings.append(ruling)
         if ruling.risk.rank <= Risk.SENSITIVE.rank:
@@ -239,13 +244,14 @@ class _Visitor:
         if depth > MAX_NESTING:
             self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
             return
-        outer = self._dialect
+        outer, plain = self._dialect, self.plain
+        self.plain = _NONE_PLAIN  # another shell has variables of its own
         self._dialect = outer if inner.dialect == "same" else inner.dialect
         if self._dialect != "bash" and read_otherwise(inner.source):
             text = "It holds shell text that another shell than bash reads as something else."
             self._add(Risk.UNKNOWN, "shell.dialect", text)
         self.script(parse(inner.source), depth)
-        self._dialect = outer
+        self._dialect, self.plain = outer, plain
 
 
 def _by_table(rule: Rule) -> bool:

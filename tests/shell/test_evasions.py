@@ -183,3 +183,39 @@ def test_what_gives_away_for_good_is_destructive(command: str) -> None:
 )  # fmt: skip
 def test_reading_programs_write_and_run_by_their_rarer_options(command: str) -> None:
     assert judged(command).risk not in {Risk.READ_ONLY, Risk.SENSITIVE}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "git show $(git rev-parse HEAD)", "git diff $(git merge-base main HEAD) HEAD", "branch=main; git log $branch",
+        "for s in a b; do systemctl status $s; done", "for p in web db; do kubectl describe pod $p; done",
+        "kubectl logs $(kubectl get pods -o name | head -1)", "docker logs $(docker ps -q | head -1)",
+        "for i in 1 2; do for n in a b; do kubectl get pod $n$i; done; done",
+        "for n in a b; do kubectl get pod pre-${n}.x; done", "kubectl logs $(kubectl get po -n x -l a=b -o name)",
+        "git log --since=$(date +%F)",
+    ],
+)  # fmt: skip
+def test_what_cannot_become_an_option_is_not_doubted(command: str) -> None:
+    assert judged(command).risk is Risk.READ_ONLY
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "git log $(cat f)", "for s in --output=x b; do git log $s; done", "for s in $X; do git log $s; done",
+        "for s; do git log $s; done", "for s in a b; do s=--output=x; git log $s; done",
+        "for s in a b; do read s; git log $s; done", "IFS=a; for s in xa--output=x; do git log $s; done",
+        "for s in a; do printf -v s %s --output=x; git log $s; done", "s=a; : ${s:=--output=x}; git log $s",
+        "s=a; s+=' --output=x'; git log $s", "for s in a; do eval 's=--output=x'; git log $s; done",
+        "s=a; . ./f; git log $s", "s=a; f() { s='x --output=y'; }; f; git log $s", "for s in -o; do git log $s; done",
+        "for s in 'a --output=x'; do git log $s; done", "for s in *; do git log $s; done",
+        'for s in a; do bash -c "for s in --output=x; do git log \\$s; done"; done',
+        "git log $(date '+--output=x')", "git log $(git rev-parse -- --output=x)", "git log $(docker ps -q --format x)",
+        "git log $(git rev-parse --sq-quote --output=x)", "git log $(kubectl get x -o jsonpath='--output=x')",
+        "git log $(kubectl get pods -o name -o jsonpath=y)", 
+        "kubectl() { echo --output=x; }; git log $(kubectl get po -o name)",
+    ],
+)  # fmt: skip
+def test_what_can_become_an_option_is_doubted(command: str) -> None:
+    assert judged(command).risk is not Risk.READ_ONLY
