@@ -213,7 +213,7 @@ def test_what_cannot_become_an_option_is_not_doubted(command: str) -> None:
         'for s in a; do bash -c "for s in --output=x; do git log \\$s; done"; done',
         "git log $(date '+--output=x')", "git log $(git rev-parse -- --output=x)", "git log $(docker ps -q --format x)",
         "git log $(git rev-parse --sq-quote --output=x)", "git log $(kubectl get x -o jsonpath='--output=x')",
-        "git log $(kubectl get pods -o name -o jsonpath=y)", 
+        "git log $(kubectl get pods -o name -o jsonpath=y)",
         "kubectl() { echo --output=x; }; git log $(kubectl get po -o name)",
     ],
 )  # fmt: skip
