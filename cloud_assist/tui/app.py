@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import Worker, WorkerState
 
-from cloud_assist.errors import CloudAssistError
+from cloud_assist.errors import CloudAssistError, ExitCode
 from cloud_assist.events import AgentStarted
 from cloud_assist.models import Outcome, SessionInfo, Target
 from cloud_assist.settings import Settings
@@ -320,7 +320,7 @@ class CloudAssistApp(App[None]):
             return
         now = monotonic()
         if now - self._interrupted_at < _TWICE_S:
-            self._leave(130 if self.busy else 0)
+            self._leave(int(ExitCode.CANCELLED))
             return
         self._interrupted_at = now
         if self.busy:
