@@ -16,7 +16,7 @@ from cloud_assist.errors import StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import delete_thread
-from cloud_assist.store.database import open_database
+from cloud_assist.store.database import Cursor, open_database
 from cloud_assist.store.journal import Journal, process_lives, process_start_time
 
 IDLE = "idle"
@@ -107,16 +107,8 @@ class SessionIndex:
 
         `title` is kept where the session has none yet; `text` (redacted by the caller) can be searched for.
         """
-        now = time.time()
         with self._database.transaction(synced=False) as run:
-            run.execute(
-                "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
-                " last_used=excluded.last_used,"
-                " title=CASE WHEN sessions.title='' THEN excluded.title ELSE sessions.title END",
-                (session_id, title_of(title), now, now),
-            )
-            if text:
-                run.execute("INSERT INTO session_texts VALUES (?,?,?)", (session_id, now, text))
+            _enter(run, session_id, title, text)
 
     def set_status(self, session_id: str, status: str) -> None:
         """Write down what a session is doing: one of `STATUSES`."""
@@ -131,14 +123,21 @@ class SessionIndex:
         with self._database.transaction() as run:
             run.execute("UPDATE sessions SET title=? WHERE id=?", (title_of(title), found.id))
 
-    def claim(self, session_id: str) -> None:
+    def claim(self, session_id: str, *, request: str = "") -> float:
         """Take the session for this process, until `release` or the end of the process.
+
+        `request` (redacted by the caller) is what it is taken for: the session is made where it is new, and from the
+        same moment on counts as running, so that a request that comes to nothing can be told from none.
+
+        Returns:
+            Seconds since the epoch at which the request was noted; names it within its session.
 
         Raises:
             StoreError: another living process has it; the message says which.
         """
         me, here = os.getpid(), socket.gethostname()
         with self._database.transaction(synced=False) as run:
+            now = _enter(run, session_id, request, request) if request else time.time()
             run.execute(
                 f"SELECT holder_host, holder_pid, holder_start FROM sessions WHERE id=?{self._database.for_update}",  # noqa: S608
                 (session_id,),
@@ -154,9 +153,18 @@ class SessionIndex:
                     todo="Close the other one, or start a new session.",
                 )
             run.execute(
-                "UPDATE sessions SET holder_host=?, holder_pid=?, holder_start=? WHERE id=?",
-                (here, me, process_start_time(me), session_id),
+                "UPDATE sessions SET holder_host=?, holder_pid=?, holder_start=?,"
+                " status=CASE WHEN ?=1 THEN ? ELSE status END WHERE id=?",
+                (here, me, process_start_time(me), int(bool(request)), RUNNING, session_id),
             )
+        return now
+
+    def last_request(self, session_id: str) -> tuple[float, str]:
+        """Return when a session's last request was noted and its words (redacted); (0.0, "") where it has none."""
+        rows = self._database.rows(
+            "SELECT at, text FROM session_texts WHERE session_id=? ORDER BY at DESC LIMIT 1", (session_id,)
+        )
+        return (float(str(rows[0][0])), str(rows[0][1])) if rows else (0.0, "")
 
     def release(self, session_id: str) -> None:
         """Give a claimed session back."""
@@ -209,6 +217,20 @@ class SessionIndex:
     def close(self) -> None:
         """Close the database. Safe to call twice."""
         self._database.close()
+
+
+def _enter(run: Cursor, session_id: str, title: str, text: str) -> float:
+    """Write down that a session is used now, making it where it is new; return what "now" is."""
+    now = time.time()
+    run.execute(
+        "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
+        " last_used=excluded.last_used,"
+        " title=CASE WHEN sessions.title='' THEN excluded.title ELSE sessions.title END",
+        (session_id, title_of(title), now, now),
+    )
+    if text:
+        run.execute("INSERT INTO session_texts VALUES (?,?,?)", (session_id, now, text))
+    return now
 
 
 def login_name() -> str:
