@@ -22,14 +22,16 @@ from cloud_assist.events import (
     AgentFailed,
     ApprovalRequired,
     CommandStarted,
+    Event,
     InputRequired,
     OutputChunk,
+    Question,
     RetryRequired,
     Step,
     StepStarted,
 )
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
-from cloud_assist.models import Approve, Cancel
+from cloud_assist.models import Approve, Cancel, Decision
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.shell import processes
 from cloud_assist.store.audit import AuditTrail
@@ -126,6 +128,16 @@ def killed_where_it_stops(pid: int) -> bool:
     return True
 
 
+def _stop_at(point: str, event: Event, command_pid: int) -> None:
+    """Stop at those points that the stream of events shows."""
+    if "running" in point and isinstance(event, OutputChunk):
+        _stop_running(point, command_pid)
+    if point == "next node" and isinstance(event, StepStarted) and event.step is Step.CHECK:
+        stop()
+    if point == "approval pending" and isinstance(event, ApprovalRequired):
+        stop()
+
+
 def _stop_running(point: str, command_pid: int) -> None:
     if point != "process running":
         for pid in list(processes.keepers):
@@ -162,25 +174,14 @@ async def _live(
     async for event in session.resume() if resume else session.start("append a line"):
         if isinstance(event, CommandStarted):
             command_pid = event.pid
-        if "running" in point and isinstance(event, OutputChunk):
-            _stop_running(point, command_pid)
-        if point == "next node" and isinstance(event, StepStarted) and event.step is Step.CHECK:
-            stop()
+        _stop_at(point, event, command_pid)
         if isinstance(event, ApprovalRequired | RetryRequired | InputRequired):
             told["asked"] += 1
-            if point == "approval pending":
-                stop()
             before_answer()
             if answer == "look":
                 told["end"] = "waiting"
                 break
-            approves = answer == "approve" or (answer == "once" and told["asked"] == 1)
-            session.answer(
-                event.question_id,
-                Approve(event.assessment.binding.digest)
-                if approves and isinstance(event, ApprovalRequired)
-                else Cancel(),
-            )
+            session.answer(event.question_id, _answered(answer, told["asked"], event))
         elif isinstance(event, AgentCompleted):
             told["end"] = event.outcome.value
             case.tell(told)  # at once: it is on the screen now
@@ -190,6 +191,13 @@ async def _live(
     await session.close()
     if told["end"] in {"waiting", "nothing to take up"}:
         case.tell(told)
+
+
+def _answered(answer: str, asked: int, question: Question) -> Decision:
+    approves = answer == "approve" or (answer == "once" and asked == 1)
+    if approves and isinstance(question, ApprovalRequired):
+        return Approve(question.assessment.binding.digest)
+    return Cancel()
 
 
 def _set_trap(point: str) -> None:
