@@ -42,7 +42,11 @@ class SessionRecord:
 
     def _make_room(self) -> None:
         prune_spool(self._settings)
-        self.index.prune(max_age_s=self._settings.session_retention_days * 86_400.0, keep=self._id)
+        self.index.prune(
+            max_age_s=self._settings.session_retention_days * 86_400.0,
+            max_bytes=self._settings.session_max_mb * 1024**2,
+            keep=self._id,
+        )
 
     def hold(self, prompt: str = "") -> float:
         """Take the session for this process, making its line where `prompt` is the first of a new one.

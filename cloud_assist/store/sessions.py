@@ -10,12 +10,13 @@ import os
 import pwd
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from cloud_assist.errors import StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
-from cloud_assist.store.checkpoints import delete_thread
+from cloud_assist.store.checkpoints import delete_thread, stored_bytes
 from cloud_assist.store.database import Cursor, open_database
 from cloud_assist.store.journal import Journal, process_lives, process_start_time
 
@@ -199,20 +200,35 @@ class SessionIndex:
                     file.unlink()
         self._database.free_space()
 
-    def prune(self, *, max_age_s: float, keep: str = "") -> int:
-        """Delete sessions that were not used for so long and wait for nobody; return how many. 0 keeps all."""
-        if max_age_s <= 0:
-            return 0
-        old = self._database.rows(
-            "SELECT id FROM sessions WHERE last_used<? AND id<>? AND status IN (?,?,?,?) ORDER BY last_used LIMIT 100",
-            (time.time() - max_age_s, keep, IDLE, RUNNING, INTERRUPTED, UNKNOWN),
-        )
+    def prune(self, *, max_age_s: float, max_bytes: int = 0, keep: str = "") -> int:
+        """Delete sessions that wait for nobody: those unused for so long, then the longest unused until the rest fits.
+
+        Args:
+            max_age_s: seconds since the last use; 0 for no limit.
+            max_bytes: of the files with sessions and checkpoints together; 0 for no limit. A shared store's size is
+                its server's matter and is not looked at.
+            keep: a session to leave alone.
+
+        Returns:
+            How many were deleted; at most some hundred at a time.
+        """
+        before = time.time() - max_age_s if max_age_s > 0 else 0.0
         deleted = 0
-        for (identity,) in old:
+        for identity, last_used in self._unneeded(keep):
+            if last_used >= before and (max_bytes <= 0 or stored_bytes(self._settings) <= max_bytes):
+                break
             with contextlib.suppress(StoreError):  # open in another process, or just deleted by one
-                self.delete(str(identity))
+                self.delete(identity)
                 deleted += 1
         return deleted
+
+    def _unneeded(self, keep: str) -> Sequence[tuple[str, float]]:
+        """Return up to a hundred sessions that may go (id, last use), the longest unused first."""
+        rows = self._database.rows(
+            "SELECT id, last_used FROM sessions WHERE id<>? AND status IN (?,?,?,?) ORDER BY last_used LIMIT 100",
+            (keep, IDLE, RUNNING, INTERRUPTED, UNKNOWN),
+        )
+        return [(str(identity), float(str(last_used))) for identity, last_used in rows]
 
     def close(self) -> None:
         """Close the database. Safe to call twice."""
