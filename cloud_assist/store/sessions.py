@@ -59,7 +59,8 @@ class SessionIndex:
         self._database = open_database(settings, "sessions", _MIGRATIONS)
         self._columns = (
             "id, title, created, last_used, status, holder_host, holder_pid, holder_start,"  # noqa: S608
-            " (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL),"
+            f" CASE WHEN status<>'{RUNNING}' THEN 0"
+            " ELSE (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL) END,"
             f" {self._database.held}"
         )
         self.user = " ".join(part for part in (login_name(), self._database.role) if part)
@@ -268,16 +269,18 @@ def title_of(text: str) -> str:
 
 def _info(row: tuple[object, ...]) -> SessionInfo:
     identity, title, created, last_used, status, host, pid, started, unfinished, locked = row
-    status = str(status)
-    held = process_lives(pid, started) if locked is None else locked == 1
+    held = locked == 1 if locked is not None else pid is not None and process_lives(pid, started)
     if status == RUNNING and not held:  # whoever ran it is gone
         status = UNKNOWN if unfinished else INTERRUPTED
-    holder = {"pid": str(pid)} if host == socket.gethostname() else {"pid": str(pid), "host": str(host)}
     return SessionInfo(
         id=str(identity),
         title=str(title),
         created=created if isinstance(created, float) else 0.0,
         last_used=last_used if isinstance(last_used, float) else 0.0,
-        status=status,
-        extra=holder if held else {},
+        status=str(status),
+        extra=_holder(host, pid) if held else {},
     )
+
+
+def _holder(host: object, pid: object) -> dict[str, str]:
+    return {"pid": str(pid)} if host == socket.gethostname() else {"pid": str(pid), "host": str(host)}
