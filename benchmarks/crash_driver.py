@@ -56,6 +56,7 @@ POINTS = (
     "outcome in the audit trail",
     "checkpoint written",
     "next node",
+    "end in the checkpoint",
 )
 
 
@@ -214,6 +215,7 @@ def _set_trap(point: str) -> None:
         "command proposed": lambda values: values.get("generated_command"),
         "approval in the checkpoint": lambda values: values.get("execution_approved"),
         "checkpoint written": lambda values: values.get("attempts"),
+        "end in the checkpoint": lambda values: values.get("outcome"),
     }
     if point in wanted:
         _after_checkpoint(wanted[point])

@@ -17,6 +17,7 @@ from cloud_assist.agent.session import Session
 from cloud_assist.errors import ExitCode
 from cloud_assist.events import (
     AgentNote,
+    AgentStarted,
     ApprovalRequired,
     CommandStarted,
     Event,
@@ -172,4 +173,44 @@ async def test_a_request_interrupted_before_anything_ran_goes_on(case: Case, ses
     assert status(case) == INTERRUPTED
     events = await follow(session, session.resume(), [approve])
     assert completed(events).outcome is Outcome.SUCCEEDED
+    assert case.count() == 1
+
+
+async def test_a_request_left_before_its_first_step_is_told_of(case: Case, session: Session) -> None:
+    killed_at(case, "request begun")
+    assert status(case) == INTERRUPTED
+    events = await follow(session, session.resume(), [])
+    assert isinstance(events[0], AgentStarted)
+    assert events[0].prompt == "append a line"
+    assert "before anything came of it" in failed(events).what
+    assert status(case) == "idle"
+    assert await follow(session, session.resume(), []) == []
+    assert case.count() == 0
+
+
+async def test_an_end_that_was_not_told_is_told_late(case: Case, session: Session) -> None:
+    killed_at(case, "end in the checkpoint")
+    assert status(case) == INTERRUPTED
+    events = await follow(session, session.resume(), [])
+    assert completed(events).outcome is Outcome.SUCCEEDED
+    assert completed(events).exit_status == 0
+    assert await follow(session, session.resume(), []) == []
+    assert case.count() == 1
+
+
+async def test_a_second_request_that_came_to_nothing_is_not_taken_for_the_first(case: Case, session: Session) -> None:
+    assert completed(await converse(session, "the first", [approve])).outcome is Outcome.SUCCEEDED
+    await session.close()
+    killed_at(case, "request begun")
+    again = Session(case.settings(), session_id=SESSION, proposer=ScriptedProposer([]))
+    events = await follow(again, again.resume(), [])
+    await again.close()
+    assert "before anything came of it" in failed(events).what
+
+
+async def test_an_unknown_outcome_is_called_so_until_the_next_request(case: Case, session: Session) -> None:
+    killed_at(case, "running, everything killed", seconds=60)
+    for _ in range(2):
+        assert completed(await follow(session, session.resume(), [])).outcome is Outcome.UNKNOWN
+        assert status(case) == UNKNOWN
     assert case.count() == 1

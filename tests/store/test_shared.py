@@ -287,6 +287,43 @@ def test_a_later_format_is_left_alone(store: Settings) -> None:
         open_database(store, "x", ["CREATE TABLE a(n BIGINT)"])
 
 
+def test_an_older_format_is_brought_up_to_date_with_what_stands_in_it(store: Settings) -> None:
+    first = "CREATE TABLE a(n BIGINT NOT NULL); CREATE INDEX a_by_n ON a(n)"
+    with closing(open_database(store, "x", [first])) as old, old.transaction() as run:
+        run.execute("INSERT INTO a VALUES (?)", (1,))
+    newer = [first, "ALTER TABLE a ADD COLUMN word TEXT NOT NULL DEFAULT 'none'", "UPDATE a SET n=n+1"]
+    with closing(open_database(store, "x", newer)) as new:
+        assert new.rows("SELECT n, word FROM a") == [(2, "none")]
+    with closing(open_database(store, "x", newer)) as same:
+        assert same.rows("SELECT n, word FROM a") == [(2, "none")], "each step is taken once"
+
+
+def test_a_step_that_fails_leaves_the_older_format_as_it_was(store: Settings) -> None:
+    first = "CREATE TABLE a(n BIGINT)"
+    open_database(store, "x", [first]).close()
+    with pytest.raises(StoreError, match="cannot be used"):
+        open_database(store, "x", [first, "CREATE TABLE b(n BIGINT)", "INSERT INTO no_such_table VALUES (1)"])
+    with closing(open_database(store, "x", [first, "CREATE TABLE b(n BIGINT)"])) as repaired:
+        assert repaired.rows("SELECT count(*) FROM b") == [(0,)]
+
+
+MIGRATE = """
+from cloud_assist.settings import load_settings
+from cloud_assist.store.database import open_database
+steps = ["CREATE TABLE a(n BIGINT)", "INSERT INTO a VALUES (1)"]
+open_database(load_settings(), "x", steps).close()
+"""
+
+
+def test_of_many_who_open_an_older_format_at_once_one_changes_it(store: Settings) -> None:
+    open_database(store, "x", ["CREATE TABLE a(n BIGINT)"]).close()
+    openers = [subprocess.Popen([sys.executable, "-c", MIGRATE], stderr=subprocess.PIPE, text=True) for _ in range(6)]
+    assert [opener.communicate(timeout=60)[1] for opener in openers] == [""] * 6
+    steps = ["CREATE TABLE a(n BIGINT)", "INSERT INTO a VALUES (1)"]
+    with closing(open_database(store, "x", steps)) as database:
+        assert database.rows("SELECT count(*) FROM a") == [(1,)]
+
+
 def test_a_transaction_that_fails_leaves_nothing(store: Settings) -> None:
     with closing(open_database(store, "x", ["CREATE TABLE a(n BIGINT)"])) as database:
         with pytest.raises(ZeroDivisionError), database.transaction() as run:
