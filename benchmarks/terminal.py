@@ -124,7 +124,7 @@ def one(way: Way) -> list[str]:
         with started(way, environ, home) as program:
             before, modes = program.line_discipline(), program.modes()
             brought_to(way, program)
-            command = _running(home) if way.state == "running" else None
+            command = _running(home, program) if way.state == "running" else None
             during, live = program.line_discipline(), program.modes()
             end, status = ENDINGS[way.front][way.ending]
             end(program)
@@ -132,13 +132,13 @@ def one(way: Way) -> list[str]:
             return _wrong(way, program, (before, modes), (during, live), (seen, status), command)
 
 
-def _running(home: Path) -> psutil.Process:
+def _running(home: Path, program: TerminalProgram) -> psutil.Process:
     pid = home / "pid"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not (pid.exists() and pid.read_text().strip()):
         if time.monotonic() > deadline:
-            raise TimeoutError("the command was not run")
-        time.sleep(0.02)
+            raise TimeoutError(f"the command was not run; the last screen was:\n{program.text()}")
+        program.text()  # reads on: a program whose output nobody takes stands still
     return psutil.Process(int(pid.read_text()))
 
 
