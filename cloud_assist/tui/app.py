@@ -122,6 +122,10 @@ class CloudAssistApp(App[None]):
         """The palette offers our own list alone, so that each thing stands there once."""
         return ()
 
+    def on_load(self) -> None:
+        """Take signals before the terminal is changed: from the first such change on, something must undo it."""
+        signals.install(self._leave_on_signal)
+
     def on_mount(self) -> None:
         """Paint first; everything slow begins after that."""
         theme = load_theme(self._settings.state_dir)
@@ -129,7 +133,6 @@ class CloudAssistApp(App[None]):
             self.theme = theme
         self.theme_changed_signal.subscribe(self, lambda new: self._remember_theme(new.name))
         self._history.load()
-        signals.install(self._leave_on_signal)
         self.call_after_refresh(self._begin)
 
     def _remember_theme(self, name: str) -> None:
