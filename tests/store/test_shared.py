@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
@@ -118,6 +119,20 @@ def everything(settings: Settings) -> bytes:
             for row in connection.execute(f"SELECT t.*, t::text FROM {table} t".encode()).fetchall():
                 data += b"".join(cell if isinstance(cell, bytes) else str(cell).encode() for cell in row)
         return data
+
+
+async def test_a_value_that_we_did_not_seal_is_refused(store: Settings) -> None:
+    async with open_checkpointer(store) as opened:
+        app = graph().compile(checkpointer=opened.saver)
+        await app.ainvoke({"text": "a"}, config("one"), durability="sync")
+        if store.database_url:
+            with psycopg.connect(store.database_url, options="-c search_path=cloud_assist") as connection:
+                connection.execute("UPDATE checkpoint_blobs SET type='msgpack' WHERE type<>'empty'")
+        else:
+            with closing(sqlite3.connect(store.state_dir / "checkpoints.db", isolation_level=None)) as database:
+                database.execute("UPDATE checkpoints SET type='msgpack'")
+        with pytest.raises(StoreError, match="cannot be read"):
+            await app.aget_state(config("one"))
 
 
 async def test_with_another_key_a_session_cannot_be_read(settings: Settings) -> None:
