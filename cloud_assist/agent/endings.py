@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import from_plain
 from cloud_assist.errors import CloudAssistError, ExitCode, StoreError
 from cloud_assist.events import AgentCompleted, AgentFailed
@@ -40,13 +41,13 @@ def completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
     )
 
 
-def late_end(state: dict[str, Any], asked_at: float) -> AgentCompleted | AgentFailed:
+def late_end(state: AgentState, asked_at: float) -> AgentCompleted | AgentFailed:
     """Return the end of the request noted at `asked_at` that nobody was told of when it came.
 
     Where the graph's last state is of an earlier request, nothing but the words was stored of this one.
     """
     if state.get("outcome") and state.get("asked_at") == asked_at:
-        return completed(state, 0.0)
+        return completed(dict(state), 0.0)
     return failed(
         StoreError(
             "This request was left before anything came of it.",

@@ -18,11 +18,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Interrupt, StateSnapshot
 
 from cloud_assist.agent.context import AgentContext, TurnControl
-from cloud_assist.agent.endings import completed, failed, internal, late_end
+from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
 from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.agent.questions import WAITING, place_of, question_of
-from cloud_assist.agent.recover import settle
+from cloud_assist.agent.recover import settle, told_late
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
 from cloud_assist.agent.surroundings import describe_environment
@@ -184,12 +184,11 @@ class Session:
     async def _told_late(self, snapshot: StateSnapshot, context: AgentContext) -> list[Event]:
         """Tell the end of a request whose cloud-assist was gone before it could, or that it came to nothing."""
         asked_at, prompt = self._record.last_request()
-        end = late_end(snapshot.values, asked_at)
-        if isinstance(end, AgentCompleted) and end.outcome is Outcome.UNKNOWN:
+        told = await told_late(context, cast("AgentState", snapshot.values), asked_at, self._record.unfinished())
+        if isinstance(told[-1], AgentCompleted) and told[-1].outcome is Outcome.UNKNOWN:
             self._rests_as = UNKNOWN
-        told = await settle(context, self._record.unfinished())
-        notes = [AgentNote(note) for note in [*self._take_notes(), *told]]
-        return [AgentStarted(self._id, prompt, self.model, asked_at), *notes, end]
+        notes = [AgentNote(note) for note in self._take_notes()]
+        return [AgentStarted(self._id, prompt, self.model, asked_at), *notes, *told]
 
     async def _trim(self) -> None:
         """Drop the steps of the request that has ended; where that fails, they are dropped after the next one."""

@@ -22,6 +22,7 @@ from cloud_assist.events import (
     CommandStarted,
     Event,
     OutputChunk,
+    ProposalReady,
 )
 from cloud_assist.models import Cancel, Outcome
 from cloud_assist.store.audit import AuditTrail
@@ -194,6 +195,8 @@ async def test_an_end_that_was_not_told_is_told_late(case: Case, session: Sessio
     events = await follow(session, session.resume(), [])
     assert completed(events).outcome is Outcome.SUCCEEDED
     assert completed(events).exit_status == 0
+    (shown,) = [event for event in events if isinstance(event, ProposalReady)]
+    assert (shown.proposal.command, shown.attempt) == (case.command(0), 1)
     assert await follow(session, session.resume(), []) == []
     assert case.count() == 1
 
