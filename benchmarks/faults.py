@@ -13,7 +13,6 @@ import argparse
 import asyncio
 import ctypes
 import errno
-import json
 import logging
 import os
 import shutil
@@ -56,7 +55,7 @@ def live(case: Case, *, resume: bool, number: int, error: int, once: bool) -> No
     faults.fault_arm(str(case.settings().state_dir).encode(), ctypes.c_long(number), error, int(once))
     told = asyncio.run(_live(case, resume=resume))
     told["writes"] = faults.fault_count()
-    case.told.write_text(json.dumps(told))
+    case.tell(told)
 
 
 async def _live(case: Case, *, resume: bool) -> dict[str, Any]:
@@ -84,12 +83,12 @@ def one(error: str, number: int, *, once: bool) -> tuple[str, list[str]]:
         waited(forked(partial(live, case, resume=False, number=number, error=ERRORS[error], once=once)))
         if not case.told.exists():
             return "died", ["nothing was told"]
-        told = json.loads(case.told.read_text())
+        told = case.ends()[-1]
         faults = _wrong(case, told)
         ran = case.count()
         case.told.unlink()
         waited(forked(partial(live, case, resume=True, number=0, error=0, once=True)))
-        again = json.loads(case.told.read_text()) if case.told.exists() else {"end": "died"}
+        again = case.ends()[-1] if case.told.exists() else {"end": "died"}
         faults += _wrong(case, again)
         if again["end"] in {"died", "told", "internal error"}:
             faults.append(f"does not go on afterwards: {again}")
@@ -134,7 +133,7 @@ def measure(every: int) -> int:
     folder = Path(tempfile.mkdtemp(prefix="faults-")).resolve()
     case = Case(folder)
     waited(forked(partial(live, case, resume=False, number=0, error=0, once=True)))
-    writes = int(json.loads(case.told.read_text())["writes"])
+    writes = int(case.ends()[-1]["writes"])
     shutil.rmtree(folder)
     cases = 0
     for error in ERRORS:
@@ -155,7 +154,7 @@ def measure(every: int) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="take only every n-th write")
-    parser.add_argument("--quick", action="store_true", help="take only every 20th write")
+    parser.add_argument("--quick", action="store_true", help="take only every 40th write")
     options = parser.parse_args()
     if not sys.platform.startswith("linux") or shutil.which("cc") is None:
         print("SKIPPED: this needs Linux and a C compiler (cc)")
@@ -165,7 +164,7 @@ def main() -> int:
             environ = {**os.environ, "LD_PRELOAD": str(library(Path(name)))}
             command = [sys.executable, "-m", "benchmarks.faults", *sys.argv[1:]]
             return subprocess.run(command, env=environ, check=False).returncode
-    return measure(20 if options.quick else options.every)
+    return measure(40 if options.quick else options.every)
 
 
 if __name__ == "__main__":

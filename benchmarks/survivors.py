@@ -142,7 +142,7 @@ def measure(runs: int, seed: int) -> int:
         folder = Path(name).resolve()
         for number in range(runs):
             title, tree = list(TREES.items())[number % len(TREES)]
-            way = WAYS[(number // len(TREES)) % len(WAYS)]
+            way = WAYS[(number + number // len(TREES)) % len(WAYS)]
             marker = folder / f"marker-{number}"
             marker.touch()
             if way == "program":
@@ -171,9 +171,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quick", action="store_true", help=f"{len(TREES) * len(WAYS)} runs: every tree in every way")
+    parser.add_argument("--quick", action="store_true", help="every tree in two of the ways")
     options = parser.parse_args()
-    return measure(len(TREES) * len(WAYS) if options.quick else options.runs, options.seed)
+    return measure(2 * len(TREES) if options.quick else options.runs, options.seed)
 
 
 if __name__ == "__main__":

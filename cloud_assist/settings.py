@@ -79,6 +79,8 @@ class Settings:
     """Whether what is destructive must be approved by somebody else than who asked for it."""
     session_retention_days: int = 90
     """Days after which a session that nobody used and that waits for nobody is deleted; 0 keeps all."""
+    session_max_mb: int = 1024
+    """MiB that the sessions stored on this machine may take; beyond, the longest unused are deleted; 0 for no limit."""
     protected_targets: tuple[str, ...] = ("*prod*",)
     """Globs over account, profile, context, project and workspace."""
     state_dir: Path = Path()
@@ -197,6 +199,7 @@ KEYS: tuple[Key, ...] = (
     Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
     Key("REQUIRE_SECOND_APPROVER", "require_second_approver", _boolean, "true or false"),
     Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),
+    Key("SESSION_MAX_MB", "session_max_mb", _integer(0, 1_000_000), "a whole number from 0 to 1000000"),
     Key("PROTECTED_TARGETS", "protected_targets", _globs, "globs with commas between them"),
 )
 PROVIDER_KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OLLAMA_HOST")

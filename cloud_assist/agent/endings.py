@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import from_plain
-from cloud_assist.errors import CloudAssistError, ExitCode
+from cloud_assist.errors import CloudAssistError, ExitCode, StoreError
 from cloud_assist.events import AgentCompleted, AgentFailed
 from cloud_assist.models import Attempt, Outcome
 from cloud_assist.shell.redact import redact
@@ -37,4 +38,21 @@ def completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
         attempts=attempts,
         exit_status=attempts[-1].exit_status if attempts else None,
         duration_s=duration_s,
+    )
+
+
+def late_end(state: AgentState, asked_at: float) -> AgentCompleted | AgentFailed:
+    """Return the end of the request noted at `asked_at` that nobody was told of when it came.
+
+    Where the graph's last state is of an earlier request, nothing but the words was stored of this one.
+    """
+    if state.get("outcome") and state.get("asked_at") == asked_at:
+        return completed(dict(state), 0.0)
+    return failed(
+        StoreError(
+            "This request was left before anything came of it.",
+            why="cloud-assist ended before its first step was stored, or what was stored was damaged since.",
+            todo="Ask it again; `cloud-assist audit list` shows what has run.",
+        ),
+        0.0,
     )

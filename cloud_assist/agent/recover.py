@@ -16,11 +16,21 @@ from pathlib import Path
 
 from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.endings import late_end
 from cloud_assist.agent.result import with_result
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import from_plain
 from cloud_assist.errors import StoreError, UsageError
-from cloud_assist.events import AgentNote, AssessmentReady, CommandFinished, CommandStarted, OutputChunk, ProposalReady
+from cloud_assist.events import (
+    AgentCompleted,
+    AgentNote,
+    AssessmentReady,
+    CommandFinished,
+    CommandStarted,
+    Event,
+    OutputChunk,
+    ProposalReady,
+)
 from cloud_assist.models import Outcome, Proposal, RunResult
 from cloud_assist.shell.attach import attach, noted_end, result_of
 from cloud_assist.shell.runner import RunControl, Started
@@ -47,7 +57,8 @@ async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
         return None
     if isinstance(known, NotStarted):
         return AgentState(execution_approved=False, decision="again", notice=_NOT_STARTED)
-    _show_command(state, tools)
+    for event in _command_events(state, tools.context, _attempt(state)):
+        tools.emit(event)
     if isinstance(known, Running):
         known = await _waited_for(known, state, tools)
     elif isinstance(known, OutcomeUnknown | Finished):
@@ -97,6 +108,26 @@ async def settle(context: AgentContext, op_ids: list[str]) -> list[str]:
             case NotStarted() | None:
                 pass
     return told
+
+
+async def told_late(context: AgentContext, state: AgentState, asked_at: float, op_ids: list[str]) -> list[Event]:
+    """Return what tells the end of the request noted at `asked_at`, which nobody was told of when it came.
+
+    Args:
+        context: of the session.
+        state: the graph's last one, perhaps of an earlier request.
+        asked_at: seconds since the epoch, as the list of sessions has it.
+        op_ids: commands that nobody has written an outcome for.
+
+    Raises:
+        UsageError: one of them runs still.
+    """
+    notes = [AgentNote(note) for note in await settle(context, op_ids)]
+    end = late_end(state, asked_at)
+    shown: list[Event] = []
+    if isinstance(end, AgentCompleted) and state["generated_command"]:
+        shown = _command_events(state, context, max(len(state["attempts"]), 1))
+    return [*shown, *notes, end]
 
 
 async def _from_note(context: AgentContext, op_id: str, known: OutcomeUnknown) -> RunState | None:
@@ -151,7 +182,8 @@ async def _waited_for(known: Running, state: AgentState, tools: NodeTools) -> Ru
     return await look_up(context, state["op_id"])
 
 
-def _show_command(state: AgentState, tools: NodeTools) -> None:
+def _command_events(state: AgentState, context: AgentContext, attempt: int) -> list[Event]:
+    """Return what puts the request's command on the screen again."""
     proposal = {
         "command": state["generated_command"],
         "explanation": state["explanation"],
@@ -159,8 +191,10 @@ def _show_command(state: AgentState, tools: NodeTools) -> None:
         "alternatives": [],
         "corrections": [],
     }
-    tools.emit(ProposalReady(from_plain(Proposal, proposal), _attempt(state)))
-    tools.emit(AssessmentReady(assess_proposal(tools.context, state["generated_command"])))
+    return [
+        ProposalReady(from_plain(Proposal, proposal), attempt),
+        AssessmentReady(assess_proposal(context, state["generated_command"])),
+    ]
 
 
 def _show_output(known: Finished | OutcomeUnknown, state: AgentState, tools: NodeTools) -> None:

@@ -22,13 +22,14 @@ from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
 from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.agent.questions import WAITING, place_of, question_of
-from cloud_assist.agent.recover import settle
+from cloud_assist.agent.recover import settle, told_late
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
 from cloud_assist.agent.surroundings import describe_environment
 from cloud_assist.agent.wire import decision_to_plain
 from cloud_assist.errors import CloudAssistError, UsageError
 from cloud_assist.events import (
+    AgentCompleted,
     AgentNote,
     AgentStarted,
     Event,
@@ -150,12 +151,16 @@ class Session:
         context.control = TurnControl()
         self._rests_as = IDLE
         left_in_the_middle = self._record.left_in_the_middle()
-        self._record.hold(prompt)  # before anything is read: what another process writes meanwhile would be missed
+        asked_at = self._record.hold(
+            prompt
+        )  # before all reading: what another process writes meanwhile would be missed
         snapshot = await graph.aget_state(self._config)
         pending = snapshot.interrupts[0] if snapshot.interrupts else None
         if fresh is None:
             # A crash after a node and before the next checkpoint leaves tasks, all done, and an empty `next`.
             if pending is None and not (left_in_the_middle and (snapshot.next or snapshot.tasks)):
+                for event in await self._told_late(snapshot, context) if left_in_the_middle else []:
+                    yield event
                 return
             prompt = str(snapshot.values.get("user_prompt", ""))
         self._record.mark(RUNNING)
@@ -163,7 +168,7 @@ class Session:
         for note in self._take_notes():
             yield AgentNote(note)
         if fresh is not None:
-            fresh["asked_by"], fresh["asked_in"] = context.user, place_of(context)
+            fresh.update(AgentState(asked_at=asked_at, asked_by=context.user, asked_in=place_of(context)))
             for note in await self._settle(fresh, snapshot, context):
                 yield AgentNote(note)
             pending = None
@@ -175,6 +180,15 @@ class Session:
             self._rests_as = UNKNOWN
         await self._trim()
         yield completed(state, time.monotonic() - began)
+
+    async def _told_late(self, snapshot: StateSnapshot, context: AgentContext) -> list[Event]:
+        """Tell the end of a request whose cloud-assist was gone before it could, or that it came to nothing."""
+        asked_at, prompt = self._record.last_request()
+        told = await told_late(context, cast("AgentState", snapshot.values), asked_at, self._record.unfinished())
+        if isinstance(told[-1], AgentCompleted) and told[-1].outcome is Outcome.UNKNOWN:
+            self._rests_as = UNKNOWN
+        notes = [AgentNote(note) for note in self._take_notes()]
+        return [AgentStarted(self._id, prompt, self.model, asked_at), *notes, *told]
 
     async def _trim(self) -> None:
         """Drop the steps of the request that has ended; where that fails, they are dropped after the next one."""

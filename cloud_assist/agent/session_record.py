@@ -42,21 +42,28 @@ class SessionRecord:
 
     def _make_room(self) -> None:
         prune_spool(self._settings)
-        self.index.prune(max_age_s=self._settings.session_retention_days * 86_400.0, keep=self._id)
+        self.index.prune(
+            max_age_s=self._settings.session_retention_days * 86_400.0,
+            max_bytes=self._settings.session_max_mb * 1024**2,
+            keep=self._id,
+        )
 
-    def hold(self, prompt: str = "") -> None:
+    def hold(self, prompt: str = "") -> float:
         """Take the session for this process, making its line where `prompt` is the first of a new one.
+
+        Returns:
+            Seconds since the epoch; with a prompt, those that name the request (see `last_request`).
 
         Raises:
             StoreError: another living process has it; the message says which.
         """
-        words = redact(prompt)
-        if prompt:
-            self.index.touch(self._id, title=words)
-        self.index.claim(self._id)
+        asked_at = self.index.claim(self._id, request=redact(prompt))
         self._held = True
-        if prompt:
-            self.index.touch(self._id, text=words)
+        return asked_at
+
+    def last_request(self) -> tuple[float, str]:
+        """Return when the last request was noted (seconds since the epoch) and its words, redacted."""
+        return self.index.last_request(self._id)
 
     def left_in_the_middle(self) -> bool:
         """Return whether the session was left by a process that did not come to its end."""

@@ -17,6 +17,8 @@ class AgentState(TypedDict, total=False):
     """What one request knows, and `messages`, which outlives it."""
 
     user_prompt: str
+    asked_at: float
+    """Seconds since the epoch, as the list of sessions has them; names the request within its session."""
     asked_by: str
     """Who asked for the present command: whoever wrote the request, or edited the command."""
     asked_in: str
@@ -81,6 +83,7 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
     """Return the input that starts a request: every key but `messages` set anew."""
     return AgentState(
         user_prompt=prompt,
+        asked_at=0.0,
         asked_by="",
         asked_in="",
         context=context,

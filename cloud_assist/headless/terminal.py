@@ -7,7 +7,7 @@ import signal
 import sys
 import termios
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
 from cloud_assist.models import (
@@ -22,6 +22,9 @@ from cloud_assist.models import (
     RetryDecision,
     Risk,
 )
+
+_LOOK_S = 0.2
+"""How long a signal may go unnoticed while a question is open."""
 
 
 def open_terminal(stdin: TextIO, stderr: TextIO) -> TextIO | None:
@@ -137,10 +140,27 @@ class Terminal:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end a blocking read: asyncio's own handler would only set a flag that nobody reads meanwhile."""
-    previous = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let Ctrl-C, SIGTERM and SIGHUP end a blocking read; asyncio, which could only note them meanwhile, is told after.
+
+    A signal that comes just before readline begins to wait would not wake it; the alarm does, five times a second.
+    """
+    came: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    handlers: dict[int, Any] = dict.fromkeys((signal.SIGINT, signal.SIGTERM, signal.SIGHUP), interrupt)
+    handlers[signal.SIGALRM] = lambda *_: None
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    woken = signal.set_wakeup_fd(-1)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(woken)
+        if came and came[0] != signal.SIGINT:  # that one is the person's answer
+            signal.raise_signal(came[0])

@@ -85,7 +85,7 @@ class AuditTrail:
         self._chain.append(
             {
                 "kind": "outcome",
-                **_when(),
+                **_stamp(),
                 "op_id": op_id,
                 "exit_status": result.exit_status,
                 "signal": result.signal,
@@ -102,7 +102,7 @@ class AuditTrail:
 
     def append_unknown(self, op_id: str, why: str) -> None:
         """Write down that nobody can say how it ended."""
-        self._chain.append({"kind": "unknown", **_when(), "op_id": op_id, "note": self._text(why)})
+        self._chain.append({"kind": "unknown", **_stamp(), "op_id": op_id, "note": self._text(why)})
 
     def awaits_outcome(self, op_id: str) -> bool:
         """Return whether a command's intent stands in the trail, and how it ended does not: a crash came between."""
@@ -141,10 +141,9 @@ class AuditTrail:
         judged = intent.assessment
         return {
             "kind": kind,
-            **_when(),
+            **_stamp(),
             "op_id": intent.op_id,
             "session": intent.session_id,
-            "host": socket.gethostname(),
             "user": _user(),
             "tty": _terminal(),
             "cwd": judged.binding.cwd,
@@ -177,9 +176,14 @@ def _open_chain(settings: Settings) -> Chain:
     return FileChain(state_dir(settings) / "audit.jsonl")
 
 
-def _when() -> dict[str, object]:
+def _stamp() -> dict[str, object]:
+    """Return when and where: an outcome may be written on another machine than its intent, or after a restart."""
     now = datetime.now(UTC)
-    return {"time": now.isoformat(timespec="milliseconds"), "monotonic_s": round(time.monotonic(), 3)}
+    return {
+        "time": now.isoformat(timespec="milliseconds"),
+        "monotonic_s": round(time.monotonic(), 3),
+        "host": socket.gethostname(),
+    }
 
 
 def _user() -> str:

@@ -112,3 +112,11 @@ def delete_thread(settings: Settings, thread_id: str) -> None:
             release_space(connection)
     except sqlite3.Error as error:
         raise database_error(path, error) from error
+
+
+def stored_bytes(settings: Settings) -> int:
+    """Return the size of the files with sessions and checkpoints; 0 for a shared store."""
+    if is_shared(settings):
+        return 0
+    files = [database_file(settings, name) for name in ("sessions", "checkpoints")]
+    return sum(path.stat().st_size for path in files if path.exists())

@@ -50,7 +50,8 @@ def connection_options() -> dict[str, Any]:
     return {
         "connect_timeout": CONNECT_TIMEOUT_S,
         "application_name": "cloud-assist",
-        "options": f"-c search_path={SCHEMA} -c synchronous_commit=on -c lock_timeout=20s",
+        # Compiling a query (jit) would take longer than any of ours does.
+        "options": f"-c search_path={SCHEMA} -c synchronous_commit=on -c lock_timeout=20s -c jit=off",
         "keepalives_idle": 30,
     }
 

@@ -6,7 +6,7 @@ Imported late: this imports LangGraph and psycopg.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -14,12 +14,11 @@ import psycopg
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
 from psycopg.rows import DictRow, dict_row
 
+from cloud_assist.store.plain import SealedSerializer
 from cloud_assist.store.postgres import SCHEMA, connection_options, database_error
 from cloud_assist.store.sealing import Sealer
-from cloud_assist.store.sqlite_saver import strict_serializer
 
 _TEXT = "cloud-assist:text"
 """Marks a text that was wrapped, so that it is sealed: the saver would put a plain one into its JSON as it stands."""
@@ -31,8 +30,12 @@ class PostgresSaver(AsyncPostgresSaver):
     """Checkpoints on a server."""
 
     def __init__(self, connection: psycopg.AsyncConnection[DictRow], url: str, sealer: Sealer) -> None:
-        super().__init__(connection, serde=EncryptedSerializer(sealer, strict_serializer()))
+        super().__init__(connection, serde=SealedSerializer(sealer))
         self._url = url
+
+    def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> PostgresSaver:
+        """Return this saver as it is: the graph may not add to what can be constructed."""
+        return self
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

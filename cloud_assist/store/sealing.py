@@ -27,7 +27,7 @@ _MIGRATIONS = ("CREATE TABLE seal_key(one BIGINT PRIMARY KEY CHECK (one=1), key 
 
 
 class Sealer:
-    """A cipher as LangGraph's EncryptedSerializer wants it."""
+    """What seals a value and opens it again."""
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)

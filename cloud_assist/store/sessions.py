@@ -10,13 +10,14 @@ import os
 import pwd
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from cloud_assist.errors import StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
-from cloud_assist.store.checkpoints import delete_thread
-from cloud_assist.store.database import open_database
+from cloud_assist.store.checkpoints import delete_thread, stored_bytes
+from cloud_assist.store.database import Cursor, open_database
 from cloud_assist.store.journal import Journal, process_lives, process_start_time
 
 IDLE = "idle"
@@ -58,7 +59,8 @@ class SessionIndex:
         self._database = open_database(settings, "sessions", _MIGRATIONS)
         self._columns = (
             "id, title, created, last_used, status, holder_host, holder_pid, holder_start,"  # noqa: S608
-            " (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL),"
+            f" CASE WHEN status<>'{RUNNING}' THEN 0"
+            " ELSE (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL) END,"
             f" {self._database.held}"
         )
         self.user = " ".join(part for part in (login_name(), self._database.role) if part)
@@ -107,16 +109,8 @@ class SessionIndex:
 
         `title` is kept where the session has none yet; `text` (redacted by the caller) can be searched for.
         """
-        now = time.time()
         with self._database.transaction(synced=False) as run:
-            run.execute(
-                "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
-                " last_used=excluded.last_used,"
-                " title=CASE WHEN sessions.title='' THEN excluded.title ELSE sessions.title END",
-                (session_id, title_of(title), now, now),
-            )
-            if text:
-                run.execute("INSERT INTO session_texts VALUES (?,?,?)", (session_id, now, text))
+            _enter(run, session_id, title, text)
 
     def set_status(self, session_id: str, status: str) -> None:
         """Write down what a session is doing: one of `STATUSES`."""
@@ -131,14 +125,21 @@ class SessionIndex:
         with self._database.transaction() as run:
             run.execute("UPDATE sessions SET title=? WHERE id=?", (title_of(title), found.id))
 
-    def claim(self, session_id: str) -> None:
+    def claim(self, session_id: str, *, request: str = "") -> float:
         """Take the session for this process, until `release` or the end of the process.
+
+        `request` (redacted by the caller) is what it is taken for: the session is made where it is new, and from the
+        same moment on counts as running, so that a request that comes to nothing can be told from none.
+
+        Returns:
+            Seconds since the epoch at which the request was noted; names it within its session.
 
         Raises:
             StoreError: another living process has it; the message says which.
         """
         me, here = os.getpid(), socket.gethostname()
         with self._database.transaction(synced=False) as run:
+            now = _enter(run, session_id, request, request) if request else time.time()
             run.execute(
                 f"SELECT holder_host, holder_pid, holder_start FROM sessions WHERE id=?{self._database.for_update}",  # noqa: S608
                 (session_id,),
@@ -154,9 +155,18 @@ class SessionIndex:
                     todo="Close the other one, or start a new session.",
                 )
             run.execute(
-                "UPDATE sessions SET holder_host=?, holder_pid=?, holder_start=? WHERE id=?",
-                (here, me, process_start_time(me), session_id),
+                "UPDATE sessions SET holder_host=?, holder_pid=?, holder_start=?,"
+                " status=CASE WHEN ?=1 THEN ? ELSE status END WHERE id=?",
+                (here, me, process_start_time(me), int(bool(request)), RUNNING, session_id),
             )
+        return now
+
+    def last_request(self, session_id: str) -> tuple[float, str]:
+        """Return when a session's last request was noted and its words (redacted); (0.0, "") where it has none."""
+        rows = self._database.rows(
+            "SELECT at, text FROM session_texts WHERE session_id=? ORDER BY at DESC LIMIT 1", (session_id,)
+        )
+        return (float(str(rows[0][0])), str(rows[0][1])) if rows else (0.0, "")
 
     def release(self, session_id: str) -> None:
         """Give a claimed session back."""
@@ -191,24 +201,53 @@ class SessionIndex:
                     file.unlink()
         self._database.free_space()
 
-    def prune(self, *, max_age_s: float, keep: str = "") -> int:
-        """Delete sessions that were not used for so long and wait for nobody; return how many. 0 keeps all."""
-        if max_age_s <= 0:
-            return 0
-        old = self._database.rows(
-            "SELECT id FROM sessions WHERE last_used<? AND id<>? AND status IN (?,?,?,?) ORDER BY last_used LIMIT 100",
-            (time.time() - max_age_s, keep, IDLE, RUNNING, INTERRUPTED, UNKNOWN),
-        )
+    def prune(self, *, max_age_s: float, max_bytes: int = 0, keep: str = "") -> int:
+        """Delete sessions that wait for nobody: those unused for so long, then the longest unused until the rest fits.
+
+        Args:
+            max_age_s: seconds since the last use; 0 for no limit.
+            max_bytes: of the files with sessions and checkpoints together; 0 for no limit. A shared store's size is
+                its server's matter and is not looked at.
+            keep: a session to leave alone.
+
+        Returns:
+            How many were deleted; at most some hundred at a time.
+        """
+        before = time.time() - max_age_s if max_age_s > 0 else 0.0
         deleted = 0
-        for (identity,) in old:
+        for identity, last_used in self._unneeded(keep):
+            if last_used >= before and (max_bytes <= 0 or stored_bytes(self._settings) <= max_bytes):
+                break
             with contextlib.suppress(StoreError):  # open in another process, or just deleted by one
-                self.delete(str(identity))
+                self.delete(identity)
                 deleted += 1
         return deleted
+
+    def _unneeded(self, keep: str) -> Sequence[tuple[str, float]]:
+        """Return up to a hundred sessions that may go (id, last use), the longest unused first."""
+        rows = self._database.rows(
+            "SELECT id, last_used FROM sessions WHERE id<>? AND status IN (?,?,?,?) ORDER BY last_used LIMIT 100",
+            (keep, IDLE, RUNNING, INTERRUPTED, UNKNOWN),
+        )
+        return [(str(identity), float(str(last_used))) for identity, last_used in rows]
 
     def close(self) -> None:
         """Close the database. Safe to call twice."""
         self._database.close()
+
+
+def _enter(run: Cursor, session_id: str, title: str, text: str) -> float:
+    """Write down that a session is used now, making it where it is new; return what "now" is."""
+    now = time.time()
+    run.execute(
+        "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
+        " last_used=excluded.last_used,"
+        " title=CASE WHEN sessions.title='' THEN excluded.title ELSE sessions.title END",
+        (session_id, title_of(title), now, now),
+    )
+    if text:
+        run.execute("INSERT INTO session_texts VALUES (?,?,?)", (session_id, now, text))
+    return now
 
 
 def login_name() -> str:
@@ -230,16 +269,18 @@ def title_of(text: str) -> str:
 
 def _info(row: tuple[object, ...]) -> SessionInfo:
     identity, title, created, last_used, status, host, pid, started, unfinished, locked = row
-    status = str(status)
-    held = process_lives(pid, started) if locked is None else locked == 1
+    held = locked == 1 if locked is not None else pid is not None and process_lives(pid, started)
     if status == RUNNING and not held:  # whoever ran it is gone
         status = UNKNOWN if unfinished else INTERRUPTED
-    holder = {"pid": str(pid)} if host == socket.gethostname() else {"pid": str(pid), "host": str(host)}
     return SessionInfo(
         id=str(identity),
         title=str(title),
         created=created if isinstance(created, float) else 0.0,
         last_used=last_used if isinstance(last_used, float) else 0.0,
-        status=status,
-        extra=holder if held else {},
+        status=str(status),
+        extra=_holder(host, pid) if held else {},
     )
+
+
+def _holder(host: object, pid: object) -> dict[str, str]:
+    return {"pid": str(pid)} if host == socket.gethostname() else {"pid": str(pid), "host": str(host)}

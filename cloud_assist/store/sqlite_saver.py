@@ -9,34 +9,31 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
-from langgraph.checkpoint.serde.encrypted import EncryptedSerializer
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver as BaseSaver
 
 from cloud_assist.store.paths import store_error
+from cloud_assist.store.plain import SealedSerializer
 from cloud_assist.store.sealing import Sealer
 from cloud_assist.store.sqlite import database_error
-
-
-def strict_serializer() -> JsonPlusSerializer:
-    """Return a serializer that constructs nothing but plain values, whatever stands in the store."""
-    return JsonPlusSerializer(allowed_msgpack_modules=None, allowed_json_modules=None, pickle_fallback=False)
 
 
 class SqliteSaver(BaseSaver):
     """Checkpoints in a private file."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, sealer: Sealer) -> None:
-        super().__init__(connection, serde=EncryptedSerializer(sealer, strict_serializer()))
-        self.jsonplus_serde = strict_serializer()  # a second one, which it makes itself
+        super().__init__(connection, serde=SealedSerializer(sealer))
         self._path = path
+
+    def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> SqliteSaver:
+        """Return this saver as it is: the graph may not add to what can be constructed."""
+        return self
 
     @contextmanager
     def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import Worker, WorkerState
 
-from cloud_assist.errors import CloudAssistError
+from cloud_assist.errors import CloudAssistError, ExitCode
 from cloud_assist.events import AgentStarted
 from cloud_assist.models import Outcome, SessionInfo, Target
 from cloud_assist.settings import Settings
@@ -122,6 +122,10 @@ class CloudAssistApp(App[None]):
         """The palette offers our own list alone, so that each thing stands there once."""
         return ()
 
+    def on_load(self) -> None:
+        """Take signals before the terminal is changed: from the first such change on, something must undo it."""
+        signals.install(self._leave_on_signal)
+
     def on_mount(self) -> None:
         """Paint first; everything slow begins after that."""
         theme = load_theme(self._settings.state_dir)
@@ -129,7 +133,6 @@ class CloudAssistApp(App[None]):
             self.theme = theme
         self.theme_changed_signal.subscribe(self, lambda new: self._remember_theme(new.name))
         self._history.load()
-        signals.install(self._leave_on_signal)
         self.call_after_refresh(self._begin)
 
     def _remember_theme(self, name: str) -> None:
@@ -320,7 +323,7 @@ class CloudAssistApp(App[None]):
             return
         now = monotonic()
         if now - self._interrupted_at < _TWICE_S:
-            self._leave(130 if self.busy else 0)
+            self._leave(int(ExitCode.CANCELLED))
             return
         self._interrupted_at = now
         if self.busy:

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP end the app as a person's quit does: session closed, terminal restored, status 128+N."""
+"""Signals that ask to end end the app as a person's quit does: session closed, terminal restored, status 128+N."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import signal
 import threading
 from collections.abc import Callable
 
-_HANDLED = (signal.SIGTERM, signal.SIGHUP)
+_HANDLED = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+"""The latter two come from outside only: in the app Ctrl+C and Ctrl+\\ are keys."""
 _PATIENCE_S = 10.0
 """Seconds after which the process ends in any case: with its terminal gone, the last writes may block for ever."""
 
 
 def install(leave: Callable[[int], None]) -> None:
-    """Call `leave(exit status)` on SIGTERM and SIGHUP; only where this thread may take signals."""
+    """Call `leave(exit status)` on each of them; only where this thread may take signals."""
     if threading.current_thread() is not threading.main_thread():
         return
     loop = asyncio.get_running_loop()

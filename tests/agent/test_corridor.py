@@ -14,6 +14,8 @@ from cloud_assist.errors import ExitCode, ModelUnreachableError, RateLimitedErro
 from cloud_assist.events import (
     AgentNote,
     ApprovalRequired,
+    CommandFinished,
+    CommandStarted,
     InputRequired,
     OutputChunk,
     QuestionClosed,
@@ -324,6 +326,22 @@ async def test_cancel_while_it_runs(make: MakeSession) -> None:
     assert completed(events).outcome is Outcome.CANCELLED
     assert [status for _, status in runs(events)] == [130]
     assert not Path("made").exists()
+
+
+async def test_a_running_command_is_given_more_time(make: MakeSession) -> None:
+    session = make(command("sleep 2; echo done"), command_timeout_s=1.0)
+    session.extend(60)  # nothing runs: nothing happens
+    async for event in session.start("wait"):
+        if isinstance(event, ApprovalRequired):
+            session.answer(event.question_id, approve(event))
+        elif isinstance(event, CommandStarted):
+            session.extend(60)
+        elif isinstance(event, CommandFinished):
+            assert (event.result.timed_out, event.result.exit_status) == (False, 0)
+            assert event.result.duration_s >= 2
+            break
+    else:
+        raise AssertionError("it did not run")
 
 
 async def test_timeout_keeps_partial_output(make: MakeSession) -> None:

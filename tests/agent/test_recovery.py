@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -11,15 +12,17 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.crash_driver import SESSION, Case
+from benchmarks.crash_driver import SESSION, Case, killed_where_it_stops
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import ExitCode
 from cloud_assist.events import (
     AgentNote,
+    AgentStarted,
     ApprovalRequired,
     CommandStarted,
     Event,
     OutputChunk,
+    ProposalReady,
 )
 from cloud_assist.models import Cancel, Outcome
 from cloud_assist.store.audit import AuditTrail
@@ -44,15 +47,9 @@ def case(clean_machine: Path) -> Case:
 
 def killed_at(case: Case, point: str, seconds: float = 0.0) -> None:
     """Have a session of another process killed at `point`."""
-    life = subprocess.run(
-        [sys.executable, "-c", LIFE, str(case.folder), str(seconds), point],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert life.returncode == -9, life.stderr
+    life = subprocess.Popen([sys.executable, "-c", LIFE, str(case.folder), str(seconds), point], cwd=ROOT)
+    assert killed_where_it_stops(life.pid)
+    life.returncode = -signal.SIGKILL  # waited for already
 
 
 @pytest.fixture
@@ -177,4 +174,46 @@ async def test_a_request_interrupted_before_anything_ran_goes_on(case: Case, ses
     assert status(case) == INTERRUPTED
     events = await follow(session, session.resume(), [approve])
     assert completed(events).outcome is Outcome.SUCCEEDED
+    assert case.count() == 1
+
+
+async def test_a_request_left_before_its_first_step_is_told_of(case: Case, session: Session) -> None:
+    killed_at(case, "request begun")
+    assert status(case) == INTERRUPTED
+    events = await follow(session, session.resume(), [])
+    assert isinstance(events[0], AgentStarted)
+    assert events[0].prompt == "append a line"
+    assert "before anything came of it" in failed(events).what
+    assert status(case) == "idle"
+    assert await follow(session, session.resume(), []) == []
+    assert case.count() == 0
+
+
+async def test_an_end_that_was_not_told_is_told_late(case: Case, session: Session) -> None:
+    killed_at(case, "end in the checkpoint")
+    assert status(case) == INTERRUPTED
+    events = await follow(session, session.resume(), [])
+    assert completed(events).outcome is Outcome.SUCCEEDED
+    assert completed(events).exit_status == 0
+    (shown,) = [event for event in events if isinstance(event, ProposalReady)]
+    assert (shown.proposal.command, shown.attempt) == (case.command(0), 1)
+    assert await follow(session, session.resume(), []) == []
+    assert case.count() == 1
+
+
+async def test_a_second_request_that_came_to_nothing_is_not_taken_for_the_first(case: Case, session: Session) -> None:
+    assert completed(await converse(session, "the first", [approve])).outcome is Outcome.SUCCEEDED
+    await session.close()
+    killed_at(case, "request begun")
+    again = Session(case.settings(), session_id=SESSION, proposer=ScriptedProposer([]))
+    events = await follow(again, again.resume(), [])
+    await again.close()
+    assert "before anything came of it" in failed(events).what
+
+
+async def test_an_unknown_outcome_is_called_so_until_the_next_request(case: Case, session: Session) -> None:
+    killed_at(case, "running, everything killed", seconds=60)
+    for _ in range(2):
+        assert completed(await follow(session, session.resume(), [])).outcome is Outcome.UNKNOWN
+        assert status(case) == UNKNOWN
     assert case.count() == 1

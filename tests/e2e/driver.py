@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -51,12 +52,25 @@ class TerminalProgram:
     """The program in a pseudo-terminal of a given size."""
 
     def __init__(
-        self, *arguments: str, environ: Mapping[str, str], cwd: Path, columns: int = 120, rows: int = 40
+        self,
+        *arguments: str,
+        environ: Mapping[str, str],
+        cwd: Path,
+        columns: int = 120,
+        rows: int = 40,
+        program: Sequence[str] = (PROGRAM,),
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self.output = b""
+        """Everything that the program has written."""
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            PROGRAM, list(arguments), env=dict(environ), cwd=str(cwd), dimensions=(rows, columns), timeout=PATIENCE_S
+            program[0],
+            [*program[1:], *arguments],
+            env=dict(environ),
+            cwd=str(cwd),
+            dimensions=(rows, columns),
+            timeout=PATIENCE_S,
         )
 
     def __enter__(self) -> TerminalProgram:
@@ -85,6 +99,14 @@ class TerminalProgram:
     def colours(self) -> set[str]:
         """Return the foreground colours on the screen."""
         return {cell.fg for row in self._screen.buffer.values() for cell in row.values() if cell.data.strip()}
+
+    def modes(self) -> frozenset[int]:
+        """Return the private modes that are set in the emulated terminal: 25 cursor shown, 1049 alternate screen, …"""
+        return frozenset(mode >> 5 for mode in self._screen.mode if mode >> 5)
+
+    def line_discipline(self) -> list[Any]:
+        """Return the terminal's attributes, as `termios.tcgetattr` has them."""
+        return termios.tcgetattr(self._child.child_fd)
 
     def wait_for(self, *wanted: str, timeout: float = PATIENCE_S) -> str:
         """Wait until one of `wanted` is on the screen; return the screen.
@@ -115,7 +137,9 @@ class TerminalProgram:
         while self._child.isalive():
             assert time.monotonic() < deadline, f"it did not end; the last screen was:\n{self.text()}"
             self._pump(0.1)
-        self._child.close()
+        deadline = time.monotonic() + 1
+        while self._pump(0.05) and time.monotonic() < deadline:
+            continue  # what it wrote last
         status: Any = self._child.exitstatus
         ended_by: Any = self._child.signalstatus
         return int(status) if status is not None else -int(ended_by)
@@ -123,9 +147,11 @@ class TerminalProgram:
     def _pump(self, seconds: float) -> bool:
         """Feed the screen with what the program writes within `seconds`; False once it has closed the terminal."""
         try:
-            self._stream.feed(self._child.read_nonblocking(65_536, timeout=seconds))
+            data = self._child.read_nonblocking(65_536, timeout=seconds)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
             return False
+        self.output += data
+        self._stream.feed(data)
         return True

@@ -53,7 +53,7 @@ def test_approve_by_keyboard(start: Start, columns: int, rows: int) -> None:
         app.wait_for("Done")
         assert "o-k" in app.text()
         app.send("\x03\x03")
-        assert app.exit_status() == 0
+        assert app.exit_status() == 130
     assert Path("made").read_text() == "o-k\n"
 
 
@@ -141,7 +141,7 @@ def test_ctrl_c_once_stops_the_command_and_twice_quits(start: Start) -> None:
         assert not lives(pid)
         time.sleep(2.2)
         app.send("\x03\x03")
-        assert app.exit_status() == 0
+        assert app.exit_status() == 130
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -54,7 +54,7 @@ def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path
         children = psutil.Process(app.pid).children(recursive=True)
         assert children, "the playground is a process of its own"
         app.send("\x03\x03")
-        assert app.exit_status() == 0
+        assert app.exit_status() == 130
     _gone, alive = psutil.wait_procs(children, timeout=5)
     assert not alive
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,23 @@ def test_cancel_by_word_ctrl_c_and_end_of_input(connect: Connect, keys: str) -> 
         program.wait_for(CHOICES)
         program.send(keys)
         assert program.exit_status() == 130
+    assert not Path("made").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("editing", [False, True])
+def test_a_signal_ends_the_question_and_restores_the_terminal(
+    connect: Connect, number: signal.Signals, *, editing: bool
+) -> None:
+    with run(connect, {"command": "touch made"}) as program:
+        before = program.line_discipline()
+        program.wait_for(CHOICES)
+        if editing:
+            program.send("e\r")
+            program.wait_for("edit> ")
+        os.kill(program.pid, number)
+        assert program.exit_status() == 128 + number
+        assert program.line_discipline() == before
     assert not Path("made").exists()
 
 

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import random
+import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +75,26 @@ def test_intent_and_outcome_make_one_entry(trail: AuditTrail, tmp_path: Path) ->
     assert entry.ended["kept_bytes"] == 6
     assert str(decided["time"]).endswith("+00:00")
     assert trail.verify().ok
+
+
+SEALED = {"seq", "prev", "seal", "kind", "time", "monotonic_s", "host", "op_id"}
+DECIDED = """
+    session user tty cwd command command_digest prompt_digest model source edited risk rules programs target asked_by
+    decision decided_by decided_after_s attempt
+"""
+ENDED = "exit_status signal timed_out cancelled duration_s output_bytes kept_bytes output_sha256 truncated note"
+
+
+def test_what_a_record_holds(trail: AuditTrail) -> None:
+    trail.append_intent(intent("op-1"))
+    trail.append_outcome("op-1", RunResult(137, 1.5, "", "", 0, "", signal=9))
+    decided, ended = (json.loads(line) for line in trail.path.read_bytes().splitlines())
+    assert set(decided) == SEALED | set(DECIDED.split())
+    assert set(ended) == SEALED | set(ENDED.split())
+    assert decided["host"] == ended["host"] == socket.gethostname()
+    assert decided["monotonic_s"] <= ended["monotonic_s"] <= time.monotonic() + 0.001
+    assert (ended["exit_status"], ended["signal"], ended["duration_s"]) == (137, 9, 1.5)
+    assert (decided["attempt"], decided["decision"], decided["session"]) == (1, "approve", "s1")
 
 
 def test_secrets_stay_out_and_the_digest_tells_equal_commands(trail: AuditTrail) -> None:

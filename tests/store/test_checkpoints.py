@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 import sys
 import types
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing
 from typing import Any, TypedDict
 
 import ormsgpack
@@ -19,6 +20,7 @@ from langgraph.types import Command, interrupt
 from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import delete_thread, open_checkpointer
+from cloud_assist.store.sealing import open_sealer
 
 
 class State(TypedDict):
@@ -85,52 +87,97 @@ def trap() -> Iterator[list[Any]]:
     del sys.modules["cloud_assist_trap"]
 
 
-NAMES = [("cloud_assist_trap", "Trap"), ("cloud_assist_trap", "function"), ("os", "system"), ("builtins", "eval")]
+KINDS: list[tuple[str, str, Any]] = [
+    ("cloud_assist_trap", "Trap", ("x",)),
+    ("cloud_assist_trap", "function", ("x",)),
+    ("os", "system", ("touch sprung",)),
+    ("os", "listdir", (".",)),
+    ("builtins", "eval", ("open('sprung', 'w')",)),
+    ("builtins", "exec", ("open('sprung', 'w')",)),
+    ("builtins", "open", ("sprung", "w")),
+    ("builtins", "set", ([1],)),
+    ("builtins", "__import__", ("antigravity",)),
+    ("subprocess", "Popen", ("touch sprung",)),
+    ("subprocess", "getoutput", ("touch sprung",)),
+    ("importlib", "import_module", ("antigravity",)),
+    ("pathlib", "PosixPath", ("a", "b")),
+    ("uuid", "UUID", ("12345678123456781234567812345678",)),
+    ("decimal", "Decimal", ("1.5",)),
+    ("datetime", "date", (2026, 1, 1)),
+    ("re", "compile", ("(a+)+",)),
+    ("collections", "deque", ([1],)),
+    ("ipaddress", "IPv4Address", ("127.0.0.1",)),
+    ("socket", "socket", ()),
+    ("threading", "Thread", ()),
+    ("types", "SimpleNamespace", ()),
+    ("langchain_core.messages.human", "HumanMessage", ("hello",)),
+    ("langgraph.types", "Send", ("node", "x")),
+    ("langgraph.types", "Command", ()),
+]
 
 
-def doctored() -> Iterator[tuple[str, bytes]]:
-    """Yield stored values that name something to construct, in each way the serializer knows."""
-    for module, name in NAMES:
-        for code in range(8):
-            for shape in (
-                (module, name, "touch sprung"),
-                (module, name, ("touch sprung",)),
-                (module, name, {"x": "y"}),
-            ):
-                yield "msgpack", ormsgpack.packb(ormsgpack.Ext(code, ormsgpack.packb((*shape, "method"))))
+def doctored(module: str, name: str, arguments: Any) -> Iterator[tuple[str, bytes]]:
+    """Yield stored values that name something to construct, in each way LangGraph's serializer knows."""
+    first = arguments[0] if arguments else ""
+    for code in range(8):
+        for given in (first, arguments, {"x": first}):
+            for shape in ((module, name, given), (module, name, given, "__call__")):
                 yield "msgpack", ormsgpack.packb(ormsgpack.Ext(code, ormsgpack.packb(shape)))
-        text = f'{{"lc": 2, "type": "constructor", "id": ["{module}", "{name}"], "args": ["touch sprung"]}}'
-        yield "json", text.encode()
-        yield "json", text.replace('"args"', '"method": "method", "args"').encode()
-        yield "json", text.replace('"lc": 2', '"lc": 1').encode()
-    yield "pickle", b"cos\nsystem\n(S'touch sprung'\ntR."
+                nested = ormsgpack.packb(
+                    ("langgraph.types", "Interrupt", {"value": 1, "id": ormsgpack.Ext(code, b"x")})
+                )
+                yield "msgpack", ormsgpack.packb({"deep": [ormsgpack.Ext(2, nested)]})
+    for version in (1, 2):
+        stored = {"lc": version, "type": "constructor", "id": [*module.split("."), name], "args": arguments}
+        yield "json", json.dumps(stored).encode()
+        yield "json", json.dumps({**stored, "method": "__call__"}).encode()
+    yield "pickle", f"c{module}\n{name}\n(S'touch sprung'\ntR.".encode()
 
 
-async def test_a_doctored_checkpoint_constructs_nothing(settings: Settings, trap: list[Any]) -> None:
+@pytest.mark.parametrize("with_the_key", [False, True], ids=["without the key", "with the key"])
+async def test_a_doctored_checkpoint_constructs_nothing(
+    settings: Settings, trap: list[Any], *, with_the_key: bool
+) -> None:
     async with open_checkpointer(settings) as opened:
         app = graph().compile(checkpointer=opened.saver)
         await app.ainvoke({"text": "a"}, config("one"), durability="sync")
-    database = settings.state_dir / "checkpoints.db"
-    count = 0
+    sealer = open_sealer(settings)
     async with open_checkpointer(settings) as opened:
-        for kind, data in doctored():
-            for column in ("checkpoint", "metadata"):
-                with sqlite3.connect(database) as connection:
-                    connection.execute(f"UPDATE checkpoints SET type=?, {column}=?", (kind, data))
-                    connection.execute("UPDATE writes SET type=?, value=?", (kind, data))
-                connection.close()
-                with suppress(ValueError, TypeError, KeyError, NotImplementedError, AttributeError):
-                    await opened.saver.aget_tuple(config("one"))  # an error is as good: refused altogether
-                count += 1
-    assert count >= 200
-    assert trap == []
+        saver = graph().compile(checkpointer=opened.saver).checkpointer
+        with closing(sqlite3.connect(settings.state_dir / "checkpoints.db", isolation_level=None)) as database:
+            for kind in KINDS:
+                for form, data in doctored(*kind):
+                    cipher, stored = sealer.encrypt(data)
+                    values = (f"{form}+{cipher}", stored) if with_the_key else (form, data)
+                    database.execute("UPDATE checkpoints SET type=?, checkpoint=?", values)
+                    with pytest.raises(StoreError, match="cannot be read"):
+                        await saver.aget_tuple(config("one"))  # type: ignore[union-attr] # it has one
+                assert trap == [], kind
+    assert len(KINDS) >= 20
     assert not settings.cwd.joinpath("sprung").exists()
 
 
-def test_the_trap_works(trap: list[Any]) -> None:
-    data = ormsgpack.packb(ormsgpack.Ext(0, ormsgpack.packb(("cloud_assist_trap", "Trap", "x"))))
-    JsonPlusSerializer(allowed_msgpack_modules=True).loads_typed(("msgpack", data))
-    assert len(trap) == 1
+async def test_what_a_task_wrote_is_read_as_carefully(settings: Settings, trap: list[Any]) -> None:
+    async with open_checkpointer(settings) as opened:
+        app = graph().compile(checkpointer=opened.saver)
+        await app.ainvoke({"text": "a"}, config("one"), durability="sync")
+        _, data = next(doctored(*KINDS[0]))
+        for form, stored in (("msgpack", data), ("msgpack+aesgcm", open_sealer(settings).encrypt(data)[1])):
+            with closing(sqlite3.connect(settings.state_dir / "checkpoints.db", isolation_level=None)) as database:
+                database.execute("UPDATE writes SET type=?, value=?", (form, stored))
+            with pytest.raises(StoreError, match="cannot be read"):
+                await app.aget_state(config("one"))
+    assert trap == []
+
+
+def test_by_default_each_of_them_can_be_constructed(trap: list[Any]) -> None:
+    """What the refusal is worth: LangGraph's own serializer, left as it is, does what the value says."""
+    serializer = JsonPlusSerializer(allowed_msgpack_modules=True)
+    for module, name, arguments in KINDS[:2] + KINDS[12:19]:
+        data = ormsgpack.packb(ormsgpack.Ext(1, ormsgpack.packb((module, name, arguments))))
+        made = serializer.loads_typed(("msgpack", data))
+        assert made != list(arguments)
+    assert len(trap) == 2
 
 
 async def test_a_damaged_database_is_set_aside_and_named(settings: Settings) -> None:

@@ -117,6 +117,31 @@ def test_a_session_has_one_holder_until_that_one_ends(index: SessionIndex) -> No
     assert index.show("s").extra == {"pid": str(os.getpid())}
 
 
+def test_pruning_by_age_leaves_what_is_new_open_or_waits(index: SessionIndex) -> None:
+    for name in ("old", "asked", "here", "waits"):
+        index.touch(name)
+    index.set_status("waits", "waiting for approval")
+    index.claim("here")
+    time.sleep(0.3)
+    index.touch("new")
+    assert index.prune(max_age_s=0) == 0
+    assert index.prune(max_age_s=0.3, keep="asked") == 2  # "here" is ours: nobody else has it open
+    assert {s.id for s in index.list()} == {"asked", "waits", "new"}
+
+
+def test_a_request_is_noted_with_its_claim(index: SessionIndex) -> None:
+    assert index.last_request("s") == (0.0, "")
+    first = index.claim("s", request="list   my buckets")
+    assert index.last_request("s") == (first, "list   my buckets")
+    found = index.show("s")
+    assert (found.title, found.status, found.extra) == ("list my buckets", RUNNING, {"pid": str(os.getpid())})
+    time.sleep(0.002)
+    second = index.claim("s", request="and the pods")
+    assert index.last_request("s") == (second, "and the pods")
+    assert index.show("s").title == "list my buckets"
+    assert [s.id for s in index.list(search="pods")] == ["s"]
+
+
 def test_listing_needs_no_graph() -> None:
     script = (
         "import sys\n"

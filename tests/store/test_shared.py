@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
@@ -118,6 +119,20 @@ def everything(settings: Settings) -> bytes:
             for row in connection.execute(f"SELECT t.*, t::text FROM {table} t".encode()).fetchall():
                 data += b"".join(cell if isinstance(cell, bytes) else str(cell).encode() for cell in row)
         return data
+
+
+async def test_a_value_that_we_did_not_seal_is_refused(store: Settings) -> None:
+    async with open_checkpointer(store) as opened:
+        app = graph().compile(checkpointer=opened.saver)
+        await app.ainvoke({"text": "a"}, config("one"), durability="sync")
+        if store.database_url:
+            with psycopg.connect(store.database_url, options="-c search_path=cloud_assist") as connection:
+                connection.execute("UPDATE checkpoint_blobs SET type='msgpack' WHERE type<>'empty'")
+        else:
+            with closing(sqlite3.connect(store.state_dir / "checkpoints.db", isolation_level=None)) as database:
+                database.execute("UPDATE checkpoints SET type='msgpack'")
+        with pytest.raises(StoreError, match="cannot be read"):
+            await app.aget_state(config("one"))
 
 
 async def test_with_another_key_a_session_cannot_be_read(settings: Settings) -> None:
@@ -285,6 +300,43 @@ def test_a_later_format_is_left_alone(store: Settings) -> None:
         assert same.rows("SELECT count(*) FROM b") == [(0,)]
     with pytest.raises(StoreError, match="later version"):
         open_database(store, "x", ["CREATE TABLE a(n BIGINT)"])
+
+
+def test_an_older_format_is_brought_up_to_date_with_what_stands_in_it(store: Settings) -> None:
+    first = "CREATE TABLE a(n BIGINT NOT NULL); CREATE INDEX a_by_n ON a(n)"
+    with closing(open_database(store, "x", [first])) as old, old.transaction() as run:
+        run.execute("INSERT INTO a VALUES (?)", (1,))
+    newer = [first, "ALTER TABLE a ADD COLUMN word TEXT NOT NULL DEFAULT 'none'", "UPDATE a SET n=n+1"]
+    with closing(open_database(store, "x", newer)) as new:
+        assert new.rows("SELECT n, word FROM a") == [(2, "none")]
+    with closing(open_database(store, "x", newer)) as same:
+        assert same.rows("SELECT n, word FROM a") == [(2, "none")], "each step is taken once"
+
+
+def test_a_step_that_fails_leaves_the_older_format_as_it_was(store: Settings) -> None:
+    first = "CREATE TABLE a(n BIGINT)"
+    open_database(store, "x", [first]).close()
+    with pytest.raises(StoreError, match="cannot be used"):
+        open_database(store, "x", [first, "CREATE TABLE b(n BIGINT)", "INSERT INTO no_such_table VALUES (1)"])
+    with closing(open_database(store, "x", [first, "CREATE TABLE b(n BIGINT)"])) as repaired:
+        assert repaired.rows("SELECT count(*) FROM b") == [(0,)]
+
+
+MIGRATE = """
+from cloud_assist.settings import load_settings
+from cloud_assist.store.database import open_database
+steps = ["CREATE TABLE a(n BIGINT)", "INSERT INTO a VALUES (1)"]
+open_database(load_settings(), "x", steps).close()
+"""
+
+
+def test_of_many_who_open_an_older_format_at_once_one_changes_it(store: Settings) -> None:
+    open_database(store, "x", ["CREATE TABLE a(n BIGINT)"]).close()
+    openers = [subprocess.Popen([sys.executable, "-c", MIGRATE], stderr=subprocess.PIPE, text=True) for _ in range(6)]
+    assert [opener.communicate(timeout=60)[1] for opener in openers] == [""] * 6
+    steps = ["CREATE TABLE a(n BIGINT)", "INSERT INTO a VALUES (1)"]
+    with closing(open_database(store, "x", steps)) as database:
+        assert database.rows("SELECT count(*) FROM a") == [(1,)]
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Settings) -> None:

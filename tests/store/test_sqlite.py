@@ -53,6 +53,17 @@ def test_delete_takes_everything_and_gives_the_space_back(index: SessionIndex, s
         index.delete("s")
 
 
+def test_pruning_by_size_takes_the_longest_unused(index: SessionIndex, settings: Settings) -> None:
+    for name in "abcd":
+        index.touch(name, text="x" * 1_000_000)
+    index.set_status("a", "waiting for approval")
+    assert index.prune(max_age_s=0, max_bytes=10_000_000) == 0
+    assert index.prune(max_age_s=0, max_bytes=2_500_000) == 2
+    assert {s.id for s in index.list()} == {"a", "d"}
+    assert (settings.state_dir / "sessions.db").stat().st_size < 2_500_000
+    assert index.prune(max_age_s=0, max_bytes=1, keep="d") == 0
+
+
 def test_files_are_private(index: SessionIndex, settings: Settings) -> None:
     index.touch("s")
     files = list(settings.state_dir.iterdir())

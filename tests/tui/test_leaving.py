@@ -162,18 +162,29 @@ class Terminal:
         raise AssertionError("the app did not end")
 
 
-def test_sigterm_restores_the_terminal_and_says_so_in_the_exit_status() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+def test_a_signal_restores_the_terminal_and_says_so_in_the_exit_status(number: signal.Signals) -> None:
     terminal = Terminal()
     before = termios.tcgetattr(terminal.fd)
     terminal.read_until(b"want done")
     time.sleep(0.5)
-    os.kill(terminal.pid, signal.SIGTERM)
-    assert terminal.status() == 128 + signal.SIGTERM
+    os.kill(terminal.pid, number)
+    assert terminal.status() == 128 + number
     assert b"\x1b[?1049l" in terminal.output
     assert b"\x1b[?25h" in terminal.output
     assert b"Traceback" not in terminal.output
     assert termios.tcgetattr(terminal.fd)[3] == before[3]
     assert Path("closed").exists()
+
+
+def test_a_signal_while_it_starts_restores_the_terminal_too() -> None:
+    terminal = Terminal()
+    before = termios.tcgetattr(terminal.fd)
+    terminal.read_until(b"\x1b[?1049h")
+    os.kill(terminal.pid, signal.SIGTERM)
+    assert terminal.status() == 128 + signal.SIGTERM
+    assert b"\x1b[?1049l" in terminal.output
+    assert termios.tcgetattr(terminal.fd)[3] == before[3]
 
 
 def test_a_terminal_that_goes_away_ends_the_app_and_its_session() -> None:
