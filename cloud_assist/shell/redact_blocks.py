@@ -7,12 +7,6 @@ from collections.abc import Iterator
 
 from cloud_assist.shell.redact_tokens import Span
 
-_PEM = re.compile(
-    r"-----BEGIN (?P<label>[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?)-----"
-    r"(?P<v>(?:(?!-----)[^\x00\"'<>{}]){16,1000000}+)(?:-----END [A-Z0-9 ]{3,40}-----)?"
-)
-_PEM_END = re.compile(r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----")
-_PEM_BODY_BACK = re.compile(r"(?:^|(?<=[^A-Za-z0-9+/=\s\\]))(?P<v>[A-Za-z0-9+/=\s\\]{8,16384}+)\Z")
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
@@ -69,7 +63,6 @@ _SENSITIVE = re.compile(
 )
 
 _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("private_key", ("-----begin ",), _PEM),
     ("private_key", ("private-lines:",), _PUTTY),
     ("private_key", ("privatekey", "presharedkey"), _WIREGUARD),
     ("authorization", ("authorization",), _AUTHORIZATION),
@@ -100,7 +93,6 @@ def block_spans(text: str, lowered: str) -> Iterator[Span]:
     for kind, literals, pattern in _AT_START:
         for literal in literals:
             yield from _at_literal(text, lowered, kind, literal, pattern)
-    yield from _key_ends(text, lowered)
     yield from _queries(text, lowered)
     if _KIND_NEAR.search(lowered):
         yield from _kubernetes_secrets(text)
@@ -119,16 +111,6 @@ def _at_literal(text: str, lowered: str, kind: str, literal: str, pattern: re.Pa
             if "[REDACTED:" not in text[max(start - 10, 0) : end] and text[start:end].strip("*xX. "):
                 yield Span(start, end, kind, match.start(), match.end())
         hit = lowered.find(literal, done)
-
-
-def _key_ends(text: str, lowered: str) -> Iterator[Span]:
-    """Yield what stands before the end of a key file whose beginning was cut off."""
-    done = 0
-    for match in _PEM_END.finditer(text) if "-----end " in lowered else ():
-        before = _PEM_BODY_BACK.search(text, max(done, match.start() - 16_384), match.start())
-        if before is not None and len(before["v"].strip()) > 8:
-            yield Span(*before.span("v"), "private_key", before.start(), match.end())
-        done = match.end()
 
 
 def _queries(text: str, lowered: str) -> Iterator[Span]:

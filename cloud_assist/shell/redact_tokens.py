@@ -7,17 +7,15 @@ substring search. Quantifiers are bounded or possessive: no expression here can 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-# What may stand before a token: nothing that could belong to it, an escaped line break inside a JSON string, a
-# percent-encoded character, or the end of a colour sequence.
-_BOUNDARY = (
-    r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2})"
-    r"|(?<=\x1b\[m)|(?<=\x1b\[\dm)|(?<=\x1b\[\d\dm)|(?<=\x1b\[\d;\d\dm))"
-)
+# What may stand before a token: nothing that could belong to it, an escaped line break inside a JSON string, or a
+# percent-encoded character.
+_BOUNDARY = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,15 @@ def _has_digit(value: str) -> bool:
     return any(c.isdigit() for c in value)
 
 
+_KEY_INSIDE = re.compile(rb"PRIVATE KEY-----|\"(?:private_key|auths|client_secret|client-key-data)\"")
+
+
+def _holds_a_key(value: str) -> bool:
+    """Return whether base64 hides a private key or a file of credentials: a look at its first 24 kB is enough."""
+    piece = value.rstrip("=")[:32_768]
+    return _KEY_INSIDE.search(base64.b64decode(piece[: len(piece) // 4 * 4])) is not None
+
+
 TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("aws_access_key_id", "akia asia abia acca", r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])"),
     _rule(
@@ -92,7 +99,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("gcp_oauth_client_secret", "gocspx-", r"GOCSPX-[A-Za-z0-9_\-]{20,60}+"),
     _rule("gcp_refresh_token", "1//", r"1//0[A-Za-z0-9_\-]{30,256}+"),
     _rule("gcp_hmac_access_id", "goog", r"GOOG[A-Z0-9]{20,58}(?![A-Za-z0-9])", check=_has_digit),
-    _rule("azure_client_secret", "8q~ 7q~", r"[A-Za-z0-9_\-.~]{3}[78]Q~[A-Za-z0-9_\-.~]{31,34}(?![A-Za-z0-9_\-.~])", 3),
+    _rule("azure_client_secret", "8q~ 7q~", r"[A-Za-z0-9_\-.~]{3}[78]Q~[A-Za-z0-9_\-.~]{31,34}(?![A-Za-z0-9_\-~])", 3),
     _rule("azure_devops_pat", "azdo", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])", 76),
     _rule("azure_key", "+ast +abb acdb", r"[A-Za-z0-9+/]{76}(?:\+A[SB][tb]|ACDb)[A-Za-z0-9+/]{6}={2}", 76),
     _rule("azure_key", "+asb +aeh +arm +ami", r"[A-Za-z0-9+/]{33}\+A(?:Sb|Eh|Rm|MI)[A-Za-z0-9+/]{6}=", 33),
@@ -120,6 +127,32 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("openai_api_key", "sk-proj- sk-svcacct- sk-admin-", r"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_\-]{20,300}+"),
     _rule("openai_api_key", "t3blbkfj", r"sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}", 23),
     _rule("api_key", "sk-", r"sk-(?:or-v1-)?[A-Za-z0-9]{32,128}+(?![A-Za-z0-9_\-])", check=_has_digit),
+    _rule("xai_api_key", "xai-", r"xai-[A-Za-z0-9]{60,100}+(?![A-Za-z0-9_\-])"),
+    _rule("replicate_token", "r8_", r"r8_[A-Za-z0-9]{37}(?![A-Za-z0-9])"),
+    _rule("perplexity_key", "pplx-", r"pplx-[A-Za-z0-9]{40,64}+"),
+    _rule("nvidia_api_key", "nvapi-", r"nvapi-[A-Za-z0-9_\-]{50,80}+"),
+    _rule("tavily_api_key", "tvly-", r"tvly-(?:dev-|prod-)?[A-Za-z0-9]{20,64}+"),
+    _rule("langsmith_key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
+    _rule("sonar_token", "squ_ sqp_ sqa_", r"sq[upa]_[0-9a-f]{40}"),
+    _rule("circleci_token", "ccipat_ ccipprj_", r"CCIP(?:AT|PRJ)_[A-Za-z0-9_]{30,100}+"),
+    _rule("buildkite_token", "bkua_", r"bkua_[0-9a-f]{40}"),
+    _rule("sourcegraph_token", "sgp_", r"sgp_(?:[0-9a-f]{16}_|local_)?[0-9a-f]{40}"),
+    _rule("posthog_key", "phx_", r"phx_[A-Za-z0-9_]{40,64}+"),
+    _rule("brevo_key", "xkeysib-", r"xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}"),
+    _rule("contentful_token", "cfpat-", r"CFPAT-[A-Za-z0-9_\-]{43}"),
+    _rule("hubspot_token", "pat-", r"pat-(?:na|eu|ap)\d-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"),
+    _rule("render_key", "rnd_", r"rnd_[A-Za-z0-9]{28,40}(?![A-Za-z0-9])", check=looks_random),
+    _rule("nuget_key", "oy2", r"oy2[a-z0-9]{43}(?![A-Za-z0-9])"),
+    _rule("crates_token", "cio", r"cio[A-Za-z0-9]{32}(?![A-Za-z0-9])", check=looks_random),
+    _rule("swarm_token", "swmtkn-1-", r"SWMTKN-1-[a-z0-9]{40,60}-[a-z0-9]{20,30}"),
+    _rule("yandex_token", "aqvn", r"AQVN[A-Za-z0-9_\-]{35,40}(?![A-Za-z0-9_\-])", check=looks_random),
+    _rule("fernet_token", "gaaaaab", r"gAAAAAB[A-Za-z0-9_\-]{60,4096}+={0,2}"),
+    _rule(
+        "encoded_key",
+        "ls0tls1crudjti eyj ewog ewoj ewot",
+        r"(?:LS0tLS1CRUdJTi|eyJ|ewog|ewoJ|ewot)[A-Za-z0-9+/]{40,262144}+={0,2}",
+        check=_holds_a_key,
+    ),
     _rule("huggingface_token", "hf_", r"hf_[A-Za-z0-9]{30,60}+(?![A-Za-z0-9_])"),
     _rule("slack_token", "xox", r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9\-]{10,300}+", check=_has_digit),
     _rule("slack_token", "xapp-", r"xapp-\d-[A-Za-z0-9\-]{20,300}+"),
@@ -134,12 +167,12 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
         r"discord(?:app)?\.com/api/webhooks/(?P<v>\d{10,20}/[A-Za-z0-9_\-]{40,100}+)",
     ),
     _rule("webhook_url", "webhook.office.com/", r"webhook\.office\.com/(?P<v>[A-Za-z0-9/_@\-]{30,400}+)"),
-    TokenRule(  # the part before the first dot is the account's number
-        "discord_token",
-        (".g",),
-        re.compile(r"(?<=[A-Za-z0-9_\-]{24})\.G[A-Za-z0-9_\-]{5}\.[A-Za-z0-9_\-]{27,40}(?![A-Za-z0-9_\-])"),
+    TokenRule(
+        "telegram_bot_token",
+        (":aa",),
+        re.compile(r"(?<!\d)\d{8,10}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])"),  # in a URL `bot` stands before it
+        (8, 9, 10),
     ),
-    _rule("telegram_bot_token", ":aa", r"\d{8,10}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])", 8, 9, 10),
     _rule("stripe_key", "sk_live_ sk_test_ rk_live_ rk_test_", r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,250}+"),
     _rule("webhook_secret", "whsec_", r"whsec_[A-Za-z0-9+/=]{24,120}+"),
     _rule("twilio_key", "sk", r"SK[0-9a-f]{32}(?![A-Za-z0-9])"),
@@ -152,7 +185,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("docker_token", "dckr_pat_ dckr_oat_", r"dckr_[po]at_[A-Za-z0-9_\-]{20,80}+"),
     _rule("terraform_token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_\-]{50,80}+", 14),
     _rule("vault_token", "hvs. hvb. hvr.", r"hv[sbr]\.[A-Za-z0-9_\-]{20,300}+"),
-    _rule("vault_token", "s.", r"s\.[A-Za-z0-9]{24}(?![A-Za-z0-9.])", check=lambda v: looks_random(v[2:])),
+    _rule("vault_token", "s.", r"s\.[A-Za-z0-9]{24}(?![A-Za-z0-9]|\.\w)", check=lambda v: looks_random(v[2:])),
     _rule("databricks_token", "dapi", r"dapi[0-9a-f]{32}(?:-\d)?(?![0-9a-f])"),
     _rule("newrelic_key", "nrak- nrii- nrjs-", r"NR(?:AK|II|JS)-[A-Za-z0-9_\-]{19,32}+"),
     _rule("newrelic_key", "nral", r"[0-9a-f]{36}NRAL", 36),
@@ -190,6 +223,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("cloudflare_token", "v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{146}"),
     _rule("confluent_key", "cflt", r"cflt[A-Za-z0-9+/]{40,80}+"),
     _rule("age_secret_key", "age-secret-key-1", r"AGE-SECRET-KEY-1[A-Z0-9]{58}"),
+    _rule("password_hash", "$apr1$", r"\$apr1\$[A-Za-z0-9./]{1,8}\$[A-Za-z0-9./]{22}"),
     _rule("password_hash", "$2a$ $2b$ $2y$", r"\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}"),
     _rule("password_hash", "$1$ $5$ $6$ $y$ $7$", r"\$(?:1|5|6|y|7)\$[A-Za-z0-9./=,$]{20,200}+"),
     _rule(
@@ -200,7 +234,24 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("password_hash", "pbkdf2", r"pbkdf2[_:\-]?sha(?:1|256|512)[$:][A-Za-z0-9+/=.$:]{20,300}+"),
 )
 
-_BARE_SECRET = re.compile(r"(?<![A-Za-z0-9/+=_.\-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_\-])")
+# Tokens that no literal gives away, only their shape: looked for in the long words first, which are few.
+_SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    # An AWS secret access key printed alone: 40 characters and nothing else to know it by.
+    ("aws_secret", re.compile(r"(?<![A-Za-z0-9/+=_.\-])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=_\-])"), looks_random),
+    # The key of an Azure account: 64 bytes. The digest of a package (`sha512-…`) has that shape too.
+    ("azure_key", re.compile(r"(?<![A-Za-z0-9+/=_.:\-])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9=])"), looks_random),
+    (
+        "discord_token",
+        re.compile(r"(?<![A-Za-z0-9_.\-])[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,38}(?![\w.\-])"),
+        looks_random,
+    ),
+    (
+        "kubernetes_bootstrap_token",
+        re.compile(r"(?<![A-Za-z0-9_.@/\-])[a-z0-9]{6}\.[a-z0-9]{16}(?![A-Za-z0-9_.(/\-])"),
+        lambda value: len(_LETTERS_TO_DIGITS.findall(value)) >= 4,
+    ),
+)
+_LETTERS_TO_DIGITS = re.compile(r"[a-z](?=\d)|\d(?=[a-z])")
 _SHORTEST = 20
 """Characters of the shortest token: no shorter word needs a look."""
 
@@ -215,12 +266,12 @@ def token_spans(text: str, lowered: str) -> Iterator[Span]:
         for literal in rule.literals:
             if literal in long_lowered:
                 yield from _at_literal(rule, literal, text, lowered)
-    if _BARE_SECRET.search(long_words) is None:
-        return
-    for match in _BARE_SECRET.finditer(text):
-        # An AWS secret access key printed alone: 40 characters and nothing else to know it by.
-        if looks_random(match[0]):
-            yield Span(match.start(), match.end(), "aws_secret", match.start(), match.end())
+    for kind, pattern, check in _SHAPED:
+        if pattern.search(long_words) is None:
+            continue
+        for match in pattern.finditer(text):
+            if check(match[0]):
+                yield Span(*match.span(), kind, *match.span())
 
 
 def _at_literal(rule: TokenRule, literal: str, text: str, lowered: str) -> Iterator[Span]:
