@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -21,6 +22,9 @@ from benchmarks.secret_samples import PERFECT, samples
 from cloud_assist.shell.redact import Redactor, redact
 
 
+_PLACEHOLDER = re.compile(r"\[REDACTED:\w+#\d+\]")
+
+
 def hidden(text: str, redacted: str, values: list[str]) -> list[bool]:
     """For each value of `text`: is no piece of it of 8 characters (or of its own length) left?
 
@@ -29,6 +33,7 @@ def hidden(text: str, redacted: str, values: list[str]) -> list[bool]:
     around = text
     for value in values:
         around = around.replace(value, "\n")
+    redacted = _PLACEHOLDER.sub("", redacted)
     result = []
     for value in values:
         size = min(8, len(value))

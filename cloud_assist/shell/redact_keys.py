@@ -16,6 +16,7 @@ _LETTERS = re.compile(r"[A-Za-z0-9+/]{16,}+={0,2}")
 _RUN = re.compile(r"[A-Za-z0-9+/]{32,}+={0,2}")
 _GAP = 160
 """Characters between two lines of base64: a line end, and what a log, a diff or a source file puts around a line."""
+_FIRST = re.compile(r"(?:\\{1,7}[nr]|\s){1,4}[^A-Za-z0-9+/\n]{0,9}[A-Za-z0-9+/]{16,}+={0,2}")
 _LAST_PIECE = re.compile(r"(?:\\{1,7}[nr]|\s){1,4}[^A-Za-z0-9+/\n]{0,9}[A-Za-z0-9+/]{1,31}+={0,2}\s{0,2}\Z")
 _BODY_BACK = re.compile(r"(?:^|(?<=[^A-Za-z0-9+/=\s\\]))(?P<v>[A-Za-z0-9+/=\s\\]{8,16384}+)\Z")
 _LINE_BACK = 400
@@ -58,7 +59,8 @@ def _is_key_body(text: str, start: int, end: int) -> bool:
 
 def _body_end(text: str, start: int) -> int:
     """Return where the base64 after a key's first line ends; `start` where there is none."""
-    end = start
+    first = _FIRST.match(text, start)
+    end = first.end() if first else start
     while run := _RUN.search(text, end, end + _GAP):
         gap = text[end : run.start()]
         if gap.count("\n") > 4 or "-----" in gap:

@@ -181,7 +181,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("mailchimp_key", "-us", r"[0-9a-f]{32}-us\d{1,2}(?!\d)", 32),
     _rule("npm_token", "npm_", r"npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
     _rule("pypi_token", "pypi-ag", r"pypi-Ag[A-Za-z0-9_\-]{40,1000}+"),
-    _rule("rubygems_key", "rubygems_", r"rubygems_[0-9a-f]{48}"),
+    _rule("gem_host_key", "rubygems_", r"rubygems_[0-9a-f]{48}"),
     _rule("docker_token", "dckr_pat_ dckr_oat_", r"dckr_[po]at_[A-Za-z0-9_\-]{20,80}+"),
     _rule("terraform_token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_\-]{50,80}+", 14),
     _rule("vault_token", "hvs. hvb. hvr.", r"hv[sbr]\.[A-Za-z0-9_\-]{20,300}+"),

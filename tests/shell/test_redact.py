@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from cloud_assist.models import RunResult
 from cloud_assist.shell.redact import Redactor, redact
-from cloud_assist.shell.redact_fields import field_kind
+from cloud_assist.shell.redact_names import field_kind
 from cloud_assist.shell.redact_result import redact_result
 
 AWS_SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
