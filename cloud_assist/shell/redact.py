@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from cloud_assist.shell.redact_blocks import block_spans
+from cloud_assist.shell.redact_commands import command_spans
 from cloud_assist.shell.redact_fields import field_spans
 from cloud_assist.shell.redact_keys import key_file_spans
 from cloud_assist.shell.redact_tokens import Span, token_spans
@@ -162,6 +163,7 @@ def _spans(text: str) -> list[Span]:
         *key_file_spans(plain, lowered),
         *token_spans(plain, lowered),
         *block_spans(plain, lowered),
+        *command_spans(plain, lowered),
         *field_spans(plain, lowered),
     ]
     if pieces:

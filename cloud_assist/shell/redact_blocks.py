@@ -27,21 +27,25 @@ _QUERY = re.compile(
     r"(?:token|sig|signature|secret|password|passwd|pwd|pass|api_?key|key|code|auth|credential|jwt)="
     r"(?P<v>[^\s&\"'<>#\\{}$]{6,16384}+)"
 )
-_CURL_USER = re.compile(r"(?:\s-u|\s--user|\s--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$]{1,128}+:(?P<v>[^\s\"'$<{]{1,256}+)")
-_MYSQL = re.compile(
-    r"(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)(?:[ \t]+[^\s|;&]{1,80}+){0,8}?[ \t]+-p[ ]?[\"']?"
-    r"(?P<v>[^\s\"'$<\-][^\s\"'|;&]{2,256}+)"
+_GO_DSN = re.compile(r":(?P<v>[^\s:@/\"'<>${]{3,256}+)@(?:tcp|unix)\(")
+_ORACLE = re.compile(r"jdbc:oracle:\w{1,10}:[^\s/@]{1,128}/(?P<v>[^\s@\"'<>]{3,256}+)@")
+_PAYLOAD = re.compile(r"payload\\{0,7}[\"']?:\s{0,80}\{?\s{0,120}\\{0,7}[\"']?data\\{0,7}[\"']?:\s{0,4}\\{0,7}[\"']?(?P<v>[A-Za-z0-9+/_\-]{4,65536}+={0,2})")
+_VAULT_VALUE = re.compile(
+    r"vault\.azure\.net/secrets/[^\n]{1,300}+\n(?:[^\n]{0,300}+\n){0,12}?[^\n\"']{0,80}[\"']?value[\"']?: {0,4}(?:\"(?P<double>[^\"\n]{1,32768}+)\"|(?P<v>[^\s\"'][^\n]{0,32768}+))"
 )
+_UNSEAL_LIST = re.compile(r"(?P<v>[A-Za-z0-9+/=]{20,128}+)")
+_RANDOM_RESULT = re.compile(r"random_password\\{0,7}\"[^\x00]{0,2000}?\\{0,7}\"result\\{0,7}\": ?\\{0,7}\"(?P<v>[^\"\\\n]{3,512}+)")
+_CURL_USER = re.compile(r"(?:\s-u|\s--user|\s--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$]{1,128}+:(?P<v>[^\s\"'$<{]{1,256}+)")
 _LITERAL = re.compile(r"--from-literal[ =][\"']?[\w.\-]{1,253}+=(?P<v>[^\s\"'$]{1,4096}+)")
 _NETRC = re.compile(r"\b(?:machine[ \t]+\S{1,253}|default)\s+login\s+\S{1,253}\s+password\s+(?P<v>\S{1,1024}+)")
-_PGPASS = re.compile(r"(?m)^[\w.\-*]{1,253}+:(?:\d{2,5}|\*):[\w.\-*]{1,128}+:[\w.\-*@]{1,128}+:(?P<v>\S{3,512}+)$")
+_PGPASS = re.compile(r"(?m)^[\w.\-*]{1,253}+:(?:\d{2,5}|\*):[\w.\-*]{1,128}+:[\w.\-*@]{1,128}+:(?P<v>\S{3,512}+)\r?$")
 _KEY_PAIR = re.compile(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}[\s|,\"':;\x1b\[0-9;m]{1,40}?(?:[\w:+.\-]{8,40}[\s|,\"']{1,20})?"
     r"(?P<v>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
 )
-_SECURE_STRING = re.compile(
-    r"SecureString\\?[\"']?[\s,|]{1,200}+(?:\\?[\"']?Value\\?[\"']?[ ]{0,4}[:|][ ]{0,80}\\?[\"']?)?"
-    r"(?P<v>(?<=\")[^\"\\]{1,8192}+|[^\s\"',|\\]{1,8192}+)"
+_SECURE_STRING = re.compile(  # a column after the type, or the field `Value` that follows it
+    r"SecureString(?:\\{0,7}[\"']?[ ]{0,4},?\s{0,120}+(?:[+>|\d\-][ \d\t|]{0,20})?\\{0,7}[\"']?Value\\{0,7}[\"']?[ ]{0,4}[:|][ ]{0,80}\\{0,7}[\"']?"
+    r"|[ ]{0,80}[\t|][ ]{0,80}|[ ]{2,80})(?P<v>(?<=\")[^\"\\]{1,8192}+|[^\s\"',|\\\-][^\s\"',|\\]{1,8192}+)"
 )
 _WIREGUARD = re.compile(r"(?i)(?:privatekey|presharedkey)\s{0,4}=\s{0,4}(?P<v>[A-Za-z0-9+/]{43}=)")
 _CLIENT_KEY = re.compile(r"client-key-data\\?[\"']?:\s{0,4}\\?[\"']?(?P<v>[A-Za-z0-9+/=]{16,65536}+)")
@@ -71,7 +75,9 @@ _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("url_password", ("://",), _URL),
     ("url_password", ("://",), _URL_USER),
     ("url_password", (" -u", " --user", " --proxy-user"), _CURL_USER),
-    ("password", ("mysql", "mariadb", "sshpass"), _MYSQL),
+    ("url_password", ("jdbc:oracle",), _ORACLE),
+    ("gcp_secret", ("payload",), _PAYLOAD),
+    ("azure_secret", ("vault.azure.net/secrets/",), _VAULT_VALUE),
     ("password", ("machine ", "default"), _NETRC),
     ("kubernetes_secret", ("--from-literal",), _LITERAL),
     ("aws_secret", ("akia", "asia"), _KEY_PAIR),
@@ -96,6 +102,8 @@ def block_spans(text: str, lowered: str) -> Iterator[Span]:
     yield from _queries(text, lowered)
     if _KIND_NEAR.search(lowered):
         yield from _kubernetes_secrets(text)
+    for match in _GO_DSN.finditer(text) if "@tcp(" in text or "@unix(" in text else ():
+        yield Span(*match.span("v"), "url_password", *match.span())
     for match in _PGPASS.finditer(text) if ":*:" in text or ":5432:" in text else ():
         yield Span(*match.span("v"), "password", *match.span())
 
