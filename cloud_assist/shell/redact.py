@@ -7,15 +7,14 @@ secret is recognised: `redact_tokens` by itself, `redact_fields` by its name, `r
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Iterable, Iterator
 
 from cloud_assist.shell.redact_blocks import block_spans
 from cloud_assist.shell.redact_commands import command_spans
 from cloud_assist.shell.redact_fields import field_spans
 from cloud_assist.shell.redact_keys import key_file_spans
 from cloud_assist.shell.redact_tokens import Span, token_spans
+from cloud_assist.shell.redact_views import as_read, placed_on_one_line, unescaped
 
 _WINDOW = 128 * 1024
 """Characters that a stream collects before it gives some out."""
@@ -25,8 +24,6 @@ _HOLD_LIMIT = 1024 * 1024
 """Characters a stream keeps at most where one secret goes on and on."""
 _WORD_GOES_ON = re.compile(r"[^\s\"'<>]*+")
 _KEY_FILE_GOES_ON = re.compile(r"[A-Za-z0-9+/=\\\s]*+")
-_ESCAPES = ("\x1b[", "\\u001b[", "\\x1b[", "\\033[")
-_COLOUR = re.compile(r"(?:\x1b|\\u001b|\\x1b|\\033)\[[0-9;]{0,24}[A-Za-z]")
 _UPPER = re.compile(r"[A-Z]+")
 
 
@@ -122,52 +119,22 @@ def _lower(text: str) -> str:
     return _UPPER.sub(lambda match: match[0].lower(), text)  # a few letters are longer in lower case: leave those
 
 
-def _without_colours(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return `text` without colour sequences, and for each piece that is left where it begins there and in `text`.
-
-    Tools colour names and values apart: `password` and `: hunter2` must be seen side by side.
-    """
-    if not any(mark in text for mark in _ESCAPES):
-        return text, []
-    kept: list[str] = []
-    pieces: list[tuple[int, int]] = []
-    size = at = 0
-    for match in _COLOUR.finditer(text):
-        if match.start() > at:
-            pieces.append((size, at))
-            kept.append(text[at : match.start()])
-            size += match.start() - at
-        at = match.end()
-    pieces.append((size, at))
-    kept.append(text[at:])
-    return "".join(kept), pieces
-
-
-def _in_colours(span: Span, pieces: list[tuple[int, int]]) -> Span:
-    """Return a span of the text without colours as one of the text with them."""
-
-    def place(offset: int) -> int:
-        plain, own = pieces[bisect_right(pieces, offset, key=itemgetter(0)) - 1]
-        return own + offset - plain
-
-    return Span(place(span.start), place(span.end - 1) + 1, span.kind, place(span.low), place(span.high - 1) + 1)
+def _found(text: str) -> Iterator[Span]:
+    lowered = _lower(text)
+    for rules in (key_file_spans, token_spans, block_spans, command_spans, field_spans):
+        yield from rules(text, lowered)
 
 
 def _spans(text: str) -> list[Span]:
     """Return every secret in `text`, in order; overlapping ones are joined under the kind that was found first."""
     if not text:
         return []
-    plain, pieces = _without_colours(text)
-    lowered = _lower(plain)
-    found = [
-        *key_file_spans(plain, lowered),
-        *token_spans(plain, lowered),
-        *block_spans(plain, lowered),
-        *command_spans(plain, lowered),
-        *field_spans(plain, lowered),
-    ]
-    if pieces:
-        found = [_in_colours(span, pieces) for span in found]
+    view = as_read(text)
+    found = list(_found(view.text))
+    if escaped := unescaped(view.text):
+        found += placed_on_one_line(_found(escaped.text), escaped, view.text)
+    if view.text is not text:
+        found = [view.place(span) for span in found]
     ranked = sorted(enumerate(found), key=lambda item: (item[1].start, item[0]))
     merged: list[tuple[int, Span]] = []
     for rank, span in ranked:

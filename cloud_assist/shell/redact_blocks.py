@@ -87,7 +87,6 @@ _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("registry_auth", (":_auth", ":_password"), _NPM_AUTH),
     ("registry_auth", (".dockerconfigjson", ".dockercfg"), _DOCKER_CONFIG),
     ("sensitive_value", ('"sensitive"',), _SENSITIVE),
-    ("private_key", ('"d"', '"k"', '"p"', '"q"', '"dp"', '"dq"', '"qi"'), _JWK),
     ("vault_unseal_key", ("unseal key",), _UNSEAL),
     ("totp_secret", ("otpauth://",), _TOTP),
     ("signature", ("signature=",), _ACCESS_ID_SIGNATURE),
@@ -98,10 +97,13 @@ def block_spans(text: str, lowered: str) -> Iterator[Span]:
     """Yield the secrets that blocks, headers, URLs and command lines hold; `lowered` is `text` in lower case."""
     for kind, literals, pattern in _AT_START:
         for literal in literals:
-            yield from _at_literal(text, lowered, kind, literal, pattern)
+            if literal in lowered:
+                yield from _at_literal(text, lowered, kind, literal, pattern)
     yield from _queries(text, lowered)
     if _KIND_NEAR.search(lowered):
         yield from _kubernetes_secrets(text)
+    for match in _JWK.finditer(text) if '"kty' in lowered else ():
+        yield Span(*match.span("v"), "private_key", *match.span())
     for match in _GO_DSN.finditer(text) if "@tcp(" in text or "@unix(" in text else ():
         yield Span(*match.span("v"), "url_password", *match.span())
     for match in _PGPASS.finditer(text) if ":*:" in text or ":5432:" in text else ():

@@ -17,32 +17,29 @@ def _option(programs: str, option: str, gap: str = r"[ \t]{1,4}") -> re.Pattern[
 
 # literals of which one stands in the text → expression, tried where the literal stands
 _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("password", ("mysql", "mariadb"), _option("mysql|mysqldump|mysqladmin|mariadb(?:-dump|-admin)?", "-p", "")),
-    ("password", ("mysqladmin",), _option("mysqladmin", "password")),
+    ("password", ("mysql", "mariadb"), _option("mysql|mysqldump|mysqladmin|mariadb(?:-dump|-admin)?", "(?:-p|password )", "")),
     ("password", ("sshpass",), _option("sshpass", "-p", r"[ \t]?")),
     ("password", (" login ",), re.compile(r" login[ \t][^\n|;&]{0,160}?-p[ \t=]" + _ARGUMENT)),
     ("password", ("redis-cli",), _option("redis-cli", "-a")),
     ("password", ("mongo",), _option("mongosh?|mongodump|mongorestore|mongoexport|mongoimport|mongotop|mongostat", "-p")),
-    ("password", ("sqlcmd", "bcp ", "isql "), _option("sqlcmd|bcp|isql", "-P", r"[ \t]{0,4}")),
+    ("password", ("sqlcmd",), _option("sqlcmd", "-P", r"[ \t]{0,4}")),
     ("password", ("ldap",), _option("ldap(?:search|add|modify|delete|passwd|whoami|compare|modrdn)", "-w")),
     ("password", ("zip ",), _option("zip", "-P")),
-    ("password", ("7z", "unrar"), _option("7z[azr]?|unrar", "-p", "")),
-    ("password", ("ipmitool", "mosquitto_"), _option("ipmitool|mosquitto_(?:pub|sub)", "-P")),
+    ("password", ("7z",), _option("7z[azr]?", "-p", "")),
     ("password", ("rabbitmqctl",), _option("rabbitmqctl", r"(?:add_user|change_password)[ \t]{1,4}\S{1,128}")),
     ("password", ("htpasswd",), _option("htpasswd", r"-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}[ \t]+\S{1,256}[ \t]+\S{1,128}")),
     ("password", ("net use",), _option("net use", r"/(?:user|USER):\S{1,128}")),
-    ("password", ("smbclient", "rpcclient"), re.compile(r"(?:smb|rpc)client[ \t][^\n|;&]{0,160}?[^\s%]{1,128}%" + _ARGUMENT)),
+    ("password", ("smbclient",), re.compile(r"smbclient[ \t][^\n|;&]{0,160}?[^\s%]{1,128}%" + _ARGUMENT)),
     ("password", (" pass:",), re.compile(r" (?:[\"'])?pass:" + _ARGUMENT)),
-    ("password", ("/p:",), re.compile(r"/p:" + _ARGUMENT)),
     ("aws_parameter", ("put-parameter",), _option("put-parameter", "--value", r"[ \t=]{1,4}")),
     ("azure_secret", ("secret set",), _option("secret set", r"(?:--value|--body|-b)", r"[ \t=]{1,4}")),
     ("registry_auth", (":_authtoken ", ":_password "), re.compile(r":_(?:authtoken|authToken|password)[ \t]" + _ARGUMENT)),
     ("cookie", ("curl ",), _option("curl", r"(?:-b|--cookie)", r"[ \t=]{1,4}[\"']?(?=[^\s=\"']{1,120}=)")),
     (
         "password",  # text that is piped into, or handed to, what reads a password from its input
-        ("echo ", "printf "),
+        ("echo ",),
         re.compile(
-            r"(?:echo|printf)[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?[\"']?(?:[\w.@\-]{1,64}:)?(?P<v>[^\s\"'$|`:][^\"'\n|`]{2,512}?)"
+            r"echo[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?[\"']?(?:[\w.@\-]{1,64}:)?(?P<v>[^\s\"'$|`:][^\"'\n|`]{2,512}?)"
             r"(?:\\n)?[\"']?[ \t]{0,4}\|[^\n]{0,120}?(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd|--with-token"
             r"|secrets?[ \t](?:set|create|versions[ \t]add)|cryptsetup)"
         ),
@@ -66,7 +63,8 @@ def command_spans(text: str, lowered: str) -> Iterator[Span]:
     """Yield the secrets on command lines; `lowered` is `text` in lower case, of the same length."""
     for kind, literals, pattern in _RULES:
         for literal in literals:
-            yield from _at_literal(text, lowered, kind, literal, pattern)
+            if literal in lowered:
+                yield from _at_literal(text, lowered, kind, literal, pattern)
 
 
 def _at_literal(text: str, lowered: str, kind: str, literal: str, pattern: re.Pattern[str]) -> Iterator[Span]:

@@ -16,7 +16,7 @@ from cloud_assist.shell.redact_values import LONG, plausible
 # Where one of these stands (lower case), a field's name may be at hand.
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "auth", "credential", "plaintext", "dsn", "psk", "connection", "sig=",
-    "signature", "_pat", "-pat", "pat=", "pat:", "pat\"", "pat'", "pat>", "pat ", "device_code", "devicecode",
+    "signature", "_pat", "-pat", "pat=", "pat:", "pat\"", "pat'", "pat>", "device_code", "devicecode",
     "samlresponse", "samlrequest", "encrypt",
 )  # fmt: skip
 

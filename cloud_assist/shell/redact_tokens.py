@@ -242,7 +242,7 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("azure_key", re.compile(r"(?<![A-Za-z0-9+/=_.:\-])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9=])"), looks_random),
     (
         "discord_token",
-        re.compile(r"(?<![A-Za-z0-9_.\-])[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,38}(?![\w.\-])"),
+        re.compile(r"(?<![A-Za-z0-9_.\-])[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,38}(?![\w\-]|\.\w)"),
         looks_random,
     ),
     (
@@ -252,26 +252,46 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
 )
 _LETTERS_TO_DIGITS = re.compile(r"[a-z](?=\d)|\d(?=[a-z])")
-_SHORTEST = 20
-"""Characters of the shortest token: no shorter word needs a look."""
+_LONG_WORD = re.compile(r"\S{20,}+")
+_CHANGING = re.compile(r"\d|[A-Z]{16}|[a-z][A-Z][^a-z]?[a-z]+[A-Z]")
+"""What stands in every token of 20 characters and more, and in few other words: digits or changes of case."""
+
+
+def _by_mark() -> tuple[tuple[str, tuple[tuple[TokenRule, str], ...]], ...]:
+    """Return the rules' literals by a character that a text must hold for them; most texts lack some of these."""
+    groups: dict[str, list[tuple[TokenRule, str]]] = {mark: [] for mark in ("_", "-", ".", "$", "")}
+    for rule in TOKEN_RULES:
+        for literal in rule.literals:
+            groups[next(mark for mark in groups if mark in literal)].append((rule, literal))
+    return tuple((mark, tuple(pairs)) for mark, pairs in groups.items())
+
+
+_LITERALS = _by_mark()
 
 
 def token_spans(text: str, lowered: str) -> Iterator[Span]:
     """Yield what the token rules find; `lowered` is `text` in lower case, of the same length."""
-    long_words = "\n".join(word for word in text.split() if len(word) >= _SHORTEST)
+    long_words = "\n".join(dict.fromkeys(word for word in _LONG_WORD.findall(text) if _CHANGING.search(word)))
     if not long_words:
         return
     long_lowered = long_words.lower()
-    for rule in TOKEN_RULES:
-        for literal in rule.literals:
-            if literal in long_lowered:
-                yield from _at_literal(rule, literal, text, lowered)
+    for mark, pairs in _LITERALS:
+        if mark in long_lowered:
+            for rule, literal in pairs:
+                if literal in long_lowered:
+                    yield from _at_literal(rule, literal, text, lowered)
     for kind, pattern, check in _SHAPED:
-        if pattern.search(long_words) is None:
-            continue
-        for match in pattern.finditer(text):
-            if check(match[0]):
-                yield Span(*match.span(), kind, *match.span())
+        for value in {match[0] for match in pattern.finditer(long_words) if check(match[0])}:
+            yield from _places(text, value, kind, pattern)
+
+
+def _places(text: str, value: str, kind: str, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Yield each place of a value that was found by its shape."""
+    at = text.find(value)
+    while at >= 0:
+        if pattern.match(text, at):
+            yield Span(at, at + len(value), kind, at, at + len(value))
+        at = text.find(value, at + len(value))
 
 
 def _at_literal(rule: TokenRule, literal: str, text: str, lowered: str) -> Iterator[Span]:
