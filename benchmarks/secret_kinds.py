@@ -52,7 +52,11 @@ def jwt(r: Random) -> str:
         return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 
     head = part({"alg": r.choice(["RS256", "HS256", "ES256"]), "typ": "JWT", "kid": some(r, HEX, 8)})
-    claims = {"iss": "https://sts.windows.net/" + uuid(r), "sub": some(r, ALNUM, 12), "exp": r.randint(10**9, 2 * 10**9)}
+    claims = {
+        "iss": "https://sts.windows.net/" + uuid(r),
+        "sub": some(r, ALNUM, 12),
+        "exp": r.randint(10**9, 2 * 10**9),
+    }
     return f"{head}.{part(claims)}.{some(r, URLSAFE, r.choice([43, 86, 342]))}"
 
 
@@ -243,7 +247,9 @@ KINDS: dict[str, Kind] = {
     "age key": _kind(of("AGE-SECRET-KEY-1", "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58), "SOPS_AGE_KEY", True),
     "wireguard": _kind(lambda r: encoded(r, 32), "PrivateKey PresharedKey"),
     "database password": _kind(password, "DB_PASSWORD POSTGRES_PASSWORD PGPASSWORD MYSQL_PWD MYSQL_ROOT_PASSWORD"),
-    "service password": _kind(password, "REDIS_PASSWORD smtp_password adminPassword ELASTIC_PASSWORD masterUserPassword"),
+    "service password": _kind(
+        password, "REDIS_PASSWORD smtp_password adminPassword ELASTIC_PASSWORD masterUserPassword"
+    ),
     "plain password": _kind(password, "password passwd pwd passphrase"),
     "framework secret": _kind(
         of("", ALNUM, 50), "SECRET_KEY SECRET_KEY_BASE JWT_SECRET SESSION_SECRET ENCRYPTION_KEY APP_SECRET"

@@ -32,7 +32,20 @@ Output = tuple[str, str, list[str], str]
 
 def outputs(r: Random) -> Iterator[Output]:
     """Yield one sample of every output."""
-    for source in (aws_keys, aws_other, gcloud, azure, kubernetes, kubeconfig, containers, pems, urls, files, shells, others):
+    for source in (
+        aws_keys,
+        aws_other,
+        gcloud,
+        azure,
+        kubernetes,
+        kubeconfig,
+        containers,
+        pems,
+        urls,
+        files,
+        shells,
+        others,
+    ):
         yield from source(r)
 
 
@@ -50,7 +63,13 @@ def _aws(r: Random) -> tuple[str, str, str]:
 
 def aws_keys(r: Random) -> Iterator[Output]:
     key, secret, token = _aws(r)
-    user = {"UserName": "bob", "AccessKeyId": key, "Status": "Active", "SecretAccessKey": secret, "CreateDate": "2026-11-01"}
+    user = {
+        "UserName": "bob",
+        "AccessKeyId": key,
+        "Status": "Active",
+        "SecretAccessKey": secret,
+        "CreateDate": "2026-11-01",
+    }
     yield "aws", "iam create-access-key", [key, secret], json.dumps({"AccessKey": user}, indent=4)
     yield (
         "aws",
@@ -69,7 +88,12 @@ def aws_keys(r: Random) -> Iterator[Output]:
         + f"||  AccessKeyId     |  {key}                    ||\n||  CreateDate      |  2026-11-01T10:00:00+00:00  ||\n"
         + f"||  SecretAccessKey |  {secret}||\n||  Status          |  Active  ||\n",
     )
-    yield "aws", "iam create-access-key yaml", [key, secret], f"AccessKey:\n  AccessKeyId: {key}\n  SecretAccessKey: {secret}\n"
+    yield (
+        "aws",
+        "iam create-access-key yaml",
+        [key, secret],
+        f"AccessKey:\n  AccessKeyId: {key}\n  SecretAccessKey: {secret}\n",
+    )
     yield (
         "aws",
         "iam create-access-key query text",
@@ -77,7 +101,12 @@ def aws_keys(r: Random) -> Iterator[Output]:
         f"$ aws iam create-access-key --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text\n{key}\t{secret}\n",
     )
     yield "aws", "accessKeys.csv", [key, secret], f"Access key ID,Secret access key\r\n{key},{secret}\r\n"
-    credentials = {"AccessKeyId": key, "SecretAccessKey": secret, "SessionToken": token, "Expiration": "2026-11-01T10:00:00Z"}
+    credentials = {
+        "AccessKeyId": key,
+        "SecretAccessKey": secret,
+        "SessionToken": token,
+        "Expiration": "2026-11-01T10:00:00Z",
+    }
     yield "aws", "sts", [key, secret, token], json.dumps({"Credentials": credentials}, indent=4)
     yield "aws", "sts text", [key, secret, token], f"CREDENTIALS\t{key}\t2026-11-01T10:00:00+00:00\t{secret}\t{token}\n"
     yield (
@@ -118,7 +147,10 @@ def aws_keys(r: Random) -> Iterator[Output]:
         "aws",
         "instance metadata",
         [key, secret, token],
-        json.dumps({"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": key, "SecretAccessKey": secret, "Token": token}, indent=2),
+        json.dumps(
+            {"Code": "Success", "Type": "AWS-HMAC", "AccessKeyId": key, "SecretAccessKey": secret, "Token": token},
+            indent=2,
+        ),
     )
     yield (
         "aws",
@@ -153,7 +185,9 @@ def aws_keys(r: Random) -> Iterator[Output]:
         "aws",
         "sso cache",
         [token, secret],
-        json.dumps({"startUrl": "https://x.awsapps.com/start", "accessToken": token, "clientSecret": secret, "region": "eu"}),
+        json.dumps(
+            {"startUrl": "https://x.awsapps.com/start", "accessToken": token, "clientSecret": secret, "region": "eu"}
+        ),
     )
 
 
@@ -193,7 +227,9 @@ def aws_other(r: Random) -> Iterator[Output]:
     eks = "k8s-aws-v1." + some(r, URLSAFE, 400)
     status = {"expirationTimestamp": "2026-11-01T10:00:00Z", "token": eks}
     yield "kubernetes", "eks get-token", [eks], json.dumps({"kind": "ExecCredential", "spec": {}, "status": status})
-    registry = base64.b64encode(json.dumps({"payload": encoded(r, 900), "version": "2", "type": "DATA_KEY"}).encode()).decode()
+    registry = base64.b64encode(
+        json.dumps({"payload": encoded(r, 900), "version": "2", "type": "DATA_KEY"}).encode()
+    ).decode()
     yield "aws", "ecr get-login-password", [registry], registry + "\n"
     yield (
         "aws",
@@ -205,7 +241,9 @@ def aws_other(r: Random) -> Iterator[Output]:
         "aws",
         "secretsmanager",
         [word],
-        json.dumps({"ARN": "arn:aws:secretsmanager:eu:1:secret:db-AbCdEf", "Name": "db", "SecretString": word}, indent=4),
+        json.dumps(
+            {"ARN": "arn:aws:secretsmanager:eu:1:secret:db-AbCdEf", "Name": "db", "SecretString": word}, indent=4
+        ),
     )
     inner = json.dumps({"engine": "mysql", "username": "admin", "password": word, "host": "db"})
     yield "aws", "secretsmanager json", [word], json.dumps({"Name": "db", "SecretString": inner}, indent=4)
@@ -229,7 +267,12 @@ def aws_other(r: Random) -> Iterator[Output]:
         [word],
         f"PARAMETER\tarn:aws:ssm:eu:1:parameter/app/db\ttext\t2026-11-01\t/app/db\tSecureString\t{word}\t1\n",
     )
-    yield "aws", "ssm put-parameter", [word], f"aws ssm put-parameter --name /app/db --type SecureString --value '{word}'\n"
+    yield (
+        "aws",
+        "ssm put-parameter",
+        [word],
+        f"aws ssm put-parameter --name /app/db --type SecureString --value '{word}'\n",
+    )
     yield (
         "aws",
         "secretsmanager create-secret",
@@ -246,7 +289,12 @@ def aws_other(r: Random) -> Iterator[Output]:
     yield "aws", "redshift", [word], json.dumps({"DbUser": "IAM:x", "DbPassword": word, "Expiration": "2026"}, indent=4)
     yield "aws", "service-specific", [secret], json.dumps({"ServiceUserName": "b", "ServicePassword": secret})
     client = some(r, LOWER + DIGITS, 52)
-    yield "aws", "cognito", [client], json.dumps({"UserPoolClient": {"ClientId": some(r, LOWER, 26), "ClientSecret": client}})
+    yield (
+        "aws",
+        "cognito",
+        [client],
+        json.dumps({"UserPoolClient": {"ClientId": some(r, LOWER, 26), "ClientSecret": client}}),
+    )
     pair = pem_lines(r, "RSA PRIVATE KEY", 1190)
     yield (
         "aws",
@@ -278,16 +326,31 @@ def gcloud(r: Random) -> Iterator[Output]:
     yield "gcp", "service account in an env", pem[1:-1], f"GOOGLE_CREDENTIALS='{json.dumps(account)}'\n"
     yield "gcp", "service account in a string", pem[1:-1], json.dumps({"value": json.dumps(account)})
     whole = _b64(json.dumps(account, indent=2))
-    yield "gcp", "private key data", [whole], json.dumps({"name": "projects/p/keys/1", "privateKeyData": whole}, indent=2)
+    yield (
+        "gcp",
+        "private key data",
+        [whole],
+        json.dumps({"name": "projects/p/keys/1", "privateKeyData": whole}, indent=2),
+    )
     yield "gcp", "service account base64 in terraform", [whole], f'private_key = "{whole}"\n'
     client, refresh = KINDS["gcp client secret"].make(r), KINDS["gcp refresh token"].make(r)
-    adc = {"client_id": "1-a.apps.googleusercontent.com", "client_secret": client, "refresh_token": refresh, "type": "authorized_user"}
+    adc = {
+        "client_id": "1-a.apps.googleusercontent.com",
+        "client_secret": client,
+        "refresh_token": refresh,
+        "type": "authorized_user",
+    }
     yield "gcp", "application default credentials", [client, refresh], json.dumps(adc, indent=2)
     older = some(r, URLSAFE, 24)
     yield "gcp", "client secrets file", [older], json.dumps({"installed": {"client_id": "1-a", "client_secret": older}})
     answer = {"access_token": token, "expires_in": 3599, "refresh_token": refresh, "id_token": (identity := jwt(r))}
     yield "gcp", "token answer", [token, refresh, identity], json.dumps(answer)
-    yield "gcp", "config-helper", [token], f"credential:\n  access_token: {token}\n  token_expiry: '2026-11-01T10:00:00Z'\n"
+    yield (
+        "gcp",
+        "config-helper",
+        [token],
+        f"credential:\n  access_token: {token}\n  token_expiry: '2026-11-01T10:00:00Z'\n",
+    )
     key = KINDS["gcp api key"].make(r)
     yield "gcp", "api-keys get-key-string", [key], f"keyString: {key}\n"
     yield "gcp", "maps url", [key], f"https://maps.googleapis.com/maps/api/geocode/json?address=x&key={key}\n"
@@ -308,7 +371,12 @@ def gcloud(r: Random) -> Iterator[Output]:
         f"https://storage.googleapis.com/b/o?x-goog-signature={signature}&x-goog-algorithm=GOOG4-RSA-SHA256&x-goog-expires=3600\n",
     )
     word = password(r)
-    yield "gcp", "sql users set-password", [word], f"gcloud sql users set-password root --instance=i --password={word}\n"
+    yield (
+        "gcp",
+        "sql users set-password",
+        [word],
+        f"gcloud sql users set-password root --instance=i --password={word}\n",
+    )
     yield "gcp", "sql create", [word], f"gcloud sql instances create i --root-password {word} --tier=db-f1-micro\n"
     yield (
         "gcp",
@@ -317,7 +385,12 @@ def gcloud(r: Random) -> Iterator[Output]:
         f'gcloud secrets create db-password --data-file=- <<< "{word}"\n',
     )
     payload = _b64(word)
-    yield "gcp", "secrets versions access", [payload], json.dumps({"name": "projects/1/secrets/db/versions/1", "payload": {"data": payload}})
+    yield (
+        "gcp",
+        "secrets versions access",
+        [payload],
+        json.dumps({"name": "projects/1/secrets/db/versions/1", "payload": {"data": payload}}),
+    )
 
 
 def azure(r: Random) -> Iterator[Output]:
@@ -382,17 +455,40 @@ def azure(r: Random) -> Iterator[Output]:
         f"az login --service-principal -u {uuid(r)} -p {client} --tenant {uuid(r)}\n",
     )
     token = jwt(r)
-    yield "azure", "get-access-token", [token], json.dumps({"accessToken": token, "expiresOn": "2026", "tokenType": "Bearer"}, indent=2)
-    yield "azure", "get-access-token tsv", [token], f"{token}\t2026-11-01 10:00:00.000000\t{uuid(r)}\t{uuid(r)}\tBearer\n"
+    yield (
+        "azure",
+        "get-access-token",
+        [token],
+        json.dumps({"accessToken": token, "expiresOn": "2026", "tokenType": "Bearer"}, indent=2),
+    )
+    yield (
+        "azure",
+        "get-access-token tsv",
+        [token],
+        f"{token}\t2026-11-01 10:00:00.000000\t{uuid(r)}\t{uuid(r)}\tBearer\n",
+    )
     word = password(r)
     yield (
         "azure",
         "keyvault secret show",
         [word],
-        json.dumps({"attributes": {"enabled": True}, "id": "https://v.vault.azure.net/secrets/db/1", "name": "db", "value": word}, indent=2),
+        json.dumps(
+            {
+                "attributes": {"enabled": True},
+                "id": "https://v.vault.azure.net/secrets/db/1",
+                "name": "db",
+                "value": word,
+            },
+            indent=2,
+        ),
     )
     yield "azure", "keyvault secret set", [word], f"az keyvault secret set --vault-name v --name db --value '{word}'\n"
-    yield "azure", "vm create", [word], f"az vm create -g rg -n vm --image Ubuntu --admin-username az --admin-password '{word}'\n"
+    yield (
+        "azure",
+        "vm create",
+        [word],
+        f"az vm create -g rg -n vm --image Ubuntu --admin-username az --admin-password '{word}'\n",
+    )
     yield (
         "azure",
         "sql connection string",
@@ -420,7 +516,17 @@ def azure(r: Random) -> Iterator[Output]:
 
 
 def _secret_data(r: Random) -> dict[str, str]:
-    names = ["username", "password", "tls.key", "config.json", "DB_URL", "api-key", "license", "hostname", "ssh-privatekey"]
+    names = [
+        "username",
+        "password",
+        "tls.key",
+        "config.json",
+        "DB_URL",
+        "api-key",
+        "license",
+        "hostname",
+        "ssh-privatekey",
+    ]
     return {name: encoded(r, r.randint(9, 60)) for name in r.sample(names, r.randint(1, 4))}
 
 
@@ -428,14 +534,23 @@ def kubernetes(r: Random) -> Iterator[Output]:
     data = _secret_data(r)
     values = list(data.values())
     lines = "".join(f"  {name}: {value}\n" for name, value in data.items())
-    meta = "metadata:\n  creationTimestamp: \"2026-11-01T10:00:00Z\"\n  name: app\n  namespace: default\n  uid: " + uuid(r) + "\n"
+    meta = (
+        'metadata:\n  creationTimestamp: "2026-11-01T10:00:00Z"\n  name: app\n  namespace: default\n  uid: '
+        + uuid(r)
+        + "\n"
+    )
     yield "kubernetes", "secret yaml", values, f"apiVersion: v1\ndata:\n{lines}kind: Secret\n{meta}type: Opaque\n"
     yield "kubernetes", "secret manifest", values, f"apiVersion: v1\nkind: Secret\n{meta}type: Opaque\ndata:\n{lines}"
     secret = {"apiVersion": "v1", "data": data, "kind": "Secret", "metadata": {"name": "app"}, "type": "Opaque"}
     yield "kubernetes", "secret json", values, json.dumps(secret, indent=4)
     yield "kubernetes", "secret json compact", values, json.dumps(secret, separators=(",", ":"))
     config = {"apiVersion": "v1", "data": {"a": "b"}, "kind": "ConfigMap", "metadata": {"name": "c"}}
-    yield "kubernetes", "list json", values, json.dumps({"apiVersion": "v1", "items": [config, secret], "kind": "List"}, indent=4)
+    yield (
+        "kubernetes",
+        "list json",
+        values,
+        json.dumps({"apiVersion": "v1", "items": [config, secret], "kind": "List"}, indent=4),
+    )
     inner = "".join(f"    {name}: {value}\n" for name, value in data.items())
     yield (
         "kubernetes",
@@ -454,7 +569,12 @@ def kubernetes(r: Random) -> Iterator[Output]:
     word, other = password(r), password(r)
     plain = f"stringData:\n  username: admin-{other}\n  password: {word}\n"
     yield "kubernetes", "string data", [word, other], f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n{plain}"
-    yield "kubernetes", "string data first", [word, other], f"apiVersion: v1\n{plain}kind: Secret\nmetadata:\n  name: a\n"
+    yield (
+        "kubernetes",
+        "string data first",
+        [word, other],
+        f"apiVersion: v1\n{plain}kind: Secret\nmetadata:\n  name: a\n",
+    )
     yield (
         "kubernetes",
         "string data block",
@@ -491,7 +611,12 @@ def kubernetes(r: Random) -> Iterator[Output]:
         f"kubectl create secret docker-registry r --docker-username=u --docker-password={word} --docker-email=a@b.c\n",
     )
     auth = _b64(json.dumps({"auths": {"ghcr.io": {"username": "u", "password": word, "auth": _b64("u:" + word)}}}))
-    yield "kubernetes", "docker config json", [auth], f"apiVersion: v1\ndata:\n  .dockerconfigjson: {auth}\nkind: Secret\n"
+    yield (
+        "kubernetes",
+        "docker config json",
+        [auth],
+        f"apiVersion: v1\ndata:\n  .dockerconfigjson: {auth}\nkind: Secret\n",
+    )
     yield "kubernetes", "docker config json alone", [auth], f"  .dockerconfigjson: {auth}\n"
     boot = KINDS["kubernetes bootstrap"].make(r)
     yield (
@@ -501,7 +626,12 @@ def kubernetes(r: Random) -> Iterator[Output]:
         f"kubeadm join 10.0.0.1:6443 --token {boot} \\\n\t--discovery-token-ca-cert-hash sha256:{some(r, HEX, 64)} \n",
     )
     certificate = some(r, HEX, 64)
-    yield "kubernetes", "certificate key", [certificate], f"kubeadm join --control-plane --certificate-key {certificate}\n"
+    yield (
+        "kubernetes",
+        "certificate key",
+        [certificate],
+        f"kubeadm join --control-plane --certificate-key {certificate}\n",
+    )
     yield (
         "kubernetes",
         "token list",
@@ -555,9 +685,19 @@ def kubeconfig(r: Random) -> Iterator[Output]:
 def containers(r: Random) -> Iterator[Output]:
     word = password(r)
     auth = _b64(f"user:{word}")
-    yield "docker", "config.json", [auth], json.dumps({"auths": {"https://index.docker.io/v1/": {"auth": auth}}}, indent="\t")
+    yield (
+        "docker",
+        "config.json",
+        [auth],
+        json.dumps({"auths": {"https://index.docker.io/v1/": {"auth": auth}}}, indent="\t"),
+    )
     identity = jwt(r)
-    yield "docker", "identity token", [identity], json.dumps({"auths": {"x.azurecr.io": {"auth": auth, "identitytoken": identity}}})
+    yield (
+        "docker",
+        "identity token",
+        [identity],
+        json.dumps({"auths": {"x.azurecr.io": {"auth": auth, "identitytoken": identity}}}),
+    )
     yield "docker", "login", [word], f"docker login -u bob -p {word} registry.example.com\n"
     yield "docker", "login long", [word], f"docker login --username bob --password '{word}'\n"
     yield "docker", "run", [word], f"docker run --rm -e MYSQL_ROOT_PASSWORD={word} -p 3306:3306 mysql:8\n"
@@ -567,20 +707,35 @@ def containers(r: Random) -> Iterator[Output]:
     yield "helm", "registry login", [word], f"helm registry login ghcr.io -u bob -p {word}\n"
     yield "helm", "get values", [word], f"USER-SUPPLIED VALUES:\nauth:\n  postgresPassword: {word}\n  username: app\n"
     yield "helm", "get values redis", [word], f"redis:\n  auth:\n    password: {word}\n"
-    yield "helm", "set", [word], f"helm install db bitnami/postgresql --set auth.postgresPassword={word} --set primary.persistence.size=8Gi\n"
+    yield (
+        "helm",
+        "set",
+        [word],
+        f"helm install db bitnami/postgresql --set auth.postgresPassword={word} --set primary.persistence.size=8Gi\n",
+    )
     yield (
         "helm",
         "notes",
         [word],
         f'  export POSTGRES_PASSWORD="{word}"\n  kubectl run c --env="PGPASSWORD=$POSTGRES_PASSWORD" -- psql\n',
     )
-    yield "swarm", "join token", [value := f"SWMTKN-1-{some(r, LOWER + DIGITS, 50)}-{some(r, LOWER + DIGITS, 25)}"], (
-        f"    docker swarm join --token {value} 10.0.0.1:2377\n"
+    yield (
+        "swarm",
+        "join token",
+        [value := f"SWMTKN-1-{some(r, LOWER + DIGITS, 50)}-{some(r, LOWER + DIGITS, 25)}"],
+        (f"    docker swarm join --token {value} 10.0.0.1:2377\n"),
     )
 
 
 def pems(r: Random) -> Iterator[Output]:
-    for label in ("RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "DSA PRIVATE KEY"):
+    for label in (
+        "RSA PRIVATE KEY",
+        "EC PRIVATE KEY",
+        "PRIVATE KEY",
+        "OPENSSH PRIVATE KEY",
+        "ENCRYPTED PRIVATE KEY",
+        "DSA PRIVATE KEY",
+    ):
         lines = pem_lines(r, label, r.choice([121, 420, 1190, 2370]))
         body, text = lines[1:-1], "\n".join(lines)
         yield "pem", f"{label} file", body, text + "\n"
@@ -602,7 +757,12 @@ def pems(r: Random) -> Iterator[Output]:
         yield "pem", f"{label} js source", body, "k = " + " +\n".join(f"'{line}\\n'" for line in lines) + ";\n"
         yield "pem", f"{label} head only", body[:5], "\n".join(lines[:6]) + "\n"
         yield "pem", f"{label} base64 of it", [_b64(text)], f"key: {_b64(text)}\n"
-        yield "pem", f"{label} plan", body, "      + k = <<-EOT\n" + "".join(f"            {line}\n" for line in lines) + "        EOT\n"
+        yield (
+            "pem",
+            f"{label} plan",
+            body,
+            "      + k = <<-EOT\n" + "".join(f"            {line}\n" for line in lines) + "        EOT\n",
+        )
     lines = pem_lines(r, "RSA PRIVATE KEY", 1190)
     old = [lines[0], "Proc-Type: 4,ENCRYPTED", f"DEK-Info: AES-256-CBC,{some(r, HEX, 32).upper()}", "", *lines[1:]]
     yield "pem", "old encrypted", lines[1:-1], "\n".join(old) + "\n"
@@ -613,7 +773,12 @@ def pems(r: Random) -> Iterator[Output]:
     yield "pem", "after a certificate", rsa[1:-1], "\n".join(crt + rsa) + "\n"
     data = encoded(r, 600)
     ppk = "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 2\n"
-    yield "pem", "putty", [data[:64], data[64:128]], f"{ppk}{data[:64]}\n{data[64:128]}\nPrivate-MAC: {some(r, HEX, 64)}\n"
+    yield (
+        "pem",
+        "putty",
+        [data[:64], data[64:128]],
+        f"{ppk}{data[:64]}\n{data[64:128]}\nPrivate-MAC: {some(r, HEX, 64)}\n",
+    )
 
 
 SCHEMES = (
@@ -636,7 +801,12 @@ def urls(r: Random) -> Iterator[Output]:
     yield "url password", "with at", [word], f"postgres://app:{word}@x@h/d\n"
     yield "url password", "no user", [word], f"redis://:{word}@cache:6379/0\n"
     yield "url password", "jdbc query", [word], f"jdbc:postgresql://h:5432/d?user=app&password={word}&ssl=true\n"
-    yield "url password", "jdbc semicolons", [word], f"jdbc:sqlserver://h:1433;databaseName=d;user=sa;password={word};encrypt=true\n"
+    yield (
+        "url password",
+        "jdbc semicolons",
+        [word],
+        f"jdbc:sqlserver://h:1433;databaseName=d;user=sa;password={word};encrypt=true\n",
+    )
     yield "url password", "jdbc oracle", [word], f"jdbc:oracle:thin:app/{word}@//h:1521/x\n"
     yield "url password", "go mysql dsn", [word], f"app:{word}@tcp(db.example.com:3306)/prod?parseTime=true\n"
     yield "url password", "libpq", [word], f"host=db user=app password={word} dbname=prod sslmode=require\n"
@@ -648,11 +818,21 @@ def urls(r: Random) -> Iterator[Output]:
     key = some(r, HEX, 32)
     yield "url password", "sentry dsn", [key], f"SENTRY_DSN=https://{key}:{some(r, HEX, 32)}@o1.ingest.sentry.io/42\n"
     slack = some(r, ALNUM, 24)
-    yield "webhook", "slack", [slack], f"https://hooks.slack.com/services/T{some(r, UPPER + DIGITS, 8)}/B{some(r, UPPER + DIGITS, 10)}/{slack}\n"
+    yield (
+        "webhook",
+        "slack",
+        [slack],
+        f"https://hooks.slack.com/services/T{some(r, UPPER + DIGITS, 8)}/B{some(r, UPPER + DIGITS, 10)}/{slack}\n",
+    )
     hook = some(r, URLSAFE, 68)
     yield "webhook", "discord", [hook], f"https://discord.com/api/webhooks/{some(r, DIGITS, 18)}/{hook}\n"
     teams = f"{some(r, HEX, 32)}/{uuid(r)}"
-    yield "webhook", "teams", [teams], f"https://x.webhook.office.com/webhookb2/{uuid(r)}@{uuid(r)}/IncomingWebhook/{teams}\n"
+    yield (
+        "webhook",
+        "teams",
+        [teams],
+        f"https://x.webhook.office.com/webhookb2/{uuid(r)}@{uuid(r)}/IncomingWebhook/{teams}\n",
+    )
     bot = KINDS["telegram"].make(r)
     yield "webhook", "telegram", [bot], f"https://api.telegram.org/bot{bot}/sendMessage?chat_id=1\n"
 
@@ -668,14 +848,29 @@ def files(r: Random) -> Iterator[Output]:
     yield "npmrc", "password", [basic], f"//registry.example.com/:_password={basic}\n"
     yield "npmrc", "auth", [basic], f"_auth={basic}\nemail=a@b.c\n"
     yield "pypirc", "file", [word], f"[pypi]\nusername = bob\npassword = {word}\n"
-    yield "maven", "settings.xml", [word], f"<server>\n  <id>x</id>\n  <username>u</username>\n  <password>{word}</password>\n</server>\n"
+    yield (
+        "maven",
+        "settings.xml",
+        [word],
+        f"<server>\n  <id>x</id>\n  <username>u</username>\n  <password>{word}</password>\n</server>\n",
+    )
     yield "gradle", "properties", [word], f"nexusUsername=bob\nnexusPassword={word}\n"
     yield "git", "credentials", [word], f"https://bob:{word}@github.com\n"
     yield "git", "credential fill", [word], f"protocol=https\nhost=github.com\nusername=bob\npassword={word}\n"
     yield "htpasswd", "bcrypt", [value := "$2y$05$" + some(r, ALNUM + "./", 53)], f"bob:{value}\n"
     yield "htpasswd", "apr1", [value := f"$apr1${some(r, ALNUM, 8)}${some(r, ALNUM + './', 22)}"], f"bob:{value}\n"
-    yield "shadow", "sha512", [value := f"$6${some(r, ALNUM, 16)}${some(r, ALNUM + './', 86)}"], f"root:{value}:19000:0:99999:7:::\n"
-    yield "shadow", "yescrypt", [value := f"$y$j9T${some(r, ALNUM + './', 22)}${some(r, ALNUM + './', 43)}"], f"root:{value}:19000::::::\n"
+    yield (
+        "shadow",
+        "sha512",
+        [value := f"$6${some(r, ALNUM, 16)}${some(r, ALNUM + './', 86)}"],
+        f"root:{value}:19000:0:99999:7:::\n",
+    )
+    yield (
+        "shadow",
+        "yescrypt",
+        [value := f"$y$j9T${some(r, ALNUM + './', 22)}${some(r, ALNUM + './', 43)}"],
+        f"root:{value}:19000::::::\n",
+    )
     private, shared = encoded(r, 32), encoded(r, 32)
     yield (
         "wireguard",
@@ -683,23 +878,61 @@ def files(r: Random) -> Iterator[Output]:
         [private, shared],
         f"[Interface]\nPrivateKey = {private}\nAddress = 10.0.0.2/24\n\n[Peer]\nPublicKey = {encoded(r, 32)}\nPresharedKey = {shared}\n",
     )
-    yield "wireguard", "show dump", [private], f"{private}\t{encoded(r, 32)}\t51820\toff\n" if False else f"private key: {private}\n"
+    yield (
+        "wireguard",
+        "show dump",
+        [private],
+        f"{private}\t{encoded(r, 32)}\t51820\toff\n" if False else f"private key: {private}\n",
+    )
     age = KINDS["age key"].make(r)
     yield "age", "file", [age], f"# created: 2026-11-01T10:00:00Z\n# public key: age1{some(r, LOWER, 58)}\n{age}\n"
-    yield "gh", "hosts.yml", [value := KINDS["github oauth"].make(r)], f"github.com:\n    user: bob\n    oauth_token: {value}\n"
-    yield "gh", "auth status", [value], f"github.com\n  ✓ Logged in to github.com account bob\n  - Token: {value}\n  - Token scopes: 'repo'\n"
-    yield "terraform", "credentials", [value := KINDS["terraform cloud"].make(r)], f'credentials "app.terraform.io" {{\n  token = "{value}"\n}}\n'
-    state = {"instances": [{"attributes": {"id": "none", "length": 16, "result": word, "special": True}}], "type": "random_password"}
+    yield (
+        "gh",
+        "hosts.yml",
+        [value := KINDS["github oauth"].make(r)],
+        f"github.com:\n    user: bob\n    oauth_token: {value}\n",
+    )
+    yield (
+        "gh",
+        "auth status",
+        [value],
+        f"github.com\n  ✓ Logged in to github.com account bob\n  - Token: {value}\n  - Token scopes: 'repo'\n",
+    )
+    yield (
+        "terraform",
+        "credentials",
+        [value := KINDS["terraform cloud"].make(r)],
+        f'credentials "app.terraform.io" {{\n  token = "{value}"\n}}\n',
+    )
+    state = {
+        "instances": [{"attributes": {"id": "none", "length": 16, "result": word, "special": True}}],
+        "type": "random_password",
+    }
     yield "terraform", "random_password", [word], json.dumps({"resources": [state]}, indent=2)
-    yield "terraform", "tls key", (lines := pem_lines(r, "RSA PRIVATE KEY", 600))[1:-1], json.dumps({"private_key_pem": "\n".join(lines)})
+    yield (
+        "terraform",
+        "tls key",
+        (lines := pem_lines(r, "RSA PRIVATE KEY", 600))[1:-1],
+        json.dumps({"private_key_pem": "\n".join(lines)}),
+    )
     yield "ansible", "inventory", [word], f"web1 ansible_host=10.0.0.1 ansible_user=root ansible_password={word}\n"
     yield "ansible", "become", [word], f"ansible_become_pass: {word}\n"
     yield "rails", "master key", [value := some(r, HEX, 32)], f"RAILS_MASTER_KEY={value}\n"
-    yield "django", "settings", [value := some(r, ALNUM + "!@#$%^&*(-_=+)", 50)], f"SECRET_KEY = 'django-insecure-{value}'\n"
+    yield (
+        "django",
+        "settings",
+        [value := some(r, ALNUM + "!@#$%^&*(-_=+)", 50)],
+        f"SECRET_KEY = 'django-insecure-{value}'\n",
+    )
     yield "redis", "conf", [word], f"# comment\nrequirepass {word}\nmasterauth {word}\n"
     yield "ldap", "conf", [word], f"binddn cn=admin,dc=x\nbindpw {word}\n"
     yield "wifi", "wpa", [word], f'network={{\n  ssid="home"\n  psk="{word}"\n}}\n'
-    yield "cisco", "config", [word], f"enable secret 5 {word}\nusername admin password 0 {word}\n" if False else f"password: {word}\n"
+    yield (
+        "cisco",
+        "config",
+        [word],
+        f"enable secret 5 {word}\nusername admin password 0 {word}\n" if False else f"password: {word}\n",
+    )
 
 
 def shells(r: Random) -> Iterator[Output]:
@@ -777,13 +1010,23 @@ def shells(r: Random) -> Iterator[Output]:
     yield "header", "bearer opaque", [opaque], f"Authorization: Bearer {opaque}\r\n"
     yield "header", "apikey scheme", [opaque], f"Authorization: ApiKey {opaque}\r\n"
     yield "header", "no scheme", [opaque], f"Authorization: {opaque}\r\n"
-    yield "header", "private token", [opaque], f"curl --header 'PRIVATE-TOKEN: {opaque}' https://gitlab.example.com/api/v4\n"
+    yield (
+        "header",
+        "private token",
+        [opaque],
+        f"curl --header 'PRIVATE-TOKEN: {opaque}' https://gitlab.example.com/api/v4\n",
+    )
     yield "header", "csrf", [opaque], f"X-CSRF-Token: {opaque}\r\n"
-    yield "header", "digest", [opaque], f'Authorization: GenieKey {opaque}\r\n'
+    yield "header", "digest", [opaque], f"Authorization: GenieKey {opaque}\r\n"
     yield "header", "pagerduty", [opaque[:20]], f"Authorization: Token token={opaque[:20]}\r\n"
     yield "header", "vault", [opaque], f"X-Vault-Token: {opaque}\r\n"
     yield "header", "amz token", [(token := KINDS["aws session token"].make(r))], f"x-amz-security-token: {token}\r\n"
-    yield "header", "python requests", [opaque], f"requests.get(url, headers={{'X-API-Key': '{opaque}'}}, auth=('bob', '{word}'))\n"
+    yield (
+        "header",
+        "python requests",
+        [opaque],
+        f"requests.get(url, headers={{'X-API-Key': '{opaque}'}}, auth=('bob', '{word}'))\n",
+    )
 
 
 def others(r: Random) -> Iterator[Output]:
@@ -795,24 +1038,79 @@ def others(r: Random) -> Iterator[Output]:
     yield "vault", "operator init", [*keys, vault], f"{unseal}\nInitial Root Token: {vault}\n"
     yield "vault", "init json", [*keys, vault], json.dumps({"unseal_keys_b64": keys, "root_token": vault}, indent=2)
     word = password(r)
-    yield "vault", "kv get", [word], f"====== Data ======\nKey         Value\n---         -----\npassword    {word}\nusername    app\n"
+    yield (
+        "vault",
+        "kv get",
+        [word],
+        f"====== Data ======\nKey         Value\n---         -----\npassword    {word}\nusername    app\n",
+    )
     yield "vault", "kv get any key", [word], f"====== Data ======\nKey    Value\n---    -----\nconn    {word}\n"
-    yield "vault", "kv get json", [word], json.dumps({"data": {"data": {"password": word}, "metadata": {"version": 1}}}, indent=2)
-    yield "vault", "approle", [value := uuid(r)], f"Key                   Value\n---                   -----\nsecret_id             {value}\nsecret_id_accessor    {uuid(r)}\n"
-    yield "vault", "aws engine", [value := some(r, BASE64, 40)], f"Key                Value\n---                -----\naccess_key         AKIA{some(r, UPPER, 16)}\nsecret_key         {value}\n"
-    yield "consul", "acl token", [value := uuid(r)], f"AccessorID:       {uuid(r)}\nSecretID:         {value}\nDescription:      x\n"
-    yield "nomad", "acl bootstrap", [value := uuid(r)], f"Accessor ID  = {uuid(r)}\nSecret ID    = {value}\nType         = management\n"
+    yield (
+        "vault",
+        "kv get json",
+        [word],
+        json.dumps({"data": {"data": {"password": word}, "metadata": {"version": 1}}}, indent=2),
+    )
+    yield (
+        "vault",
+        "approle",
+        [value := uuid(r)],
+        f"Key                   Value\n---                   -----\nsecret_id             {value}\nsecret_id_accessor    {uuid(r)}\n",
+    )
+    yield (
+        "vault",
+        "aws engine",
+        [value := some(r, BASE64, 40)],
+        f"Key                Value\n---                -----\naccess_key         AKIA{some(r, UPPER, 16)}\nsecret_key         {value}\n",
+    )
+    yield (
+        "consul",
+        "acl token",
+        [value := uuid(r)],
+        f"AccessorID:       {uuid(r)}\nSecretID:         {value}\nDescription:      x\n",
+    )
+    yield (
+        "nomad",
+        "acl bootstrap",
+        [value := uuid(r)],
+        f"Accessor ID  = {uuid(r)}\nSecret ID    = {value}\nType         = management\n",
+    )
     yield "consul", "gossip key", [value := encoded(r, 32)], f'encrypt = "{value}"\n'
-    yield "openstack", "credential", [value := some(r, URLSAFE, 86)], f"| id     | {some(r, HEX, 32)} |\n| secret | {value} |\n"
-    yield "openstack", "token issue", [value := "gAAAAAB" + some(r, URLSAFE, 176)], f"| expires | 2026 |\n| id      | {value} |\n"
+    yield (
+        "openstack",
+        "credential",
+        [value := some(r, URLSAFE, 86)],
+        f"| id     | {some(r, HEX, 32)} |\n| secret | {value} |\n",
+    )
+    yield (
+        "openstack",
+        "token issue",
+        [value := "gAAAAAB" + some(r, URLSAFE, 176)],
+        f"| expires | 2026 |\n| id      | {value} |\n",
+    )
     yield "openstack", "password env", [word], f'export OS_PASSWORD="{word}"\n'
-    yield "oauth", "token answer", [(a := some(r, URLSAFE, 43)), (b := some(r, URLSAFE, 43))], json.dumps({"access_token": a, "refresh_token": b, "token_type": "bearer", "expires_in": 3600})
+    yield (
+        "oauth",
+        "token answer",
+        [(a := some(r, URLSAFE, 43)), (b := some(r, URLSAFE, 43))],
+        json.dumps({"access_token": a, "refresh_token": b, "token_type": "bearer", "expires_in": 3600}),
+    )
     yield "oauth", "code", [value := some(r, URLSAFE, 60)], f"http://localhost:8085/?code={value}&state=x\n"
     yield "oauth", "fragment", [value := jwt(r)], f"https://app.example.com/cb#access_token={value}&token_type=bearer\n"
-    yield "oauth", "device code", [value := some(r, URLSAFE, 80)], json.dumps({"device_code": value, "user_code": "ABCD-EFGH"})
+    yield (
+        "oauth",
+        "device code",
+        [value := some(r, URLSAFE, 80)],
+        json.dumps({"device_code": value, "user_code": "ABCD-EFGH"}),
+    )
     yield "saml", "form", [value := encoded(r, 700)], f'<input type="hidden" name="SAMLResponse" value="{value}"/>\n'
     yield "totp", "url", [value := some(r, UPPER + "234567", 32)], f"otpauth://totp/x:bob?secret={value}&issuer=x\n"
-    yield "ci", "gitlab job", [value := KINDS["gitlab"].make(r)], f"git clone https://gitlab-ci-token:{value}@gitlab.com/a/b.git\n"
+    yield (
+        "ci",
+        "gitlab job",
+        [value := KINDS["gitlab"].make(r)],
+        f"git clone https://gitlab-ci-token:{value}@gitlab.com/a/b.git\n",
+    )
     yield "ci", "jenkins", [value := "11" + some(r, HEX, 32)], f"curl -u admin:{value} https://jenkins/job/x/build\n"
     yield "ci", "circle", [value := some(r, HEX, 40)], f"Circle-Token: {value}\r\n"
     yield "jwt", "cookie", [value := jwt(r)], f"Cookie: auth={value}\r\n"
@@ -821,4 +1119,9 @@ def others(r: Random) -> Iterator[Output]:
     yield "jwt", "json escaped", [value], json.dumps({"m": json.dumps({"t": value})})
     yield "jwt", "table", [value], f"| t | {value} |\n"
     yield "groq", "python", [value := KINDS["groq"].make(r)], f'client = Groq(api_key="{value}")\n'
-    yield "groq", "error", [value], json.dumps({"error": {"message": f"Invalid API Key {value}", "code": "invalid_api_key"}})
+    yield (
+        "groq",
+        "error",
+        [value],
+        json.dumps({"error": {"message": f"Invalid API Key {value}", "code": "invalid_api_key"}}),
+    )

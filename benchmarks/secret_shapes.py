@@ -58,10 +58,14 @@ SHAPES: dict[str, Shape] = {
     "docker inspect go": lambda n, v: f"[PATH=/usr/bin {upper(n)}={v} LANG=C]\n",
     "compose list": lambda n, v: f"    environment:\n      - {upper(n)}={v}\n      - DEBUG=1\n",
     "compose map": lambda n, v: f"    environment:\n      {upper(n)}: {v}\n      DEBUG: 1\n",
-    "pod env": lambda n, v: f"    env:\n    - name: {upper(n)}\n      value: {v}\n    - name: DEBUG\n      value: 'no'\n",
+    "pod env": lambda n, v: (
+        f"    env:\n    - name: {upper(n)}\n      value: {v}\n    - name: DEBUG\n      value: 'no'\n"
+    ),
     "pod env quoted": lambda n, v: f'    - name: {upper(n)}\n      value: "{v}"\n',
     "pod env json": lambda n, v: json.dumps({"env": [{"name": upper(n), "value": v}]}, indent=2),
-    "pod env json compact": lambda n, v: '{"env":[{"name":"%s","value":"%s"},{"name":"A","value":"b"}]}' % (upper(n), v),
+    "pod env json compact": lambda n, v: (
+        '{"env":[{"name":"%s","value":"%s"},{"name":"A","value":"b"}]}' % (upper(n), v)
+    ),
     "pod describe": lambda n, v: f"    Environment:\n      {upper(n)}:  {v}\n      DEBUG:   1\n    Mounts:\n",
     "task definition": lambda n, v: json.dumps({"environment": [{"value": v, "name": upper(n)}]}, indent=4),
     "systemd": lambda n, v: f'[Service]\nEnvironment="{upper(n)}={v}"\nExecStart=/bin/app\n',
@@ -72,7 +76,9 @@ SHAPES: dict[str, Shape] = {
     "json in a string": lambda n, v: json.dumps({"SecretString": json.dumps({"user": "app", snake(n): v})}, indent=4),
     "json twice in a string": lambda n, v: json.dumps({"body": json.dumps({"message": json.dumps({snake(n): v})})}),
     "json log": lambda n, v: json.dumps({"level": "info", "msg": "config", snake(n): v, "ts": 1700000000.12}),
-    "json coloured": lambda n, v: f'\x1b[1;39m{{\n  \x1b[0m\x1b[34;1m"{snake(n)}"\x1b[0m\x1b[1;39m: \x1b[0m\x1b[0;32m"{v}"\x1b[0m\n',
+    "json coloured": lambda n, v: (
+        f'\x1b[1;39m{{\n  \x1b[0m\x1b[34;1m"{snake(n)}"\x1b[0m\x1b[1;39m: \x1b[0m\x1b[0;32m"{v}"\x1b[0m\n'
+    ),
     "yaml": lambda n, v: f"region: eu\n{snake(n)}: {v}\nreplicas: 2\n",
     "yaml nested camel": lambda n, v: f"app:\n  auth:\n    {camel(n)}: {v}\n    enabled: true\n",
     "yaml double quotes": lambda n, v: f'{snake(n)}: "{v}"\n',
@@ -92,17 +98,23 @@ SHAPES: dict[str, Shape] = {
     "terraform plan add": lambda n, v: f'      + {snake(n)}                = "{v}"\n      + tags  = {{}}\n',
     "terraform plan change": lambda n, v: f'      ~ {snake(n)} = "{v[::-1]}" -> "{v}"\n',
     "terraform output": lambda n, v: f'address = "db.example.com"\n{snake(n)} = "{v}"\n',
-    "terraform output json": lambda n, v: json.dumps({snake(n): {"sensitive": True, "type": "string", "value": v}}, indent=2),
+    "terraform output json": lambda n, v: json.dumps(
+        {snake(n): {"sensitive": True, "type": "string", "value": v}}, indent=2
+    ),
     "terraform state": lambda n, v: json.dumps({"attributes": {"id": "db-1", snake(n): v, "port": 5432}}, indent=2),
     "cli flag": lambda n, v: f"app login --user bob --{kebab(n)} {v} --region eu\n",
     "cli flag equals": lambda n, v: f"app login --{kebab(n)}={v} --verbose\n",
     "cli flag quoted": lambda n, v: f"app login --{kebab(n)} '{v}' --verbose\n",
     "cli flag in ps": lambda n, v: f"root  4242  0.1  1.2 ? Ssl 10:01 0:03 /usr/bin/app --port 80 --{kebab(n)}={v}\n",
-    "cli flag in args": lambda n, v: f'        "args": [\n          "--{kebab(n)}={v}",\n          "--port=80"\n        ]\n',
+    "cli flag in args": lambda n, v: (
+        f'        "args": [\n          "--{kebab(n)}={v}",\n          "--port=80"\n        ]\n'
+    ),
     "cli flag in yaml args": lambda n, v: f"        args:\n        - --{kebab(n)}={v}\n        - --port=80\n",
     "helm set": lambda n, v: f"helm upgrade app ./chart --set auth.{camel(n)}={v},replicas=2\n",
     "terraform var": lambda n, v: f"terraform apply -var '{snake(n)}={v}' -var region=eu\n",
-    "parameter key": lambda n, v: f"aws cloudformation deploy --parameters ParameterKey={pascal(n)},ParameterValue={v}\n",
+    "parameter key": lambda n, v: (
+        f"aws cloudformation deploy --parameters ParameterKey={pascal(n)},ParameterValue={v}\n"
+    ),
     "parameter json": lambda n, v: json.dumps([{"ParameterKey": pascal(n), "ParameterValue": v}], indent=4),
     "url query": lambda n, v: f"GET https://api.example.com/v1/items?page=2&{snake(n)}={v}&limit=10 200\n",
     "form body": lambda n, v: f"grant_type=client_credentials&{snake(n)}={v}&scope=a\n",
@@ -135,19 +147,25 @@ SHAPES: dict[str, Shape] = {
     "table mysql": lambda n, v: f"+------+\n| Name | Value |\n+------+\n| {snake(n)} | {v} |\n+------+\n",
     "table unicode": lambda n, v: f"│ {snake(n)} │ {v} │\n",
     "table openstack": lambda n, v: f"| Field      | Value     |\n| {snake(n)}      | {v}     |\n",
-    "table columns": lambda n, v: f"Key                 Value\n---                 -----\n{snake(n)}          {v}\nttl        1h\n",
+    "table columns": lambda n, v: (
+        f"Key                 Value\n---                 -----\n{snake(n)}          {v}\nttl        1h\n"
+    ),
     "table tabs": lambda n, v: f"user\tapp\n{upper(n)}\t{v}\n",
     "prose": lambda n, v: f"Created. Your {' '.join(words(n))} is: {v}\nKeep it safe.\n",
     "label": lambda n, v: f"{' '.join(words(n)).capitalize()}: {v}\n",
     "diff": lambda n, v: f"@@ -1,2 +1,2 @@\n-{upper(n)}={v[::-1]}\n+{upper(n)}={v}\n",
     "diff yaml": lambda n, v: f"@@ -1,2 +1,2 @@\n   app:\n+    {camel(n)}: {v}\n",
     "grep": lambda n, v: f"config/prod.env:12:{upper(n)}={v}\n",
-    "grep coloured": lambda n, v: f"\x1b[35m\x1b[Kprod.env\x1b[m\x1b[K\x1b[36m\x1b[K:\x1b[m\x1b[K\x1b[01;31m\x1b[K{upper(n)}\x1b[m\x1b[K={v}\n",
+    "grep coloured": lambda n, v: (
+        f"\x1b[35m\x1b[Kprod.env\x1b[m\x1b[K\x1b[36m\x1b[K:\x1b[m\x1b[K\x1b[01;31m\x1b[K{upper(n)}\x1b[m\x1b[K={v}\n"
+    ),
     "history": lambda n, v: f"  501  export {upper(n)}={v}\n  502  ls\n",
     "xtrace": lambda n, v: f"+ export {upper(n)}={v}\n+ {upper(n)}={v}\n",
     "gitlab variables": lambda n, v: json.dumps([{"key": upper(n), "value": v, "masked": False}], indent=2),
     "heroku config": lambda n, v: f"=== app Config Vars\nLANG:      en\n{upper(n)}:      {v}\n",
-    "lambda environment": lambda n, v: json.dumps({"Environment": {"Variables": {upper(n): v, "STAGE": "prod"}}}, indent=4),
+    "lambda environment": lambda n, v: json.dumps(
+        {"Environment": {"Variables": {upper(n): v, "STAGE": "prod"}}}, indent=4
+    ),
     "app settings": lambda n, v: json.dumps([{"name": upper(n), "slotSetting": False, "value": v}], indent=2),
     "csv": lambda n, v: f"name,value\n{snake(n)},{v}\n",
     "error": lambda n, v: f"Error: authentication failed ({snake(n)}={v}): 403 Forbidden\n",

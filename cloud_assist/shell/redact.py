@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from cloud_assist.shell.redact_blocks import block_spans
 from cloud_assist.shell.redact_commands import command_spans
+from cloud_assist.shell.redact_documents import document_spans
 from cloud_assist.shell.redact_fields import field_spans
 from cloud_assist.shell.redact_keys import key_file_spans
 from cloud_assist.shell.redact_tokens import Span, token_spans
@@ -121,7 +122,7 @@ def _lower(text: str) -> str:
 
 def _found(text: str) -> Iterator[Span]:
     lowered = _lower(text)
-    for rules in (key_file_spans, token_spans, block_spans, command_spans, field_spans):
+    for rules in (key_file_spans, token_spans, block_spans, command_spans, document_spans, field_spans):
         yield from rules(text, lowered)
 
 

@@ -10,7 +10,7 @@ from cloud_assist.shell.redact_tokens import Span
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
-    r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key)[ =:]{1,3}(?P<word>[^\s\"'\\<>{}$()\[\]]{6,16384}+)"
+    r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key|[a-z]{1,12}key|[a-z]{1,12}token|private)[ =:]{1,3}(?P<word>[^\s\"'\\<>{}$()\[\]]{6,16384}+)"
     r"|(?:digest|oauth|aws4-hmac-sha256|sharedkey(?:lite)?|sso-key)[ ]{1,3}(?P<line>[^\"'\\\r\n<>{}]{6,16384}+))"
 )
 _BEARER = re.compile(r"(?i)\bbearer[ ]{1,4}(?P<v>[A-Za-z0-9_\-.~+/=]{20,16384}+)")
@@ -21,7 +21,7 @@ _URL = re.compile(
     r"://(?P<u>[^\s/:@\"'<>\[\]{}$]{0,256}+):(?P<v>(?![${*<])[^\s/@\"'<>]{1,1024}+(?:/[^\s/@\"'<>]{1,200}+)?)"
     r"@(?=[A-Za-z0-9\[_\-$])"
 )
-_URL_USER = re.compile(r"://(?P<v>[A-Za-z0-9_\-]{30,256}+)@")
+_URL_USER = re.compile(r"://(?P<v>[A-Za-z0-9_\-]{30,256}+)(?:@|(?=:[^\s@/]{1,256}@))")
 _QUERY = re.compile(
     r"(?i)[?&;](?:[a-z\-_]{0,40}?)"
     r"(?:token|sig|signature|secret|password|passwd|pwd|pass|api_?key|key|code|auth|credential|jwt)="
@@ -29,12 +29,6 @@ _QUERY = re.compile(
 )
 _GO_DSN = re.compile(r":(?P<v>[^\s:@/\"'<>${]{3,256}+)@(?:tcp|unix)\(")
 _ORACLE = re.compile(r"jdbc:oracle:\w{1,10}:[^\s/@]{1,128}/(?P<v>[^\s@\"'<>]{3,256}+)@")
-_PAYLOAD = re.compile(r"payload\\{0,7}[\"']?:\s{0,80}\{?\s{0,120}\\{0,7}[\"']?data\\{0,7}[\"']?:\s{0,4}\\{0,7}[\"']?(?P<v>[A-Za-z0-9+/_\-]{4,65536}+={0,2})")
-_VAULT_VALUE = re.compile(
-    r"vault\.azure\.net/secrets/[^\n]{1,300}+\n(?:[^\n]{0,300}+\n){0,12}?[^\n\"']{0,80}[\"']?value[\"']?: {0,4}(?:\"(?P<double>[^\"\n]{1,32768}+)\"|(?P<v>[^\s\"'][^\n]{0,32768}+))"
-)
-_UNSEAL_LIST = re.compile(r"(?P<v>[A-Za-z0-9+/=]{20,128}+)")
-_RANDOM_RESULT = re.compile(r"random_password\\{0,7}\"[^\x00]{0,2000}?\\{0,7}\"result\\{0,7}\": ?\\{0,7}\"(?P<v>[^\"\\\n]{3,512}+)")
 _CURL_USER = re.compile(r"(?:\s-u|\s--user|\s--proxy-user)[ =]{0,2}[\"']?[^\s:\"'$]{1,128}+:(?P<v>[^\s\"'$<{]{1,256}+)")
 _LITERAL = re.compile(r"--from-literal[ =][\"']?[\w.\-]{1,253}+=(?P<v>[^\s\"'$]{1,4096}+)")
 _NETRC = re.compile(r"\b(?:machine[ \t]+\S{1,253}|default)\s+login\s+\S{1,253}\s+password\s+(?P<v>\S{1,1024}+)")
@@ -76,8 +70,6 @@ _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("url_password", ("://",), _URL_USER),
     ("url_password", (" -u", " --user", " --proxy-user"), _CURL_USER),
     ("url_password", ("jdbc:oracle",), _ORACLE),
-    ("gcp_secret", ("payload",), _PAYLOAD),
-    ("azure_secret", ("vault.azure.net/secrets/",), _VAULT_VALUE),
     ("password", ("machine ", "default"), _NETRC),
     ("kubernetes_secret", ("--from-literal",), _LITERAL),
     ("aws_secret", ("akia", "asia"), _KEY_PAIR),

@@ -22,15 +22,20 @@ _HINTS = (
 
 _NAME_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _NAME_REST = re.compile(r"[A-Za-z0-9_.\-]{0,60}+")
-_SPACED_NAME = re.compile(r"(?i)(?:[ ](?:access|key|token|value|secret|string|id|phrase|code|password)(?![A-Za-z0-9_]))+")
+_SPACED_NAME = re.compile(
+    r"(?i)(?:[ ](?:access|key|token|value|secret|string|id|phrase|code|password)(?![A-Za-z0-9_]))+"
+)
 _WORD_BEFORE = re.compile(r"([A-Za-z]{2,20})[ ]\Z")
 _SEPARATOR = re.compile(
     r"(?:\\{0,7}[\"'])?\]?[ \t]{0,80}+(?:=>|:=|=|:(?![:/])|[|│┃║](?!\|))[ \t]{0,80}+(?:!!\w{1,20} )?"
 )
 _BETWEEN = r"(?:,\s{0,120}+|(?<=\s)|\s{1,120}+)(?:[+\-][ ]{0,80}+)?"  # a comma or a line end, and a diff's mark
 _PAIR = re.compile(  # the rest of `"name": "DB_PASSWORD", "value": "…"`, with up to one short field between
-    r"(?:\\{0,7}[\"'])?[ \t]{0,9}+" + _BETWEEN
-    + r"(?:\\{0,7}[\"']?\w{1,30}\\{0,7}[\"']?[ ]{0,5}[:=][ ]{0,5}\\{0,7}[\"']?[\w.\-]{0,40}\\{0,7}[\"']?" + _BETWEEN + r")??"
+    r"(?:\\{0,7}[\"'])?[ \t]{0,9}+"
+    + _BETWEEN
+    + r"(?:\\{0,7}[\"']?\w{1,30}\\{0,7}[\"']?[ ]{0,5}[:=][ ]{0,5}\\{0,7}[\"']?[\w.\-]{0,40}\\{0,7}[\"']?"
+    + _BETWEEN
+    + r")??"
     r"\\{0,7}[\"']?\w{0,20}[vV]alue\\{0,7}[\"']?[ ]{0,20}[:=][ ]{0,20}"
 )
 _NESTED = re.compile(  # the rest of `"db_password": {"sensitive": true, "type": "string", "value": "…"}`
@@ -38,11 +43,15 @@ _NESTED = re.compile(  # the rest of `"db_password": {"sensitive": true, "type":
     r"(?:\\{0,7}[\"']\w{1,30}\\{0,7}[\"']\s{0,5}:\s{0,5}[\"\w\\]{1,60}\s{0,5},\s{0,80}+){0,3}?"
     r"\\{0,7}[\"']value\\{0,7}[\"']\s{0,5}:\s{0,5}"
 )
-_COLUMN_GAP = re.compile(r"(?:[ ]{0,80}+\t|[ ]{2,80}+)[ \t]{0,80}+(?=\S{6,600}+(?:[ \t\r]*+$|[ ]{2}|[ ]?\t))", re.MULTILINE)
+_COLUMN_GAP = re.compile(
+    r"(?:[ ]{0,80}+\t|[ ]{2,80}+)[ \t]{0,80}+(?=\S{6,600}+(?:[ \t\r]*+$|[ ]{2}|[ ]?\t))", re.MULTILINE
+)
 _ELEMENT = re.compile(r">\s{0,80}+(?P<v>[^<>\n\s][^<>\n]{2,4096}+)</")
 _ELEMENT_AFTER = re.compile(r"</\w{1,40}>\s{0,80}+<\w{1,40}>(?P<v>[^<>\n]{3,4096}+)</")  # <key>Password</key><string>…
 _OPTION_GAP = re.compile(r"[ \t]{1,8}(?=[^\s\-<\[{(|])")
-_SAID_GAP = re.compile(r"[ ](?:(?:is|was|to|as)(?: now| set to)?:?[ ]|(?:is|was|for|of)[ ][^\n:]{1,80}+(?::[^\n: ]{1,80}+)?:[ ])")
+_SAID_GAP = re.compile(
+    r"[ ](?:(?:is|was|to|as)(?: now| set to)?:?[ ]|(?:is|was|for|of)[ ][^\n:]{1,80}+(?::[^\n: ]{1,80}+)?:[ ])"
+)
 _WORD_GAP = re.compile(r"[ ](?=[\"'`]?[^\s\"'`]{7,128}+)")
 _COMMA_GAP = re.compile(r"\\{0,7}[\"'][ ]?\]?,[ ]?(?=\\{0,7}[\"'])|,(?=[^\s,\"']{6,4096}+[ \t\r]*+$)", re.MULTILINE)
 _WITH_SEPARATOR = ((_SEPARATOR, "field"), (_NESTED, "field"))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from cloud_assist.shell.redact_tokens import Span
 
-_BEGIN = re.compile(r"-{4,5} ?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
-_END = re.compile(r"-{4,5} ?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
+_BEGIN = re.compile(r"----(?:-| |- )?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
+_END = re.compile(r"----(?:-| |- )?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _LONGEST = 200_000
 """Characters between the two lines of a key file, at most."""
 _LETTERS = re.compile(r"[A-Za-z0-9+/]{16,}+={0,2}")

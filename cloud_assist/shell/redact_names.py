@@ -24,13 +24,16 @@ _KINDS: tuple[tuple[str, str], ...] = tuple(
         ("encryption_key", "encrypt"),
         ("login_code", "devicecode samlresponse samlrequest"),
         ("connection_string", "connectionstring dsn"),
-        ("signing_key", "signingkey encryptionkey masterkey authkey hmackey sharedkey licensekey sessionkey psk unsealkey"),
+        (
+            "signing_key",
+            "signingkey encryptionkey masterkey authkey hmackey sharedkey licensekey sessionkey psk unsealkey",
+        ),
         ("authorization", "authorization"),
         ("token", "token"),
         ("secret", "secret"),
         ("plaintext", "plaintext"),
         ("signature", "signature sig"),
-        ("registry_auth", "auth"),
+        ("registry_auth", "masterauth auth"),
         ("token", "pat"),
         ("credential", "credential"),
     )
@@ -59,7 +62,7 @@ _HARMLESS_TOKEN = frozenset({
     "pad", "unk", "mask", "sep", "cls", "sync", "resume", "request", "public", "per", "stop", "special",
     "client", "lock", "change", "action", "sequence", "forward", "backward",
 })  # fmt: skip
-_WHOLE_PART = frozenset({"sig", "pat", "auth", "psk", "dsn", "encrypt"})
+_WHOLE_PART = frozenset({"sig", "pat", "auth", "masterauth", "psk", "dsn", "encrypt"})
 # A last part that ends in `pass` and is no password.
 _PASSES = frozenset({
     "bypass", "compass", "encompass", "overpass", "underpass", "surpass", "trespass", "onepass", "twopass",

@@ -242,7 +242,9 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("azure_key", re.compile(r"(?<![A-Za-z0-9+/=_.:\-])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9=])"), looks_random),
     (
         "discord_token",
-        re.compile(r"(?<![A-Za-z0-9_.\-])[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,38}(?![\w\-]|\.\w)"),
+        re.compile(
+            r"(?<![A-Za-z0-9_.\-])[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,38}(?![\w\-]|\.\w)"
+        ),
         looks_random,
     ),
     (

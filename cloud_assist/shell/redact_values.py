@@ -54,7 +54,7 @@ def plausible(value: str, kind: str, shape: str) -> bool:
         return " " not in value or kind in _STRONG or any(c.isdigit() for c in value)
     if shape in {"comma", "said", "word"}:
         return looks_chosen(value)
-    wordy = _NAME_ONLY.fullmatch(value) is not None and not (len(value) >= 16 and changes_often(value))
+    wordy = _NAME_ONLY.fullmatch(value) is not None and not (len(value) >= 10 and changes_often(value))
     if shape in {"line", "set"}:
         return not wordy or (kind in _STRONG and "." not in value)
     if shape == "alone":

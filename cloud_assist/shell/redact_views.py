@@ -59,7 +59,7 @@ def as_read(text: str) -> View:
     if any(mark in text for mark in _COLOUR_MARKS):
         view = _replaced(text, ((m.start(), m.end(), "") for m in _COLOUR.finditer(text)), 0, len(text))
     bare = _replaced(view.text, _line_marks(view.text), 0, len(view.text))
-    return View(bare.text, bare.pieces, view) if len(bare.pieces) > 1 else view
+    return View(bare.text, bare.pieces, view) if bare.pieces != [(0, 0)] else view
 
 
 def _line_marks(text: str) -> Iterator[tuple[int, int, str]]:
@@ -81,7 +81,9 @@ def unescaped(text: str) -> View | None:
         end = text.find("\n", hit)
         end = end if end >= 0 else len(text)
         if end - start >= _SHORTEST and _LINE_END.search(text, hit, end):
-            line = _replaced(text, ((m.start(), m.end(), _MEANS[m["c"]]) for m in _ESCAPE.finditer(text, hit, end)), start, end)
+            line = _replaced(
+                text, ((m.start(), m.end(), _MEANS[m["c"]]) for m in _ESCAPE.finditer(text, hit, end)), start, end
+            )
             parts.append(line.text)
             pieces += [(size + viewed, own) for viewed, own in line.pieces]
             size += len(line.text) + 1
