@@ -21,7 +21,6 @@ from pathlib import Path
 from benchmarks.secret_samples import PERFECT, samples
 from cloud_assist.shell.redact import Redactor, redact
 
-
 _PLACEHOLDER = re.compile(r"\[REDACTED:\w+#\d+\]")
 
 

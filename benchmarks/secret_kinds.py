@@ -25,6 +25,8 @@ WORDS = (
 ).split()
 
 Make = Callable[[Random], str]
+Output = tuple[str, str, list[str], str]
+"""Of one text: its kind of secret, its shape, the values that are secret, the text itself."""
 
 
 def some(r: Random, alphabet: str, count: int) -> str:
@@ -39,6 +41,10 @@ def of(prefix: str, alphabet: str, low: int, high: int = 0) -> Make:
 def encoded(r: Random, count: int) -> str:
     """Return `count` random bytes as base64 with its padding."""
     return base64.b64encode(r.randbytes(count)).decode()
+
+
+def text_base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def uuid(r: Random) -> str:
