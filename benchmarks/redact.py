@@ -18,7 +18,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.secret_kinds import KINDS
+from benchmarks.secret_kinds import PERFECT as PERFECT_OF_TOOLS
+from benchmarks.secret_outputs import outputs
 from benchmarks.secret_samples import PERFECT, samples
+from benchmarks.secret_shapes import BARE_SHAPES, NOISES, SHAPES
 from cloud_assist.shell.redact import Redactor, redact
 
 _PLACEHOLDER = re.compile(r"\[REDACTED:\w+#\d+\]")
@@ -59,10 +63,41 @@ def measure_hiding(r: random.Random, rounds: int) -> tuple[Counter[str], Counter
     return total, kept, shapes
 
 
+def tool_samples(r: random.Random, noisy: bool) -> Iterator[tuple[str, str, list[str], str]]:
+    """Yield the second set: each kind in each shape, and whole outputs; `noisy`: as they arrive in logs, mails, diffs."""
+    for kind, secret in KINDS.items():
+        for name, shape in SHAPES.items():
+            value = secret.make(r)
+            yield kind, name, [value], shape(r.choice(secret.names), value)
+        for name, bare in BARE_SHAPES.items() if secret.bare else ():
+            value = secret.make(r)
+            yield kind, name, [value], bare(value)
+    yield from outputs(r)
+    if noisy:
+        for kind, name, values, text in tool_samples(r, noisy=False):
+            noise = r.choice([n for n in NOISES if text.isascii() or n != "python bytes"])
+            yield kind, f"{name}, {noise}", values, NOISES[noise](text)
+
+
+def measure_tools(r: random.Random, rounds: int) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return values and values kept by kind, and values kept by kind and shape, of the second set."""
+    total: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    shapes: Counter[str] = Counter()
+    for _ in range(rounds):
+        for kind, shape, values, text in tool_samples(r, noisy=True):
+            for ok in hidden(text, redact(text), values):
+                total[kind] += 1
+                kept[kind] += not ok
+                shapes[f"{kind} / {shape}"] += not ok
+    return total, kept, shapes
+
+
 def measure_splits(r: random.Random) -> tuple[int, int]:
     """Split every kind's text at every offset (or 300 of them); return (splits, splits that changed the result)."""
     splits = wrong = 0
-    for _, _, _, text in samples(r):
+    of_tools = list(tool_samples(r, noisy=True))
+    for _, _, _, text in [*samples(r), *r.sample(of_tools, len(of_tools) // 100)]:
         whole = redact(text)
         step = max(len(text) // 300, 1)
         for cut in range(0, len(text), step):
@@ -138,6 +173,7 @@ def main() -> int:
         options.rounds = max(options.rounds // 5, 1)
     r = random.Random(options.seed)
     total, kept, shapes = measure_hiding(r, options.rounds)
+    tools, tools_kept, tools_shapes = measure_tools(r, max(options.rounds // 10, 1))
     splits, wrong = measure_splits(r)
     texts = documentation()[:: 8 if options.quick else 1]
     began = time.process_time()
@@ -151,7 +187,7 @@ def main() -> int:
         if (seconds := time.process_time() - began) > slowest:
             slowest, seed = seconds, name
     if options.verbose:
-        for name, count in shapes.most_common(40):
+        for name, count in (shapes + tools_shapes).most_common(40):
             if count:
                 print(f"  kept {count:5} {name}")
         for line in random.Random(1).sample(examples, min(60, len(examples))):
@@ -161,11 +197,16 @@ def main() -> int:
     print(f"kinds                        {len(total)}")
     print(f"values hidden                {share:.4%} of {sum(total.values()):,}")
     print(f"kinds promised in full       {'all hidden' if not perfect else 'LEAK: ' + ', '.join(sorted(perfect))}")
+    tools_share = 1 - sum(tools_kept.values()) / sum(tools.values())
+    leaks = {kind for kind, count in tools_kept.items() if count and kind.split()[0] in PERFECT_OF_TOOLS}
+    print(f"as tools print them          {tools_share:.4%} of {sum(tools.values()):,} in {len(tools)} kinds")
+    print(f"  promised in full           {'all hidden' if not leaks else 'LEAK: ' + ', '.join(sorted(leaks))}")
     print(f"splits that change a result  {wrong} of {splits:,}")
     print(f"benign lines changed         {changed / max(lines, 1):.4%} of {lines:,}")
     print(f"slowest 1 MB made to be slow {slowest:.2f} s ({seed!r})")
     print(f"speed                        {speed:.1f} MB/s over {size:.1f} MB")
-    good = share >= 0.99 and not perfect and not wrong and changed <= 0.003 * lines and speed >= 5 and slowest <= 1
+    hides = min(share, tools_share) >= 0.99 and not perfect and not leaks
+    good = hides and not wrong and changed <= 0.003 * lines and speed >= 5 and slowest <= 1
     return 0 if good else 1
 
 

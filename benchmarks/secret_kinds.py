@@ -19,10 +19,33 @@ ALNUM = UPPER + LOWER + DIGITS
 HEX = "0123456789abcdef"
 URLSAFE = ALNUM + "-_"
 BASE64 = ALNUM + "+/"
-WORDS = (
-    "correct horse battery staple winter summer dragon monkey admin secure lakers orange purple coffee rocket tiger "
-    "banana hello welcome company product server master letmein falcon"
-).split()
+WORDS = [
+    "correct",
+    "horse",
+    "battery",
+    "staple",
+    "winter",
+    "summer",
+    "dragon",
+    "monkey",
+    "admin",
+    "secure",
+    "lakers",
+    "orange",
+    "purple",
+    "coffee",
+    "rocket",
+    "tiger",
+    "banana",
+    "hello",
+    "welcome",
+    "company",
+    "product",
+    "server",
+    "master",
+    "letmein",
+    "falcon",
+]
 
 Make = Callable[[Random], str]
 Output = tuple[str, str, list[str], str]

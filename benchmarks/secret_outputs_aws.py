@@ -69,7 +69,8 @@ def aws_keys(r: Random) -> Iterator[Output]:
         "aws",
         "iam create-access-key query text",
         [key, secret],
-        f"$ aws iam create-access-key --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text\n{key}\t{secret}\n",
+        f"$ aws iam create-access-key --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text\n"
+        f"{key}\t{secret}\n",
     )
     yield "aws", "accessKeys.csv", [key, secret], f"Access key ID,Secret access key\r\n{key},{secret}\r\n"
     credentials = {
@@ -104,13 +105,15 @@ def aws_keys(r: Random) -> Iterator[Output]:
         "aws",
         "credentials file",
         [key, secret, token],
-        f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\naws_session_token = {token}\n\n[prod]\nregion = eu\n",
+        f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\naws_session_token = "
+        f"{token}\n\n[prod]\nregion = eu\n",
     )
     yield (
         "aws",
         "configure prompts",
         [key, secret],
-        f"AWS Access Key ID [None]: {key}\nAWS Secret Access Key [None]: {secret}\nDefault region name [None]: eu-west-1\n",
+        f"AWS Access Key ID [None]: {key}\nAWS Secret Access Key [None]: {secret}\nDefault region name [Non"
+        f"e]: eu-west-1\n",
     )
     yield "aws", "configure set", [secret], f"aws configure set aws_secret_access_key {secret} --profile prod\n"
     yield "aws", "configure get", [secret], f"$ aws configure get aws_secret_access_key\n{secret}\n"
@@ -191,7 +194,8 @@ def aws_other(r: Random) -> Iterator[Output]:
         "aws",
         "authorization header",
         [key, signature],
-        f"Authorization: AWS4-HMAC-SHA256 Credential={key}/20261101/eu/s3/aws4_request, SignedHeaders=host, Signature={signature}\n",
+        f"Authorization: AWS4-HMAC-SHA256 Credential={key}/20261101/eu/s3/aws4_request, SignedHeaders=host,"
+        f" Signature={signature}\n",
     )
     rds = f"db.x.eu-west-1.rds.amazonaws.com:3306/?Action=connect&DBUser=app&{query}&X-Amz-Signature={signature}\n"
     yield "aws", "rds generate-db-auth-token", [signature, key], rds
@@ -256,7 +260,8 @@ def aws_other(r: Random) -> Iterator[Output]:
         "aws",
         "rds create-db-instance",
         [word],
-        f"aws rds create-db-instance --db-instance-identifier d --master-username admin --master-user-password {word} --engine mysql\n",
+        f"aws rds create-db-instance --db-instance-identifier d --master-username admin --master-user-passw"
+        f"ord {word} --engine mysql\n",
     )
     yield "aws", "iam create-login-profile", [word], f"aws iam create-login-profile --user-name bob --password {word}\n"
     yield "aws", "redshift", [word], json.dumps({"DbUser": "IAM:x", "DbPassword": word, "Expiration": "2026"}, indent=4)

@@ -119,7 +119,8 @@ def azure(r: Random) -> Iterator[Output]:
         "azure",
         "storage keys list table",
         [key],
-        f"CreationTime          KeyName    Permissions    Value\n--------------------  ---------  -------------  -----\n2026-11-01T10:00:00Z  key1       FULL           {key}\n",
+        f"CreationTime          KeyName    Permissions    Value\n--------------------  ---------  ---------"
+        f"----  -----\n2026-11-01T10:00:00Z  key1       FULL           {key}\n",
     )
     yield "azure", "storage keys list tsv", [key], f"2026-11-01T10:00:00.1+00:00\tkey1\tFULL\t{key}\n"
     text = f"DefaultEndpointsProtocol=https;EndpointSuffix=core.windows.net;AccountName=acc;AccountKey={key}"
@@ -160,7 +161,8 @@ def azure(r: Random) -> Iterator[Output]:
         "azure",
         "create-for-rbac table",
         [client],
-        f"AppId     DisplayName    Password     Tenant\n--------  -----------  --------  ------\n{uuid(r)}  d   {client}  {uuid(r)}\n",
+        f"AppId     DisplayName    Password     Tenant\n--------  -----------  --------  ------\n{uuid(r)} "
+        f" d   {client}  {uuid(r)}\n",
     )
     yield (
         "azure",

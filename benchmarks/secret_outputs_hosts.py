@@ -121,7 +121,8 @@ def files(r: Random) -> Iterator[Output]:
         "wireguard",
         "conf",
         [private, shared],
-        f"[Interface]\nPrivateKey = {private}\nAddress = 10.0.0.2/24\n\n[Peer]\nPublicKey = {encoded(r, 32)}\nPresharedKey = {shared}\n",
+        f"[Interface]\nPrivateKey = {private}\nAddress = 10.0.0.2/24\n\n[Peer]\nPublicKey = "
+        f"{encoded(r, 32)}\nPresharedKey = {shared}\n",
     )
     yield (
         "wireguard",
@@ -276,7 +277,10 @@ def shells(r: Random) -> Iterator[Output]:
 
 def others(r: Random) -> Iterator[Output]:
     vault, accessor = KINDS["vault"].make(r), some(r, ALNUM, 24)
-    table = f"Key                  Value\n---                  -----\ntoken                {vault}\ntoken_accessor       {accessor}\ntoken_duration       768h\n"
+    table = (
+        f"Key                  Value\n---                  -----\ntoken                {vault}\ntoken_a"
+        f"ccessor       {accessor}\ntoken_duration       768h\n"
+    )
     yield "vault", "token create", [vault], table
     keys = [encoded(r, 33) for _ in range(3)]
     unseal = "".join(f"Unseal Key {i}: {key}\n" for i, key in enumerate(keys, 1))
@@ -300,13 +304,15 @@ def others(r: Random) -> Iterator[Output]:
         "vault",
         "approle",
         [value := uuid(r)],
-        f"Key                   Value\n---                   -----\nsecret_id             {value}\nsecret_id_accessor    {uuid(r)}\n",
+        f"Key                   Value\n---                   -----\nsecret_id             {value}\nsecret_i"
+        f"d_accessor    {uuid(r)}\n",
     )
     yield (
         "vault",
         "aws engine",
         [value := some(r, BASE64, 40)],
-        f"Key                Value\n---                -----\naccess_key         AKIA{some(r, UPPER, 16)}\nsecret_key         {value}\n",
+        f"Key                Value\n---                -----\naccess_key         AKIA{some(r, UPPER, 16)}\n"
+        f"secret_key         {value}\n",
     )
     yield (
         "consul",

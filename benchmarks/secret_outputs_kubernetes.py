@@ -65,15 +65,15 @@ def kubernetes(r: Random) -> Iterator[Output]:
         "kubernetes",
         "list yaml",
         values,
-        f"apiVersion: v1\nitems:\n- apiVersion: v1\n  data:\n{inner}  kind: Secret\n  metadata:\n    name: app\n  type: Opaque\nkind: List\n",
+        f"apiVersion: v1\nitems:\n- apiVersion: v1\n  data:\n{inner}  kind: Secret\n  metadata:\n    name: "
+        f"app\n  type: Opaque\nkind: List\n",
     )
     yield (
         "kubernetes",
         "last applied",
         values,
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      "
-        + json.dumps(secret, separators=(",", ":"))
-        + "\n  name: app\n",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied"
+        "-configuration: |\n      " + json.dumps(secret, separators=(",", ":")) + "\n  name: app\n",
     )
     word, other = password(r), password(r)
     plain = f"stringData:\n  username: admin-{other}\n  password: {word}\n"
@@ -88,7 +88,8 @@ def kubernetes(r: Random) -> Iterator[Output]:
         "kubernetes",
         "string data block",
         [word],
-        f"---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  conf.ini: |\n    [x]\n    y = {word}\n---\nkind: Pod\n",
+        f"---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  conf.ini: |\n    [x]\n   "
+        f" y = {word}\n---\nkind: Pod\n",
     )
     mapped = " ".join(
         f"{name}:{value}" for name, value in {"password": text_base64(word), "api-key": text_base64(other)}.items()
@@ -101,7 +102,8 @@ def kubernetes(r: Random) -> Iterator[Output]:
         "kubernetes",
         "describe secret",
         [token],
-        f"Name:         sa-token\nType:  kubernetes.io/service-account-token\n\nData\n====\nca.crt:     1099 bytes\nnamespace:  7 bytes\ntoken:      {token}\n",
+        f"Name:         sa-token\nType:  kubernetes.io/service-account-token\n\nData\n====\nca.crt:     109"
+        f"9 bytes\nnamespace:  7 bytes\ntoken:      {token}\n",
     )
     yield (
         "kubernetes",
@@ -156,7 +158,8 @@ def kubernetes(r: Random) -> Iterator[Output]:
         "kubernetes",
         "encryption config",
         [aes],
-        f"kind: EncryptionConfiguration\nresources:\n- providers:\n  - aescbc:\n      keys:\n      - name: key1\n        secret: {aes}\n",
+        f"kind: EncryptionConfiguration\nresources:\n- providers:\n  - aescbc:\n      keys:\n      - name: "
+        f"key1\n        secret: {aes}\n",
     )
     yield (
         "kubernetes",
@@ -169,7 +172,10 @@ def kubernetes(r: Random) -> Iterator[Output]:
 def kubeconfig(r: Random) -> Iterator[Output]:
     pem = base64.b64encode("\n".join(pem_lines(r, "RSA PRIVATE KEY", 1190)).encode()).decode()
     token, word = service_account_jwt(r), password(r)
-    head = "apiVersion: v1\nclusters:\n- cluster:\n    server: https://1.2.3.4\n  name: c\nkind: Config\nusers:\n- name: u\n  user:\n"
+    head = (
+        "apiVersion: v1\nclusters:\n- cluster:\n    server: https://1.2.3.4\n  name: c\nkind: Config\nus"
+        "ers:\n- name: u\n  user:\n"
+    )
     yield "kubernetes", "kubeconfig key", [pem], f"{head}    client-key-data: {pem}\n"
     yield "kubernetes", "kubeconfig token", [token], f"{head}    token: {token}\n"
     opaque = some(r, HEX, 128)
@@ -181,7 +187,8 @@ def kubeconfig(r: Random) -> Iterator[Output]:
         "kubernetes",
         "kubeconfig oidc",
         [token, word],
-        f"    auth-provider:\n      config:\n        client-secret: {word}\n        id-token: {token}\n        refresh-token: {word}\n      name: oidc\n",
+        f"    auth-provider:\n      config:\n        client-secret: {word}\n        id-token: {token}\n    "
+        f"    refresh-token: {word}\n      name: oidc\n",
     )
     yield "kubernetes", "set-credentials", [opaque], f"kubectl config set-credentials u --token={opaque}\n"
     yield "kubernetes", "curl", [token], f"curl -k -H 'Authorization: Bearer {token}' https://kubernetes.default/api\n"

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from random import Random
-
-from benchmarks.secret_kinds import Kind
 
 Shape = Callable[[str, str], str]
 
@@ -63,8 +60,8 @@ SHAPES: dict[str, Shape] = {
     ),
     "pod env quoted": lambda n, v: f'    - name: {upper(n)}\n      value: "{v}"\n',
     "pod env json": lambda n, v: json.dumps({"env": [{"name": upper(n), "value": v}]}, indent=2),
-    "pod env json compact": lambda n, v: (
-        '{"env":[{"name":"%s","value":"%s"},{"name":"A","value":"b"}]}' % (upper(n), v)
+    "pod env json compact": lambda n, v: json.dumps(
+        {"env": [{"name": upper(n), "value": v}, {"name": "A", "value": "b"}]}, separators=(",", ":")
     ),
     "pod describe": lambda n, v: f"    Environment:\n      {upper(n)}:  {v}\n      DEBUG:   1\n    Mounts:\n",
     "task definition": lambda n, v: json.dumps({"environment": [{"value": v, "name": upper(n)}]}, indent=4),
@@ -213,7 +210,3 @@ NOISES: dict[str, Callable[[str], str]] = {
     "json string": lambda text: json.dumps({"output": text}),
     "python bytes": lambda text: repr(text.encode()) + "\n",
 }
-
-
-def names_of(kind: Kind, r: Random) -> str:
-    return r.choice(kind.names)

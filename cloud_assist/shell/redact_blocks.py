@@ -10,7 +10,8 @@ from cloud_assist.shell.redact_tokens import Span
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
-    r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key|[a-z]{1,12}key|[a-z]{1,12}token|private)[ =:]{1,3}(?P<word>[^\s\"'\\<>{}$()\[\]]{6,16384}+)"
+    r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key|[a-z]{1,12}key|[a-z]{1,12}token"
+    r"|private)[ =:]{1,3}(?P<word>[^\s\"'\\<>{}$()\[\]]{6,16384}+)"
     r"|(?:digest|oauth|aws4-hmac-sha256|sharedkey(?:lite)?|sso-key)[ ]{1,3}(?P<line>[^\"'\\\r\n<>{}]{6,16384}+))"
 )
 _BEARER = re.compile(r"(?i)\bbearer[ ]{1,4}(?P<v>[A-Za-z0-9_\-.~+/=]{20,16384}+)")
@@ -38,7 +39,8 @@ _KEY_PAIR = re.compile(
     r"(?P<v>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
 )
 _SECURE_STRING = re.compile(  # a column after the type, or the field `Value` that follows it
-    r"SecureString(?:\\{0,7}[\"']?[ ]{0,4},?\s{0,120}+(?:[+>|\d\-][ \d\t|]{0,20})?\\{0,7}[\"']?Value\\{0,7}[\"']?[ ]{0,4}[:|][ ]{0,80}\\{0,7}[\"']?"
+    r"SecureString(?:\\{0,7}[\"']?[ ]{0,4},?\s{0,120}+(?:[+>|\d\-][ \d\t"
+    r"|]{0,20})?\\{0,7}[\"']?Value\\{0,7}[\"']?[ ]{0,4}[:|][ ]{0,80}\\{0,7}[\"']?"
     r"|[ ]{0,80}[\t|][ ]{0,80}|[ ]{2,80})(?P<v>(?<=\")[^\"\\]{1,8192}+|[^\s\"',|\\\-][^\s\"',|\\]{1,8192}+)"
 )
 _WIREGUARD = re.compile(r"(?i)(?:privatekey|presharedkey)\s{0,4}=\s{0,4}(?P<v>[A-Za-z0-9+/]{43}=)")

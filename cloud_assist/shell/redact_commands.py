@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from cloud_assist.shell.redact_tokens import Span
 
-_ARGUMENT = r"(?:\$?'(?P<single>[^'\n]{3,512}+)'|\"(?P<double>[^\"\n$]{3,512}+)\"|(?P<v>[^\s\"'`$<>|;&\-\\\[{(][^\s\"'`|;&\\]{2,512}+))"
+_ARGUMENT = (
+    r"(?:\$?'(?P<single>[^'\n]{3,512}+)'|\"(?P<double>[^\"\n$]{3,512}+)\"|(?P<v>[^\s\"'`$<>"
+    r"|;&\-\\\[{(][^\s\"'`|;&\\]{2,512}+))"
+)
 
 
 def _option(programs: str, option: str, gap: str = r"[ \t]{1,4}") -> re.Pattern[str]:
@@ -17,11 +20,13 @@ def _option(programs: str, option: str, gap: str = r"[ \t]{1,4}") -> re.Pattern[
 
 # literals of which one stands in the text → expression, tried where the literal stands
 _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("password", ("mysql", "mariadb"), _option("mysql|mysqldump|mysqladmin|mariadb(?:-dump|-admin)?", "(?:-p|password )", "")),
+    ("password", ("mysql", "mariadb"), _option("mysql|mysqldump|mysqladmin|mariadb(?:-dump|-admin)?", "(?:-"
+        "p|password )", "")),
     ("password", ("sshpass",), _option("sshpass", "-p", r"[ \t]?")),
     ("password", (" login ",), re.compile(r" login[ \t][^\n|;&]{0,160}?-p[ \t=]" + _ARGUMENT)),
     ("password", ("redis-cli",), _option("redis-cli", "-a")),
-    ("password", ("mongo",), _option("mongosh?|mongodump|mongorestore|mongoexport|mongoimport|mongotop|mongostat", "-p")),
+    ("password", ("mongo",), _option("mongosh?|mongodump|mongorestore|mongoexport|mongoimport|mongotop|mong"
+        "ostat", "-p")),
     ("password", ("sqlcmd",), _option("sqlcmd", "-P", r"[ \t]{0,4}")),
     ("password", ("ldap",), _option("ldap(?:search|add|modify|delete|passwd|whoami|compare|modrdn)", "-w")),
     ("password", ("zip ",), _option("zip", "-P")),
@@ -40,22 +45,27 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ("echo ",),
         re.compile(
             r"echo[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?[\"']?(?:[\w.@\-]{1,64}:)?(?P<v>[^\s\"'$|`:][^\"'\n|`]{2,512}?)"
-            r"(?:\\n)?[\"']?[ \t]{0,4}\|[^\n]{0,120}?(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd|--with-token"
+            r"(?:\\n)?[\"']?[ \t]{0,4}\|[^\n]{0,120}?(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd"
+            r"|--with-token"
             r"|secrets?[ \t](?:set|create|versions[ \t]add)|cryptsetup)"
         ),
     ),
     (
         "password",
         ("<<<",),
-        re.compile(r"<<<[ \t]{0,4}(?:\"(?P<double>[^\"\n$]{3,512}+)\"|'(?P<single>[^'\n]{3,512}+)'|(?P<v>[^\s\"'$`<]{3,512}+))"),
+        re.compile(r"<<<[ \t]{0,4}(?:\"(?P<double>[^\"\n$]{3,512}+)\"|'(?P<single>[^'\n]{3,512}+)'|"
+            r"(?P<v>[^\s\"'$`<]{3,512}+))"),
     ),
     (
         "password",
         ("identified",),
-        re.compile(r"(?i)identified[ \t]{1,4}(?:with[ \t]{1,4}\w{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4})?'(?P<v>[^'\n]{3,512}+)'"),
+        re.compile(r"(?i)identified[ \t]{1,4}(?:with[ \t]{1,4}\w{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}"
+            r"(?:password[ \t]{1,4})?'(?P<v>[^'\n]{3,512}+)'"),
     ),
     ("password", ("password('",), re.compile(r"(?<=[= \t])(?:PASSWORD|password)\('(?P<v>[^'\n]{3,512}+)'")),
 )  # fmt: skip
+_NEXT_COMMAND = 12
+"""Characters that a command takes at least."""
 _READS_A_SECRET = re.compile(r"secret|passw|login|--with-token|chpasswd|vault|htpasswd", re.IGNORECASE)
 
 
@@ -71,13 +81,19 @@ def _at_literal(text: str, lowered: str, kind: str, literal: str, pattern: re.Pa
     hit = lowered.find(literal)
     while hit >= 0:
         match = pattern.match(text, hit)
-        done = hit + len(literal)
+        done = _further(text, hit, len(literal)) if match is None else hit + len(literal)
         if match is not None and match.lastgroup is not None:
             start, end = match.span(match.lastgroup)
             done = max(done, end)
             if _is_a_value(text[start:end]) and (literal != "<<<" or _given_as_secret(text, hit)):
                 yield Span(start, end, kind, match.start(), match.end())
         hit = lowered.find(literal, done)
+
+
+def _further(text: str, hit: int, length: int) -> int:
+    """Return where to look for the next command after one without a secret: some way on in its line."""
+    end = text.find("\n", hit, hit + _NEXT_COMMAND)
+    return max(end if end >= 0 else hit + _NEXT_COMMAND, hit + length)
 
 
 def _is_a_value(value: str) -> bool:

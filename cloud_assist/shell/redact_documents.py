@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from cloud_assist.shell.redact_names import field_kind
 from cloud_assist.shell.redact_tokens import Span
 from cloud_assist.shell.redact_values import looks_chosen, plausible
 
 _Q = r"\\{0,7}[\"']"
-_VALUE_FIRST = re.compile(  # `"value": "…", "name": "DB_PASSWORD"`, as tools print that sort by key backwards or not at all
-    rf"[vV]alue(?:{_Q})?[ ]?[:=][ ]?(?:{_Q})?(?P<v>[^\s\"'\\,{{}}\[\]][^\s\"'\\,]{{2,8192}}+)(?:{_Q})?(?:,\s{{0,120}}+|\s{{1,120}}+)"
+_VALUE_FIRST = re.compile(  # `"value": "…", "name": "DB_PASSWORD"`, in no order
+    rf"[vV]alue(?:{_Q})?[ ]?[:=][ ]?(?:{_Q})?(?P<v>[^\s\"'\\,{{}}\[\]][^\s\"'\\,]{{2,8192}}+)(?:{_Q})?"
+    rf"(?:,\s{{0,120}}+|\s{{1,120}}+)"
     rf"{_Q}?\w{{0,20}}?(?:[nN]ame|[kK]ey){_Q}?[ ]?[:=][ ]?(?:{_Q})?(?P<name>[\w.\-/]{{1,200}}+)"
 )
 _AFTER_VALUE = frozenset("\"'\\:= ")
@@ -26,20 +27,21 @@ _DATA_TABLE = re.compile(r"={3,20} Data ={3,20}\s{0,8}\n[ ]*Key {2,80}Value[ \t\
 _DATA_ROW = re.compile(r"[ \t]*(?:\S{1,200}+) {2,200}+(?P<v>\S[^\n]{0,8192}+)")
 _UNSEAL_KEYS = re.compile(rf"(?:unseal|recovery)_keys_\w{{1,10}}{_Q}?:[ ]?\[(?P<body>[^\[\]]{{1,8192}}+)\]")
 _LONG_STRING = re.compile(r"[A-Za-z0-9+/]{20,128}+={0,2}")
-_RANDOM = re.compile(r"random_password[^\x00]{0,2000}?result\\{0,7}\": ?\\{0,7}\"(?P<v>[^\"\\\n]{3,512}+)")
-_RANDOM_BEFORE = re.compile(r"\"result\": \"(?P<v>[^\"\\\n]{3,512}+)\"(?=[^\x00]{0,2000}?\"random_password\")")
+_RESULT = re.compile(r"result\\{0,7}\": ?\\{0,7}\"(?P<v>[^\"\\\n]{3,512}+)")
+_STATE_AROUND = 2000
+"""Characters between a resource's type and its attributes in a state file."""
 
 _SIMPLE: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("gcp_secret", "payload", _PAYLOAD),
     ("azure_secret", "vault.azure.net/secrets/", _VAULT_URL),
-    ("password", "random_password", _RANDOM),
-    ("password", '"result": "', _RANDOM_BEFORE),
 )
 
 _HEADS = ("password", "secret", "token", "apikey", "api_key")
 _HEAD = re.compile(r"[\w\-]{0,40}+(?=[ \t]*\||[ ]{2}|\t|[ \t\r]*$)", re.MULTILINE)
 _ROWS = 200
 _RULE_LINE = re.compile(r"[\s\-+=|:]*+")
+_BEFORE_HEAD = re.compile(r"(?:\A[ \t]*| {2}|\| ?|\t)\Z")
+_ANOTHER_COLUMN = re.compile(r" {2}|\||\t")
 _CELL_END = re.compile(r" {2}|\t|[ ]*\||[ ]*$")
 
 
@@ -58,7 +60,21 @@ def document_spans(text: str, lowered: str) -> Iterator[Span]:
     for keys in _UNSEAL_KEYS.finditer(text) if "_keys_" in lowered else ():
         for key in _LONG_STRING.finditer(text, *keys.span("body")):
             yield Span(*key.span(), "vault_unseal_key", *keys.span())
+    yield from _random_passwords(text)
     yield from _columns(text, lowered)
+
+
+def _random_passwords(text: str) -> Iterator[Span]:
+    """Yield what a Terraform state keeps as the result of a `random_password`, whose type stands before or after it."""
+    hit = text.find("random_password")
+    while hit >= 0:
+        for at in (
+            text.rfind("result", max(hit - _STATE_AROUND, 0), hit),
+            text.find("result", hit, hit + _STATE_AROUND),
+        ):
+            if at >= 0 and (match := _RESULT.match(text, at)):
+                yield Span(*match.span("v"), "password", min(at, hit), max(match.end(), hit + 15))
+        hit = text.find("random_password", hit + 15)
 
 
 def _values_before_names(text: str, lowered: str) -> Iterator[Span]:
@@ -85,7 +101,6 @@ def _data_tables(text: str) -> Iterator[Span]:
 
 def _columns(text: str, lowered: str) -> Iterator[Span]:
     """Yield the cells under a column's head such as `PASSWORD`."""
-    done = 0
     for name in _HEADS:
         done = 0
         while (hit := lowered.find(name, done)) >= 0:
@@ -93,19 +108,31 @@ def _columns(text: str, lowered: str) -> Iterator[Span]:
             done = hit + len(name)
             if head is None:
                 continue
-            start = hit
-            while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-"):
-                start -= 1
+            start = _word_start(text, hit)
             line = text.rfind("\n", max(start - 1000, 0), start) + 1
-            before = text[line:start]
-            if (not before.strip() or before.endswith(("  ", "| ", "\t"))) and (
-                kind := field_kind(text[start : head.end()])
-            ):
-                yield from _cells(text, line, start, kind)
+            kind = field_kind(text[start : head.end()]) if _BEFORE_HEAD.search(text[line:start]) else None
+            if kind is not None and _is_table(text, line, done):
+                done = yield from _cells(text, line, start, kind)
 
 
-def _cells(text: str, line: int, head: int, kind: str) -> Iterator[Span]:
-    """Yield the cells under the head that stands at `head` in the line that begins at `line`."""
+def _word_start(text: str, at: int) -> int:
+    low = max(at - 40, 0)
+    while at > low and (text[at - 1].isalnum() or text[at - 1] in "_-"):
+        at -= 1
+    return at
+
+
+def _is_table(text: str, line: int, head: int) -> bool:
+    """Return whether the line has another column, or a rule under it."""
+    end = text.find("\n", head, head + 1000)
+    below = text[end + 1 : end + 200].split("\n", 1)[0] if end >= 0 else ""
+    return bool(below.strip()) and (
+        _RULE_LINE.fullmatch(below) is not None or _ANOTHER_COLUMN.search(text[line:end].strip()) is not None
+    )
+
+
+def _cells(text: str, line: int, head: int, kind: str) -> Generator[Span, None, int]:
+    """Yield the cells under the head that stands at `head` in the line that begins at `line`; return where they end."""
     column, bars, tabs = head - line, text.count("|", line, head), text.count("\t", line, head)
     at = text.find("\n", head) + 1
     for _ in range(_ROWS if at else 0):
@@ -125,6 +152,7 @@ def _cells(text: str, line: int, head: int, kind: str) -> Iterator[Span]:
         at = end + 1
         if at >= len(text):
             break
+    return max(at, head + 1)
 
 
 def _cell_start(row: str, column: int, bars: int, tabs: int) -> int | None:

@@ -55,15 +55,22 @@ _SAID_GAP = re.compile(
 _WORD_GAP = re.compile(r"[ ](?=[\"'`]?[^\s\"'`]{7,128}+)")
 _COMMA_GAP = re.compile(r"\\{0,7}[\"'][ ]?\]?,[ ]?(?=\\{0,7}[\"'])|,(?=[^\s,\"']{6,4096}+[ \t\r]*+$)", re.MULTILINE)
 _WITH_SEPARATOR = ((_SEPARATOR, "field"), (_NESTED, "field"))
-_WITHOUT_SEPARATOR = (
+_QUOTED = ((_PAIR, "pair"), (_COMMA_GAP, "comma"))
+_NEXT_LINE = ((_PAIR, "pair"),)
+_BLANK = (
     (_OPTION_GAP, "option"),
     (_OPTION_GAP, "set"),
-    (_PAIR, "pair"),
     (_COLUMN_GAP, "column"),
-    (_COMMA_GAP, "comma"),
     (_SAID_GAP, "said"),
     (_WORD_GAP, "word"),
 )
+_WITHOUT_SEPARATOR = {
+    **dict.fromkeys("\"'\\,", _QUOTED),
+    **dict.fromkeys("\r\n", _NEXT_LINE),
+    " ": _BLANK,
+    "\t": _BLANK,
+}
+"""Shapes by the character after a name."""
 _ARROW = re.compile(r"[\"']?[ \t]{1,8}->[ \t]{1,8}")
 _VALUE = re.compile(
     r"\\{1,7}\"(?P<escaped>[^\"\n]{1,16384}?)\\{1,7}\""
@@ -78,6 +85,7 @@ _BEFORE_ASSIGNMENT = frozenset(
 )
 _SETTERS = frozenset({"ENV", "setx", "setenv", "-gx", "-Ux", "-x", "-xg", "-xU"})
 """Words after which a name and its value stand side by side."""
+_SETTERS_END = frozenset(word[-1] for word in _SETTERS)
 _LINE_MARKS = frozenset("\"'|>│\\:]")
 """Last characters of what logs, quotes and greps put before a line."""
 _WHOLE_LINE = re.compile(r"(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))++")
@@ -103,7 +111,7 @@ def field_spans(text: str, lowered: str) -> Iterator[Span]:
 
 
 def _kind_at(text: str, start: int, end: int) -> tuple[str | None, int]:
-    """Return the kind of the field whose name begins at `start`, and where the name ends: `Secret access key` has blanks."""
+    """Return the kind of the field whose name begins at `start`, and where it ends: `Secret access key` has blanks."""
     name = text[start:end].strip("-.")
     if text[end : end + 1] == " " and (more := _SPACED_NAME.match(text, end)) and _SEPARATOR.match(text, more.end()):
         return field_kind(name + more[0].title().replace(" ", "")), more.end()
@@ -128,11 +136,10 @@ def _name_start(text: str, hit: int) -> int:
 
 def _field(text: str, start: int, end: int, kind: str) -> tuple[list[Span], int]:
     """Return the secrets of the field whose name is `text[start:end]`, and where to go on looking."""
-    for expression, how in _WITH_SEPARATOR if _SEPARATOR.match(text, end) else _WITHOUT_SEPARATOR:
-        if not _can_be(how, text, start, kind):
-            continue
+    shapes = _WITH_SEPARATOR if _SEPARATOR.match(text, end) else _WITHOUT_SEPARATOR.get(text[end : end + 1], ())
+    for expression, how in shapes:
         gap = expression.match(text, end)
-        value = _value(text, start, gap, how) if gap else None
+        value = _value(text, start, gap, how) if gap and _can_be(how, text, start, kind) else None
         if value is None:
             continue
         first, last, shape = value
@@ -155,7 +162,7 @@ def _can_be(how: str, text: str, start: int, kind: str) -> bool:
     if how == "option":
         return text.startswith("-", start)
     if how == "set":
-        return _word_before(text, start) in _SETTERS
+        return text[start - 2 : start - 1] in _SETTERS_END and _word_before(text, start) in _SETTERS
     if how == "column":
         return _begins_line(text, start)
     if how == "comma":

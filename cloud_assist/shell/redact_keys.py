@@ -25,7 +25,7 @@ _SHORT_LINE = re.compile(r"(?:.*[^A-Za-z0-9+/])?[A-Za-z0-9+/]{1,76}={0,2}(?:\\n)
 
 
 def key_file_spans(text: str, lowered: str) -> Iterator[Span]:
-    """Yield the bodies of private keys, also of such as lost one of their two marks; `lowered` is `text` in lower case."""
+    """Yield the bodies of private keys, also where one of the two marks is lost; `lowered` is `text` in lower case."""
     ends = list(_END.finditer(text)) if "private key" in lowered and "end " in lowered else []
     starts = [end.start() for end in ends]
     taken: set[int] = set()

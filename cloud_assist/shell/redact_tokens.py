@@ -234,6 +234,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("password_hash", "pbkdf2", r"pbkdf2[_:\-]?sha(?:1|256|512)[$:][A-Za-z0-9+/=.$:]{20,300}+"),
 )
 
+_LETTERS_TO_DIGITS = re.compile(r"[a-z](?=\d)|\d(?=[a-z])")
 # Tokens that no literal gives away, only their shape: looked for in the long words first, which are few.
 _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     # An AWS secret access key printed alone: 40 characters and nothing else to know it by.
@@ -253,7 +254,6 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
         lambda value: len(_LETTERS_TO_DIGITS.findall(value)) >= 4,
     ),
 )
-_LETTERS_TO_DIGITS = re.compile(r"[a-z](?=\d)|\d(?=[a-z])")
 _LONG_WORD = re.compile(r"\S{20,}+")
 _CHANGING = re.compile(r"\d|[A-Z]{16}|[a-z][A-Z][^a-z]?[a-z]+[A-Z]")
 """What stands in every token of 20 characters and more, and in few other words: digits or changes of case."""

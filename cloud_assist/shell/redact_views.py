@@ -63,7 +63,7 @@ def as_read(text: str) -> View:
 
 
 def _line_marks(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield each mark before a line and what to put in its place: `+` makes way for a blank, so that lines stay in line."""
+    """Yield each mark before a line and what to put in its place: a blank for `+`, so that columns stay."""
     if first := _FIRST_LINE.match(text):
         yield first.start(), first.end(), " " if first[0] == "+" else ""
     for mark in _NEXT_LINE.finditer(text):
