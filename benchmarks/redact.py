@@ -64,7 +64,7 @@ def measure_hiding(r: random.Random, rounds: int) -> tuple[Counter[str], Counter
 
 
 def tool_samples(r: random.Random, noisy: bool) -> Iterator[tuple[str, str, list[str], str]]:
-    """Yield the second set: each kind in each shape, and whole outputs; `noisy`: as they arrive in logs, mails, diffs."""
+    """Yield the second set: each kind in each shape, and whole outputs; `noisy`: also as logs, mails and diffs."""
     for kind, secret in KINDS.items():
         for name, shape in SHAPES.items():
             value = secret.make(r)
@@ -143,6 +143,10 @@ ATTACKS = (
     "password\\\\\\", 'password": "\\', "secret_secret", "password -> ", "ghp_", "{\"data\":{", "token=${", "s.",
     ".G", "1//0", "ya29.", " ", "\n", "=", "'", '"', "\\", "password: '", "machine a login b password ", "sig=",
     "AZDO", "+AStA", "T3BlbkFJ", ".atlasv1.", "a.", "Private-Lines: 1\n", "\x1b[0m",
+    "key ", "password ", "password\t", "password | ", "password is ", "password for a:", "age-secret-key-1\n",
+    "secret  token\n", "| token |\n", "echo ", "7z ", "mysql a -p", " login ", "<<<", "random_password result",
+    "value: a1b2c3 ", "-pat ", "\"auth ", "vault.azure.net/secrets/a\n", "\\n", "> ", "web-1  | ", "+",
+    "-----END PRIVATE KEY-----\n", "A1b/A1b/A1b/ ", "&password=a1b2c3", ":_password ",
 )  # fmt: skip
 
 ATTACKS_AFTER = (

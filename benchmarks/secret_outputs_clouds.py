@@ -32,7 +32,8 @@ def gcloud(r: Random) -> Iterator[Output]:
     yield "gcp", "auth print-identity-token", [value := jwt(r)], value + "\n"
     pem = pem_lines(r, "PRIVATE KEY", 1218)
     account = {
-        "type": "service_account", "project_id": "p", "private_key_id": some(r, HEX, 40), "private_key": "\n".join(pem) + "\n",
+        "type": "service_account", "project_id": "p", "private_key_id": some(r, HEX, 40),
+        "private_key": "\n".join(pem) + "\n",
         "client_email": "a@p.iam.gserviceaccount.com", "client_id": some(r, DIGITS, 21),
     }  # fmt: skip
     yield "gcp", "service account", pem[1:-1], json.dumps(account, indent=2)

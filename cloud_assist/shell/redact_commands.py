@@ -38,7 +38,7 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("password", (" pass:",), re.compile(r" (?:[\"'])?pass:" + _ARGUMENT)),
     ("aws_parameter", ("put-parameter",), _option("put-parameter", "--value", r"[ \t=]{1,4}")),
     ("azure_secret", ("secret set",), _option("secret set", r"(?:--value|--body|-b)", r"[ \t=]{1,4}")),
-    ("registry_auth", (":_authtoken ", ":_password "), re.compile(r":_(?:authtoken|authToken|password)[ \t]" + _ARGUMENT)),
+    ("registry_auth", (":_authtoken ", ":_password "), re.compile(r":_(?:auth[tT]oken|password)[ \t]" + _ARGUMENT)),
     ("cookie", ("curl ",), _option("curl", r"(?:-b|--cookie)", r"[ \t=]{1,4}[\"']?(?=[^\s=\"']{1,120}=)")),
     (
         "password",  # text that is piped into, or handed to, what reads a password from its input

@@ -40,7 +40,8 @@ _HEADS = ("password", "secret", "token", "apikey", "api_key")
 _HEAD = re.compile(r"[\w\-]{0,40}+(?=[ \t]*\||[ ]{2}|\t|[ \t\r]*$)", re.MULTILINE)
 _ROWS = 200
 _RULE_LINE = re.compile(r"[\s\-+=|:]*+")
-_BEFORE_HEAD = re.compile(r"(?:\A[ \t]*| {2}|\| ?|\t)\Z")
+_LONGEST_HEAD = 400
+"""Characters of the line of heads, before and after one of them, at most."""
 _ANOTHER_COLUMN = re.compile(r" {2}|\||\t")
 _CELL_END = re.compile(r" {2}|\t|[ ]*\||[ ]*$")
 
@@ -109,9 +110,11 @@ def _columns(text: str, lowered: str) -> Iterator[Span]:
             if head is None:
                 continue
             start = _word_start(text, hit)
-            line = text.rfind("\n", max(start - 1000, 0), start) + 1
-            kind = field_kind(text[start : head.end()]) if _BEFORE_HEAD.search(text[line:start]) else None
-            if kind is not None and _is_table(text, line, done):
+            line = text.rfind("\n", max(start - _LONGEST_HEAD, 0), start) + 1
+            if not _is_table(text, line, start, done):
+                continue
+            kind = field_kind(text[start : head.end()])
+            if kind is not None:
                 done = yield from _cells(text, line, start, kind)
 
 
@@ -122,10 +125,12 @@ def _word_start(text: str, at: int) -> int:
     return at
 
 
-def _is_table(text: str, line: int, head: int) -> bool:
-    """Return whether the line has another column, or a rule under it."""
-    end = text.find("\n", head, head + 1000)
-    below = text[end + 1 : end + 200].split("\n", 1)[0] if end >= 0 else ""
+def _is_table(text: str, line: int, start: int, head: int) -> bool:
+    """Return whether a column begins at `start`: the line has another one, or a rule under it."""
+    end = text.find("\n", head, head + _LONGEST_HEAD)
+    if end < 0 or not (text[line:start].endswith(("  ", "|", "| ", "\t")) or not text[line:start].strip()):
+        return False
+    below = text[end + 1 : end + 200].split("\n", 1)[0]
     return bool(below.strip()) and (
         _RULE_LINE.fullmatch(below) is not None or _ANOTHER_COLUMN.search(text[line:end].strip()) is not None
     )

@@ -23,7 +23,7 @@ _HINTS = (
 _NAME_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _NAME_REST = re.compile(r"[A-Za-z0-9_.\-]{0,60}+")
 _SPACED_NAME = re.compile(
-    r"(?i)(?:[ ](?:access|key|token|value|secret|string|id|phrase|code|password)(?![A-Za-z0-9_]))+"
+    r"(?i)(?:[ ](?:access|key|token|value|secret|string|id|phrase|code|password)(?![A-Za-z0-9_])){1,3}+"
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z]{2,20})[ ]\Z")
 _SEPARATOR = re.compile(
