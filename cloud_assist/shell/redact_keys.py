@@ -77,7 +77,7 @@ def _body_end(text: str, start: int) -> int:
 def _body_start(text: str, floor: int, end: int) -> int:
     """Return where the base64 before a key's last line begins; `end` where there is none."""
     before = _BODY_BACK.search(text, max(floor, end - 16_384), end)
-    start = before.start() if before is not None and len(before["v"].strip()) > 8 else end
+    start = before.start() if before is not None and _LETTERS.search(before["v"]) else end
     line_end = text.rfind("\n", max(floor, end - _LINE_BACK), end)
     lines = 0
     while line_end >= floor:

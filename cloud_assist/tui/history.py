@@ -1,4 +1,4 @@
-"""What was asked before, oldest first, kept in one file that only its owner can read."""
+"""What was asked before, oldest first, kept in one file that only its owner can read, without secrets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ class PromptHistory:
                 self.entries.append(entry)
 
     def add(self, entry: str) -> None:
-        """Append a request, unless it repeats the one before."""
+        """Append a request, unless it repeats the one before; the file gets it redacted."""
+        from cloud_assist.shell.redact import redact  # its expressions take longer to make than a frame
+
         if self.entries and self.entries[-1] == entry:
             return
         self.entries.append(entry)
@@ -46,7 +48,7 @@ class PromptHistory:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-                file.write(json.dumps(entry) + "\n")
+                file.write(json.dumps(redact(entry)) + "\n")
         except OSError as error:
             self.problem = f"{self._path} cannot be written ({error.strerror}): requests are remembered until you quit."
 

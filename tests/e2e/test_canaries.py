@@ -11,7 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from benchmarks.secret_samples import FIELDS, TOKENS
+from benchmarks.secret_kinds import KINDS
+from benchmarks.secret_shapes import SHAPES
 from cloud_assist.settings import Settings
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import PROGRAM
@@ -22,14 +23,14 @@ EACH = 5
 
 
 def canaries() -> list[tuple[str, str]]:
-    """Return COUNT pairs of a secret's value and the text it stands in."""
+    """Return COUNT pairs of a secret's value and the text it stands in, of as many kinds."""
     dice = random.Random(5)
-    values = [(value := make(dice), f"token={value}") for make in TOKENS.values()]
-    for names, make in FIELDS.values():
-        values.append((value := make(dice), f"{names[0]}={value}"))
-    while len(values) < COUNT:
-        values.append((value := TOKENS["github classic"](dice), f"token: {value}"))
-    return values[:COUNT]
+    shapes = [SHAPES[name] for name in ("env", "json", "yaml", "cli flag equals", "prose", "python source")]
+    pairs = []
+    for number, kind in enumerate(dice.sample(list(KINDS.values()), COUNT)):
+        value = kind.make(dice)
+        pairs.append((value, shapes[number % len(shapes)](kind.names[0], value).strip()))
+    return pairs
 
 
 @pytest.mark.parametrize("kind", ["settings", "postgres_settings"])

@@ -228,6 +228,14 @@ def test_history_returns_what_was_added(tmp_path_factory: pytest.TempPathFactory
     assert again.entries == history.entries
 
 
+def test_the_history_file_holds_no_secret(tmp_path: Path) -> None:
+    path = tmp_path / "history"
+    history = PromptHistory(path)
+    history.add("log in with password Tr0ub4dor&3 please")
+    assert history.entries == ["log in with password Tr0ub4dor&3 please"], "the running app recalls it as it was typed"
+    assert "Tr0ub4dor" not in path.read_text()
+
+
 def test_a_damaged_history_line_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "history"
     path.write_bytes(b'"good"\n{broken\n\xff\xfe\n42\n"also good"\n')
