@@ -54,9 +54,10 @@ def plausible(value: str, kind: str, shape: str) -> bool:
         return " " not in value or kind in _STRONG or any(c.isdigit() for c in value)
     if shape in {"comma", "said", "word"}:
         return looks_chosen(value)
-    wordy = _NAME_ONLY.fullmatch(value) is not None and not (len(value) >= 10 and changes_often(value))
+    random = len(value) >= 10 and changes_often(value)
+    wordy = _NAME_ONLY.fullmatch(value) is not None and not random
     if shape in {"line", "set"}:
         return not wordy or (kind in _STRONG and "." not in value)
     if shape == "alone":
         return not wordy or (kind == "password" and value.isalpha())
-    return not wordy and any(c.isdigit() or not (c.isalnum() or c in "_-.,:/") for c in value)
+    return not wordy and (random or any(c.isdigit() or not (c.isalnum() or c in "_-.,:/") for c in value))
