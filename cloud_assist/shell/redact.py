@@ -1,7 +1,9 @@
 """Redaction: secrets become typed, stable placeholders before a model, a log, a checkpoint or an export sees a text.
 
-Never applied to what runs or to what the person sees on their own screen. The rules are in three tables by how a
-secret is recognised: `redact_tokens` by itself, `redact_fields` by its name, `redact_blocks` by what surrounds it.
+Never applied to what runs or to what the person sees on their own screen. The rules stand by how a secret is
+recognised: `redact_tokens` by itself, `redact_fields` by its name (`redact_names`, `redact_values`), `redact_keys`,
+`redact_blocks`, `redact_commands` and `redact_documents` by what surrounds it; all look at a text as `redact_views`
+shows it.
 """
 
 from __future__ import annotations
