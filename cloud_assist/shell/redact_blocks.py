@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cloud_assist.shell.redact_tokens import Span
 
-_PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,4}(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,4}){1,400}+)")
+_PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,80}+(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,80}+){1,400}+)")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
     r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key|[a-z]{1,12}key|[a-z]{1,12}token"

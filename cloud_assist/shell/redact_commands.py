@@ -44,8 +44,8 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         "password",  # text that is piped into, or handed to, what reads a password from its input
         ("echo ",),
         re.compile(
-            r"echo[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?[\"']?(?:[\w.@\-]{1,64}:)?(?P<v>[^\s\"'$|`:][^\"'\n|`]{2,512}?)"
-            r"(?:\\n)?[\"']?[ \t]{0,4}\|[^\n]{0,120}?(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd"
+            r"echo[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?[\"']?(?:[\w.@\-]{1,64}:)?(?P<v>[^\s\"'$|`:][^\"'\n|`]{2,256}+)"
+            r"[\"']?[ \t]{0,4}\|[^\n]{0,120}?(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd"
             r"|--with-token"
             r"|secrets?[ \t](?:set|create|versions[ \t]add)|cryptsetup)"
         ),

@@ -49,9 +49,8 @@ _COLUMN_GAP = re.compile(
 _ELEMENT = re.compile(r">\s{0,80}+(?P<v>[^<>\n\s][^<>\n]{2,4096}+)</")
 _ELEMENT_AFTER = re.compile(r"</\w{1,40}>\s{0,80}+<\w{1,40}>(?P<v>[^<>\n]{3,4096}+)</")  # <key>Password</key><string>…
 _OPTION_GAP = re.compile(r"[ \t]{1,8}(?=[^\s\-<\[{(|])")
-_SAID_GAP = re.compile(
-    r"[ ](?:(?:is|was|to|as)(?: now| set to)?:?[ ]|(?:is|was|for|of)[ ][^\n:]{1,80}+(?::[^\n: ]{1,80}+)?:[ ])"
-)
+_SAID_GAP = re.compile(r"[ ](?:is|was|to|as)(?: now| set to)?:?[ ]")
+_SAID_FOR_GAP = re.compile(r"[ ](?:is|was|for|of)[ ][^\n:]{1,80}+(?::[^\n: ]{1,80}+)?:[ ]")
 _WORD_GAP = re.compile(r"[ ](?=[\"'`]?[^\s\"'`]{7,128}+)")
 _COMMA_GAP = re.compile(r"\\{0,7}[\"'][ ]?\]?,[ ]?(?=\\{0,7}[\"'])|,(?=[^\s,\"']{6,4096}+[ \t\r]*+$)", re.MULTILINE)
 _WITH_SEPARATOR = ((_SEPARATOR, "field"), (_NESTED, "field"))
@@ -62,6 +61,7 @@ _BLANK = (
     (_OPTION_GAP, "set"),
     (_COLUMN_GAP, "column"),
     (_SAID_GAP, "said"),
+    (_SAID_FOR_GAP, "said"),
     (_WORD_GAP, "word"),
 )
 _WITHOUT_SEPARATOR = {
@@ -162,7 +162,9 @@ def _can_be(how: str, text: str, start: int, kind: str) -> bool:
     if how == "option":
         return text.startswith("-", start)
     if how == "set":
-        return text[start - 2 : start - 1] in _SETTERS_END and _word_before(text, start) in _SETTERS
+        return text[start - 2 : start - 1] in _SETTERS_END and (
+            _word_before(text, start).removeprefix("b").lstrip("\"'") in _SETTERS
+        )
     if how == "column":
         return _begins_line(text, start)
     if how == "comma":
@@ -229,6 +231,8 @@ def _block(text: str, start: int, at: int) -> tuple[int, int, str] | None:
     What stands before the name (blanks, a log's stamp) is as wide on each line.
     """
     width = start - text.rfind("\n", max(start - 200, 0), start) - 1
+    if text[start - 1 : start] in {'"', "'"}:
+        width = 0  # the first line of a string
     first, last = -1, at
     while last < len(text) and last - at < _LONGEST_BLOCK:
         end = text.find("\n", last, last + 8192 + width)

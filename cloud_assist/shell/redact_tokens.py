@@ -251,7 +251,7 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         "kubernetes_bootstrap_token",
         re.compile(r"(?<![A-Za-z0-9_.@/\-])[a-z0-9]{6}\.[a-z0-9]{16}(?![A-Za-z0-9_.(/\-])"),
-        lambda value: len(_LETTERS_TO_DIGITS.findall(value)) >= 4,
+        lambda value: len(_LETTERS_TO_DIGITS.findall(value)) >= 3,
     ),
 )
 _LONG_WORD = re.compile(r"\S{20,}+")

@@ -95,7 +95,7 @@ def placed_on_one_line(spans: Iterable[Span], view: View, text: str) -> Iterator
     """Yield spans of a view of single lines as spans of `text`; what spans two lines is no secret."""
     for span in spans:
         placed = view.place(span)
-        if "\n" not in text[placed.low : placed.high]:
+        if "\n" not in text[placed.low : placed.high].strip("\n"):
             yield placed
 
 
