@@ -62,8 +62,16 @@ _LIMIT_S_PER_BYTE = 2e-6
 takes time that grows with the square of their length, and a command must not be able to hold the program up."""
 
 
+_STANDS_FOR_OTHERS = bytes(byte if byte < 0x80 else ord("%") for byte in range(256))
+"""What the parser is shown: `%` for each byte of a character beyond ASCII, which is neither blank, nor part of a name,
+nor an operator, just as bash takes those. The parser itself looks them up in a C table that ends at 255 (`isdigit` in
+tree-sitter-bash's scanner.c, behind a `{`) and can crash the whole process. Offsets stay; words are read from the text
+as it is."""
+
+
 def _tree_of(source: bytes) -> Tree | None:
     """Return the tree of `source`; None where finding it takes too long."""
+    source = source.translate(_STANDS_FOR_OTHERS)
     deadline = thread_time() + _LIMIT_S + _LIMIT_S_PER_BYTE * len(source)
 
     def read(offset: int, _: object) -> bytes:

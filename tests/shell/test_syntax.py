@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 
 import pytest
@@ -213,3 +214,27 @@ def test_no_text_holds_the_reader_up(text: str) -> None:
     began = time.thread_time()
     parse(text * 20_000)
     assert time.thread_time() - began < 2.0  # seconds; without a limit the first takes a minute
+
+
+def test_no_character_can_crash_the_parser() -> None:
+    """Its scanner looks characters up in a table that ends at 255; a crash there takes the process with it."""
+    code = (
+        "from cloud_assist.shell.syntax import parse\n"
+        "for at in range(0x80, 0x110000, 0x1f3):\n"
+        "    if not 0xd800 <= at < 0xe000: parse('{%c..3} $%c ${%c} <<%c' % ((chr(at),) * 4))\n"
+        "parse('{\\U0010ffff'); parse('{\\udc80')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("echo 'é ü' 日本 x%é", ["echo", "é ü", "日本", "x%é"]),
+        ("é=1 ls", ["é=1", "ls"]),
+        ("cat <<E | wc\n日本\nE", ["cat", "wc"]),
+    ],
+)
+def test_characters_beyond_ascii_are_parts_of_words(text: str, read: list[str]) -> None:
+    assert words(text) == read
