@@ -18,8 +18,10 @@ from tests.e2e.conftest import Connect
 from tests.e2e.driver import PROGRAM
 
 COUNT = 50
-EACH = 5
-"""Secrets per request: in its words, in what is piped in, in the command, in its output, in its error text."""
+PLACES = 5
+"""Where secrets stand in a request: its words, what is piped in, the command, its output, its error text."""
+EACH = 2 * PLACES
+"""Secrets per request."""
 
 
 def canaries() -> list[tuple[str, str]]:
@@ -40,7 +42,8 @@ def test_no_secret_is_found_anywhere(connect: Connect, request: pytest.FixtureRe
     kept: list[bytes] = []
     texts = canaries()
     for number in range(0, COUNT, EACH):
-        asked, piped, ran, printed, complained = (text for _, text in texts[number : number + EACH])
+        given = [text for _, text in texts[number : number + EACH]]
+        asked, piped, ran, printed, complained = (f"{a}\n{b}" for a, b in zip(given[::2], given[1::2], strict=True))
         Path("printed").write_text(f"{printed}\n")
         Path("complained").write_text(f"{complained}\n")
         first: dict[str, Any] = {"command": f"cat printed; cat complained >&2; : {shlex.quote(ran)}; exit 3"}
