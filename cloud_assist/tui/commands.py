@@ -30,6 +30,7 @@ class AppCommand:
 APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("/help", "Help", "Keys and commands", "show_help", "F1"),
     AppCommand("/sessions", "Sessions", "Stored sessions, last used first", "app.show_sessions", "Ctrl+O"),
+    AppCommand("/audit", "Audit trail", "What ran against what, by whom, and how it ended", "show_audit", "Ctrl+Y"),
     AppCommand("/new", "New session", "End this session and begin another", "app.new_session"),
     AppCommand("/output", "Full output", "Whole output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cloud_assist.tui.commands import AppCommand
+from cloud_assist.tui.screens.page import Page
 from cloud_assist.tui.untrusted import MUTED
 
 Rows = tuple[tuple[str, str], ...]
@@ -51,28 +50,24 @@ _ANYWHERE: Rows = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
-    """One page, scrolled by the arrow keys."""
+class HelpScreen(Page):
+    """What the app does, its keys, its commands."""
 
-    CSS_PATH = "help.tcss"
-    AUTO_FOCUS = "VerticalScroll"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "back", "Back")]
+    heading = "Help"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "back", "Back", show=False)]
 
     def __init__(self, commands: tuple[AppCommand, ...]) -> None:
         super().__init__()
         self._commands = commands
 
-    def compose(self) -> ComposeResult:
+    def compose_text(self) -> Iterable[Widget]:
         """Words, then tables."""
-        with VerticalScroll(classes="dialog") as dialog:
-            dialog.border_title = "Help"
-            dialog.border_subtitle = "Esc closes"
-            yield Static(_WORDS, classes="words", markup=False)
-            yield from self._section("Prompt", _PROMPT)
-            yield from self._section("Cards", _CARDS)
-            yield from self._section("Approval", _APPROVAL)
-            yield from self._section("Anywhere", _ANYWHERE)
-            yield from self._section("Commands", tuple((c.slash, c.help) for c in self._commands))
+        yield Static(_WORDS, markup=False)
+        yield from self._section("Prompt", _PROMPT)
+        yield from self._section("Cards", _CARDS)
+        yield from self._section("Approval", _APPROVAL)
+        yield from self._section("Anywhere", _ANYWHERE)
+        yield from self._section("Commands", tuple((c.slash, c.help) for c in self._commands))
 
     @staticmethod
     def _section(title: str, rows: Rows) -> Iterable[Static]:
@@ -80,7 +75,3 @@ class HelpScreen(ModalScreen[None]):
         width = max(len(keys) for keys, _ in rows) + 2
         lines = [Content.assemble((f"{keys:<{width}}", "$text-accent"), (words, MUTED)) for keys, words in rows]
         yield Static(Content("\n").join(lines))
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss(None)

@@ -78,10 +78,6 @@ class Transcript(VerticalScroll, can_focus=False):
         """A welcome, until there is something to show."""
         yield Welcome(offline=self._offline)
 
-    def on_mount(self) -> None:
-        """Follow what comes."""
-        self.anchor()
-
     async def add_card(self, words: str, at: float | None = None) -> RequestCard:
         """Append a card for a request and return it."""
         card = RequestCard(words, time() if at is None else at)
@@ -111,7 +107,9 @@ class Transcript(VerticalScroll, can_focus=False):
     async def clear(self) -> None:
         """Take everything away and greet anew."""
         await self.remove_children()
+        self.anchor(False)
         await self.mount(Welcome(offline=self._offline))
+        self.scroll_home(animate=False)
 
     async def _append(self, widget: RequestCard | Static) -> None:
         await self.query(Welcome).remove()
