@@ -200,9 +200,6 @@ class CloudAssistApp(App[None]):
         """Read what the next command would hit, away from the screen's own thread."""
         self._main.status.target = await asyncio.to_thread(self._read_target)
 
-    def _after_command(self) -> None:
-        self.refresh_target()
-
     async def _refresh_title(self, session: AgentSession) -> list[SessionInfo]:
         stored = await session.sessions()
         self._main.status.session_title = next((info.title for info in stored if info.id == session.id), "")
@@ -279,7 +276,8 @@ class CloudAssistApp(App[None]):
         return await self._main.transcript.add_card(started.prompt, started.at)
 
     def _bridge(self, session: AgentSession) -> Bridge:
-        return Bridge(self, session, self._readings, self._after_command)
+        limit_s = self._settings.command_timeout_s
+        return Bridge(self, session, self._readings, limit_s=limit_s, after_command=self.refresh_target)
 
     @on(Worker.StateChanged)
     async def _worker_changed(self, event: Worker.StateChanged) -> None:

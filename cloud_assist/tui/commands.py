@@ -37,6 +37,7 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("/settings", "Settings", "Every setting, its value and where it comes from", "show_settings"),
     AppCommand("/theme", "Theme", "Choose the colours", "app.change_theme"),
     AppCommand("/clear", "Clear", "Take the cards off the screen; the session keeps them", "app.clear_transcript"),
+    AppCommand("/extend", "Extend", "Give the running command 60 seconds more", "extend", "+ on a card"),
     AppCommand("/stop", "Stop", "Stop what is under way", "app.stop", "Esc"),
     AppCommand("/quit", "Quit", "Leave; nothing goes on running", "app.quit", "Ctrl+Q"),
 )

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+
+def _scrollbars(bar: str, hover: str, track: str) -> dict[str, str]:
+    """Return the variables for bars that are there without drawing the eye."""
+    tracks = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
+    return {"scrollbar": bar, "scrollbar-hover": hover, "scrollbar-active": hover, **dict.fromkeys(tracks, track)}
+
+
 DARK = Theme(
     name="cloud-assist",
     primary="#5aa9e6",
@@ -18,7 +25,11 @@ DARK = Theme(
     panel="#222b38",
     boost="#d6dce50a",
     dark=True,
-    variables={"footer-key-foreground": "#5aa9e6", "input-cursor-background": "#d6dce5"},
+    variables={
+        "footer-key-foreground": "#5aa9e6",
+        "input-cursor-background": "#d6dce5",
+        **_scrollbars("#3a475a", "#5aa9e6", "#161c25"),
+    },
 )
 LIGHT = Theme(
     name="cloud-assist-light",
@@ -34,6 +45,6 @@ LIGHT = Theme(
     panel="#dde3ea",
     boost="#1d27330a",
     dark=False,
-    variables={"footer-key-foreground": "#1f6fb2"},
+    variables={"footer-key-foreground": "#1f6fb2", **_scrollbars("#a9b7c6", "#1f6fb2", "#eef1f5")},
 )
 THEMES = (DARK, LIGHT)

@@ -62,6 +62,12 @@ def word_diff(old: str, new: str) -> tuple[Content, Content]:
     )
 
 
+def diff_lines(old: str, new: str) -> Content:
+    """Return both commands, one below the other, with what changed between them marked."""
+    before, after = word_diff(old, new)
+    return Content.assemble(("− ", "$text-error"), before, "\n", ("+ ", "$text-success"), after)
+
+
 def _marked(words: list[str], marked: set[int], style: str) -> Content:
     spans: list[Span] = []
     offset = 0

@@ -21,9 +21,7 @@ from tests.tui.stored import stored
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_help_names_every_command_and_closes(
-    drive: Drive, settings: Settings, size: tuple[int, int]
-) -> None:
+async def test_help_names_every_command_and_closes(drive: Drive, settings: Settings, size: tuple[int, int]) -> None:
     async with drive(size=size, stored=stored(settings)) as app:
         await app.pilot.press("f1")
         await app.modal(HelpScreen)

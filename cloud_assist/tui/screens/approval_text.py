@@ -6,7 +6,7 @@ from textual.content import Content
 
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
-from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose, shell, word_diff
+from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 
 _MARKS = {
@@ -84,8 +84,7 @@ def _finding(finding: Finding) -> Content:
 
 def diff(question: ApprovalRequired) -> Content:
     """The command that failed against this one."""
-    old, new = word_diff(question.previous_command, question.assessment.command)
-    return Content.assemble(("− ", "$text-error"), old, "\n", ("+ ", "$text-success"), new)
+    return diff_lines(question.previous_command, question.assessment.command)
 
 
 def sections(question: ApprovalRequired) -> list[tuple[str, Content]]:

@@ -43,10 +43,11 @@ class ActionButton(Button):
         self._key = key
 
     def on_resize(self) -> None:
-        """In a narrow cell the key is left out, and still works."""
-        roomy = self.size.width >= len(self._title) + len(self._key) + 3
-        self.styles.line_pad = 1 if roomy else 0  # the stylesheet takes no 0 here
-        self.label = Content.assemble(self._title, (f" {self._key}", "dim")) if roomy else Content(self._short)
+        """In a narrow cell the short title stands; in a very narrow one the key is left out, and still works."""
+        room = self.size.width - len(self._key) - 3
+        title = next((title for title in (self._title, self._short) if len(title) <= room), "")
+        self.styles.line_pad = 1 if title else 0  # the stylesheet takes no 0 here
+        self.label = Content.assemble(title, (f" {self._key}", "dim")) if title else Content(self._short)
 
 
 class ArmedModal(ModalScreen[ResultT]):

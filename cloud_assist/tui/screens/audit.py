@@ -63,9 +63,10 @@ class AuditScreen(StoredList[Decided]):
         roomy = width >= 60
         ended = f"{mark} {status:<{_ENDING}}  " if roomy else f"{mark} "
         command = shell(first_line(row.command, width * 2)).truncate(width - len(ended), ellipsis=True)
-        facts = [when(row.at) if row.at else "", decision_words(row), first_line(row.target, 200)]
+        facts = [when(row.at) if row.at else "", first_line(row.target, 200), decision_words(row)]
         words = " · ".join(fact for fact in (*([] if roomy else [status]), *facts) if fact)
-        second = Content.assemble(risk_chip(row.risk), (f" {words}", MUTED)).truncate(width, ellipsis=True)
+        indent = " " * len(ended)
+        second = Content.assemble(indent, risk_chip(row.risk), (f" {words}", MUTED)).truncate(width, ellipsis=True)
         return Content.assemble((ended, style), command, "\n", second)
 
     def take(self, row: Decided) -> None:

@@ -39,25 +39,21 @@ class AuditRecord(Page):
         record = self._decided.record
         outcome = record.get("outcome")
         yield Static(shell(self._decided.command), classes="command")
-        yield Static(self._summary())
+        yield Static(Content.assemble(risk_chip(self._decided.risk), (f"  {_rules(record)}", MUTED)))
+        yield Page.table(self._summary())
         yield Static("Decided", classes="label", markup=False)
-        yield Static(_fields(record))
+        yield Page.table(_fields(record))
         if isinstance(outcome, Mapping) and outcome:
             yield Static("How it ended", classes="label", markup=False)
-            yield Static(_fields(outcome))
+            yield Page.table(_fields(outcome))
 
-    def _summary(self) -> Content:
-        at = datetime.fromtimestamp(self._decided.at, UTC)
-        rules = self._decided.record.get("rules")
-        because = ", ".join(plain(str(rule)) for rule in rules) if isinstance(rules, list) else ""
-        lines = [
-            Content.assemble(risk_chip(self._decided.risk), (f"  {because}", MUTED)),
-            Content.assemble(("would hit  ", MUTED), plain(self._decided.target) or "this machine only"),
-            Content.assemble(("decision   ", MUTED), self._decision),
-            Content.assemble(("ended      ", MUTED), (plain(self._decided.status), "bold")),
-            Content.assemble(("time       ", MUTED), _clock(at)),
+    def _summary(self) -> list[tuple[str, str]]:
+        return [
+            ("would hit", plain(self._decided.target) or "this machine only"),
+            ("decision", self._decision),
+            ("ended", plain(self._decided.status)),
+            ("time", _clock(datetime.fromtimestamp(self._decided.at, UTC))),
         ]
-        return Content("\n").join(lines)
 
     def action_copy(self) -> None:
         """Put the command on the clipboard, as the trail has it: without secrets."""
@@ -71,21 +67,23 @@ def _clock(at: datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S %Z}" + (f" ({at:%H:%M:%S} UTC)" if local.utcoffset() else "")
 
 
-def _fields(record: Mapping[str, object]) -> Content:
-    """Return the fields that are not told already, a line each."""
-    shown = [(name, value) for name, value in record.items() if name not in _TOLD and value is not None and value != ""]
-    width = max((len(_WORDS.get(name, name)) for name, _ in shown), default=0)
-    lines = [
-        Content.assemble((f"{plain(_WORDS.get(name, name.replace('_', ' '))):<{width}}  ", MUTED), part)
-        for name, value in shown
-        for part in _values(value)
+def _rules(record: Mapping[str, object]) -> str:
+    rules = record.get("rules")
+    return plain(", ".join(map(str, rules))) if isinstance(rules, list) else ""
+
+
+def _fields(record: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the fields that are not told already, by name."""
+    return [
+        (plain(_WORDS.get(name, name.replace("_", " "))), plain(_value(value)))
+        for name, value in record.items()
+        if name not in _TOLD and value is not None and value != ""
     ]
-    return Content("\n").join(lines)
 
 
-def _values(value: object) -> Iterable[str]:
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
-        for each in value:
-            yield plain("  ".join(map(str, each)) if isinstance(each, list) else str(each)).replace("\n", " ")
-    else:
-        yield plain({True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value))
+        return "\n".join("  ".join(map(str, each)) if isinstance(each, list) else str(each) for each in value) or "none"
+    return str(value)

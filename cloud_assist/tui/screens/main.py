@@ -94,6 +94,14 @@ class MainScreen(OrderedKeys[None]):
 
         self.app.push_screen(history_list(self._history), put)
 
+    def action_extend(self) -> None:
+        """Give the running command more time."""
+        running = next((card for card in self.query(RequestCard) if card.check_action("extend", ())), None)
+        if running is None:
+            self.notify("No command is running.", markup=False)
+        else:
+            running.action_extend()
+
     def action_show_output(self) -> None:
         """The whole output of the last command that ran."""
         for card in reversed(self.query(RequestCard)):

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
+from textual.widgets import Static
 
 
 class Page(ModalScreen[None]):
@@ -36,6 +37,19 @@ class Page(ModalScreen[None]):
         """Yield what there is to read."""
         return ()
 
+    @staticmethod
+    def table(rows: Iterable[tuple[str, str]]) -> Widget:
+        """Return two columns; where there is no room for both, the second stands below the first."""
+        pairs = list(rows)
+        width = max(len(name) for name, _ in pairs) + 2
+        return Vertical(*(_row(name, words, width) for name, words in pairs), classes="table")
+
     def action_back(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+def _row(name: str, words: str, width: int) -> Widget:
+    first = Static(name, classes="name", markup=False)
+    first.styles.width = width
+    return Horizontal(first, Static(words, classes="words", markup=False), classes="row")

@@ -38,18 +38,19 @@ class SettingsScreen(Page):
         """One entry for each key, then the folders."""
         for key in KEYS:
             yield Static(self._entry(key))
+            yield Static(key.allowed, classes="allowed", markup=False)
         folders = (
             ("configuration", self._settings.config_dir),
             ("sessions, history, log", self._settings.state_dir),
             ("catalog", self._settings.cache_dir),
         )
-        lines = [Content.assemble((f"{name}  ", MUTED), first_line(str(path), 200)) for name, path in folders]
-        yield Static(Content("\n").join(lines), classes="gap")
+        yield Static("Folders", classes="label", markup=False)
+        yield Page.table((name, first_line(str(path), 200)) for name, path in folders)
 
     def _entry(self, key: Key) -> Content:
         source = self._settings.sources.get(key.name, "default")
         return Content.assemble(
             (f"{key.name}  ", "$text-accent"),
             (shown_value(self._settings, key), "bold"),
-            (f"  {first_line(source, 120)}\n  {key.allowed}", MUTED),
+            (f"  {first_line(source, 120)}", MUTED),
         )

@@ -25,7 +25,7 @@ class SpoolView(ScrollView, can_focus=True):
     SpoolView {
         height: 1fr; background: $background; color: $foreground; scrollbar-size: 0 1;
         & > .spool-view--found { background: $warning-muted; color: $text-warning; text-style: bold; }
-        & > .spool-view--current { background: $boost; }
+        & > .spool-view--current { background: $panel; }
     }
     """
     COMPONENT_CLASSES = {"spool-view--found", "spool-view--current"}  # noqa: RUF012 # typed by the base class
@@ -57,9 +57,8 @@ class SpoolView(ScrollView, can_focus=True):
         """Paint one row of what is in view."""
         left, top = self.scroll_offset
         number = top + y
-        base = self.visual_style
-        if number == self.current:
-            base += self.get_visual_style("spool-view--current", partial=True)
+        current = ("spool-view--current",) if number == self.current else ()
+        base = self.get_visual_style(*current)
         row = self._reader.row(number) if number < self._reader.row_count else ""
         width = self.scrollable_content_region.width
         content = self._marked(self._palette.content(row))
@@ -79,7 +78,7 @@ class SpoolView(ScrollView, can_focus=True):
         wanted, lowered = self.wanted.casefold(), content.plain.casefold()
         if not wanted or len(lowered) != len(content.plain):
             return content
-        found = self.get_visual_style("spool-view--found", partial=True)
+        found = self.get_visual_style("spool-view--found")
         starts = [match.start() for match in re.finditer(re.escape(wanted), lowered)]
         spans = [Span(start, start + len(wanted), found) for start in starts]
         return Content(content.plain, [*content.spans, *spans])
