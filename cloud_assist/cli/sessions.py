@@ -27,15 +27,17 @@ def open_index() -> Iterator[SessionIndex]:
         yield index
 
 
-def print_sessions(sessions: list[SessionInfo], *, as_json: bool) -> None:
-    """Print a line each, or a JSON list."""
+def print_sessions(sessions: list[SessionInfo], *, as_json: bool, searched: bool) -> None:
+    """Print a line each, under a heading where a person reads them, or a JSON list."""
     if as_json:
         sys.stdout.write(json.dumps([asdict(each) for each in sessions]) + "\n")
         return
     if not sessions:
-        sys.stderr.write("There are no sessions yet.\n")
+        sys.stderr.write("There are no sessions that fit.\n" if searched else "There are no sessions yet.\n")
+    elif sys.stdout.isatty():
+        sys.stdout.write(f"{'id':<24} {'created':<16}  {'last used':<16}  {'status':<20} title\n")
     for each in sessions:
-        title = strip_terminal_controls(each.title)
+        title = strip_terminal_controls(each.title) or "untitled"
         sys.stdout.write(f"{each.id:<24} {_when(each.created)}  {_when(each.last_used)}  {each.status:<20} {title}\n")
 
 

@@ -164,6 +164,9 @@ class CloudAssistApp(App[None]):
             self._main.status.waiting = False
         self._main.status.model = session.model
         stored = await self._refresh_title(session)
+        if resume and self._stored.archive is not None:
+            earlier = await asyncio.to_thread(self._stored.archive.earlier, session.id)
+            await self._main.transcript.add_earlier(earlier)
         if not resume:
             await self._main.transcript.mention(left_open(stored, session.id))
         if resume and not self.busy:

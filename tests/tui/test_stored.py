@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.agent.port import AgentSession
+from cloud_assist.cli.archive import StoredSessions
 from cloud_assist.settings import Settings
 from cloud_assist.store.sessions import SessionIndex
 from cloud_assist.tui.screens.audit import AuditScreen
@@ -18,6 +19,7 @@ from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.screens.text_entry import TextEntry
+from cloud_assist.tui.stored import Exchange, Stored
 from tests.tui.conftest import SIZES, Drive, Driven
 from tests.tui.fake_session import FakeSession
 from tests.tui.stored import SESSIONS, stored
@@ -236,3 +238,25 @@ async def test_slash_audit_opens_it(drive: Drive, settings: Settings) -> None:
     async with drive(stored=stored(settings)) as app:
         await app.ask("/audit")
         await app.modal(AuditScreen)
+
+
+async def test_a_session_that_is_opened_again_shows_what_it_was_about(drive: Drive, settings: Settings) -> None:
+    ports = stored(settings)
+
+    class Remembering(StoredSessions):
+        def earlier(self, session_id: str) -> list[Exchange]:
+            asked = [Exchange(f"request {number}", f"echo {number}", "exit 0") for number in range(20)]
+            return [*asked, Exchange("why?", "", "answered in words")] if session_id == "s2" else []
+
+    def open_session(session_id: str) -> AgentSession:
+        return FakeSession(id=session_id)
+
+    kept = Stored(Remembering(settings), ports.trail)
+    async with drive(stored=kept, open_session=open_session, size=(120, 40)) as app:
+        await open_sessions(app)
+        await app.pilot.press("down", "enter")
+        await app.until(lambda: "request 19" in app.text())
+        text = app.text()
+        for words in ("13 requests before", "$ echo 19  exit 0", "why?", "answered in words"):
+            assert words in text
+        assert "request 12" not in text

@@ -9,12 +9,16 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from cloud_assist.tui.untrusted import MUTED, plain
+from cloud_assist.tui.stored import Exchange
+from cloud_assist.tui.untrusted import MUTED, first_line, plain, shell
 from cloud_assist.tui.widgets.request_card import RequestCard
 
 _KEPT_CARDS = 100
 """Older cards leave the screen; the session's own store keeps them."""
 
+
+_EARLIER = 8
+"""Requests shown of a session that is opened again."""
 
 _OFFLINE = (
     "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
@@ -93,6 +97,19 @@ class Transcript(VerticalScroll, can_focus=False):
         lines += [Content(plain(why))] if why else []
         lines += [Content.assemble(("→ ", "$text-accent"), plain(todo))] if todo else []
         await self._append(Static(Content("\n").join(lines), classes="notice -error" if error else "notice"))
+
+    async def add_earlier(self, exchanges: list[Exchange]) -> None:
+        """Append what the session was about before it was opened: its last requests, each with its command and end."""
+        if not exchanges:
+            return
+        left_out = len(exchanges) - _EARLIER
+        lines = [Content.styled(f"… {left_out} requests before", MUTED)] if left_out > 0 else []
+        for each in exchanges[-_EARLIER:]:
+            lines.append(Content.styled(first_line(each.prompt), "bold"))
+            command = Content.assemble(("$ ", MUTED), shell(first_line(each.command, 300)), "  ")
+            outcome = Content.styled(first_line(each.outcome), MUTED)
+            lines.append(Content.assemble("  ", command if each.command else "", outcome))
+        await self._append(Static(Content("\n").join(lines), classes="notice"))
 
     async def mention(self, text: str) -> None:
         """Say something in passing: in the welcome, while that stands there."""
