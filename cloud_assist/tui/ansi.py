@@ -14,13 +14,13 @@ from textual.color import Color
 from textual.content import Content, Span
 from textual.style import Style
 
+from cloud_assist.tui.contrast import readable
+
 _SGR = re.compile(r"\x1b\[([0-9;:]*)m")
 _RESETS = ("\x1b[0m", "\x1b[m")
 _CARRIED = 16
 """Sequences carried into the next line; what was set before those is forgotten."""
 _TAB = 8
-_READABLE = 4.5
-"""Contrast ratio of text to its background, as WCAG 2 has it for body text."""
 
 Paint = int | tuple[int, int, int] | None
 """A colour of the palette of 256, red/green/blue from 0 to 255, or the widget's own."""
@@ -212,25 +212,5 @@ def _color(paint: Paint, sixteen: tuple[tuple[int, int, int], ...]) -> Color | N
 
 
 def _readable(ink: Color, over: Color) -> Color:
-    """Return `ink`, moved towards white or black as far as reading it on `over` needs."""
-    if over.ansi is not None:  # the terminal's own background: nobody knows which colour that is
-        return ink
-    if contrast(ink, over) >= _READABLE:
-        return ink
-    edge = max(Color(255, 255, 255), Color(0, 0, 0), key=lambda end: contrast(end, over))
-    steps = (ink.blend(edge, step / 10) for step in range(1, 10))
-    return next((color for color in steps if contrast(color, over) >= _READABLE), edge)
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: Color) -> float:
-    def linear(part: int) -> float:
-        share = part / 255
-        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
-
-    return 0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+    """Return `ink`, or what can be read; on the terminal's own background nobody knows which colours can."""
+    return ink if over.ansi is not None else readable(ink, (over,))

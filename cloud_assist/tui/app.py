@@ -33,7 +33,8 @@ from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
-from cloud_assist.tui.themes import THEMES
+from cloud_assist.tui.target import read_ambient
+from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -47,12 +48,6 @@ _TWICE_S = 2.0
 """Seconds within which a second Ctrl+C quits."""
 _CLOSE_PATIENCE_S = 6.0
 """Seconds that leaving waits for the session to close."""
-
-
-def _ambient_target(settings: Settings) -> Target:
-    from cloud_assist.shell.target import ambient_target
-
-    return ambient_target(settings.environ, settings.cwd)
 
 
 class CloudAssistApp(App[None]):
@@ -97,7 +92,7 @@ class CloudAssistApp(App[None]):
         self._make_session = make_session
         self._open_session = open_session
         self._resume = resume
-        self._read_target = read_target or partial(_ambient_target, settings)
+        self._read_target = read_target or partial(read_ambient, settings)
         self._readings = readings or Readings()
         self._stored = stored or Stored()
         self._slot = SessionSlot()
@@ -130,6 +125,11 @@ class CloudAssistApp(App[None]):
     def on_load(self) -> None:
         """Take signals before the terminal is changed: from the first such change on, something must undo it."""
         signals.install(self._leave_on_signal)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Whatever theme is chosen, every word can be read."""
+        self.theme_variables = legible(super().get_css_variables())
+        return self.theme_variables
 
     def on_mount(self) -> None:
         """Paint first; everything slow begins after that."""

@@ -10,7 +10,7 @@ from textual.content import Content, Span
 from cloud_assist.shell.display import strip_terminal_controls, visible
 from cloud_assist.tui.shell_colors import colour
 
-MUTED = "$foreground 60%"
+MUTED = "$text-muted"
 """Style of what stands beside the point."""
 _HIGHLIGHT_LIMIT = 16_384
 """Characters of a command that are coloured; a longer one is shown plain, since colouring takes its time."""

@@ -12,7 +12,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from cloud_assist.shell.display import strip_keep_sgr, strip_terminal_controls
-from cloud_assist.tui.ansi import Palette, Pen, bare, contrast, in_force, runs
+from cloud_assist.tui.ansi import Palette, Pen, bare, in_force, runs
+from cloud_assist.tui.contrast import READABLE, contrast
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.output import OutputScreen
@@ -163,7 +164,7 @@ def test_every_colour_can_be_read_in_every_theme(theme: Theme) -> None:
         for pen in (Pen(ink=ink), Pen(ink=ink, reverse=True), Pen(ink=ink, ground=ink), Pen(ground=ink)):
             style = palette.style(pen)
             ground = style.background or background
-            assert contrast(style.foreground or foreground, ground) >= 4.5
+            assert contrast(style.foreground or foreground, ground) >= READABLE
 
 
 async def shown_colours(drive: Drive, **options: object) -> set[str]:

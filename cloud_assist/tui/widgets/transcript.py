@@ -38,7 +38,7 @@ class Welcome(Vertical):
     DEFAULT_CSS = """
     Welcome {
         height: auto; padding: 0 2;
-        & > Static { height: auto; color: $foreground 70%; margin: 0 0 1 0; }
+        & > Static { height: auto; color: $text-muted; margin: 0 0 1 0; }
         & > .lead { color: $foreground; text-style: bold; margin: 0; }
         & > .offline, & > .mention { color: $text-warning; }
     }
