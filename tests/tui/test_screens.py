@@ -112,6 +112,18 @@ async def test_cards_are_walked_by_keyboard_and_escape_returns_to_the_prompt(dri
         assert type(app.app.focused).__name__ == "PromptArea"
 
 
+async def test_back_at_the_prompt_the_latest_is_in_view_again(drive: Drive) -> None:
+    async with drive(FakeSession(answer_text="yes"), size=(80, 12)) as app:
+        for text in ("one", "two", "three", "four"):
+            await app.ask(text)
+            await app.until(lambda: not app.app.busy)
+            await app.pilot.pause(0.1)
+        await app.pilot.press("shift+tab", "up", "up", "up")
+        await app.until(lambda: "one" in app.text() and "four" not in app.text())
+        await app.pilot.press("escape")
+        await app.until(lambda: "four" in app.text())
+
+
 async def test_clear_takes_the_cards_away(drive: Drive) -> None:
     async with drive(FakeSession(answer_text="yes")) as app:
         await app.ask("one")

@@ -50,7 +50,7 @@ def receipt(assessment: Assessment) -> Content:
     """What the command would hit, coordinate by coordinate, with where each was read."""
     entries = assessment.target.entries
     if not entries:
-        return Content.styled("this machine only", MUTED)
+        return _nothing_set(assessment)
     tools = max(len(plain(entry.tool)) for entry in entries)
     names = max(len(plain(entry.name)) for entry in entries)
     lines: list[Content] = []
@@ -68,6 +68,17 @@ def receipt(assessment: Assessment) -> Content:
         )
         told = entry.tool
     return Content("\n").join(lines)
+
+
+def _nothing_set(assessment: Assessment) -> Content:
+    """Say that only this machine is hit, or that a tool would take what it falls back to."""
+    from cloud_assist.shell.target import targeted  # the parser behind it is not needed for the first frame
+
+    tools = targeted(assessment.programs)
+    if not tools:
+        return Content.styled("this machine only", MUTED)
+    text = f"nothing is set here that {plain(tools[0])} would hit: it takes its own default, or fails"
+    return Content.styled(text, "$text-warning")
 
 
 def findings(assessment: Assessment) -> Content:

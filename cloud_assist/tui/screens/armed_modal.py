@@ -43,10 +43,11 @@ class ActionButton(Button):
         self._key = key
 
     def on_resize(self) -> None:
-        """In a narrow cell the short title stands; in a very narrow one the key is left out, and still works."""
-        room = self.size.width - len(self._key) - 3
-        title = next((title for title in (self._title, self._short) if len(title) <= room), "")
-        self.styles.line_pad = 1 if title else 0  # the stylesheet takes no 0 here
+        """Say as much as there is room for: in a narrow cell the short title, in a very narrow one without the key."""
+        room = self.size.width - len(self._key) - 1
+        titles = [(title, pad) for title in (self._title, self._short) for pad in (1, 0)]
+        title, pad = next(((title, pad) for title, pad in titles if len(title) + 2 * pad <= room), ("", 0))
+        self.styles.line_pad = pad  # the stylesheet takes no 0 here
         self.label = Content.assemble(title, (f" {self._key}", "dim")) if title else Content(self._short)
 
 

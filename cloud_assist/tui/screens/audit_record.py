@@ -49,7 +49,7 @@ class AuditRecord(Page):
 
     def _summary(self) -> list[tuple[str, str]]:
         return [
-            ("would hit", plain(self._decided.target) or "this machine only"),
+            ("would hit", plain(self._decided.target) or "nothing that was set"),
             ("decision", self._decision),
             ("ended", plain(self._decided.status)),
             ("time", _clock(datetime.fromtimestamp(self._decided.at, UTC))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Footer
@@ -46,6 +46,7 @@ class MainScreen(OrderedKeys[None]):
         self._history = history
         self._commands = commands
         self._trail = trail
+        self._among_cards = False
         # Held, not looked up: a worker that ends while the app is closing finds them still.
         self.status = StatusLine()
         self.status.model = settings.model_label
@@ -63,6 +64,14 @@ class MainScreen(OrderedKeys[None]):
     def _scroll_transcript(self, event: Prompt.Scrolled) -> None:
         transcript = self.transcript
         transcript.scroll_relative(y=event.pages * max(transcript.size.height - 1, 1), animate=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Back from the cards to the prompt: follow again what comes."""
+        if isinstance(event.widget, RequestCard):
+            self._among_cards = True
+        elif self._among_cards:
+            self._among_cards = False
+            self.transcript.anchor()
 
     @on(RequestCard.OutputRequested)
     def _open_output(self, event: RequestCard.OutputRequested) -> None:
