@@ -67,6 +67,7 @@ class CloudAssistApp(App[None]):
 
     TITLE = "cloud-assist"
     CSS_PATH = "app.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 # typed by the base class
     COMMANDS = {AppCommandProvider}  # noqa: RUF012 # typed by the base class
     ENABLE_COMMAND_PALETTE = False  # its key would count everywhere; the main screen alone can run what it offers
     BINDINGS: ClassVar[list[BindingType]] = [
