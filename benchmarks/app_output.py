@@ -18,7 +18,7 @@ from cloud_assist.tui.widgets.transcript import Transcript
 
 KINDS = {
     "plain": "a line of output that is about eighty characters long, as many of them are ....\n",
-    "in colours": "\x1b[32ma line\x1b[0m of \x1b[1;31moutput\x1b[0m in \x1b[38;5;100mcolours\x1b[0m, as tools print them ....\n",
+    "in colours": "\x1b[32ma line\x1b[0m of \x1b[1;31moutput\x1b[0m in \x1b[38;5;100mcolours\x1b[0m, as tools print\n",
 }
 CHUNK_BYTES = 65_536
 LAG_GOAL_MS = 50.0
