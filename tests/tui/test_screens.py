@@ -26,7 +26,7 @@ async def test_help_names_every_command_and_closes(drive: Drive, settings: Setti
         await app.pilot.press("f1")
         await app.modal(HelpScreen)
         read = app.text()
-        for _ in range(12):
+        for _ in range(30):
             await app.pilot.press("pagedown")
             read += app.text()
         for word in ("Enter", "Ctrl+R", "/sessions", "/quit", "approve exactly"):
