@@ -17,7 +17,7 @@ from cloud_assist.tui.widgets.risk_chip import risk_chip, risk_words
 
 _ENDING = 15
 """Columns for how a command ended."""
-_DECISIONS = {"approve": "approved", "reject": "rejected", "cancel": "cancelled"}
+_DECISIONS = {"approve": "approved", "reject": "rejected", "cancel": "cancelled", "refused by policy": "refused"}
 
 
 def decision_words(decided: Decided) -> str:
@@ -63,7 +63,8 @@ class AuditScreen(StoredList[Decided]):
         roomy = width >= 60
         ended = f"{mark} {status:<{_ENDING}}  " if roomy else f"{mark} "
         command = shell(first_line(row.command, width * 2)).truncate(width - len(ended), ellipsis=True)
-        facts = [when(row.at) if row.at else "", first_line(row.target, 200), decision_words(row)]
+        at = when(row.at) if row.at else ""
+        facts = [at if width >= 100 else at[5:], decision_words(row), _short_target(row)]
         words = " · ".join(fact for fact in (*([] if roomy else [status]), *facts) if fact)
         indent = " " * len(ended)
         second = Content.assemble(indent, risk_chip(row.risk), (f" {words}", MUTED)).truncate(width, ellipsis=True)
@@ -101,6 +102,18 @@ def _ending(row: Decided) -> tuple[str, str, str]:
     if status in {"not run", "cancelled"}:
         return "–", status, "$text-warning"
     return "?" if status in {"no outcome", "outcome unknown"} else "✗", status, "$text-error"
+
+
+def _short_target(row: Decided) -> str:
+    """Return the values alone, tool by tool, as the status line has them; the record tells what each one is."""
+    entries = row.record.get("target")
+    if not isinstance(entries, list):
+        return first_line(row.target, 200)
+    by_tool: dict[str, list[str]] = {}
+    for entry in entries:
+        if isinstance(entry, list) and len(entry) == 3:
+            by_tool.setdefault(str(entry[0]), []).append(str(entry[2]))
+    return first_line("  ".join(f"{tool} {' · '.join(values)}" for tool, values in by_tool.items()), 200)
 
 
 def _searched(row: Decided) -> str:
