@@ -66,7 +66,7 @@ class AuditScreen(StoredList[Decided]):
         at = when(row.at) if row.at else ""
         facts = [at if width >= 100 else at[5:], decision_words(row), _short_target(row)]
         words = " · ".join(fact for fact in (*([] if roomy else [status]), *facts) if fact)
-        indent = " " * len(ended)
+        indent = " " * (len(ended) if width >= 100 else 2)
         second = Content.assemble(indent, risk_chip(row.risk), (f" {words}", MUTED)).truncate(width, ellipsis=True)
         return Content.assemble((ended, style), command, "\n", second)
 
