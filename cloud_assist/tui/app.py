@@ -42,12 +42,9 @@ if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
 
 _log = logging.getLogger(__name__)
-_TARGET_PERIOD_S = 5.0
-"""Seconds between two readings of the target."""
-_TWICE_S = 2.0
-"""Seconds within which a second Ctrl+C quits."""
-_CLOSE_PATIENCE_S = 6.0
-"""Seconds that leaving waits for the session to close."""
+_TARGET_PERIOD_S = 5.0  # between two readings of the target
+_TWICE_S = 2.0  # within which a second Ctrl+C quits
+_CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
 class CloudAssistApp(App[None]):
