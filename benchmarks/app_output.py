@@ -16,8 +16,12 @@ from textual.app import App, ComposeResult
 from cloud_assist.models import Proposal, ProposalSource
 from cloud_assist.tui.widgets.transcript import Transcript
 
-CHUNK = ("a line of output that is about eighty characters long, as many of them are ....\n" * 900)[:65_536]
-LAG_GOAL_MS = 100.0
+KINDS = {
+    "plain": "a line of output that is about eighty characters long, as many of them are ....\n",
+    "in colours": "\x1b[32ma line\x1b[0m of \x1b[1;31moutput\x1b[0m in \x1b[38;5;100mcolours\x1b[0m, as tools print\n",
+}
+CHUNK_BYTES = 65_536
+LAG_GOAL_MS = 50.0
 """p99 of how late the event loop is, milliseconds: beyond that typing feels slow."""
 _PROBE_S = 0.005
 
@@ -38,8 +42,9 @@ async def probe(lags: list[float]) -> None:
         lags.append(time.perf_counter() - begun - _PROBE_S)
 
 
-async def measure(megabytes: int) -> tuple[float, float]:
-    """Return (seconds, p99 lag in seconds) for so much output."""
+async def measure(line: str, megabytes: int) -> tuple[float, float]:
+    """Return (seconds, p99 lag in seconds) for so much output made of `line`."""
+    chunk = (line * (CHUNK_BYTES // len(line) + 1))[:CHUNK_BYTES]
     app = Stage()
     lags: list[float] = []
     async with app.run_test(size=(120, 40)) as pilot:
@@ -48,8 +53,8 @@ async def measure(megabytes: int) -> tuple[float, float]:
         await pilot.pause(0.2)
         task = asyncio.create_task(probe(lags))
         begun = time.perf_counter()
-        for _ in range(megabytes * 1_000_000 // len(CHUNK)):
-            card.output(CHUNK)
+        for _ in range(megabytes * 1_000_000 // CHUNK_BYTES):
+            card.output(chunk)
             await asyncio.sleep(0)
         seconds = time.perf_counter() - begun
         await asyncio.sleep(0.2)
@@ -62,11 +67,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     megabytes = 20 if parser.parse_args().quick else 100
-    seconds, lag = asyncio.run(measure(megabytes))
-    print(f"{megabytes} MB through a card in {seconds:.2f} s")
+    worst = 0.0
+    for kind, line in KINDS.items():
+        seconds, lag = asyncio.run(measure(line, megabytes))
+        worst = max(worst, lag)
+        print(f"{megabytes} MB {kind} through a card in {seconds:.2f} s, event loop late by {lag * 1000:.0f} ms at p99")
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    print(f"event loop late by {lag * 1000:.0f} ms at p99 (goal: under {LAG_GOAL_MS:.0f} ms)")
-    raise SystemExit(0 if lag * 1000 < LAG_GOAL_MS else 1)
+    print(f"event loop late by {worst * 1000:.0f} ms at p99 (goal: under {LAG_GOAL_MS:.0f} ms)")
+    raise SystemExit(0 if worst * 1000 < LAG_GOAL_MS else 1)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ CloudAssistError                what happened, why, what to do next
 │   └── RateLimitedError   75   try later; `retry_after_s` says when, where known
 ├── RefusedError           77   a person or the policy said no
 ├── StoreError             70   sessions, journal or audit cannot be read or written
+│   └── NoSuchSessionError  2   there is no session of that name, or more than one
 ├── ExecutionError         70   the command could not be started at all
 └── CancelledByUserError  130   the person stopped it
 """
@@ -100,6 +101,12 @@ class RefusedError(CloudAssistError):
 
 class StoreError(CloudAssistError):
     """Sessions, journal or audit trail cannot be read or written; nothing ran."""
+
+
+class NoSuchSessionError(StoreError):
+    """There is no session of that id, or more than one begins so."""
+
+    exit_code = ExitCode.USAGE
 
 
 class ExecutionError(CloudAssistError):

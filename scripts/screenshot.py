@@ -6,18 +6,26 @@ Usage: python scripts/screenshot.py [FOLDER]      (default: docs; writes app.svg
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from cloud_assist.agent.knowledge import CliKnowledge
+from cloud_assist.agent.preview import preview
 from cloud_assist.agent.session import Session
-from cloud_assist.settings import load_settings
+from cloud_assist.cli.archive import StoredSessions, StoredTrail
+from cloud_assist.models import Assessment
+from cloud_assist.settings import Settings, load_settings
 from cloud_assist.tui.app import CloudAssistApp
+from cloud_assist.tui.bridge import Readings
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.widgets.prompt import Prompt
 
 SIZE = (120, 36)
@@ -52,11 +60,19 @@ async def ask(app: CloudAssistApp, pilot: Pilot[None], text: str) -> None:
     await until(pilot, lambda: isinstance(app.screen, ApprovalModal) and app.screen.settled)
 
 
+async def explain(settings: Settings, assessment: Assessment) -> str:
+    """Explain a command, as the app has it done."""
+    with contextlib.closing(CliKnowledge(settings)) as knowledge:
+        return await asyncio.to_thread(knowledge.explanation, assessment.command, settings.environ)
+
+
 async def pictures(home: Path) -> dict[str, str]:
     """Return the SVGs by name: a request that is done, and a question that waits for an answer."""
     environ = {"HOME": str(home), "PATH": os.environ["PATH"], "CLOUD_ASSIST_MODEL": "offline", "AWS_PROFILE": "dev"}
     settings = load_settings(environ=environ, cwd=home / "work")
-    app = CloudAssistApp(settings, lambda: Session(settings))
+    stored = Stored(StoredSessions(settings), StoredTrail(settings))
+    readings = Readings(explain=partial(explain, settings), preview=partial(preview, settings=settings))
+    app = CloudAssistApp(settings, lambda: Session(settings), readings=readings, stored=stored)
     async with app.run_test(size=SIZE) as pilot:
         for request in READS:
             await ask(app, pilot, request)

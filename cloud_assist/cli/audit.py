@@ -5,9 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cloud_assist.errors import UsageError
+from cloud_assist.models import Risk
 
 if TYPE_CHECKING:
     from cloud_assist.store.audit import AuditTrail
@@ -20,10 +25,18 @@ audit_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Since = Annotated[str, typer.Option(metavar="TIME", help="From this time on: 2026-11-01 or 2026-11-01T08:30 (UTC).")]
+DECISIONS = ("approve", "reject", "cancel", "refused by policy")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_SHOWN_TARGET = 40
+"""Columns at most of what a command would hit, in the list."""
+
+Since = Annotated[
+    str,
+    typer.Option(metavar="TIME", help="From this time on: 2026-11-01 or 2026-11-01T08:30 (UTC), or 90m, 12h, 7d ago."),
+]
 Until = Annotated[str, typer.Option(metavar="TIME", help="Before this time.")]
-RiskOption = Annotated[str, typer.Option(metavar="CLASS", help="Only this risk class.")]
-DecisionOption = Annotated[str, typer.Option(metavar="WORD", help="approve, reject, cancel or 'refused by policy'.")]
+RiskOption = Annotated[str, typer.Option(metavar="CLASS", help=f"One of: {', '.join(Risk)}.")]
+DecisionOption = Annotated[str, typer.Option(metavar="WORD", help=f"One of: {', '.join(DECISIONS)}.")]
 TargetOption = Annotated[str, typer.Option(metavar="TEXT", help="Only where the target contains this.")]
 TextOption = Annotated[str, typer.Option(metavar="TEXT", help="Only where the command contains this.")]
 
@@ -45,15 +58,13 @@ def list_entries(
         entries = trail.read(wanted, limit=number, offset=(page - 1) * number)
     if not entries:
         sys.stderr.write("Nothing is recorded that fits.\n")
-    for entry in entries:
-        sys.stdout.write(f"{_line(entry)}\n")
+    for line in _lines(entries):
+        sys.stdout.write(f"{line}\n")
 
 
 @audit_app.command("show")
 def show_entry(op_id: Annotated[str, typer.Argument(metavar="ID", help="The operation's id, or its start.")]) -> None:
     """Print everything that one record holds, as JSON."""
-    from cloud_assist.errors import UsageError
-
     with _trail() as trail:
         found = [entry for entry in trail.read() if op_id and entry.text("op_id").startswith(op_id)]
     if not found:
@@ -103,12 +114,62 @@ def _trail() -> contextlib.closing[AuditTrail]:
 def _wanted(since: str, until: str, risk: str, decision: str, target: str, text: str) -> AuditFilter:
     from cloud_assist.store.audit_view import AuditFilter
 
-    return AuditFilter(since=since, until=until, risk=risk, decision=decision, target=target, text=text)
+    if risk and risk not in set(Risk):
+        raise UsageError(f"There is no risk class {risk!r}.", todo=f"Use one of: {', '.join(Risk)}.")
+    if decision and decision not in DECISIONS:
+        raise UsageError(f"There is no decision {decision!r}.", todo=f"Use one of: {', '.join(DECISIONS)}.")
+    return AuditFilter(
+        since=_time(since, "--since"),
+        until=_time(until, "--until"),
+        risk=risk,
+        decision=decision,
+        target=target,
+        text=text,
+    )
 
 
-def _line(entry: AuditEntry) -> str:
+def _time(text: str, option: str) -> str:
+    """Return a time as the trail writes it, in UTC; "" for none.
+
+    Raises:
+        UsageError: it is neither a date nor a span such as 12h.
+    """
+    if not text:
+        return ""
+    unit = _UNITS.get(text[-1:])
+    try:
+        if unit and text[:-1].isascii() and text[:-1].isdigit():
+            at = datetime.now(UTC) - timedelta(**{unit: int(text[:-1])})
+        else:
+            at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{option} {text!r} is no time.", todo="Write 2026-11-01, 2026-11-01T08:30 (UTC), or a span: 90m, 12h, 7d."
+        ) from error
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")
+
+
+def _lines(entries: list[AuditEntry]) -> Iterator[str]:
+    """Yield a line each: when (UTC), id, risk, how it ended, by whom, against what, the command."""
     from cloud_assist.shell.display import visible
 
-    when = str(entry.decided.get("time", ""))[:19]
-    command = visible(entry.text("command").replace("\n", "⏎"))
-    return f"{when}  {entry.text('op_id')[:8]:<8}  {entry.text('risk'):<11}  {entry.status:<15}  {command}"
+    rows = [
+        (
+            str(entry.decided.get("time", ""))[:19],
+            entry.text("op_id")[:8],
+            entry.text("risk"),
+            entry.status,
+            visible(entry.text("decided_by")) or "-",
+            _cut(visible(entry.target)) or "-",
+            visible(entry.text("command").replace("\n", "⏎")),
+        )
+        for entry in entries
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)] if rows else []
+    for row in rows:
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN_TARGET else text[: _SHOWN_TARGET - 1] + "…"

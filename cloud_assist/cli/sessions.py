@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
 from cloud_assist.models import SessionInfo
-from cloud_assist.settings import load_settings
+from cloud_assist.settings import Settings, load_settings
 from cloud_assist.shell.display import strip_terminal_controls
 from cloud_assist.shell.redact import redact
 from cloud_assist.store.sessions import SessionIndex
@@ -26,37 +27,50 @@ def open_index() -> Iterator[SessionIndex]:
         yield index
 
 
-def print_sessions(sessions: list[SessionInfo], *, as_json: bool) -> None:
-    """Print a line each, or a JSON list."""
+def print_sessions(sessions: list[SessionInfo], *, as_json: bool, searched: bool) -> None:
+    """Print a line each, under a heading where a person reads them, or a JSON list."""
     if as_json:
         sys.stdout.write(json.dumps([asdict(each) for each in sessions]) + "\n")
         return
     if not sessions:
-        sys.stderr.write("There are no sessions yet.\n")
+        sys.stderr.write("There are no sessions that fit.\n" if searched else "There are no sessions yet.\n")
+    elif sys.stdout.isatty():
+        sys.stdout.write(f"{'id':<24} {'created':<16}  {'last used':<16}  {'status':<20} title\n")
     for each in sessions:
-        title = strip_terminal_controls(each.title)
+        title = strip_terminal_controls(each.title) or "untitled"
         sys.stdout.write(f"{each.id:<24} {_when(each.created)}  {_when(each.last_used)}  {each.status:<20} {title}\n")
 
 
 def print_transcript(index: SessionIndex, session_id: str, form: str) -> None:
-    """Print one session in the form "text", "md" or "json"; secrets are redacted."""
+    """Print one session in the form "text", "md" or "json"."""
+    sys.stdout.write(transcript(load_settings(), index.show(session_id), form))
+
+
+def transcript(settings: Settings, found: SessionInfo, form: str) -> str:
+    """Return one session with its requests in the form "text", "md" or "json"; secrets are redacted."""
     from cloud_assist.agent.session import read_exchanges
 
-    settings = load_settings()
-    found = index.show(session_id)
     exchanges = asyncio.run(read_exchanges(settings, found.id))
     if form == "json":
-        document = json.dumps({**asdict(found), "requests": exchanges}, indent=2)
-        sys.stdout.write(redact(document) + "\n")
-        return
-    lines = [f"# {found.title}" if form == "md" else found.title, "", f"{found.id}, {found.status}", ""]
+        return redact(json.dumps({**asdict(found), "requests": exchanges}, indent=2)) + "\n"
+    title = found.title or "Untitled"
+    used = f"created {_when(found.created)}, last used {_when(found.last_used)}"
+    lines = [f"# {title}" if form == "md" else title, "", f"{found.id}, {used}, {found.status}", ""]
     for each in exchanges:
-        command, outcome = each["command"], each["outcome"]
-        if form == "md":
-            lines += [f"## {each['prompt']}", "", "```bash", command, "```", "", outcome, ""]
-        else:
-            lines += [f"> {each['prompt']}", f"  $ {command}", f"  {outcome}", ""]
-    sys.stdout.write(strip_terminal_controls(redact("\n".join(lines))).rstrip() + "\n")
+        lines += _markdown(each) if form == "md" else _plain(each)
+    return strip_terminal_controls(redact("\n".join(lines))).rstrip() + "\n"
+
+
+def _plain(exchange: Mapping[str, str]) -> list[str]:
+    command = [f"  $ {exchange['command']}"] if exchange["command"] else []
+    return [f"> {exchange['prompt']}", *command, f"  {exchange['outcome']}", ""]
+
+
+def _markdown(exchange: Mapping[str, str]) -> list[str]:
+    command = exchange["command"]
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", command)), default=0))
+    block = [f"{fence}bash", command, fence, ""] if command else []
+    return [f"## {' '.join(exchange['prompt'].split())}", "", *block, exchange["outcome"], ""]
 
 
 def _when(seconds: float) -> str:

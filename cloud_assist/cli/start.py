@@ -46,8 +46,10 @@ def start_app(
             why="Input or output is not one.",
             todo='For one request without the app: cloud-assist run "…"',
         )
+    from cloud_assist.cli.archive import StoredSessions, StoredTrail
     from cloud_assist.tui.app import CloudAssistApp
     from cloud_assist.tui.bridge import Readings
+    from cloud_assist.tui.stored import Stored
 
     with contextlib.ExitStack() as stack:
         world = _World(settings, stack, demo=demo)
@@ -58,6 +60,7 @@ def start_app(
             resume=resume or bool(session_id),
             read_target=world.target,
             readings=Readings(explain=world.explain, preview=world.preview),
+            stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
         app.run()
         return app.return_code or 0

@@ -32,7 +32,7 @@ def list_sessions(
     from cloud_assist.cli.sessions import open_index, print_sessions
 
     with open_index() as index:
-        print_sessions(index.list(limit=number, search=search), as_json=as_json)
+        print_sessions(index.list(limit=number, search=search), as_json=as_json, searched=bool(search))
 
 
 @sessions_app.command("show")
@@ -61,10 +61,14 @@ def export_session(
 
 
 @sessions_app.command("rename")
-def rename_session(session_id: IdArgument, title: Annotated[str, typer.Argument(help="Its new title.")]) -> None:
+def rename_session(
+    session_id: IdArgument, title: Annotated[str, typer.Argument(metavar="TITLE", help="Its new title.")]
+) -> None:
     """Give a session another title."""
     from cloud_assist.cli.sessions import open_index
 
+    if not title.strip():
+        raise typer.BadParameter("a title has at least one character", param_hint="TITLE")
     with open_index() as index:
         index.rename(session_id, title)
 

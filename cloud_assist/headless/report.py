@@ -123,7 +123,8 @@ class TextReport:
         if self._spool is not None:
             text = self._spool.read() + self._spool.finish()
             if self._live:
-                self._write(text)
+                # Whatever colour the command ended in, our own lines are not written in it.
+                self._write(text + ("\x1b[0m" if self._colour_output else ""))
             else:
                 # A failed attempt's output is not the result; only the last attempt's reaches a pipe.
                 self._unprinted = text

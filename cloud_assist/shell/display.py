@@ -122,12 +122,14 @@ _REST = (
 _CONTROL = re.compile(_BEGIN + _REST)
 _CONTROL_BUT_SGR = re.compile(rf"{_BEGIN}(?!(?<=\x1b)\[[0-9;:]{{0,64}}m){_REST}")
 _SGR_ONLY = re.compile(_SGR)
+_LEADING_SGR = re.compile(rf"(?:{_SGR})*")
 _INTRODUCERS = "\x1b\x90\x98\x9b\x9d\x9e\x9f"
 _UNFINISHED_STRING = re.compile(rf"(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f]){_IN_STRING}\Z")
 _UNFINISHED_CSI = re.compile(r"(\x1b\[|\x9b)[0-?]*([ -/]?)[ -/]*\Z")
 _UNFINISHED_ESCAPE = re.compile(r"\x1b([ -/]?)[ -/]*\Z")
 _PIECES = re.compile(r"[^\r\n]+|\r+|\n")
 _SGR_CARRY = 70  # one more than the longest SGR sequence that is kept, so that a longer one stays recognisably longer
+_COLOURS_KEPT = 16
 _SEGMENT = 16_384  # characters of one line that are held back in case a carriage return takes them back
 
 
@@ -163,7 +165,12 @@ def _overstruck(segment: str) -> str:
         else:
             cells[column : column + 1] = character
             column += 1
-    return "".join(cells)
+    return "".join(cells) + _colours(segment)
+
+
+def _colours(segment: str) -> str:
+    """Return the last colour changes of a piece of a line whose text is taken back: what follows is written in them."""
+    return "".join(_SGR_ONLY.findall(segment)[-_COLOURS_KEPT:]) if "\x1b" in segment else ""
 
 
 class TerminalStripper:
@@ -225,9 +232,16 @@ class TerminalStripper:
         elif piece[0] == "\r":
             self._returned = True
         else:
-            if self._returned:
-                self._clear()
-            self._hold(piece, settled)
+            self._hold(self._written_over(piece) if self._returned else piece, settled)
+
+    def _written_over(self, piece: str) -> str:
+        """Return what takes the place of the line so far; a colour change alone writes nothing, so it takes none."""
+        changes = _LEADING_SGR.match(piece)
+        if changes and changes.end() == len(piece):
+            return piece
+        colours = _colours("".join(self._segment))
+        self._clear()
+        return colours + piece
 
     def _hold(self, piece: str, settled: list[str]) -> None:
         self._segment.append(piece)

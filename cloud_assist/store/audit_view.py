@@ -129,7 +129,7 @@ def _csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     for entry in entries:
         cells = {"target": entry.target, "status": entry.status, "time": str(entry.decided.get("time", ""))}
         buffer = io.StringIO()
-        row = [cells.get(name) or entry.text(name) for name in _CSV]
+        row = [cells[name] if name in cells else entry.text(name) for name in _CSV]
         csv.writer(buffer, lineterminator="").writerow(f"'{c}" if c.startswith(_FORMULA) else c for c in row)
         yield buffer.getvalue()
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from cloud_assist.errors import StoreError
+from cloud_assist.errors import NoSuchSessionError, StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import delete_thread, stored_bytes
@@ -87,16 +87,18 @@ class SessionIndex:
         """Return the session with this id, or the only one whose id begins with it.
 
         Raises:
-            StoreError: there is none, or more than one.
+            NoSuchSessionError: there is none, or more than one.
         """
         rows = self._database.rows(
             f"SELECT {self._columns} FROM sessions WHERE id=? OR substr(id, 1, ?)=? ORDER BY id=? DESC LIMIT 2",  # noqa: S608
             (session_id, len(session_id), session_id, session_id),
         )
         if not rows or not session_id:
-            raise StoreError(f"There is no session {session_id!r}.", todo="`cloud-assist sessions list` shows them.")
+            raise NoSuchSessionError(
+                f"There is no session {session_id!r}.", todo="`cloud-assist sessions list` shows them."
+            )
         if len(rows) > 1 and rows[0][0] != session_id:
-            raise StoreError(f"More than one session begins with {session_id!r}.", todo="Give more of the id.")
+            raise NoSuchSessionError(f"More than one session begins with {session_id!r}.", todo="Give more of the id.")
         return _info(rows[0])
 
     def find(self, session_id: str) -> SessionInfo | None:

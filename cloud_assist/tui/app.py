@@ -26,12 +26,15 @@ from cloud_assist.tui import signals
 from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
-from cloud_assist.tui.lists import left_open, session_list
+from cloud_assist.tui.lists import left_open
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.main import MainScreen
+from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.session_slot import SessionSlot
-from cloud_assist.tui.themes import THEMES
+from cloud_assist.tui.stored import Stored
+from cloud_assist.tui.target import read_ambient
+from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -39,18 +42,9 @@ if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
 
 _log = logging.getLogger(__name__)
-_TARGET_PERIOD_S = 5.0
-"""Seconds between two readings of the target."""
-_TWICE_S = 2.0
-"""Seconds within which a second Ctrl+C quits."""
-_CLOSE_PATIENCE_S = 6.0
-"""Seconds that leaving waits for the session to close."""
-
-
-def _ambient_target(settings: Settings) -> Target:
-    from cloud_assist.shell.target import ambient_target
-
-    return ambient_target(settings.environ, settings.cwd)
+_TARGET_PERIOD_S = 5.0  # between two readings of the target
+_TWICE_S = 2.0  # within which a second Ctrl+C quits
+_CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
 class CloudAssistApp(App[None]):
@@ -65,14 +59,15 @@ class CloudAssistApp(App[None]):
         resume: whether to take up the question that was pending when the session was last closed.
         read_target: reads what the next command would hit, in a thread; from environment and files by default.
         readings: what the approval modal can tell on request.
+        stored: the stored sessions and the audit trail, as far as the caller offers them.
     """
 
     TITLE = "cloud-assist"
     CSS_PATH = "app.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 # typed by the base class
     COMMANDS = {AppCommandProvider}  # noqa: RUF012 # typed by the base class
+    ENABLE_COMMAND_PALETTE = False  # its key would count everywhere; the main screen alone can run what it offers
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+o", "show_sessions", "Sessions"),
-        Binding("ctrl+p", "command_palette", "Commands"),
         Binding("escape", "stop", "Stop", show=False),
         Binding("ctrl+c", "interrupt", "Stop or quit", show=False, priority=True),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
@@ -87,14 +82,17 @@ class CloudAssistApp(App[None]):
         resume: bool = False,
         read_target: Callable[[], Target] | None = None,
         readings: Readings | None = None,
+        stored: Stored | None = None,
     ) -> None:
         super().__init__()
+        self.use_command_palette = True
         self._settings = settings
         self._make_session = make_session
         self._open_session = open_session
         self._resume = resume
-        self._read_target = read_target or partial(_ambient_target, settings)
+        self._read_target = read_target or partial(read_ambient, settings)
         self._readings = readings or Readings()
+        self._stored = stored or Stored()
         self._slot = SessionSlot()
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
@@ -103,7 +101,7 @@ class CloudAssistApp(App[None]):
             self.register_theme(ours)
         self.theme = THEMES[0].name
         self._commands = tuple(c for c in APP_COMMANDS if self.check_action(c.action_name, ()) is not False)
-        self._main = MainScreen(settings, self._history, self._commands)
+        self._main = MainScreen(settings, self._history, self._commands, self._stored.trail)
         if settings.environ.get("TERM") == "dumb":
             self.animation_level = "none"
 
@@ -125,6 +123,11 @@ class CloudAssistApp(App[None]):
     def on_load(self) -> None:
         """Take signals before the terminal is changed: from the first such change on, something must undo it."""
         signals.install(self._leave_on_signal)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Whatever theme is chosen, every word can be read."""
+        self.theme_variables = legible(super().get_css_variables())
+        return self.theme_variables
 
     def on_mount(self) -> None:
         """Paint first; everything slow begins after that."""
@@ -159,6 +162,9 @@ class CloudAssistApp(App[None]):
             self._main.status.waiting = False
         self._main.status.model = session.model
         stored = await self._refresh_title(session)
+        if resume and self._stored.archive is not None:
+            earlier = await asyncio.to_thread(self._stored.archive.earlier, session.id)
+            await self._main.transcript.add_earlier(earlier)
         if not resume:
             await self._main.transcript.mention(left_open(stored, session.id))
         if resume and not self.busy:
@@ -194,9 +200,6 @@ class CloudAssistApp(App[None]):
     async def refresh_target(self) -> None:
         """Read what the next command would hit, away from the screen's own thread."""
         self._main.status.target = await asyncio.to_thread(self._read_target)
-
-    def _after_command(self) -> None:
-        self.refresh_target()
 
     async def _refresh_title(self, session: AgentSession) -> list[SessionInfo]:
         stored = await session.sessions()
@@ -274,7 +277,8 @@ class CloudAssistApp(App[None]):
         return await self._main.transcript.add_card(started.prompt, started.at)
 
     def _bridge(self, session: AgentSession) -> Bridge:
-        return Bridge(self, session, self._readings, self._after_command)
+        limit_s = self._settings.command_timeout_s
+        return Bridge(self, session, self._readings, limit_s=limit_s, after_command=self.refresh_target)
 
     @on(Worker.StateChanged)
     async def _worker_changed(self, event: Worker.StateChanged) -> None:
@@ -299,8 +303,13 @@ class CloudAssistApp(App[None]):
     # --- Actions --------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer another session only where the caller can open one."""
-        return not (action == "new_session" and self._open_session is None)
+        """Offer only what the caller provides for."""
+        missing = {
+            "new_session": self._open_session is None,
+            "show_sessions": self._stored.archive is None,
+            "show_audit": self._stored.trail is None,
+        }
+        return not missing.get(action, False)
 
     def _say(self, text: str) -> None:
         """Tell something that needs no answer."""
@@ -348,13 +357,13 @@ class CloudAssistApp(App[None]):
     @work(group="sessions", exclusive=True, exit_on_error=False)
     async def action_show_sessions(self) -> None:
         """List the stored sessions; open the chosen one where the caller can."""
-        if self._slot.now is None:
-            self._say("The agent is still loading.")
+        if self._stored.archive is None:
             return
-        stored = await self._slot.now.sessions()
-        opens = self._open_session is not None
-        chosen = await self.push_screen_wait(session_list(stored, self._slot.now.id, opens=opens))
-        if chosen is None or chosen == self._slot.now.id:
+        current = self._slot.now.id if self._slot.now is not None else ""
+        chosen = await self.push_screen_wait(SessionsScreen(self._stored.archive, current))
+        if self._slot.now is not None:
+            await self._refresh_title(self._slot.now)
+        if chosen is None:
             return
         if self._open_session is None:
             self._say(f"cloud-assist --session {chosen} opens it.")

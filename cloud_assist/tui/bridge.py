@@ -27,6 +27,7 @@ from cloud_assist.events import (
     Question,
     QuestionClosed,
     RetryRequired,
+    Step,
     StepFinished,
     StepStarted,
 )
@@ -53,10 +54,20 @@ class Readings:
 class Bridge:
     """Plays the events of one request onto its card."""
 
-    def __init__(self, app: App[Any], session: AgentSession, readings: Readings, after_command: Callable[[], None]):
+    def __init__(
+        self,
+        app: App[Any],
+        session: AgentSession,
+        readings: Readings,
+        *,
+        limit_s: float,
+        after_command: Callable[[], object],
+    ) -> None:
+        """Play on `app` what `session` tells; a command may run `limit_s` seconds, unless it is given more."""
         self._app = app
         self._session = session
         self._readings = readings
+        self._limit_s = limit_s
         self._after_command = after_command
         self._asking: asyncio.Task[None] | None = None
         self._asked = ""
@@ -94,13 +105,17 @@ class Bridge:
             case ApprovalRequired():
                 await self._show_asked(event, card)
                 await self._ask(event)
-            case RetryRequired() | InputRequired():
+            case RetryRequired():
+                card.step.start(Step.APPROVE.label)
+                await self._ask(event, card.current.previous if card.current is not None else "")
+            case InputRequired():
+                card.step.start(Step.APPROVE.label)
                 await self._ask(event)
             case QuestionClosed(question_id=question_id):
                 if question_id == self._asked:
                     await self._withdraw()
             case CommandStarted(spool_path=spool_path):
-                card.started(spool_path)
+                card.started(spool_path, self._limit_s, self._session.extend)
             case OutputChunk(text=text):
                 card.output(text)
             case CommandFinished(result=result):
@@ -123,14 +138,16 @@ class Bridge:
             await card.proposed(question.proposal, question.attempt)
             card.assessed(question.assessment)
 
-    async def _ask(self, question: Question) -> None:
-        """Put a modal up and go on listening: the question may be withdrawn while it is on screen."""
+    async def _ask(self, question: Question, previous: str = "") -> None:
+        """Put a modal up and go on listening: the question may be withdrawn while it is on screen.
+
+        `previous` is the command that failed before the one that a retry question is about.
+        """
         await self._withdraw()
         self._asked = question.question_id
-        self._asking = asyncio.create_task(self._wait_for_answer(question))
+        self._asking = asyncio.create_task(self._wait_for_answer(question, self._modal(question, previous)))
 
-    async def _wait_for_answer(self, question: Question) -> None:
-        modal = self._modal(question)
+    async def _wait_for_answer(self, question: Question, modal: ModalScreen[Any]) -> None:
         try:
             decision: Decision = await self._app.push_screen_wait(modal)
             self._session.answer(question.question_id, decision)
@@ -139,12 +156,12 @@ class Bridge:
                 modal.pop_until_active()
                 modal.dismiss(None)
 
-    def _modal(self, question: Question) -> ModalScreen[Any]:
+    def _modal(self, question: Question, previous: str) -> ModalScreen[Any]:
         match question:
             case ApprovalRequired():
                 return ApprovalModal(question, explain=self._readings.explain, preview=self._readings.preview)
             case RetryRequired():
-                return RetryModal(question)
+                return RetryModal(question, previous)
             case InputRequired():
                 return InputModal(question)
             case _:

@@ -1,10 +1,11 @@
-"""The last lines of a command's output: bounded whatever arrives, and safe to show."""
+"""The last lines of a command's output: bounded whatever arrives, and safe to show; colours are all that stays."""
 
 from __future__ import annotations
 
 from collections import deque
 
 from cloud_assist.shell.display import TerminalStripper
+from cloud_assist.tui.ansi import bare, in_force
 
 _LINE_LIMIT = 1_000
 """Characters kept of one line."""
@@ -21,7 +22,9 @@ class OutputTail:
     def __init__(self, lines: int) -> None:
         self._lines: deque[str] = deque(maxlen=lines)
         self._partial = ""
-        self._stripper = TerminalStripper()
+        self._colours = ""
+        """Sequences in force at the end of what has settled."""
+        self._stripper = TerminalStripper(keep_sgr=True)
         self._waiting: deque[str] = deque()
         self._waiting_size = 0
         self._skipped = False
@@ -41,7 +44,7 @@ class OutputTail:
         """The output has ended: what is left of the last line counts as a line."""
         self._settle()
         self._append(self._stripper.finish())
-        if self._partial:
+        if bare(self._partial):
             self._append("\n")
             self.total_lines += 1
 
@@ -55,23 +58,30 @@ class OutputTail:
             self._skipped = False
             text = text[-_WAITING_LIMIT:]
             text = text[text.find("\n") + 1 :]
-            self._stripper = TerminalStripper()
-            self._partial = ""
+            self._stripper = TerminalStripper(keep_sgr=True)
+            self._partial = self._colours = ""
         self._append(self._stripper.feed(text))
 
     def _append(self, settled: str) -> None:
         *whole, last = settled.split("\n")
         for line in whole:
-            self._lines.append((self._partial + line)[:_LINE_LIMIT])
-            self._partial = ""
-        self._partial = (self._partial + last)[:_LINE_LIMIT]
+            self._extend(line)
+            self._lines.append(self._partial)
+            self._partial = self._colours
+        self._extend(last)
+
+    def _extend(self, piece: str) -> None:
+        """Add to the line under way; beyond its limit only the colours count, for the lines after it."""
+        self._partial = (self._partial + piece)[:_LINE_LIMIT]
+        if "\x1b" in piece:
+            self._colours = in_force(self._colours + piece)
 
     @property
     def lines(self) -> list[str]:
-        """The last lines, oldest first, the one under way included."""
+        """The last lines, oldest first, the one under way included; each begins with the colours it is written in."""
         self._settle()
         under_way = (self._partial + self._stripper.pending)[:_LINE_LIMIT]
         kept = list(self._lines)
-        if under_way:
+        if bare(under_way):
             kept = [*kept, under_way][-(self._lines.maxlen or 1) :]
         return kept

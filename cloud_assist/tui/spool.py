@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from cloud_assist.shell.display import strip_terminal_controls
+from cloud_assist.shell.display import strip_keep_sgr
+from cloud_assist.tui.ansi import bare, in_force
 
 ROW_BYTES = 4_096
 """A longer line is cut into rows of this many bytes."""
@@ -69,7 +70,7 @@ class SpoolReader:
                 self._blocks.append(self._scanned)
 
     def row(self, number: int) -> str:
-        """Return one row, safe to show; empty beyond the end."""
+        """Return one row with its colours (see `ansi`) and nothing else that steers; empty beyond the end."""
         block, index = divmod(number, _BLOCK)
         rows = self._cache.get(block)
         if rows is None:
@@ -86,7 +87,7 @@ class SpoolReader:
         with self._path.open("rb") as file:
             file.seek(start)
             data = file.read(end - start)
-        return [_shown(row) for row in _rows(data)]
+        return _shown(_rows(data))
 
     def find(self, words: str, start: int, step: int, stopped: Callable[[], bool]) -> int | None:
         """Return the nearest row that holds `words` whatever their case, from `start` on by `step` (1 or -1).
@@ -103,7 +104,9 @@ class SpoolReader:
             if stopped():
                 return None
             block = (first // _BLOCK + turn * step) % blocks
-            hits = [block * _BLOCK + i for i, row in enumerate(self._read_block(block)) if wanted in row.casefold()]
+            hits = [
+                block * _BLOCK + i for i, row in enumerate(self._read_block(block)) if wanted in bare(row).casefold()
+            ]
             if turn == 0:
                 hits = [hit for hit in hits if (hit - first) * step >= 0]
             if hits:
@@ -121,5 +124,12 @@ def _rows(data: bytes) -> list[bytes]:
     return rows
 
 
-def _shown(row: bytes) -> str:
-    return strip_terminal_controls(row.decode("utf-8", "replace").rstrip(os.linesep)).expandtabs()
+def _shown(rows: list[bytes]) -> list[str]:
+    """Return rows as text; each begins with the colours that those before it left, from the first of `rows` on."""
+    shown: list[str] = []
+    colours = ""
+    for row in rows:
+        text = colours + strip_keep_sgr(row.decode("utf-8", "replace").rstrip(os.linesep))
+        colours = in_force(text)
+        shown.append(text)
+    return shown

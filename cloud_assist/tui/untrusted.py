@@ -10,7 +10,7 @@ from textual.content import Content, Span
 from cloud_assist.shell.display import strip_terminal_controls, visible
 from cloud_assist.tui.shell_colors import colour
 
-MUTED = "$foreground 60%"
+MUTED = "$text-muted"
 """Style of what stands beside the point."""
 _HIGHLIGHT_LIMIT = 16_384
 """Characters of a command that are coloured; a longer one is shown plain, since colouring takes its time."""
@@ -60,6 +60,12 @@ def word_diff(old: str, new: str) -> tuple[Content, Content]:
     return _marked(before, removed, "$text-error on $error-muted"), _marked(
         after, added, "$text-success on $success-muted"
     )
+
+
+def diff_lines(old: str, new: str) -> Content:
+    """Return both commands, one below the other, with what changed between them marked."""
+    before, after = word_diff(old, new)
+    return Content.assemble(("− ", "$text-error"), before, "\n", ("+ ", "$text-success"), after)
 
 
 def _marked(words: list[str], marked: set[int], style: str) -> Content:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import TerminalProgram
+from tests.e2e.driver import TerminalProgram, run_program
 
 APPROVAL = "Command Approval Required"
 RETRY = "Command Failed"
@@ -223,3 +223,46 @@ def lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_a_running_command_is_given_more_time(start: Start) -> None:
+    with start({"command": "echo begun; sleep 18; echo alive"}, COMMAND_TIMEOUT="15", MAX_RETRIES="0") as app:
+        ask(app, "wait")
+        approve(app)
+        app.wait_for("of 15 s")
+        app.send("/extend\r")
+        app.wait_for("1 min 15 s")
+        app.wait_for("exit 0")
+        assert "alive" in app.text()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(120, 40), (40, 10)])
+def test_what_ran_stands_in_the_audit_screen_and_its_output_has_its_colours(
+    start: Start, columns: int, rows: int
+) -> None:
+    painted = r"printf '\033[31mred\033[0m \033]52;c;aGk=\007plain\n'"
+    with start({"command": painted}, columns=columns, rows=rows, COLORTERM="truecolor") as app:
+        ask(app, "paint it")
+        approve(app)
+        app.wait_for("red plain")
+        assert "e06c75" in app.colours()
+        app.wait_for("Done")
+        app.send("\x19")
+        app.wait_for("✓ verified")
+        assert "printf" in app.text()
+        app.send("\r")
+        app.wait_for("Audit record")
+        assert "approved by" in app.text()
+
+
+def test_another_session_is_opened_with_what_it_was_about(connect: Connect) -> None:
+    environ, _ = connect({"command": "echo first-one"})
+    run_program("run", "the first", "--yes", environ=environ, cwd=Path.cwd(), timeout=60)
+    with TerminalProgram(environ=environ, cwd=Path.cwd()) as app:
+        app.wait_for("F1 Help")
+        app.send("\x0f")
+        app.wait_for("the first")
+        app.send("\r")
+        app.wait_for("$ echo first-one")
+        app.send("go on\r")
+        app.wait_for(READY)

@@ -46,6 +46,10 @@ class Driven:
         self.app.screen.query_one("Prompt").put(text)  # type: ignore[attr-defined]
         await self.pilot.press("enter")
 
+    def told(self) -> str:
+        """What has been told in passing, unbroken."""
+        return "\n".join(str(notification.message) for notification in self.app._notifications)
+
     def text(self) -> str:
         """What is on screen, line by line."""
         strips = self.app.screen._compositor.render_strips()

@@ -149,6 +149,7 @@ class FakeSession:
     started: list[tuple[str, str, str]] = field(default_factory=list)
     answers: list[Decision] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
+    extended: list[float] = field(default_factory=list)
     cancels: int = 0
     closed: int = 0
 
@@ -182,7 +183,7 @@ class FakeSession:
             self._decision.set_result(Cancel())
 
     def extend(self, seconds: float) -> None:
-        pass
+        self.extended.append(seconds)
 
     async def sessions(self) -> list[SessionInfo]:
         return self.stored

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cloud_assist.errors import ModelUnreachableError, StoreError
-from cloud_assist.models import Answer, Approve, Cancel, Edit, Reject, Retry, Risk
+from cloud_assist.models import Answer, Approve, Cancel, Edit, Reject, Retry, Risk, Target
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
@@ -196,3 +197,47 @@ async def test_a_request_that_cannot_be_taken_up_is_explained(drive: Drive) -> N
     async with drive(FakeSession(pending=True, refusal=refusal), resume=True) as app:
         await app.until(lambda: "The session cannot be read." in app.text() and "Begin another." in app.text())
         assert not app.app.busy
+
+
+async def test_a_running_command_is_given_more_time(drive: Drive) -> None:
+    turn = Turn(assess("make all"), result(0, "x"), ("working\n",), running_s=30)
+    async with drive(FakeSession([turn]), size=(120, 40)) as app:
+        await app.ask("/extend")
+        await app.until(lambda: "No command is running." in app.told())
+        await app.ask("build it")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: "of 30 s" in app.text())
+        assert "/extend adds 60 s" in app.text()
+        await app.ask("/extend")
+        await app.until(lambda: "of 1 min 30 s" in app.text())
+        await app.pilot.press("shift+tab")
+        await app.until(lambda: "+ 60 s more" in app.text())
+        await app.pilot.press("+")
+        await app.until(lambda: "of 2 min 30 s" in app.text())
+        assert app.session.extended == [60.0, 60.0]
+        await app.pilot.press("escape")
+        await app.until(lambda: not app.app.busy)
+        await app.pilot.press("+")
+        assert "60 s more" not in app.text()
+        assert len(app.session.extended) == 2
+
+
+async def test_a_process_that_was_left_running_is_told_on_its_own_line(drive: Drive) -> None:
+    note = "the command left a process running: sleep 600 (4711)"
+    turn = Turn(assess("sleep 600 &"), replace(result(0, "x"), note=note))
+    async with drive(FakeSession([turn])) as app:
+        await app.ask("wait in the background")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: f"! {note}" in app.text())
+
+
+@pytest.mark.parametrize(
+    ("command", "said"), [("aws s3 ls", "it takes its own default, or fails"), ("df -h", "this machine only")]
+)
+async def test_a_cloud_command_without_a_target_is_not_told_as_local(drive: Drive, command: str, said: str) -> None:
+    async with drive(FakeSession([Turn(assess(command, target=Target()), result())]), size=(120, 40)) as app:
+        await app.ask("do it")
+        await app.modal(ApprovalModal)
+        assert said in app.text()

@@ -111,7 +111,7 @@ class Noted(FakeSession):
 
 app = CloudAssistApp(load_settings(), Noted, read_target=lambda: DEV)
 if os.environ.get("BREAK"):
-    app.action_show_sessions = lambda: 1 / 0
+    app.action_command_palette = lambda: 1 / 0
 app.run()
 sys.exit(app.return_code or 0)
 """
@@ -210,7 +210,7 @@ def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_termin
     terminal = Terminal({"BREAK": "1"})
     terminal.read_until(b"want done")
     time.sleep(0.5)
-    os.write(terminal.fd, b"\x0f")
+    os.write(terminal.fd, b"\x10")
     assert terminal.status() == 1
     assert b"cloud-assist failed." in terminal.output
     assert b"Traceback" not in terminal.output

@@ -134,7 +134,7 @@ async def test_slash_offers_commands_and_enter_runs_the_one_chosen(drive: Drive)
 async def test_tab_completes_and_escape_closes_the_offers(drive: Drive) -> None:
     async with drive() as app:
         await app.pilot.press("/", "s", "e", "tab")
-        assert prompt(app).text == "/sessions"
+        assert prompt(app).text == "/settings"
         await app.pilot.press("escape")
         assert not app.app.screen.query("Prompt > OptionList.-open")
 

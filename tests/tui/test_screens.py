@@ -8,33 +8,25 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.agent.port import AgentSession
-from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.tui.app import CloudAssistApp
 from cloud_assist.tui.preferences import load_theme, save_theme
-from cloud_assist.tui.screens.approval import ApprovalModal
-from cloud_assist.tui.screens.choice_list import ChoiceList
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
 from cloud_assist.tui.widgets.request_card import RequestCard
 from tests.tui.conftest import SIZES, Drive
-from tests.tui.fake_session import NOW, FakeSession, Turn, assess, result
-
-STORED = [
-    SessionInfo("s1", "This one", NOW, NOW, "idle"),
-    SessionInfo("s2", "Clean the logs", NOW, NOW - 3600, "waiting for approval"),
-    SessionInfo("s3", "Look at pods", NOW, NOW - 7200, "idle"),
-]
+from tests.tui.fake_session import FakeSession
+from tests.tui.stored import stored
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_help_names_every_command_and_closes(drive: Drive, size: tuple[int, int]) -> None:
-    async with drive(size=size) as app:
+async def test_help_names_every_command_and_closes(drive: Drive, settings: Settings, size: tuple[int, int]) -> None:
+    async with drive(size=size, stored=stored(settings)) as app:
         await app.pilot.press("f1")
         await app.modal(HelpScreen)
         read = app.text()
-        for _ in range(12):
+        for _ in range(30):
             await app.pilot.press("pagedown")
             read += app.text()
         for word in ("Enter", "Ctrl+R", "/sessions", "/quit", "approve exactly"):
@@ -58,39 +50,6 @@ async def test_settings_show_values_and_sources_and_never_a_secret(drive: Drive,
             assert word in read
         await app.pilot.press("escape")
         assert isinstance(app.app.screen, MainScreen)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_sessions_are_listed_with_their_state(drive: Drive, size: tuple[int, int]) -> None:
-    async with drive(FakeSession(stored=STORED), size=size) as app:
-        await app.until(lambda: app.app.screen.query_one("StatusLine").session_title != "")  # type: ignore[attr-defined]
-        await app.pilot.press("ctrl+o")
-        await app.modal(ChoiceList)
-        text = " ".join(app.text().split())
-        for word in ("Clean the logs", "waiting for approval" if size[0] > 40 else "2025"):
-            assert word in text
-        await app.pilot.press(*"pods", "enter")
-        await app.until(lambda: "cloud-assist --session s3" in " ".join(app.text().split()))
-
-
-async def test_another_session_is_opened_where_the_caller_offers_it(drive: Drive) -> None:
-    opened: list[str] = []
-    second = FakeSession([Turn(assess("kubectl get pods"), result())], pending=True, id="s2", stored=STORED)
-
-    def open_session(session_id: str) -> AgentSession:
-        opened.append(session_id)
-        return second
-
-    async with drive(FakeSession(stored=STORED, answer_text="yes"), open_session=open_session) as app:
-        await app.ask("a first request")
-        await app.until(lambda: not app.app.busy and bool(app.app.screen.query(RequestCard)))
-        await app.pilot.press("ctrl+o")
-        await app.modal(ChoiceList)
-        await app.pilot.press("down", "enter")
-        await app.modal(ApprovalModal)
-        assert opened == ["s2"]
-        assert app.session.closed == 1
-        assert "kubectl get pods" in app.text()
 
 
 async def test_a_new_session_is_begun_where_the_caller_offers_it(drive: Drive) -> None:
@@ -151,6 +110,18 @@ async def test_cards_are_walked_by_keyboard_and_escape_returns_to_the_prompt(dri
         assert app.app.focused.words == "one"
         await app.pilot.press("escape")
         assert type(app.app.focused).__name__ == "PromptArea"
+
+
+async def test_back_at_the_prompt_the_latest_is_in_view_again(drive: Drive) -> None:
+    async with drive(FakeSession(answer_text="yes"), size=(80, 12)) as app:
+        for text in ("one", "two", "three", "four"):
+            await app.ask(text)
+            await app.until(lambda: not app.app.busy)
+            await app.pilot.pause(0.1)
+        await app.pilot.press("shift+tab", "up", "up", "up")
+        await app.until(lambda: "one" in app.text() and "four" not in app.text())
+        await app.pilot.press("escape")
+        await app.until(lambda: "four" in app.text())
 
 
 async def test_clear_takes_the_cards_away(drive: Drive) -> None:

@@ -23,15 +23,25 @@ from cloud_assist.models import (
 from cloud_assist.settings import load_settings
 from cloud_assist.tui.app import CloudAssistApp
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.audit import AuditScreen
+from cloud_assist.tui.screens.audit_record import AuditRecord
+from cloud_assist.tui.screens.confirm import Confirm
+from cloud_assist.tui.screens.help import HelpScreen
+from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
+from cloud_assist.tui.screens.sessions import SessionsScreen
+from cloud_assist.tui.screens.settings import SettingsScreen
+from cloud_assist.tui.stored import Decided, Exchange, Stored, TrailCheck
 from cloud_assist.tui.widgets.prompt import Prompt, PromptArea
+from cloud_assist.tui.widgets.spool_view import SpoolView
 from cloud_assist.tui.widgets.submit_area import SubmitArea
 from tests.tui.conftest import SIZES
 from tests.tui.fake_session import DEV, NOW, PROD, FakeSession, Turn, assess, result
 
 REPORT = {name: value for name, value in os.environ.items() if name.startswith("TEXTUAL_SNAPSHOT")}
 Scene = Callable[[Pilot[None]], Awaitable[None]]
+WAITING = "waiting for approval"
 ERROR = "An error occurred (BucketNotEmpty) when calling the DeleteBucket operation"
 
 
@@ -76,6 +86,67 @@ def offline() -> FakeSession:
     )
     proposal = Proposal("aws s3 ls", "List all buckets", ProposalSource.CATALOG, others)
     return FakeSession([Turn(assess("aws s3 ls"), result(), proposal=proposal)], model="offline")
+
+
+def suite(running_s: float = 0.0) -> FakeSession:
+    lines = [f"\x1b[32mPASSED\x1b[0m tests/test_{name}.py" for name in ("cli", "store", "agent", "shell")]
+    lines += [
+        "\x1b[31;1mFAILED\x1b[0m tests/test_tui.py::\x1b[1mtest_colours\x1b[0m",
+        "\x1b[33m1 warning\x1b[0m\ttook 0.4 s",
+    ]
+    text = "\n".join(lines) + "\n"
+    path = Path.home() / "output"
+    path.write_text(text)
+    return FakeSession([Turn(assess("pytest --color=yes"), result(0, text, path=path), (text,), running_s=running_s)])
+
+
+class Shelf:
+    """Stored sessions that stand still."""
+
+    def find(self, words: str, limit: int) -> list[SessionInfo]:
+        return [
+            SessionInfo(
+                "20251009-085320-3fa9c1", "Clean up the log buckets", NOW - 60, NOW, "running", {"pid": "4711"}
+            ),
+            SessionInfo("20251009-081200-77b0de", "Why do the pods of checkout restart?", NOW - 3600, NOW, WAITING),
+            SessionInfo("20251008-120000-c0ffee", "", NOW - 86_400, NOW - 80_000, "idle"),
+        ]
+
+    def earlier(self, session_id: str) -> list[Exchange]:
+        return []
+
+    def rename(self, session_id: str, title: str) -> None: ...
+
+    def delete(self, session_id: str) -> None: ...
+
+    def export(self, session_id: str) -> Path:
+        return Path("session.md")
+
+
+class Ledger:
+    """An audit trail that stands still."""
+
+    def read(self) -> list[Decided]:
+        aws, tf = "aws profile acme-prod", "terraform workspace prod"
+        kube = "kubectl context prod-eu · kubectl namespace checkout"
+        fields: dict[str, object] = {
+            "op_id": "f533eff0",
+            "session": "20251009-085320-3fa9c1",
+            "user": "kim",
+            "rules": [],
+        }
+        ended = {**fields, "rules": ["kubectl.delete"], "outcome": {"exit_status": 0, "duration_s": 1.234}}
+        rows = (
+            ("kubectl get pods", kube, "approve", "AUTO_APPROVE=read_only", Risk.READ_ONLY, "exit 0", fields),
+            ("kubectl delete pod checkout-7d9f", kube, "approve", "kim", Risk.DESTRUCTIVE, "exit 0", ended),
+            ("aws s3 rb s3://acme-logs --force", aws, "cancel", "kim", Risk.DESTRUCTIVE, "refused", fields),
+            ("terraform apply -auto-approve", tf, "approve", "kim", Risk.MUTATING, "exit 1", fields),
+            ("make deploy", "", "approve", "kim", Risk.UNKNOWN, "no outcome", fields),
+        )  # fmt: skip
+        return [Decided(NOW - 60 * number, *row) for number, row in enumerate(rows)]
+
+    def verify(self) -> TrailCheck:
+        return TrailCheck(True, "10 records, unchanged")
 
 
 async def wait_for(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
@@ -152,6 +223,72 @@ async def asked(pilot: Pilot[None]) -> None:
     await modal(pilot, InputModal)
 
 
+async def running(pilot: Pilot[None]) -> None:
+    await ask(pilot, "run the tests")
+    await modal(pilot, ApprovalModal)
+    await pilot.press("a")
+    await wait_for(pilot, lambda: "-active" in str(pilot.app.screen.query_one("StepLine").classes) and passed(pilot))
+
+
+def passed(pilot: Pilot[None]) -> bool:
+    view = pilot.app.screen.query("OutputView")
+    return bool(view) and view.first().has_class("-filled")
+
+
+async def sessions(pilot: Pilot[None]) -> None:
+    await welcome(pilot)
+    await pilot.press("ctrl+o")
+    await listed(pilot, SessionsScreen)
+
+
+async def deleting(pilot: Pilot[None]) -> None:
+    await sessions(pilot)
+    await pilot.press("down", "ctrl+d")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+
+
+async def audit(pilot: Pilot[None]) -> None:
+    await welcome(pilot)
+    await pilot.press("ctrl+y")
+    await listed(pilot, AuditScreen)
+    await wait_for(pilot, lambda: pilot.app.screen._check is not None)  # type: ignore[attr-defined]
+
+
+async def record(pilot: Pilot[None]) -> None:
+    await audit(pilot)
+    await pilot.press("down", "enter")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, AuditRecord))
+
+
+async def listed(pilot: Pilot[None], kind: type[Any]) -> None:
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.rows))
+
+
+async def help_page(pilot: Pilot[None]) -> None:
+    await welcome(pilot)
+    await pilot.press("f1")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+
+
+async def settings_page(pilot: Pilot[None]) -> None:
+    await welcome(pilot)
+    await pilot.app.screen.run_action("show_settings")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, SettingsScreen))
+
+
+async def output(pilot: Pilot[None]) -> None:
+    await ask(pilot, "run the tests")
+    await modal(pilot, ApprovalModal)
+    await pilot.press("a")
+    app = pilot.app
+    assert isinstance(app, CloudAssistApp)
+    await wait_for(pilot, lambda: not app.busy)
+    await app.screen.run_action("show_output")
+    await wait_for(pilot, lambda: isinstance(app.screen, OutputScreen))
+    await pilot.press("/", *"failed", "enter")
+    await wait_for(pilot, lambda: app.screen.query_one(SpoolView).current >= 0)
+
+
 SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "welcome": (welcome, session),
     "approval": (approval, session),
@@ -161,6 +298,14 @@ SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "slash": (slash, session),
     "known": (known, offline),
     "asked": (asked, lambda: FakeSession(question="Which region do you mean?")),
+    "running": (running, lambda: suite(running_s=60)),
+    "output": (output, suite),
+    "sessions": (sessions, session),
+    "deleting": (deleting, session),
+    "audit": (audit, session),
+    "record": (record, session),
+    "help": (help_page, session),
+    "settings": (settings_page, session),
 }
 
 
@@ -168,6 +313,7 @@ SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
 @pytest.mark.parametrize("scene", list(SCENES))
 def test_scene(snap_compare: Callable[..., bool], scene: str, size: tuple[int, int]) -> None:
     play, make = SCENES[scene]
-    settings = load_settings(environ={"HOME": str(Path.home())})
-    app: App[None] = CloudAssistApp(settings, make, read_target=lambda: DEV)
+    home = "/home/kim" if scene == "settings" else str(Path.home())
+    settings = load_settings(environ={"HOME": home})
+    app: App[None] = CloudAssistApp(settings, make, read_target=lambda: DEV, stored=Stored(Shelf(), Ledger()))
     assert snap_compare(app, terminal_size=size, run_before=play)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cloud_assist.shell.target.receipt import ambient_target, command_target
+from cloud_assist.shell.target.receipt import ambient_target, command_target, targeted
 
-__all__ = ["ambient_target", "command_target"]
+__all__ = ["ambient_target", "command_target", "targeted"]

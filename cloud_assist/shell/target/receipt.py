@@ -63,6 +63,11 @@ def command_target(
     return Target(tuple(entries)), tuple(findings)
 
 
+def targeted(programs: Iterable[str]) -> list[str]:
+    """Return those of `programs` that hit something beyond this machine, be it set or their own default."""
+    return [program for program in programs if program in _READERS]
+
+
 def _unknown_name(call: Invocation) -> Finding | None:
     """Return a finding where a command names a profile or a context that no file here has."""
     if call.program == "aws" and (profile := aws.unknown_profile(call)):

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
-from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose, shell, word_diff
+from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 
 _MARKS = {
@@ -50,7 +50,7 @@ def receipt(assessment: Assessment) -> Content:
     """What the command would hit, coordinate by coordinate, with where each was read."""
     entries = assessment.target.entries
     if not entries:
-        return Content.styled("this machine only", MUTED)
+        return _nothing_set(assessment)
     tools = max(len(plain(entry.tool)) for entry in entries)
     names = max(len(plain(entry.name)) for entry in entries)
     lines: list[Content] = []
@@ -70,6 +70,17 @@ def receipt(assessment: Assessment) -> Content:
     return Content("\n").join(lines)
 
 
+def _nothing_set(assessment: Assessment) -> Content:
+    """Say that only this machine is hit, or that a tool would take what it falls back to."""
+    from cloud_assist.shell.target import targeted  # the parser behind it is not needed for the first frame
+
+    tools = targeted(assessment.programs)
+    if not tools:
+        return Content.styled("this machine only", MUTED)
+    text = f"nothing is set here that {plain(tools[0])} would hit: it takes its own default, or fails"
+    return Content.styled(text, "$text-warning")
+
+
 def findings(assessment: Assessment) -> Content:
     """Everything the validator has to say."""
     return Content("\n").join(_finding(finding) for finding in assessment.findings)
@@ -84,8 +95,7 @@ def _finding(finding: Finding) -> Content:
 
 def diff(question: ApprovalRequired) -> Content:
     """The command that failed against this one."""
-    old, new = word_diff(question.previous_command, question.assessment.command)
-    return Content.assemble(("− ", "$text-error"), old, "\n", ("+ ", "$text-success"), new)
+    return diff_lines(question.previous_command, question.assessment.command)
 
 
 def sections(question: ApprovalRequired) -> list[tuple[str, Content]]:

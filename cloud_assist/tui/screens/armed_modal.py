@@ -43,10 +43,12 @@ class ActionButton(Button):
         self._key = key
 
     def on_resize(self) -> None:
-        """In a narrow cell the key is left out, and still works."""
-        roomy = self.size.width >= len(self._title) + len(self._key) + 3
-        self.styles.line_pad = 1 if roomy else 0  # the stylesheet takes no 0 here
-        self.label = Content.assemble(self._title, (f" {self._key}", "dim")) if roomy else Content(self._short)
+        """Say as much as there is room for: in a narrow cell the short title, in a very narrow one without the key."""
+        room = self.size.width - len(self._key) - 1
+        titles = [(title, pad) for title in (self._title, self._short) for pad in (1, 0)]
+        title, pad = next(((title, pad) for title, pad in titles if len(title) + 2 * pad <= room), ("", 0))
+        self.styles.line_pad = pad  # the stylesheet takes no 0 here
+        self.label = Content.assemble(title, (f" {self._key}", "dim")) if title else Content(self._short)
 
 
 class ArmedModal(ModalScreen[ResultT]):

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cloud_assist.tui.commands import AppCommand
-from cloud_assist.tui.untrusted import MUTED
+from cloud_assist.tui.screens.page import Page
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -35,13 +32,22 @@ _CARDS: Rows = (
     ("Shift+Tab, then Up, Down", "choose a card"),
     ("o", "whole output, with search"),
     ("y", "copy the command"),
+    ("+", "give the running command 60 s more; so does /extend"),
 )
 _APPROVAL: Rows = (
     ("a", "approve exactly what is shown"),
     ("e", "edit; the new text is judged and shown again"),
+    ("x", "explain each word from the CLI's own documentation"),
+    ("p", "preview: what the tool's own dry run says"),
     ("r", "reject, with a reason if you like: another command is proposed"),
     ("Esc", "cancel the request"),
     ("Up, Down, PgUp, PgDn", "scroll: approval waits until you have seen the whole command"),
+)
+_RETRY: Rows = (
+    ("r", "retry: another command is proposed"),
+    ("h", "retry with a hint of yours"),
+    ("e", "edit it and run it again, after another approval"),
+    ("Esc", "leave it"),
 )
 _ANYWHERE: Rows = (
     ("Esc", "stop what is under way"),
@@ -51,36 +57,27 @@ _ANYWHERE: Rows = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
-    """One page, scrolled by the arrow keys."""
+class HelpScreen(Page):
+    """What the app does, its keys, its commands."""
 
-    CSS_PATH = "help.tcss"
-    AUTO_FOCUS = "VerticalScroll"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "back", "Back")]
+    heading = "Help"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "back", "Back", show=False)]
 
     def __init__(self, commands: tuple[AppCommand, ...]) -> None:
         super().__init__()
         self._commands = commands
 
-    def compose(self) -> ComposeResult:
+    def compose_text(self) -> Iterable[Widget]:
         """Words, then tables."""
-        with VerticalScroll(classes="dialog") as dialog:
-            dialog.border_title = "Help"
-            dialog.border_subtitle = "Esc closes"
-            yield Static(_WORDS, classes="words", markup=False)
-            yield from self._section("Prompt", _PROMPT)
-            yield from self._section("Cards", _CARDS)
-            yield from self._section("Approval", _APPROVAL)
-            yield from self._section("Anywhere", _ANYWHERE)
-            yield from self._section("Commands", tuple((c.slash, c.help) for c in self._commands))
+        yield Static(_WORDS, markup=False)
+        yield from self._section("Prompt", _PROMPT)
+        yield from self._section("Cards", _CARDS)
+        yield from self._section("Approval", _APPROVAL)
+        yield from self._section("After a failure", _RETRY)
+        yield from self._section("Anywhere", _ANYWHERE)
+        yield from self._section("Commands", tuple((c.slash, c.help) for c in self._commands))
 
     @staticmethod
-    def _section(title: str, rows: Rows) -> Iterable[Static]:
+    def _section(title: str, rows: Rows) -> Iterable[Widget]:
         yield Static(title, classes="label", markup=False)
-        width = max(len(keys) for keys, _ in rows) + 2
-        lines = [Content.assemble((f"{keys:<{width}}", "$text-accent"), (words, MUTED)) for keys, words in rows]
-        yield Static(Content("\n").join(lines))
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss(None)
+        yield Page.table(rows)

@@ -4,40 +4,49 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from cloud_assist.settings import Settings
 from cloud_assist.tui.commands import AppCommand
 from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.lists import history_list
+from cloud_assist.tui.screens.audit import AuditScreen
 from cloud_assist.tui.screens.help import HelpScreen
+from cloud_assist.tui.screens.ordered_keys import OrderedKeys
 from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
+from cloud_assist.tui.stored import Trail
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
 from cloud_assist.tui.widgets.transcript import Transcript
 
 
-class MainScreen(Screen[None]):
+class MainScreen(OrderedKeys[None]):
     """Lays the three out; what becomes of a request is the app's business."""
 
     AUTO_FOCUS = "PromptArea"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "show_help", "Help"),
+        Binding("f1", "show_help", "Help", key_display="F1"),
+        Binding("ctrl+p", "app.command_palette", "Commands"),
         Binding("ctrl+r", "search_history", "History"),
+        Binding("ctrl+o", "app.show_sessions", "Sessions"),
+        Binding("ctrl+y", "show_audit", "Audit", priority=True),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 # typed by the base class
 
-    def __init__(self, settings: Settings, history: PromptHistory, commands: tuple[AppCommand, ...]) -> None:
+    def __init__(
+        self, settings: Settings, history: PromptHistory, commands: tuple[AppCommand, ...], trail: Trail | None
+    ) -> None:
         super().__init__()
         self._settings = settings
         self._history = history
         self._commands = commands
+        self._trail = trail
+        self._among_cards = False
         # Held, not looked up: a worker that ends while the app is closing finds them still.
         self.status = StatusLine()
         self.status.model = settings.model_label
@@ -56,6 +65,14 @@ class MainScreen(Screen[None]):
         transcript = self.transcript
         transcript.scroll_relative(y=event.pages * max(transcript.size.height - 1, 1), animate=False)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Back from the cards to the prompt: follow again what comes."""
+        if isinstance(event.widget, RequestCard):
+            self._among_cards = True
+        elif self._among_cards:
+            self._among_cards = False
+            self.transcript.anchor()
+
     @on(RequestCard.OutputRequested)
     def _open_output(self, event: RequestCard.OutputRequested) -> None:
         self.app.push_screen(OutputScreen(event.path, event.command))
@@ -63,6 +80,15 @@ class MainScreen(Screen[None]):
     def action_show_help(self) -> None:
         """Keys and commands."""
         self.app.push_screen(HelpScreen(self._commands))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the audit trail only where there is one."""
+        return not (action == "show_audit" and self._trail is None)
+
+    def action_show_audit(self) -> None:
+        """What ran against what, by whom."""
+        if self._trail is not None:
+            self.app.push_screen(AuditScreen(self._trail))
 
     def action_show_settings(self) -> None:
         """Every setting and where it comes from."""
@@ -76,6 +102,14 @@ class MainScreen(Screen[None]):
                 self.prompt.put(text)
 
         self.app.push_screen(history_list(self._history), put)
+
+    def action_extend(self) -> None:
+        """Give the running command more time."""
+        running = next((card for card in self.query(RequestCard) if card.check_action("extend", ())), None)
+        if running is None:
+            self.notify("No command is running.", markup=False)
+        else:
+            running.action_extend()
 
     def action_show_output(self) -> None:
         """The whole output of the last command that ran."""

@@ -14,7 +14,7 @@ from cloud_assist.events import RetryRequired
 from cloud_assist.models import Cancel, Edit, Retry, RetryDecision
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.text_entry import TextEntry
-from cloud_assist.tui.untrusted import plain, prose, shell
+from cloud_assist.tui.untrusted import diff_lines, plain, prose, shell
 from cloud_assist.tui.widgets.step_line import duration
 
 _ERROR_LINES = 15
@@ -32,13 +32,15 @@ class RetryModal(ArmedModal[RetryDecision]):
         Binding("escape", "cancel", "Cancel"),
     ]
 
-    def __init__(self, question: RetryRequired) -> None:
+    def __init__(self, question: RetryRequired, previous: str = "") -> None:
+        """Ask `question`; `previous` is the command that failed before this one, where there was one."""
         super().__init__()
         self.question = question
+        self._previous = previous
 
     def subheading(self) -> str:
-        """Retries used and left."""
-        return f"retry {self.question.retry_count + 1} of {self.question.max_retries}"
+        """Which attempt failed, of how many there can be."""
+        return f"attempt {self.question.retry_count + 1} of {self.question.max_retries + 1} failed"
 
     def compose_body(self) -> Iterable[Widget]:
         """The command, how it ended, its last errors, what probably went wrong."""
@@ -53,6 +55,9 @@ class RetryModal(ArmedModal[RetryDecision]):
         if self.question.diagnosis.strip():
             yield Static("What probably went wrong", classes="label", markup=False)
             yield Static(prose(self.question.diagnosis.strip()))
+        if self._previous and self._previous != self.question.command:
+            yield Static("Against the attempt before", classes="label", markup=False)
+            yield Static(diff_lines(self._previous, self.question.command))
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cloud_assist.settings import KEYS, Key, Settings
+from cloud_assist.tui.screens.page import Page
 from cloud_assist.tui.untrusted import MUTED, first_line
 
 
@@ -27,40 +25,32 @@ def shown_value(settings: Settings, key: Key) -> str:
     return first_line(str(value), 80) or "not set"
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(Page):
     """Shows; settings are changed where they stand."""
 
-    CSS_PATH = "settings.tcss"
-    AUTO_FOCUS = "VerticalScroll"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back")]
+    heading = "Settings"
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
 
-    def compose(self) -> ComposeResult:
+    def compose_text(self) -> Iterable[Widget]:
         """One entry for each key, then the folders."""
-        with VerticalScroll(classes="dialog") as dialog:
-            dialog.border_title = "Settings"
-            dialog.border_subtitle = "Esc closes"
-            for key in KEYS:
-                yield Static(self._entry(key), classes="entry")
-            folders = (
-                ("configuration", self._settings.config_dir),
-                ("sessions, history, log", self._settings.state_dir),
-                ("catalog", self._settings.cache_dir),
-            )
-            lines = [Content.assemble((f"{name}  ", MUTED), first_line(str(path), 200)) for name, path in folders]
-            yield Static(Content("\n").join(lines), classes="folders")
+        for key in KEYS:
+            yield Static(self._entry(key))
+            yield Static(key.allowed, classes="allowed", markup=False)
+        folders = (
+            ("configuration", self._settings.config_dir),
+            ("sessions, history, log", self._settings.state_dir),
+            ("catalog", self._settings.cache_dir),
+        )
+        yield Static("Folders", classes="label", markup=False)
+        yield Page.table((name, first_line(str(path), 200)) for name, path in folders)
 
     def _entry(self, key: Key) -> Content:
         source = self._settings.sources.get(key.name, "default")
         return Content.assemble(
             (f"{key.name}  ", "$text-accent"),
             (shown_value(self._settings, key), "bold"),
-            (f"  {first_line(source, 120)}\n  {key.allowed}", MUTED),
+            (f"  {first_line(source, 120)}", MUTED),
         )
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss(None)

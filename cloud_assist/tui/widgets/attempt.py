@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from cloud_assist.models import Assessment, Proposal, RunResult
-from cloud_assist.tui.untrusted import MUTED, first_line, prose, shell, word_diff
+from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.output_view import OutputView
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 from cloud_assist.tui.widgets.step_line import duration
@@ -36,7 +36,8 @@ class AttemptView(Vertical):
         self.spool_path = ""
         """File with the whole output; empty before the command has started."""
         self.ran = False
-        self._previous = previous
+        self.previous = previous
+        """The command that failed before this one; empty on the first attempt."""
         self._cause = cause
         self._assessment: Assessment | None = None
         self._output = OutputView()
@@ -55,9 +56,8 @@ class AttemptView(Vertical):
         return Content(f"Attempt {self.number}{cause}")
 
     def _command(self) -> Content:
-        if self._previous and self._previous != self.proposal.command:
-            old, new = word_diff(self._previous, self.proposal.command)
-            return Content.assemble(("− ", "$text-error"), old, "\n", ("+ ", "$text-success"), new)
+        if self.previous and self.previous != self.proposal.command:
+            return diff_lines(self.previous, self.proposal.command)
         return Content.assemble(("$ ", MUTED), shell(self.proposal.command))
 
     def _meta(self) -> Content:
@@ -105,12 +105,13 @@ class AttemptView(Vertical):
         if result.output_bytes == 0:
             extra.append("no output")
         if self._output.hidden_lines:
-            extra.append("o opens the whole output")
+            extra.append("/output shows all of it")
         if result.truncated:
             extra.append("the kept output is cut at its limit")
-        if result.note:
-            extra.append(first_line(result.note))
-        return verdict + Content.styled("".join(f" · {part}" for part in extra), MUTED)
+        told = verdict + Content.styled("".join(f" · {part}" for part in extra), MUTED)
+        if result.note:  # such as a process that the command left running on purpose
+            told += Content.styled(f"\n! {plain(result.note)}", "$text-warning")
+        return told
 
     def set_aside(self, why: str) -> None:
         """This command was not run: another one took its place, or the request ended."""

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from cloud_assist.tui.ansi import Palette
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.untrusted import MUTED
 
@@ -29,6 +30,14 @@ class OutputView(Static):
         self._tail = OutputTail(SHOWN_LINES)
         self._dirty = False
         self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Colour anew where the theme changes: what can be read on one background cannot on another."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._recolour))
+
+    def _recolour(self) -> None:
+        self._dirty = True
+        self._flush()
 
     def feed(self, text: str) -> None:
         """Take a piece of output; it shows with the next beat."""
@@ -56,7 +65,8 @@ class OutputView(Static):
         self._dirty = False
         lines = self._tail.lines
         self.set_class(bool(lines), "-filled")
-        text = Content("\n".join(line.expandtabs() for line in lines))
+        palette = Palette(self.background_colors[1], self.visual_style.foreground or self.styles.color)
+        text = Content("\n").join(palette.content(line) for line in lines)
         if self.hidden_lines:
             more = Content.styled(f"… {self.hidden_lines:,} lines above\n", MUTED)
             text = more + text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
@@ -26,6 +27,8 @@ _OUTCOMES = {
     Outcome.PROPOSED: ("Proposed only", MUTED),
     Outcome.UNKNOWN: ("Outcome unknown", "$text-error"),
 }
+MORE_S = 60.0
+"""Seconds that a running command is given each time the person asks."""
 _PROMPT_SHOWN = 2_000
 """Characters of the request that the card shows."""
 
@@ -53,6 +56,7 @@ class RequestCard(Vertical, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open_output", "Full output"),
         Binding("y", "copy_command", "Copy command"),
+        Binding("plus", "extend", "60 s more", key_display="+"),
         Binding("up,k", "go(-1)", "Previous", show=False),
         Binding("down,j", "go(1)", "Next", show=False),
     ]
@@ -72,6 +76,9 @@ class RequestCard(Vertical, can_focus=True):
         self.step = StepLine()
         self._notes: list[str] = []
         self._cause = ""
+        self._extend: Callable[[float], None] | None = None
+        """Gives the running command more seconds; None while none runs."""
+        self._limit_s = 0.0
 
     def compose(self) -> ComposeResult:
         """Heading, step line, notes, (attempts come before the end line), end."""
@@ -111,10 +118,13 @@ class RequestCard(Vertical, can_focus=True):
         if self.current is not None:
             self.current.assessed(assessment)
 
-    def started(self, spool_path: str) -> None:
-        """The latest command has begun to run."""
+    def started(self, spool_path: str, limit_s: float, extend: Callable[[float], None]) -> None:
+        """The latest command has begun to run: it is stopped after `limit_s` seconds, unless `extend` adds some."""
         if self.current is not None:
             self.current.started(spool_path)
+        self._extend, self._limit_s = extend, limit_s
+        self.step.limit(limit_s)
+        self.refresh_bindings()
 
     def output(self, text: str) -> None:
         """Show a piece of output of the latest command."""
@@ -123,6 +133,7 @@ class RequestCard(Vertical, can_focus=True):
 
     def finished(self, result: RunResult) -> None:
         """Show how the latest command ended, and keep what a retry will want to say."""
+        self._stopped_running()
         last_error = plain(result.error_tail).strip().rpartition("\n")[2]
         self._cause = last_error or f"exit {result.exit_status}"
         if self.current is not None:
@@ -161,9 +172,14 @@ class RequestCard(Vertical, can_focus=True):
 
     def _close(self, why: str) -> None:
         self.step.stop()
+        self._stopped_running()
         self.remove_class("-active")
         if why and self.current is not None and not self.current.ran:
             self.current.set_aside(why)
+
+    def _stopped_running(self) -> None:
+        self._extend = None
+        self.refresh_bindings()
 
     def _end(self, content: Content) -> None:
         end = self.query_one(".end", Static)
@@ -176,7 +192,7 @@ class RequestCard(Vertical, can_focus=True):
             return any(attempt.spool_path for attempt in self.attempts)
         if action == "copy_command":
             return self.current is not None
-        return True
+        return action != "extend" or self._extend is not None
 
     def action_open_output(self) -> None:
         """Ask for the whole output of the latest attempt that ran."""
@@ -189,6 +205,13 @@ class RequestCard(Vertical, can_focus=True):
         if self.current is not None:
             self.app.copy_to_clipboard(self.current.proposal.command)
             self.app.notify("Command copied.", timeout=2)
+
+    def action_extend(self) -> None:
+        """Give the running command more time."""
+        if self._extend is not None:
+            self._extend(MORE_S)
+            self._limit_s += MORE_S
+            self.step.limit(self._limit_s)
 
     def action_go(self, step: int) -> None:
         """Move to the card before or after this one."""

@@ -34,6 +34,11 @@ def risk_chip(risk: Risk) -> Content:
     return Content.styled(f" {_WORDS[risk]} ", _STYLES[risk])
 
 
+def risk_words(risk: Risk) -> str:
+    """Return the class in plain words."""
+    return _WORDS[risk]
+
+
 def risk_class(risk: Risk) -> str:
     """Return the CSS class that colours a frame by risk: `-calm`, `-careful` or `-danger`."""
     if risk is Risk.READ_ONLY:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
-from rich.style import Style
+import re
+
+from textual.color import Color
+from textual.content import Content, Span
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from cloud_assist.tui.ansi import Palette
 from cloud_assist.tui.spool import SpoolReader
 
 _WIDTH = 2_000
@@ -22,7 +25,7 @@ class SpoolView(ScrollView, can_focus=True):
     SpoolView {
         height: 1fr; background: $background; color: $foreground; scrollbar-size: 0 1;
         & > .spool-view--found { background: $warning-muted; color: $text-warning; text-style: bold; }
-        & > .spool-view--current { background: $boost; }
+        & > .spool-view--current { background: $panel; }
     }
     """
     COMPONENT_CLASSES = {"spool-view--found", "spool-view--current"}  # noqa: RUF012 # typed by the base class
@@ -35,6 +38,7 @@ class SpoolView(ScrollView, can_focus=True):
     def __init__(self, reader: SpoolReader) -> None:
         super().__init__()
         self._reader = reader
+        self._palette_made: tuple[Color, Palette] | None = None
 
     def grown(self) -> None:
         """The reader has found more rows: begin at the top, and stay at the end once the person went there."""
@@ -53,25 +57,28 @@ class SpoolView(ScrollView, can_focus=True):
         """Paint one row of what is in view."""
         left, top = self.scroll_offset
         number = top + y
-        base = self.rich_style
-        if number == self.current:
-            base += self.get_component_rich_style("spool-view--current", partial=True)
+        current = ("spool-view--current",) if number == self.current else ()
+        base = self.get_visual_style(*current)
         row = self._reader.row(number) if number < self._reader.row_count else ""
         width = self.scrollable_content_region.width
-        strip = Strip(self._segments(row, base)).crop(left, left + width)
-        return strip.extend_cell_length(width, base).apply_style(base)
+        content = self._marked(self._palette.content(row))
+        strip = Strip(content.render_segments(base)).crop(left, left + width)
+        return strip.extend_cell_length(width, base.rich_style)
 
-    def _segments(self, row: str, base: Style) -> list[Segment]:
-        wanted = self.wanted.casefold()
-        lowered = row.casefold()
-        if not wanted or len(lowered) != len(row):
-            return [Segment(row, base)]
-        found = base + self.get_component_rich_style("spool-view--found", partial=True)
-        segments: list[Segment] = []
-        end = 0
-        while (start := lowered.find(wanted, end)) >= 0:
-            segments.append(Segment(row[end:start], base))
-            end = start + len(wanted)
-            segments.append(Segment(row[start:end], found))
-        segments.append(Segment(row[end:], base))
-        return segments
+    @property
+    def _palette(self) -> Palette:
+        """Colours for the background that there is now: another theme has another one."""
+        ground = self.background_colors[1]
+        if self._palette_made is None or self._palette_made[0] != ground:
+            self._palette_made = (ground, Palette(ground, self.visual_style.foreground or self.styles.color))
+        return self._palette_made[1]
+
+    def _marked(self, content: Content) -> Content:
+        """Mark what is searched for."""
+        wanted, lowered = self.wanted.casefold(), content.plain.casefold()
+        if not wanted or len(lowered) != len(content.plain):
+            return content
+        found = self.get_visual_style("spool-view--found")
+        starts = [match.start() for match in re.finditer(re.escape(wanted), lowered)]
+        spans = [Span(start, start + len(wanted), found) for start in starts]
+        return Content(content.plain, [*content.spans, *spans])

@@ -9,6 +9,11 @@ from textual.widget import Widget
 from cloud_assist.models import Target
 from cloud_assist.tui.untrusted import MUTED, first_line
 
+_BETWEEN = "  │  "
+_LEAST_TITLE = 10
+"""Columns of the session's title below which it says nothing."""
+_LEFT_OUT = frozenset({("gcloud", "configuration")})
+"""Coordinates that say how others were found, not what would be hit."""
 _SHORT_NAMES = {"kubectl": "kube", "terraform": "tf"}
 
 
@@ -39,13 +44,14 @@ class StatusLine(Widget):
     def _target(self) -> Content:
         if self.target is None:
             return Content.styled("reading the target …", MUTED)
-        if not self.target.entries:
+        entries = [entry for entry in self.target.entries if (entry.tool, entry.name) not in _LEFT_OUT]
+        if not entries:
             return Content.styled("no cloud target set here", MUTED)
         parts: list[Content] = []
-        for tool in dict.fromkeys(entry.tool for entry in self.target.entries):
-            values = [first_line(e.value, 40) for e in self.target.entries if e.tool == tool]
+        for tool in dict.fromkeys(entry.tool for entry in entries):
+            values = [first_line(e.value, 40) for e in entries if e.tool == tool]
             parts.append(Content.assemble((f"{_SHORT_NAMES.get(tool, tool)} ", MUTED), (" · ".join(values), "bold")))
-        return Content.styled("  │  ", MUTED).join(parts)
+        return Content.styled(_BETWEEN, MUTED).join(parts)
 
     def _right(self, room: int) -> Content:
         model = Content.styled(
@@ -53,8 +59,8 @@ class StatusLine(Widget):
         )
         if self.waiting:
             model = Content.assemble(("loading … ", MUTED), model)
-        title = first_line(self.session_title, 32)
-        both = Content.assemble(model, (f"  │  {title}" if title else "", MUTED))
-        if both.cell_length <= room:
-            return both
+        title = Content.styled(first_line(self.session_title, 32), MUTED)
+        left = room - model.cell_length - len(_BETWEEN)
+        if title and left >= min(title.cell_length, _LEAST_TITLE):
+            return Content.assemble(model, (_BETWEEN, MUTED), title.truncate(left, ellipsis=True))
         return model if model.cell_length <= room else Content("")

@@ -39,6 +39,7 @@ class StepLine(Static):
         self._label = ""
         self._note = ""
         self._since = 0.0
+        self._limit_s = 0.0
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
@@ -48,7 +49,7 @@ class StepLine(Static):
     def start(self, label: str) -> None:
         """Show `label` and count from now; the same label goes on counting."""
         if label != self._label:
-            self._label, self._note, self._since = label, "", monotonic()
+            self._label, self._note, self._since, self._limit_s = label, "", monotonic(), 0.0
         self.add_class("-active")
         self._tick()
         if self._timer is not None:
@@ -57,6 +58,11 @@ class StepLine(Static):
     def note(self, text: str) -> None:
         """Add one short line about the step (a wait, a catalog being built)."""
         self._note = text
+        self._tick()
+
+    def limit(self, seconds: float) -> None:
+        """Say after how many seconds the step is stopped, counted from its start."""
+        self._limit_s = seconds
         self._tick()
 
     def stop(self) -> None:
@@ -71,10 +77,6 @@ class StepLine(Static):
             return
         elapsed = monotonic() - self._since
         frame = _FRAMES[int(elapsed / _PERIOD_S) % len(_FRAMES)]
-        self.update(
-            Content.assemble(
-                (f"{frame} {self._label}", "bold"),
-                (f"  {duration(elapsed)}", MUTED),
-                (f"  {self._note}" if self._note else "  Esc stops", MUTED),
-            )
-        )
+        took = f"{duration(elapsed)} of {duration(self._limit_s)}" if self._limit_s else duration(elapsed)
+        keys = "Esc stops · /extend adds 60 s" if self._limit_s else "Esc stops"
+        self.update(Content.assemble((f"{frame} {self._label}", "bold"), (f"  {took}  {self._note or keys}", MUTED)))

@@ -9,12 +9,16 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from cloud_assist.tui.untrusted import MUTED, plain
+from cloud_assist.tui.stored import Exchange
+from cloud_assist.tui.untrusted import MUTED, first_line, plain, shell
 from cloud_assist.tui.widgets.request_card import RequestCard
 
 _KEPT_CARDS = 100
 """Older cards leave the screen; the session's own store keeps them."""
 
+
+_EARLIER = 8
+"""Requests shown of a session that is opened again."""
 
 _OFFLINE = (
     "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
@@ -34,7 +38,7 @@ class Welcome(Vertical):
     DEFAULT_CSS = """
     Welcome {
         height: auto; padding: 0 2;
-        & > Static { height: auto; color: $foreground 70%; margin: 0 0 1 0; }
+        & > Static { height: auto; color: $text-muted; margin: 0 0 1 0; }
         & > .lead { color: $foreground; text-style: bold; margin: 0; }
         & > .offline, & > .mention { color: $text-warning; }
     }
@@ -78,10 +82,6 @@ class Transcript(VerticalScroll, can_focus=False):
         """A welcome, until there is something to show."""
         yield Welcome(offline=self._offline)
 
-    def on_mount(self) -> None:
-        """Follow what comes."""
-        self.anchor()
-
     async def add_card(self, words: str, at: float | None = None) -> RequestCard:
         """Append a card for a request and return it."""
         card = RequestCard(words, time() if at is None else at)
@@ -98,6 +98,19 @@ class Transcript(VerticalScroll, can_focus=False):
         lines += [Content.assemble(("→ ", "$text-accent"), plain(todo))] if todo else []
         await self._append(Static(Content("\n").join(lines), classes="notice -error" if error else "notice"))
 
+    async def add_earlier(self, exchanges: list[Exchange]) -> None:
+        """Append what the session was about before it was opened: its last requests, each with its command and end."""
+        if not exchanges:
+            return
+        left_out = len(exchanges) - _EARLIER
+        lines = [Content.styled(f"… {left_out} requests before", MUTED)] if left_out > 0 else []
+        for each in exchanges[-_EARLIER:]:
+            lines.append(Content.styled(first_line(each.prompt), "bold"))
+            command = Content.assemble(("$ ", MUTED), shell(first_line(each.command, 300)), "  ")
+            outcome = Content.styled(first_line(each.outcome), MUTED)
+            lines.append(Content.assemble("  ", command if each.command else "", outcome))
+        await self._append(Static(Content("\n").join(lines), classes="notice"))
+
     async def mention(self, text: str) -> None:
         """Say something in passing: in the welcome, while that stands there."""
         welcome = next(iter(self.query(Welcome)), None)
@@ -111,7 +124,9 @@ class Transcript(VerticalScroll, can_focus=False):
     async def clear(self) -> None:
         """Take everything away and greet anew."""
         await self.remove_children()
+        self.anchor(False)
         await self.mount(Welcome(offline=self._offline))
+        self.scroll_home(animate=False)
 
     async def _append(self, widget: RequestCard | Static) -> None:
         await self.query(Welcome).remove()
