@@ -19,8 +19,16 @@ ONE_S = 8.0
 TURNED_DOWN = re.compile(
     r"unknown flag|unknown shorthand|unknown command|invalid argument|flag needs an argument|[Uu]nexpected args|"
     r"accepts no arg|bad flag syntax|requires (?:exactly|at least|at most) \d|must specify|required flag|"
-    r"flag provided but not defined|invalid value|has no command|parse error|Invalid flags before|Too many command line"
+    r"flag provided but not defined|invalid value|has no command|parse error|Invalid flags before|Too many command line|"
+    r"must include an equals sign|\AUsage: terraform"
 )
+_NO_CLUSTER = """\
+apiVersion: v1
+kind: Config
+current-context: none
+clusters: [{name: none, cluster: {server: "http://127.0.0.1:1"}}]
+contexts: [{name: none, context: {cluster: none, user: ""}}]
+"""
 
 
 def _clean(home: str, **more: str) -> dict[str, str]:
@@ -97,8 +105,10 @@ def _each(program: Sequence[str], environ: dict[str, str], commands: Sequence[Se
 
 def kubectl_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
     """Return what kubectl says, with a cluster that does not answer."""
-    program = ["kubectl", "--server=http://127.0.0.1:1", "--request-timeout=1s"]
-    return _each(program, _clean("", KUBECONFIG="kubeconfig"), commands)
+    with tempfile.TemporaryDirectory() as folder:  # an option in front would rule out plugins, and with them a verdict
+        config = Path(folder, "config")
+        config.write_text(_NO_CLUSTER)
+        return _each(["kubectl"], _clean("", KUBECONFIG=str(config)), commands)
 
 
 def docker_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:

@@ -27,6 +27,15 @@ kubectl get $ARGS
 kubectl $VERB pods --whatever
 kubectl rollout restart deployment/web
 kubectl get po -h
+kubectl
+kubectl options
+kubectl set image deploy/web app=nginx:2 --record
+docker
+docker --version
+docker -v
+docker run --net host nginx
+docker container stop --time 5 web
+gcloud run deploy web --image i --platform managed --region europe-west1
 docker ps -a
 docker --debug ps
 docker -H tcp://127.0.0.1:2375 ps --filter status=exited
@@ -90,6 +99,8 @@ REFUSED = [
     ("terraform plan -refresh=maybe", "bad-value", ""),
     ("terraform plan -lock-timeout=3", "bad-value", ""),
     ("terraform -auto-approve apply", "unknown-option", ""),
+    ("terraform -chdir infra plan", "bad-value", "-chdir="),
+    ("terraform --chdir=infra plan", "bad-value", "-chdir="),
     ("terraform providers lcok", "unknown-operation", "lock"),
     ("terraform version -jsn", "unknown-option", "-json"),
     ("terraform plan infra", "unexpected-argument", ""),

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from cloud_assist.catalog.clis.port import Command, Option, Positional, Program, Shape, Style
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up with the schema and with what the adapters hand over, so that older tables are made anew."""
 SCHEMA = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
