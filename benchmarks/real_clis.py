@@ -19,8 +19,8 @@ ONE_S = 8.0
 TURNED_DOWN = re.compile(
     r"unknown flag|unknown shorthand|unknown command|invalid argument|flag needs an argument|[Uu]nexpected args|"
     r"accepts no arg|bad flag syntax|requires (?:exactly|at least|at most) \d|must specify|required flag|"
-    r"flag provided but not defined|invalid value|has no command|parse error|Invalid flags before|Too many command line|"
-    r"must include an equals sign|\AUsage: terraform"
+    r"flag provided but not defined|invalid value|has no command|parse error|Invalid flags before|Too many command line"
+    r"|must include an equals sign|\AUsage: terraform"
 )
 _NO_CLUSTER = """\
 apiVersion: v1

@@ -40,8 +40,8 @@ def _settings(home: Path, *folders: str) -> Settings:
 
 @pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
 def test_the_version_in_front_answers(two_versions: tuple[Path, str, str], first: int, second: int) -> None:
-    home = two_versions[0]
-    settings = _settings(home, two_versions[first], two_versions[second])
+    home, folders = two_versions[0], {1: two_versions[1], 2: two_versions[2]}
+    settings = _settings(home, folders[first], folders[second])
     tables = open_tables(settings, [AwsAdapter()])
     cli = tables.of("aws")
     assert cli is not None

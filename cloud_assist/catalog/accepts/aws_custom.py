@@ -35,7 +35,10 @@ def check_paths(path: tuple[str, ...], given: Sequence[Word]) -> Iterator[Findin
 
 
 def check_zip_file(path: tuple[str, ...], option: Option, values: Sequence[Word]) -> Iterator[Finding]:
-    """Yield what `aws lambda` says to a package that is named without `fileb://` (awscli/customizations/awslambda.py)."""
+    """Yield what `aws lambda` says to a package that is named without `fileb://`.
+
+    Source: awscli/customizations/awslambda.py.
+    """
     name = option.names[0]
     if path[:1] != ("lambda",) or (path[-1], name) not in _ZIP_FILES or not values or not is_known(values[0]):
         return
