@@ -60,6 +60,21 @@ class CliKnowledge:
         with self._lock:
             return validate(command, self._opened(), environ=environ, cwd=self._settings.cwd)
 
+    def operation(self, cli: str, path: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Return the whole name of an operation, the options it must have, and the others that its help names.
+
+        ("", (), ()) where the installed CLI has no such operation; what goes too deep (`get pods`) is cut off.
+        """
+        with self._lock:
+            tables = self._opened().of(cli)
+            command = None if tables is None else tables.deepest(path)
+        if command is None or not command.path:
+            return "", (), ()
+        shown = [option for option in command.options if not option.hidden]
+        required = tuple(option.names[0] for option in shown if option.required)
+        others = tuple(option.names[0] for option in shown if not option.required)
+        return " ".join((cli, *command.path)), required, others
+
     def explained(self, command: str, environ: Mapping[str, str]) -> tuple[Explained, tuple[str, ...]]:
         """Return each word of `command` with its line, and the CLIs in it that have not been read yet."""
         with self._lock:

@@ -240,6 +240,16 @@ class CliTables:
         found: Command | None = self._commands.get_or(" ".join(parts), self._read_command)
         return found
 
+    def deepest(self, path: Iterable[str]) -> Command | None:
+        """Return the command that the longest beginning of `path` names, if it does something itself."""
+        found = self.root
+        for part in path:
+            child = self.command((*found.path, part))
+            if child is None:
+                break
+            found = child
+        return found if found.runs else None
+
     def _read_command(self, path: str) -> Command | None:
         query = "SELECT target, data, line, hidden FROM command WHERE path = ?"
         rows = self._rows(query, path)
