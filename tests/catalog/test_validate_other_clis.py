@@ -69,6 +69,7 @@ gcloud --project p compute instances create vm --zone=europe-west1-b --no-preemp
 gcloud compute ssh vm --zone z -- -L 80:localhost:80
 gcloud config set project x
 gcloud compute instances list -q
+gcloud info --run-diagnostics --format='value(config.paths)'
 gcloud beta compute instances list --limit 5
 gcloud compute instances $VERB --whatever
 gcloud compute instances create vm --maintenance-policy=migrate
@@ -113,6 +114,7 @@ REFUSED = [
     ("gcloud compute instances lst", "unknown-operation", "list"),
     ("gcloud compute instances list --fliter=x", "unknown-option", "--filter"),
     ("gcloud compute instances list --machine-type=x", "foreign-option", ""),
+    ("gcloud info --runDiagnostics", "unknown-option", "--run-diagnostics"),
     ("gcloud computee instances list", "unknown-service", "compute"),
 ]
 
