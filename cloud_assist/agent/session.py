@@ -103,8 +103,6 @@ class Session:
         """What the status line shows."""
         return self._proposer.name
 
-    # --- requests ------------------------------------------------------------------------------------------------
-
     def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
         """Run one request to its end; see `AgentSession.start`."""
         text = prompt.strip()
@@ -318,7 +316,7 @@ class Session:
                 describe_environment=lambda: describe_environment(settings),
             )
             if self._reads_ahead:
-                self._context.knowledge.read_in_background()
+                knowledge.read_in_background()
             self._checkpoints = checkpoints
             self._graph = build_graph(checkpoints.saver)
         return self._graph, self._opened_context()
