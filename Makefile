@@ -1,7 +1,7 @@
 .PHONY: check lint format test bench-quick bench-exact screenshots
 
 EXACT = safety binding crash faults share terminal
-TIMED = start_up check suggest redact audit sessions survivors turn app_output fuzz_safety
+TIMED = start_up check suggest validate catalog redact audit sessions survivors turn app_output fuzz_safety
 
 # What CI does, in the environment that is active.
 check: lint test bench-exact

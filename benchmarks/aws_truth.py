@@ -152,7 +152,8 @@ def main() -> None:
     new_driver()  # asks the system what it is, once
     close_the_doors()
     cache_clients()
-    answers, questions = sys.stdout, sys.stdin
+    answers, questions = os.fdopen(os.dup(1), "w"), sys.stdin
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # some commands write to the first stdout they have seen
     sys.stdin = io.StringIO()  # some commands ask
     driver, used, previous = new_driver(), 0, list[str]()
     for line in questions:

@@ -20,14 +20,23 @@ TURNED_DOWN = re.compile(
     r"unknown flag|unknown shorthand|unknown command|invalid argument|flag needs an argument|[Uu]nexpected args|"
     r"accepts no arg|bad flag syntax|requires (?:exactly|at least|at most) \d|must specify|required flag|"
     r"flag provided but not defined|invalid value|has no command|parse error|Invalid flags before|Too many command line"
+    r"|must include an equals sign|\AUsage: terraform"
 )
+_NO_NETWORK = {"HTTPS_PROXY": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1"}
+_NO_CLUSTER = """\
+apiVersion: v1
+kind: Config
+current-context: none
+clusters: [{name: none, cluster: {server: "http://127.0.0.1:1"}}]
+contexts: [{name: none, context: {cluster: none, user: ""}}]
+"""
 
 
 def _clean(home: str, **more: str) -> dict[str, str]:
     return {"HOME": home, "PATH": os.environ["PATH"], "TERM": "dumb", **more}
 
 
-def _stream(command: Sequence[str], environ: dict[str, str], commands: Sequence[Sequence[str]]) -> list[bool]:
+def stream(command: Sequence[str], environ: dict[str, str], commands: Sequence[Sequence[str]]) -> list[bool]:
     """Ask one process that answers line by line."""
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
@@ -59,7 +68,7 @@ def aws_verdicts(script: Path) -> Callable[[Sequence[Sequence[str]]], list[bool]
         AWS_EC2_METADATA_DISABLED="true",
         AWS_PAGER="",
     )
-    return lambda commands: _stream([*interpreter, "-W", "ignore", str(HERE / "aws_truth.py")], environ, commands)
+    return lambda commands: stream([*interpreter, "-W", "ignore", str(HERE / "aws_truth.py")], environ, commands)
 
 
 def gcloud_verdicts(root: Path) -> Callable[[Sequence[Sequence[str]]], list[bool]]:
@@ -68,7 +77,7 @@ def gcloud_verdicts(root: Path) -> Callable[[Sequence[Sequence[str]]], list[bool
     python = str(bundled) if bundled.is_file() else "python3"
     environ = _clean("", CLOUDSDK_CONFIG="config", CLOUDSDK_CORE_DISABLE_PROMPTS="1", CLOUDSDK_CORE_PROJECT="p")
     command = [python, "-S", "-W", "ignore", str(HERE / "gcloud_truth.py"), str(root)]
-    return lambda commands: _stream(command, environ, commands)
+    return lambda commands: stream(command, environ, commands)
 
 
 def _each(program: Sequence[str], environ: dict[str, str], commands: Sequence[Sequence[str]]) -> list[bool]:
@@ -97,8 +106,29 @@ def _each(program: Sequence[str], environ: dict[str, str], commands: Sequence[Se
 
 def kubectl_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
     """Return what kubectl says, with a cluster that does not answer."""
-    program = ["kubectl", "--server=http://127.0.0.1:1", "--request-timeout=1s"]
-    return _each(program, _clean("", KUBECONFIG="kubeconfig"), commands)
+    with tempfile.TemporaryDirectory() as folder:  # an option in front would rule out plugins, and with them a verdict
+        config = Path(folder, "config")
+        config.write_text(_NO_CLUSTER)
+        return _each(["kubectl"], _clean("", KUBECONFIG=str(config)), commands)
+
+
+def helm_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Return what helm says, with neither a cluster nor a registry that answers."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder, "config")
+        config.write_text(_NO_CLUSTER)
+        return _each(["helm"], _clean("", KUBECONFIG=str(config), **_NO_NETWORK), commands)
+
+
+def gh_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
+    """Return what gh says, with a token of nobody and a network that does not answer."""
+    return _each(["gh"], _clean("", GH_TOKEN="x", GH_NO_UPDATE_NOTIFIER="1", GH_REPO="o/r", **_NO_NETWORK), commands)
+
+
+def az_process(interpreter: Sequence[str], home: Path) -> tuple[list[str], dict[str, str]]:
+    """Return the command that judges for the Azure CLI of this Python, and its environment."""
+    settings = {"AZURE_CONFIG_DIR": str(home), "AZURE_CORE_COLLECT_TELEMETRY": "no", **_NO_NETWORK}
+    return [*interpreter, "-W", "ignore", str(HERE / "az_truth.py")], _clean(str(home), **settings)
 
 
 def docker_verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:

@@ -23,11 +23,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.cli_examples import aws_examples, gcloud_examples, help_examples, option_examples, plain_words
+from benchmarks.few_services import FewServices
 from benchmarks.mutants import Words, mutants
-from benchmarks.real_clis import aws_verdicts, docker_verdicts, gcloud_verdicts, kubectl_verdicts, terraform_verdicts
+from benchmarks.real_clis import (
+    aws_verdicts,
+    az_process,
+    docker_verdicts,
+    gcloud_verdicts,
+    gh_verdicts,
+    helm_verdicts,
+    kubectl_verdicts,
+    stream,
+    terraform_verdicts,
+)
 from cloud_assist.catalog.accepts.words import Place, PlainWord, Word
 from cloud_assist.catalog.aws import find_aws_cli
 from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.az import az_interpreter
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.tables import CliTables, Tables
 from cloud_assist.catalog.validate import validate_words
@@ -174,7 +186,9 @@ def measure_aws(tables: Tables, environ: dict[str, str], *, quick: bool) -> Figu
     cli, installed = tables.of("aws"), find_aws_cli(environ)
     if cli is None or installed is None or installed.examples is None:
         return None
-    examples = parsed(list(aws_examples(installed.examples)), "aws", 20 if quick else 1)
+    examples = parsed(list(aws_examples(installed.examples)), "aws", 1)
+    if quick:
+        examples = [words for words in examples if words and cli.command(words[:1]) is not None][::3]
     figures = measure("aws", examples, tables, aws_verdicts(cli.program.path), operation=depth_of(cli), each=2)
     figures.cli = f"aws {cli.version}"
     return figures
@@ -187,7 +201,7 @@ def measure_gcloud(tables: Tables, *, quick: bool) -> Figures | None:
         return None
     paths = [path for path in leaves(cli) if path[0] not in {"alpha", "beta"}]
     commands = list(gcloud_examples(cli.program.folder / "lib" / "surface", paths))
-    examples = parsed(commands, "gcloud", 20 if quick else 1)
+    examples = parsed(commands, "gcloud", 40 if quick else 1)
     return measure("gcloud", examples, tables, gcloud_verdicts(cli.program.folder), operation=depth_of(cli), each=1)
 
 
@@ -202,8 +216,22 @@ def measure_kubectl(tables: Tables, *, quick: bool) -> Figures | None:
 
     with ThreadPoolExecutor(2) as pool:
         commands = [c for text in pool.map(help_of, leaves(cli)) for c in help_examples(text, "kubectl")]
-    examples = parsed(commands, "kubectl", 5 if quick else 1)
+    examples = parsed(commands, "kubectl", 10 if quick else 1)
     return measure("kubectl", examples, tables, kubectl_verdicts, operation=depth_of(cli), each=3)
+
+
+def measure_az(tables: Tables, *, quick: bool) -> Figures | None:
+    """Measure the Azure CLI over the examples in its help texts."""
+    cli = tables.of("az")
+    interpreter = az_interpreter(cli.program.path) if cli is not None else None
+    if cli is None or interpreter is None:
+        return None
+    with tempfile.TemporaryDirectory() as home:
+        judge, environ = az_process(interpreter, Path(home))
+        shown = subprocess.run([*judge, "examples"], env=environ, capture_output=True, text=True, check=True).stdout
+    commands = [command for line in shown.splitlines() if (command := json.loads(line)).startswith("az ")]
+    examples = parsed(commands, "az", 20 if quick else 1)
+    return measure("az", examples, tables, lambda asked: stream(judge, environ, asked), operation=depth_of(cli), each=1)
 
 
 def measure_by_options(tables: Tables, name: str, verdicts: Verdicts, *, quick: bool) -> Figures | None:
@@ -211,7 +239,7 @@ def measure_by_options(tables: Tables, name: str, verdicts: Verdicts, *, quick: 
     cli = tables.of(name)
     if cli is None:
         return None
-    examples = option_examples(cli)[:: 8 if quick else 1]
+    examples = option_examples(cli)[:: 16 if quick else 1]
     return measure(name, examples, tables, verdicts, operation=depth_of(cli), each=1)
 
 
@@ -261,7 +289,7 @@ def printed(code: str, settings: Settings, lines: Sequence[str] = ()) -> float:
 def main() -> int:
     """Measure and compare with the goals."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a sample")
+    parser.add_argument("--quick", action="store_true", help="a sample, without az")
     parser.add_argument("--aws-v2", default="", help="the `aws` of an AWS CLI 2 made of Python files")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
@@ -276,13 +304,17 @@ def _settings(home: Path, first_on_path: str = "") -> Settings:
 def _run(home: Path, *, quick: bool, aws_v2: str) -> int:
     settings = _settings(home)
     began = time.perf_counter()
-    tables = build_tables(settings, lambda line: print(f"  {line}"))
+    adapters = [FewServices() if each.cli == "aws" else each for each in ADAPTERS if each.cli != "az"]
+    tables = build_tables(settings, lambda line: print(f"  {line}"), adapters if quick else ADAPTERS)
     build_s = time.perf_counter() - began
     print(f"  read in {build_s:.0f} s, {_cpu_s():.0f} s of processor time")
     all_figures = [
         measure_kubectl(tables, quick=quick),
         measure_by_options(tables, "docker", docker_verdicts, quick=quick),
         measure_by_options(tables, "terraform", terraform_verdicts, quick=quick),
+        measure_by_options(tables, "helm", helm_verdicts, quick=quick),
+        measure_by_options(tables, "gh", gh_verdicts, quick=quick),
+        measure_az(tables, quick=quick),
         measure_gcloud(tables, quick=quick),
         measure_aws(tables, dict(settings.environ), quick=quick),
         _measure_v2(home / "v2", aws_v2, quick=quick),
@@ -293,15 +325,18 @@ def _run(home: Path, *, quick: bool, aws_v2: str) -> int:
     if not aws_v2:
         print("aws 2: not measured; give one with --aws-v2")
     warm = max(statistics.median(figures.times_ms) for figures in found)
-    cold = statistics.median(printed(COLD, settings) for _ in range(5))
+    slow = max(statistics.quantiles(figures.times_ms, n=20)[-1] for figures in found)
+    cold = min(printed(COLD, settings) for _ in range(5))  # the least disturbed by what else runs
     memory = printed(MEMORY, settings, [" ".join(("aws", *words)) for words in _some_aws(tables)])
-    print(f"build {build_s:.0f} s, warm {warm:.2f} ms, cold {cold:.0f} ms, memory {memory:.0f} MB")
+    print(f"build {build_s:.0f} s, cold {cold:.0f} ms, memory {memory:.0f} MB")
+    print(f"warm {warm:.2f} ms, 95% within {slow:.2f} ms")
     failed = [f.cli for f in found if f.false_rejections > FALSE_REJECTIONS or f.caught < CAUGHT]
     too_much = [
         name
         for name, value, goal in (
             ("build", build_s, BUILD_S),
             ("warm", warm, WARM_MS),
+            ("warm, the slowest of 20", slow, WARM_MS),
             ("cold", cold, COLD_MS),
             ("memory", memory, MEMORY_MB),
         )

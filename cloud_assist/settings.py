@@ -73,6 +73,8 @@ class Settings:
     log_format: LogFormat = LogFormat.TEXT
     debug: bool = False
     auto_approve: AutoApprove = AutoApprove.NONE
+    grounding: bool = False
+    """Whether a model is told of the nearest operations in the local catalog."""
     database_url: str = ""
     """sqlite:///PATH, or postgresql://… where several machines share a store; empty for SQLite in the state folder."""
     require_second_approver: bool = False
@@ -196,6 +198,7 @@ KEYS: tuple[Key, ...] = (
     Key("LOG_FORMAT", "log_format", LogFormat, "text or json", folder=True),
     Key("AGENT_DEBUG", "debug", _boolean, "true or false"),
     Key("AUTO_APPROVE", "auto_approve", AutoApprove, "none or read_only"),
+    Key("CLOUD_ASSIST_GROUNDING", "grounding", _boolean, "true or false"),
     Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
     Key("REQUIRE_SECOND_APPROVER", "require_second_approver", _boolean, "true or false"),
     Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cloud_assist.agent.grounding import Grounding
 from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import Event
@@ -85,12 +86,20 @@ class AgentContext:
     """A few lines for the proposer: OS, shell, folder, CLIs, target."""
     knowledge: CliKnowledge
     """What the installed CLIs accept."""
+    grounding: Grounding
+    """Nearest known operations, for a model that is told of them."""
     control: TurnControl = field(default_factory=TurnControl)
     """Of the request under way; a new one for each request."""
     instance: str = field(default_factory=lambda: uuid.uuid4().hex)
     """Names this opening of the session, and no other."""
     allowed_patterns: set[str] = field(default_factory=set)
     """Read-only command patterns that the person allowed for this session."""
+
+    def candidates(self, prompt: str) -> str:
+        """Return the operations that a model is told of, a line each; "" where grounding is off."""
+        if not self.settings.grounding or self.settings.offline:
+            return ""
+        return self.grounding.candidates(prompt)
 
     def assess(self, command: str) -> Assessment:
         """Judge `command` as it would run right now."""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from cloud_assist.agent.validation import local_commands
 from cloud_assist.catalog.clis.tables import Tables
-from cloud_assist.catalog.explain import Explanation, explain_words
+from cloud_assist.catalog.explain import explain_words
+from cloud_assist.catalog.explanation import Explanation
+from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.shell.syntax import Simple, Word, parse
 
 
@@ -22,9 +24,11 @@ def explain(
     script = parse(command)
     if script.problems:
         return ()
+    manuals = Manuals(environ)
     simples = [s for s in local_commands(script, command, environ=environ, cwd=cwd) if s.words]
     return tuple(
-        explain_words(_own_words(simple, following), tables) for simple, following in zip_longest(simples, simples[1:])
+        explain_words(_own_words(simple, following), tables, manuals)
+        for simple, following in zip_longest(simples, simples[1:])
     )
 
 

@@ -35,11 +35,12 @@ async def _ask_proposer(state: AgentState, tools: NodeTools) -> Reply:
     context = tools.context
     # The catalog needs no description of the machine, and asking every CLI for its version takes seconds at first.
     environment = "" if context.settings.offline else await asyncio.to_thread(context.describe_environment)
-    request = build_request(state, environment)
+    grounding = await asyncio.to_thread(context.candidates, state["user_prompt"])
+    request = build_request(state, environment, grounding)
     return await context.proposer.propose(request, lambda text: tools.emit(AgentNote(text)))
 
 
-def build_request(state: AgentState, environment: str) -> ProposalRequest:
+def build_request(state: AgentState, environment: str, grounding: str = "") -> ProposalRequest:
     """Return what the proposer is told."""
     failure = None
     if state["failed_command"]:
@@ -60,6 +61,7 @@ def build_request(state: AgentState, environment: str) -> ProposalRequest:
             *(Rejection(each["command"], f"it failed: exit {each['exit_status']}") for each in state["attempts"][:-1]),
         ),
         answers=tuple((question, answer) for question, answer in state["answers"]),
+        grounding=grounding,
     )
 
 

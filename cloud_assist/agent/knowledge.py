@@ -11,10 +11,13 @@ from cloud_assist.agent.validation import validate
 from cloud_assist.catalog.build import BackgroundBuild
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.catalog.clis.tables import Tables
+from cloud_assist.catalog.explanation import Explanation
 from cloud_assist.catalog.port import Progress
 from cloud_assist.models import Finding
 from cloud_assist.settings import Settings
 
+Explained = tuple[tuple[Explanation, ...], ...]
+"""The words of each simple command of a line, in order."""
 _BUILDER = "cloud_assist.catalog.clis.building"
 
 
@@ -57,11 +60,31 @@ class CliKnowledge:
         with self._lock:
             return validate(command, self._opened(), environ=environ, cwd=self._settings.cwd)
 
-    def explanation(self, command: str, environ: Mapping[str, str]) -> str:
-        """Return each word of `command` with its line from the CLI's own documentation."""
+    def operation(self, cli: str, path: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """Return the whole name of an operation, the options it must have, and the others that its help names.
+
+        ("", (), ()) where the installed CLI has no such operation; what goes too deep (`get pods`) is cut off.
+        """
+        with self._lock:
+            tables = self._opened().of(cli)
+            command = None if tables is None else tables.deepest(path)
+        if command is None or not command.path:
+            return "", (), ()
+        shown = [option for option in command.options if not option.hidden]
+        required = tuple(option.names[0] for option in shown if option.required)
+        others = tuple(option.names[0] for option in shown if not option.required)
+        return " ".join((cli, *command.path)), required, others
+
+    def explained(self, command: str, environ: Mapping[str, str]) -> tuple[Explained, tuple[str, ...]]:
+        """Return each word of `command` with its line, and the CLIs in it that have not been read yet."""
         with self._lock:
             parts = explain(command, self._opened(), environ=environ, cwd=self._settings.cwd)
             missing = [program.cli for program in self._opened().missing]
+        return parts, tuple(name for name in missing if name in command)
+
+    def explanation(self, command: str, environ: Mapping[str, str]) -> str:
+        """Return each word of `command` with its line from the documentation on this machine, as text to read."""
+        parts, missing = self.explained(command, environ)
         lines: list[str] = []
         for words in parts:
             width = min(max((len(each.word) for each in words), default=0), 28)
@@ -69,7 +92,7 @@ class CliKnowledge:
                 allowed = f" One of: {', '.join(each.allowed_values[:12])}." if each.allowed_values else ""
                 lines.append(f"{each.word:<{width}}  {each.text}{allowed}")
             lines.append("")
-        if missing and any(name in command for name in missing):
+        if missing:
             lines.append(f"Not read yet: {', '.join(missing)} (cloud-assist catalog build).")
         return "\n".join(lines).strip() or "The command is not understood, so its words cannot be explained."
 

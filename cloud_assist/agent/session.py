@@ -20,6 +20,7 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.grounding import Grounding
 from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import settle, told_late
@@ -101,8 +102,6 @@ class Session:
     def model(self) -> str:
         """What the status line shows."""
         return self._proposer.name
-
-    # --- requests ------------------------------------------------------------------------------------------------
 
     def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
         """Run one request to its end; see `AgentSession.start`."""
@@ -302,6 +301,7 @@ class Session:
             checkpoints = await self._stack.enter_async_context(open_checkpointer(self._settings))
             self._notes += [note for note in (note, checkpoints.note) if note]
             settings = self._settings
+            knowledge = self._stack.enter_context(contextlib.closing(CliKnowledge(settings)))
             self._context = AgentContext(
                 session_id=self._id,
                 user=self._record.index.user,
@@ -311,11 +311,12 @@ class Session:
                 audit=self._stack.enter_context(contextlib.closing(AuditTrail(settings, redact))),
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 environ=child_environment(settings.environ),
-                knowledge=self._stack.enter_context(contextlib.closing(CliKnowledge(settings))),
+                knowledge=knowledge,
+                grounding=self._stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
                 describe_environment=lambda: describe_environment(settings),
             )
             if self._reads_ahead:
-                self._context.knowledge.read_in_background()
+                knowledge.read_in_background()
             self._checkpoints = checkpoints
             self._graph = build_graph(checkpoints.saver)
         return self._graph, self._opened_context()

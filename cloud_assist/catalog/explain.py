@@ -6,48 +6,25 @@ No model is asked. What is not in the tables is said to be so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from cloud_assist.catalog.accepts.roles import Kind, Role, roles
 from cloud_assist.catalog.accepts.words import Word
 from cloud_assist.catalog.clis.port import Arity, Option
 from cloud_assist.catalog.clis.tables import CliTables, Tables
-from cloud_assist.catalog.shell_tools import SHELL_TOOLS
-
-NOT_IN_CATALOG = "Not in the catalog."
-_STARTS_COMMANDS = "Starts a program that is not in the catalog."
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One word of a command."""
-
-    word: str
-    """As written, without quotes; a part known only at run time shows as `…`."""
-    text: str
-    """One line; never empty."""
-    allowed_values: tuple[str, ...] = ()
-    """What may stand there, where that is a closed list."""
-    known: bool = True
-    """Whether the line comes from a documentation."""
+from cloud_assist.catalog.explain_tool import explain_tool
+from cloud_assist.catalog.explanation import NOT_IN_CATALOG, Explanation, sentence, shown
+from cloud_assist.catalog.manuals import Manuals
 
 
-def explain_words(words: Sequence[Word], tables: Tables) -> tuple[Explanation, ...]:
+def explain_words(words: Sequence[Word], tables: Tables, manuals: Manuals) -> tuple[Explanation, ...]:
     """Return one explanation for each word of a simple command, in order."""
     if not words:
         return ()
     program, rest = words[0], words[1:]
     cli = tables.of(program.text.rpartition("/")[2])
     if cli is None:
-        line = SHELL_TOOLS.get(program.text.rpartition("/")[2], "")
-        first = Explanation(shown(program), f"{line}." if line else _STARTS_COMMANDS, known=bool(line))
-        return (first, *(Explanation(shown(word), NOT_IN_CATALOG, known=False) for word in rest))
+        return tuple(explain_tool(words, manuals))
     return (_program(program, cli), *(_explained(role, cli) for role in roles(rest, cli)))
-
-
-def shown(word: Word) -> str:
-    """Return a word as a person would read it."""
-    return word.text.replace("\0", "…")
 
 
 _PROGRAMS = {
@@ -64,20 +41,20 @@ _PROGRAMS = {
 
 
 def _program(word: Word, cli: CliTables) -> Explanation:
-    line = _PROGRAMS.get(cli.cli) or _sentence(cli.root.documentation) or f"The {cli.cli} command line."
+    line = _PROGRAMS.get(cli.cli) or sentence(cli.root.documentation) or f"The {cli.cli} command line."
     return Explanation(shown(word), f"{line.rstrip('.')} (version {cli.version})." if cli.version else line)
 
 
 def _explained(role: Role, cli: CliTables) -> Explanation:
     word = shown(role.word)
     if role.kind is Kind.COMMAND and role.command is not None:
-        line = _sentence(role.command.documentation)
+        line = sentence(role.command.documentation)
         return Explanation(word, line or f"A command of {cli.cli}.", known=bool(line))
     if role.option is not None and role.command is not None:
         return _option(word, role, role.option, cli)
     if role.positional is not None and role.command is not None:
         line = cli.documentation(role.command.path).get(role.positional.name, "")
-        return Explanation(word, _sentence(line) or f"The argument <{role.positional.name}>.", role.positional.choices)
+        return Explanation(word, sentence(line) or f"The argument <{role.positional.name}>.", role.positional.choices)
     if role.kind is Kind.POSITIONAL and role.command is not None:
         return Explanation(word, f"An argument of `{' '.join((cli.cli, *role.command.path))}`.", known=False)
     if word in {"--", "help"}:
@@ -92,7 +69,7 @@ def _option(word: str, role: Role, option: Option, cli: CliTables) -> Explanatio
         return Explanation(word, f"The value of `{option.names[0]}`.", allowed)
     own, shared = cli.documentation(path), cli.documentation(())
     lines = [own.get(o.names[0]) or shared.get(o.names[0], "") for o in (option, *role.also)]
-    text = " · ".join(filter(None, map(_sentence, lines)))
+    text = " · ".join(filter(None, map(sentence, lines)))
     if text and (role.negated or _is_negation(option, own)):
         text = f"Turns this off: {text}"
     return Explanation(
@@ -120,9 +97,3 @@ def allowed_values(option: Option, cli: CliTables) -> tuple[str, ...]:
     if shape is not None and shape.type == "list":
         shape = cli.shape(shape.element)
     return shape.choices if shape is not None else ()
-
-
-def _sentence(line: str) -> str:
-    """Return a line as a sentence."""
-    line = line.strip()
-    return line if not line or line.endswith((".", "…", "!", "?", ":")) else f"{line}."

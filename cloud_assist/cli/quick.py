@@ -46,10 +46,10 @@ def checked(command: str | None, *, as_json: bool, jsonl: bool, explain: bool, m
     from cloud_assist.settings import load_settings
 
     settings = load_settings()
-    if explain and not as_json and not jsonl:
+    if explain and not jsonl:
         from cloud_assist.cli.explaining import explain_command
 
-        return explain_command(command, settings)
+        return explain_command(command, settings, as_json=as_json)
     return run_check(
         command,
         json=as_json,

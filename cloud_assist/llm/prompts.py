@@ -19,7 +19,10 @@ CONTEXT_BYTES: Final = 6_000
 ENVIRONMENT_BYTES: Final = 900
 HISTORY_BYTES: Final = 300
 ERROR_BYTES: Final = 600
-GROUNDING_BYTES: Final = 600
+GROUNDING_BYTES: Final = 1_200
+WITH_GROUNDING_BYTES: Final = 3_200
+"""What both messages may come to for known operations to be told: with schema and frame, the request stays below 4 kB.
+All else goes first."""
 COMMAND_BYTES: Final = 600
 LINE_BYTES: Final = 200
 """For a reason, a hint, a question or an answer."""
@@ -72,8 +75,6 @@ def build_messages(request: ProposalRequest, corrections: tuple[str, ...] = ()) 
     sections = [writer.data("environment", request.environment, ENVIRONMENT_BYTES)]
     if request.history:
         sections.append(_fenced("earlier requests", writer.history(request.history)))
-    if request.grounding:
-        sections.append(writer.data("known operations", request.grounding, GROUNDING_BYTES))
     if request.context:
         sections.append(writer.data("attached by the person", request.context, CONTEXT_BYTES))
     sections.append(f"Request: {_cut(writer.clean(request.prompt), PROMPT_BYTES)}")
@@ -84,6 +85,9 @@ def build_messages(request: ProposalRequest, corrections: tuple[str, ...] = ()) 
         sections.append(f"{writer.data('rejected command', rejection.command, COMMAND_BYTES)}\nRejected: {reason}")
     if request.failure is not None:
         sections.append(writer.failure(request.failure))
+    room = WITH_GROUNDING_BYTES - len("\n\n".join((SYSTEM, *sections, *corrections)).encode())
+    if request.grounding and (known := writer.lines_within(request.grounding, min(GROUNDING_BYTES, room))):
+        sections.insert(1, _fenced("known operations", known))
     return [("system", SYSTEM), ("human", "\n\n".join([*sections, *corrections]))]
 
 
@@ -104,6 +108,16 @@ class _Writer:
     def line(self, text: str, budget: int = LINE_BYTES) -> str:
         """Return `text` on one line, where it cannot pass for a section of its own."""
         return " ".join(_cut(_harmless(" ".join(self.clean(text).split())), budget).split())
+
+    def lines_within(self, text: str, budget: int) -> str:
+        """Return the first lines of `text`, cleaned, that fit whole into `budget` bytes."""
+        kept: list[str] = []
+        for line in self.clean(text).splitlines():
+            budget -= len(line.encode()) + 1
+            if budget < 0:
+                break
+            kept.append(line)
+        return "\n".join(kept)
 
     def history(self, history: tuple[Exchange, ...]) -> str:
         """Return the latest exchanges that fit, oldest first, a line each."""

@@ -67,10 +67,9 @@ MODEL = {
 }
 
 
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    """The tables of a bundle with two commands of each sort."""
-    dist = tmp_path_factory.mktemp("aws") / "v2" / "2.31.5" / "dist"
+def make_bundle(root: Path, version: str = "2.31.5") -> Path:
+    """Lay out a bundle with two commands of each sort below `root`, and return the folder of its `aws`."""
+    dist = root / "v2" / version / "dist"
     data = dist / "awscli" / "data"
     service = dist / "awscli" / "botocore" / "data" / "s3" / "2006-03-01"
     service.mkdir(parents=True)
@@ -95,6 +94,13 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     program = dist / "aws"
     program.write_bytes(b"\x7fELF")
     program.chmod(0o755)
+    return dist
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """The tables of a bundle."""
+    dist = make_bundle(tmp_path_factory.mktemp("aws"))
     home = tmp_path_factory.mktemp("home")
     settings = load_settings(environ={"HOME": str(home), "PATH": str(dist)}, cwd=home)
     return build_tables(settings, lambda _line: None, (AwsAdapter(),))

@@ -8,12 +8,16 @@ import pytest
 
 from cloud_assist.agent.explanation import explain
 from cloud_assist.catalog.clis.tables import Tables
-from cloud_assist.catalog.explain import NOT_IN_CATALOG, Explanation, explain_words
+from cloud_assist.catalog.explain import explain_words
+from cloud_assist.catalog.explanation import NOT_IN_CATALOG, Explanation
+from cloud_assist.catalog.manuals import Manuals
 from tests.catalog.cli_tables import aws_tables, tables_of, words_of
+
+NO_MANUALS = Manuals({"MANPATH": "/nonexistent"})
 
 
 def explained(command: str, cli: str) -> dict[str, Explanation]:
-    found = explain_words(words_of(command).words, tables_of(cli))
+    found = explain_words(words_of(command).words, tables_of(cli), NO_MANUALS)
     assert [e.word for e in found] == [w.text for w in words_of(command).words]
     return {e.word: e for e in found}
 
@@ -62,13 +66,13 @@ def test_terraform_and_gcloud_words() -> None:
 def test_what_is_not_known_is_said_to_be_so() -> None:
     found = explained("aws ec2 run-instances --made-up x", "aws")
     assert found["--made-up"] == Explanation("--made-up", NOT_IN_CATALOG, known=False)
-    (program, argument) = explain_words(words_of("frobnicate x").words, Tables())
+    (program, argument) = explain_words(words_of("frobnicate x").words, Tables(), NO_MANUALS)
     assert not program.known
     assert not argument.known
 
 
 def test_plain_tools_have_a_line_of_ours() -> None:
-    (program, _) = explain_words(words_of("tar -xf").words, Tables())
+    (program, _) = explain_words(words_of("tar -xf").words, Tables(), NO_MANUALS)
     assert program.known
     assert "archive" in program.text
 

@@ -32,6 +32,13 @@ aws s3 ls
 aws s3 ls s3://bucket --recursive
 aws s3 sync . s3://bucket --exclude '*.tmp' --include '*.txt' --delete
 aws s3 cp s3://b/a - --quiet
+aws s3 mv s3://a/b s3://a/c
+aws s3 cp "$FROM" "$TO"
+aws s3 rm "$WHERE" --recursive
+aws logs describe-log-groups
+aws logs start-query --log-group-name g --start-time 1 --end-time 2 --query-string 'fields @timestamp'
+aws emr list-clusters --created-after 2030-01-31T12:00
+aws ec2 wait help
 aws s3api get-object --bucket b --key k out.txt
 aws s3api put-bucket-tagging --bucket b --tagging 'TagSet=[{Key=a,Value=b}]'
 aws s3api create-bucket --cli-input-json '{"Bucket": "b"}'
@@ -70,6 +77,14 @@ REFUSED = [
     ("aws s3api create-bucket", "missing-option", "--bucket"),
     ("aws s3api get-object --bucket b --key k", "missing-option", "<outfile>"),
     ("aws s3 cp s3://b/a", "missing-option", "<paths>"),
+    ("aws s3 cp a b", "bad-value", "s3://b"),
+    ("aws s3 sync ./dist site/", "bad-value", "s3://site/"),
+    ("aws s3 mb bucket", "bad-value", "s3://bucket"),
+    ("aws s3", "unknown-operation", ""),
+    ("aws ec2 wait", "unknown-operation", ""),
+    ("aws lambda update-function-code --function-name f --zip-file f.zip", "bad-value", "fileb://f.zip"),
+    ("aws ec2 describe-spot-price-history --start-time yesterday", "bad-value", ""),
+    ("aws ec2 describe-spot-price-history --start-time '2 days ago'", "bad-value", ""),
     ("aws ec2 describe-instances i-1", "unexpected-argument", ""),
     ("aws ec2 describe-instances --max-items ten", "bad-value", ""),
     ("aws ec2 describe-instances --output jsn", "bad-value", "json"),

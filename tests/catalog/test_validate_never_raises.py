@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cloud_assist.catalog.accepts.words import OPAQUE, Place, PlainWord
 from cloud_assist.catalog.explain import explain_words
+from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.catalog.validate import validate_words
 from tests.catalog.cli_tables import here, tables_of, words_of
 
@@ -41,7 +42,7 @@ def test_any_words(cli: str, data: st.DataObject, tmp_path: Path) -> None:
     line = [PlainWord(cli), *data.draw(st.lists(words, max_size=9))]
     found = validate_words(line, tables_of(cli), here(tmp_path))
     assert all(finding.text and finding.code for finding in found)
-    explained = explain_words(line, tables_of(cli))
+    explained = explain_words(line, tables_of(cli), Manuals({}))
     assert len(explained) == len(line)
     assert all(explanation.text for explanation in explained)
 

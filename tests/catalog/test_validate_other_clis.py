@@ -27,6 +27,15 @@ kubectl get $ARGS
 kubectl $VERB pods --whatever
 kubectl rollout restart deployment/web
 kubectl get po -h
+kubectl
+kubectl options
+kubectl set image deploy/web app=nginx:2 --record
+docker
+docker --version
+docker -v
+docker run --net host nginx
+docker container stop --time 5 web
+gcloud run deploy web --image i --platform managed --region europe-west1
 docker ps -a
 docker --debug ps
 docker -H tcp://127.0.0.1:2375 ps --filter status=exited
@@ -60,6 +69,7 @@ gcloud --project p compute instances create vm --zone=europe-west1-b --no-preemp
 gcloud compute ssh vm --zone z -- -L 80:localhost:80
 gcloud config set project x
 gcloud compute instances list -q
+gcloud info --run-diagnostics --format='value(config.paths)'
 gcloud beta compute instances list --limit 5
 gcloud compute instances $VERB --whatever
 gcloud compute instances create vm --maintenance-policy=migrate
@@ -90,6 +100,8 @@ REFUSED = [
     ("terraform plan -refresh=maybe", "bad-value", ""),
     ("terraform plan -lock-timeout=3", "bad-value", ""),
     ("terraform -auto-approve apply", "unknown-option", ""),
+    ("terraform -chdir infra plan", "bad-value", "-chdir="),
+    ("terraform --chdir=infra plan", "bad-value", "-chdir="),
     ("terraform providers lcok", "unknown-operation", "lock"),
     ("terraform version -jsn", "unknown-option", "-json"),
     ("terraform plan infra", "unexpected-argument", ""),
@@ -102,6 +114,7 @@ REFUSED = [
     ("gcloud compute instances lst", "unknown-operation", "list"),
     ("gcloud compute instances list --fliter=x", "unknown-option", "--filter"),
     ("gcloud compute instances list --machine-type=x", "foreign-option", ""),
+    ("gcloud info --runDiagnostics", "unknown-option", "--run-diagnostics"),
     ("gcloud computee instances list", "unknown-service", "compute"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,16 @@ def human(request: ProposalRequest, *corrections: str) -> str:
 
 
 @pytest.mark.parametrize("model", ["groq:openai/gpt-oss-120b", "groq:meta-llama/llama-4-maverick-17b-128e-instruct"])
-@pytest.mark.parametrize("request_", [ProposalRequest(PROMPT, ENVIRONMENT), FULL], ids=["first", "retry with history"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        ProposalRequest(PROMPT, ENVIRONMENT),
+        ProposalRequest(PROMPT, ENVIRONMENT, grounding="\n".join(["aws ec2 x --y"] * 500)),
+        FULL,
+        replace(FULL, grounding="\n".join(["aws ec2 x --y"] * 500)),
+    ],
+    ids=["first", "first with operations", "retry with history", "retry with operations"],
+)
 async def test_the_whole_request_stays_small(start_server: StartServer, request_: ProposalRequest, model: str) -> None:
     server = start_server({"command": "ls"})
     environ = {"HOME": str(Path.home()), "CLOUD_ASSIST_MODEL": model} | server.environment()
@@ -90,11 +100,20 @@ def test_long_texts_keep_head_and_tail_with_a_note() -> None:
         ProposalRequest("x", "", context=long),
         ProposalRequest("x", long),
         ProposalRequest("x", "", failure=Failure("ls", 1, long)),
-        ProposalRequest("x", "", grounding=long),
     ):
         text = human(request)
         assert len(text.encode()) < 8_000
         assert re.search(r"HEAD x+\n\[… \d\d,\d\d\d bytes left out …\]\nx+ TAIL", text)
+
+
+def test_known_operations_are_told_in_whole_lines_as_far_as_there_is_room() -> None:
+    lines = [f"aws s3api operation-{number} --bucket [{'--option ' * 15}…]" for number in range(9)]
+    for request, least in ((ProposalRequest(PROMPT, ENVIRONMENT), 5), (FULL, 0)):
+        text = human(replace(request, grounding="\n".join(lines)))
+        told = [line for line in text.splitlines() if line.startswith("aws s3api operation-")]
+        assert told == lines[: len(told)]
+        assert len(told) >= least
+    assert "known operations" not in human(ProposalRequest("x" * 3_000, "", grounding=lines[0]))
 
 
 ESCAPES = [

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cloud_assist.catalog.accepts.argparse_words import Reading, read_words
+from cloud_assist.catalog.accepts.aws_custom import check_paths, check_zip_file
 from cloud_assist.catalog.accepts.aws_person import has_plugins, is_own_command, takes_raw_blobs
 from cloud_assist.catalog.accepts.conversion import check_conversion, check_mistakes, check_query_option
 from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
@@ -107,6 +108,9 @@ class _Walk:
         positionals = (*(command.positionals or ()), *((_SUBCOMMAND,) if children else ()))
         reading = read_words(words, command.options, positionals)
         chosen = reading.value("subcommand") if children else None
+        if chosen is None and not command.runs and not reading.loose and not reading.extras:
+            yield error(Code.UNKNOWN_OPERATION, f"No command is named: `{_shown_path(command)} COMMAND`.")
+            return
         if chosen is not None:
             yield from check_mistakes(reading)
             if is_known(chosen) and chosen.text != "help":
@@ -139,8 +143,10 @@ class _Walk:
         last = {option.dest or option.names[0]: values for option, _, values in reading.given}
         for option, _, values in reading.given:
             yield from check_conversion(option, values)
+            yield from check_zip_file(command.path, option, values)
             if last[option.dest or option.names[0]] is values:  # argparse keeps the last of several
                 yield from self._value(command, option, values)
+        yield from check_paths(command.path, reading.positionals.get("paths") or reading.positionals.get("path", []))
         for positional in command.positionals or ():
             values = reading.positionals.get(positional.name, [])
             option = Option((positional.name,), positional.arity, choices=positional.choices)

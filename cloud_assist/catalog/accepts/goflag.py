@@ -16,6 +16,8 @@ _BOOLEANS = frozenset({"1", "0", "t", "f", "true", "false", "TRUE", "FALSE", "Tr
 _DURATION = re.compile(r"[-+]?(?:0|(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+\Z")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|\d+)\Z")
 _OWNERS_SHOWN = 3
+_FOLDER = "-chdir"
+"""Taken out of the words before they are parsed, in this one form (terraform's main.go)."""
 
 
 def check_goflag(words: Sequence[Word], tables: CliTables, _place: Place) -> Iterator[Finding]:
@@ -60,7 +62,9 @@ def _global_options(words: Sequence[Word], tables: CliTables) -> Iterator[Findin
     known = [option.names[0] for option in tables.root.options]
     for word in words:
         name = _name(word)
-        if is_known(word) and name not in known:
+        if name == _FOLDER and is_known(word) and not word.text.startswith(f"{_FOLDER}="):
+            yield error(Code.BAD_VALUE, f"The folder is given as `{_FOLDER}=FOLDER`, with one dash.", f"{_FOLDER}=")
+        elif is_known(word) and name not in known:
             meant = nearest(name, known)
             text = f"`{word.text}` stands in front of the command, where terraform takes only {shown(known)}."
             yield error(Code.UNKNOWN_OPTION, text + did_you_mean(meant), meant)

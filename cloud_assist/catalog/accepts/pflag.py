@@ -38,6 +38,8 @@ class Dealt:
 def check_pflag(words: Sequence[Word], tables: CliTables, place: Place) -> Iterator[Finding]:
     """Yield what the CLI would refuse, in the words behind its name."""
     command, rest, findings = resolve(words, tables, place)
+    if command is not None and not command.path and _asks(words, tables.root):
+        return
     yield from findings
     if command is None or command.kind == "unread":
         return
@@ -52,6 +54,12 @@ def check_pflag(words: Sequence[Word], tables: CliTables, place: Place) -> Itera
         yield from _value(option, value)
     yield from _missing(command, dealt, tables)
     yield from _unexpected(command, dealt, tables)
+
+
+def _asks(words: Sequence[Word], root: Command) -> bool:
+    """Return whether the CLI alone, or its version, is asked for (`docker --version`): it answers without a command."""
+    answered = {name for option in root.options if option.names[0] in {"--help", "--version"} for name in option.names}
+    return not words or any(word.text in answered for word in words)
 
 
 def options_of(command: Command, tables: CliTables) -> dict[str, Option]:

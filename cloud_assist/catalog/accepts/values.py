@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ _FILE_PREFIXES = ("file://", "fileb://")
 _URL_PREFIXES = ("http://", "https://")
 _READ_LIMIT = 262_144
 """Bytes of a file that are looked at; longer ones are taken as they are."""
+_NO_TIME = re.compile(r"\b(?:now|today|yesterday|tomorrow|ago|last)\b")
+"""Words of a time that dateutil, which the CLI asks, does not know."""
 _NESTED = 20
 """Depth at which a value is no longer followed; shapes may be recursive, values are not that deep."""
 _BARE_LISTS = frozenset(
@@ -302,6 +305,9 @@ class _Checker:
     # --- judging ---
 
     def _judge(self, value: Any, shape: Shape, where: str, depth: int) -> Iterator[Finding]:
+        if shape.type == "timestamp" and isinstance(value, str) and (told := _NO_TIME.search(value)):
+            text = f"`{where}` takes a time such as `2030-01-31T12:00:00Z` or seconds since 1970, not `{told[0]}`."
+            raise self._refuse(text, code=Code.BAD_VALUE)
         if shape.type not in _PYTHON_TYPES or depth > _NESTED:
             return
         right_type: bool = isinstance(value, _PYTHON_TYPES[shape.type])

@@ -109,6 +109,14 @@ def is_generic(argument: Any, *, custom: bool) -> bool:
     )
 
 
+def only_leads(command: Any) -> bool:
+    """Return whether a custom command does nothing itself: its own step is missing, or ends in a usage error."""
+    base = awscli.customizations.commands.BasicCommand._run_main
+    run = getattr(type(command)._run_main, "__code__", base.__code__)
+    usage = any(isinstance(constant, str) and constant.startswith("usage:") for constant in run.co_consts)
+    return run is base.__code__ or usage or "_raise_usage_error" in run.co_names
+
+
 def parsed_as(action: argparse.Action) -> Row:
     """Return how argparse itself treats an argument, leaving out what is usual."""
     entry: Row = {"n": list(action.option_strings) or [action.dest]}
@@ -202,6 +210,8 @@ class Export:
             salt = "@" + " ".join(path) if custom else ""  # schemas of custom commands all have the same names
             entry["arguments"] = arguments_of(table, ArgTableArgParser(table), shapes, custom=custom, salt=salt)
             entry["kind"] = "custom" if custom else "operation"
+        if custom and names and only_leads(command):
+            entry["l"] = 1
         self.write(entry)
         for name, child in (names or {}).items():
             if name != "help":

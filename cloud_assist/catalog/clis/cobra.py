@@ -54,6 +54,10 @@ class CobraAdapter:
     """Whether the arguments that a usage shows without brackets must be given."""
     options_everywhere: tuple[Option, ...] = ()
     """Options that no help text names."""
+    hidden_options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    """By command: options it takes and no longer names."""
+    hidden_commands: frozenset[str] = frozenset()
+    """Commands of the CLI itself that its help leaves out."""
     data_folders: tuple[str, ...] = ()
     """Folders below HOME with plugins, which belong to what is accepted."""
     style: Style = Style.PFLAG
@@ -138,7 +142,8 @@ class _Crawl:
     ) -> None:  # fmt: skip
         if len(path) >= _DEEPEST:
             return
-        for name, line in dict(found.commands).items():
+        hidden = () if path else self._adapter.hidden_commands
+        for name, line in {**dict.fromkeys(hidden, ""), **dict(found.commands)}.items():
             waiting[pool.submit(self._help, (*path, name))] = ((*path, name), line)
 
     def _documented(self, path: tuple[str, ...], found: Help, line: str) -> Iterator[Item]:
@@ -163,12 +168,16 @@ class _Crawl:
             replace(self._option(option), required=option.required or option.names[0] in needed)
             for option in found.options
         ]
+        named = {option.names[0] for option in options}
+        hidden = self._adapter.hidden_options.get(" ".join(path), ())
+        options += [option for option in hidden if option.names[0] not in named]
         return Command(
             path,
             line or found.summary,
             tuple(options),
             positionals=self._positionals(found),
             runs=found.runs and bool(path),
+            hidden=len(path) == 1 and path[0] in self._adapter.hidden_commands,
             kind="globals-first" if self._adapter.globals_first and not path else "",
             stops_at_positional=found.stops_at_positional,
         )
@@ -196,6 +205,11 @@ class _Crawl:
         return Documented(command, {**root.documentation, **found.documentation})
 
 
+_RECORDING = (
+    "annotate", "apply", "apply edit-last-applied", "autoscale", "create", "edit", "expose", "label", "patch", "run",
+    "scale", "set image", "set resources", "set selector", "set serviceaccount",
+)  # fmt: skip
+_RECORD = Option(("--record",), Arity.OPTIONAL, attached=True, type="bool", hidden=True)
 KUBECTL = CobraAdapter(
     "kubectl",
     version_arguments=("version", "--client"),
@@ -215,12 +229,29 @@ KUBECTL = CobraAdapter(
         "run": frozenset({"--image"}),
         "scale": frozenset({"--replicas"}),
     },
+    hidden_options=dict.fromkeys(_RECORDING, (_RECORD,)),
+    hidden_commands=frozenset({"alpha", "options"}),
 )
+_NET = (Option(("--net",), hidden=True), Option(("--net-alias",), hidden=True))
+_TIME = (Option(("--time",), type="int", hidden=True),)
+_KERNEL_MEMORY = (Option(("--kernel-memory",), hidden=True),)
 DOCKER = CobraAdapter(
     "docker",
     version_arguments=("--version",),
     globals_first=True,
     strict_usage=True,
+    # Deprecated names that it still takes (found by asking docker 28).
+    hidden_options={
+        f"{group}{name}": options
+        for group in ("", "container ")
+        for name, options in (
+            ("create", _NET),
+            ("run", _NET),
+            ("stop", _TIME),
+            ("restart", _TIME),
+            ("update", _KERNEL_MEMORY),
+        )
+    },
     data_folders=(".docker/cli-plugins",),
 )
 HELM = CobraAdapter("helm", version_arguments=("version", "--short"), data_folders=(".local/share/helm/plugins",))

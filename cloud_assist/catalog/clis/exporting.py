@@ -109,7 +109,7 @@ def items_of(entry: dict[str, Any]) -> Iterator[Item]:
     else:
         path = tuple(entry["command"])
         kind = entry["kind"]
-        base = Command(path, entry["doc"], kind=kind, runs=kind != _GROUP, hidden="h" in entry)
+        base = Command(path, entry["doc"], kind=kind, runs=kind != _GROUP and "l" not in entry, hidden="h" in entry)
         yield _documented(path, entry.get("arguments", []), base)
 
 

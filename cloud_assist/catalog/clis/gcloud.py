@@ -35,6 +35,10 @@ _HIDDEN = re.compile(r"^@base\.Hidden|^\s*-?\s*hidden:\s*true\b", re.MULTILINE |
 _CLASS_DOC = re.compile(r"^class [^\n]*:\n\s+[ru]?\"\"\"(.*?)(?:\n\s*\n|\"\"\")", re.MULTILINE | re.DOTALL)
 _YAML_BRIEF = re.compile(r"^\s+brief:\s*[|>]?-?\s*\n?\s*(.+?)\s*$", re.MULTILINE)
 _FLAG = re.compile(r"['\"](--[a-z][a-z0-9-]+)['\"]")
+_IMPORT = re.compile(r"^from googlecloudsdk\.(command_lib(?:\.\w+)*) import (\w+)", re.MULTILINE)
+_HIDDEN_FLAG = re.compile(r"\bhidden ?= ?(?!False\b)")
+_CALL_LENGTH = 600
+"""Characters within which a flag's name stands before the word that hides it, in one call."""
 _SHORT = {"--help": "-h", "--quiet": "-q", "--version": "-v"}
 _HIDDEN_GLOBALS = (
     "--authority-selector", "--authorization-token-file", "--credential-file-override", "--http-timeout",
@@ -144,7 +148,9 @@ class _Surface:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._libraries = folder.parent / "googlecloudsdk"
         self._texts: dict[tuple[str, ...], str] = {}
+        self._hidden_flags: dict[tuple[str, str], frozenset[str]] = {}
 
     @staticmethod
     def _parts(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -172,8 +178,24 @@ class _Surface:
         return "" if "{" in line or line.startswith("!REF") else line.strip("'\"")
 
     def flags(self, path: tuple[str, ...]) -> set[str]:
-        """Return the flags that a command's own source names: hidden ones are not in the tree."""
-        return set(_FLAG.findall(self._text(self._parts(path)[1])))
+        """Return the flags that a command's own source names, and those that what it imports hides.
+
+        Hidden ones are not in the tree, and are taken all the same (`gcloud run deploy --platform managed`).
+        """
+        text = self._text(self._parts(path)[1])
+        imported = (self._hidden_by(package, name) for package, name in _IMPORT.findall(text))
+        return set(_FLAG.findall(text)).union(*imported)
+
+    def _hidden_by(self, package: str, name: str) -> frozenset[str]:
+        """Return the flags that a module of the SDK's libraries hides."""
+        if (package, name) not in self._hidden_flags:
+            text = _text(self._libraries.joinpath(*package.split("."), f"{name}.py"))
+            named = (
+                _FLAG.findall(text, max(0, hidden.start() - _CALL_LENGTH), hidden.start())
+                for hidden in _HIDDEN_FLAG.finditer(text)
+            )
+            self._hidden_flags[package, name] = frozenset(names[-1] for names in named if names)
+        return self._hidden_flags[package, name]
 
     def hidden(self, path: tuple[str, ...]) -> set[str]:
         """Return the names in a group that its release track has, but does not show."""

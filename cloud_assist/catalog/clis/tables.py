@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from cloud_assist.catalog.clis.port import Command, Option, Positional, Program, Shape, Style
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes up with the schema and with what the adapters hand over, so that older tables are made anew."""
 SCHEMA = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -239,6 +239,16 @@ class CliTables:
             return None
         found: Command | None = self._commands.get_or(" ".join(parts), self._read_command)
         return found
+
+    def deepest(self, path: Iterable[str]) -> Command | None:
+        """Return the command that the longest beginning of `path` names, if it does something itself."""
+        found = self.root
+        for part in path:
+            child = self.command((*found.path, part))
+            if child is None:
+                break
+            found = child
+        return found if found.runs else None
 
     def _read_command(self, path: str) -> Command | None:
         query = "SELECT target, data, line, hidden FROM command WHERE path = ?"
