@@ -18,6 +18,7 @@ import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import mul
 from pathlib import Path
 
 from benchmarks.suggest import Pair, searcher, split_examples, split_recipes
@@ -28,19 +29,29 @@ from cloud_assist.catalog.search import Searcher, load_weights
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "cloud_assist" / "catalog" / "data" / "ranking.json"
 FOLDS = 4
-EPOCHS = 30
+EPOCHS = 12
+RIVALS = 40
+"""Wrong candidates of a request that are looked at: the ones that the weights so far put first."""
 RATE = 0.1
 DECAY = 1e-4
+LEAST_PULL = 1e-6
+"""A candidate that pulls less than this is left out of a gradient."""
 WHOLE = 4.0
 """Weight of a request that has exactly the words of a phrasing; set by hand."""
 
 
+Candidate = tuple[str, list[float]]
+"""Source and features."""
+Table = dict[str, list[float]]
+"""By source: the weight of each feature."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The candidates of one request: their features, and which of them are right."""
+    """The candidates of one request: of each the source and the features; the first `right` ones are right."""
 
-    vectors: list[list[float]]
-    right: list[int]
+    candidates: list[Candidate]
+    right: int
 
 
 def fold_of(text: str) -> int:
@@ -58,23 +69,27 @@ def without_fold(entries: list[Entry], fold: int) -> tuple[list[Entry], tuple[li
             titles.append(Pair(entry.cli, entry.title, entry.command, entry.path, entry.source))
             continue
         if entry.source is Source.RECIPE:
-            out = [p for p in entry.phrases if fold_of(p) == fold]
-            phrasings += [Pair(entry.cli, p, entry.command, entry.path, entry.source) for p in out]
-            kept.append(replace(entry, phrases=tuple(p for p in entry.phrases if p not in out)))
+            told = (entry.title, *entry.phrases)
+            out = [p for p in told if fold_of(p) == fold]
+            rest = [p for p in told if p not in out] or [told[0]]
+            phrasings += [Pair(entry.cli, p, entry.command, entry.path, entry.source) for p in out if p not in rest]
+            kept.append(replace(entry, title=rest[0], phrases=tuple(rest[1:])))
         else:
             kept.append(entry)
     return kept, (titles, phrasings)
 
 
-def lessons(search: Searcher, pairs: list[Pair]) -> Iterator[Lesson]:
+def lessons(search: Searcher, pairs: list[Pair], table: Table) -> Iterator[Lesson]:
     """The candidates of each request, with the CLI known and without; requests whose answer is not among them teach
-    nothing."""
+    nothing, and neither do other commands of the right operation."""
     for pair in pairs:
         for cli in (pair.cli, None):
             found = search.candidates(search.read(pair.prompt, cli))
-            right = [i for i, (row, _) in enumerate(found) if is_right(row, pair)]
-            if right and len(right) < len(found):
-                yield Lesson([vector for _, vector in found], right)
+            right = [(row.source.value, vector) for row, vector in found if is_right(row, pair)]
+            wrong = [(row.source.value, v) for row, v in found if (row.cli, row.path) != (pair.cli, pair.path)]
+            if right and wrong:
+                order = sorted(wrong, key=lambda candidate: score(table, candidate), reverse=True)
+                yield Lesson([*right, *order[:RIVALS]], len(right))
 
 
 def is_right(row: Row, pair: Pair) -> bool:
@@ -84,53 +99,53 @@ def is_right(row: Row, pair: Pair) -> bool:
     return (row.cli, row.path) == (pair.cli, pair.path)
 
 
-def scores(weights: list[float], vectors: list[list[float]]) -> list[float]:
-    """The score of each candidate."""
-    return [sum(w * x for w, x in zip(weights, vector, strict=True)) for vector in vectors]
+def score(table: Table, candidate: Candidate) -> float:
+    """How near the weights say a candidate is."""
+    source, vector = candidate
+    nearness: float = sum(map(mul, table[source], vector))
+    return nearness
 
 
-def learn(taught: list[Lesson], weights: list[float]) -> list[float]:
+def learn(taught: list[Lesson], table: Table) -> Table:
     """Fit the weights by stochastic gradient descent with a step of its own for each weight (Adagrad)."""
-    squares = [1e-6] * len(weights)
+    squares = {source: [1e-6] * len(NAMES) for source in table}
     order = random.Random(7)
     for epoch in range(EPOCHS):
         order.shuffle(taught)
         loss = 0.0
         for lesson in taught:
-            gradient, cost = slope(weights, lesson)
+            gradient, cost = slope(table, lesson)
             loss += cost
-            for i, g in enumerate(gradient):
-                whole = g + DECAY * weights[i]
-                squares[i] += whole * whole
-                weights[i] -= RATE * whole / math.sqrt(squares[i])
+            for source, slopes in gradient.items():
+                weights, square = table[source], squares[source]
+                for i, g in enumerate(slopes):
+                    whole = g + DECAY * weights[i]
+                    square[i] += whole * whole
+                    weights[i] -= RATE * whole / math.sqrt(square[i])
         print(f"epoch {epoch + 1}: loss {loss / len(taught):.4f}", flush=True)
-    return weights
+    return table
 
 
-def slope(weights: list[float], lesson: Lesson) -> tuple[list[float], float]:
+def slope(table: Table, lesson: Lesson) -> tuple[Table, float]:
     """Gradient and value of the loss of one lesson: minus the logarithm of the right candidates' share."""
-    raw = scores(weights, lesson.vectors)
+    raw = [score(table, candidate) for candidate in lesson.candidates]
     top = max(raw)
     powers = [math.exp(s - top) for s in raw]
     whole = sum(powers)
-    good = sum(powers[i] for i in lesson.right)
-    gradient = [0.0] * len(weights)
-    right = set(lesson.right)
-    for i, vector in enumerate(lesson.vectors):
-        pull = powers[i] / whole - (powers[i] / good if i in right else 0.0)
-        if abs(pull) > 1e-6:
+    good = sum(powers[: lesson.right])
+    gradient: Table = {}
+    for i, (source, vector) in enumerate(lesson.candidates):
+        pull = powers[i] / whole - (powers[i] / good if i < lesson.right else 0.0)
+        if abs(pull) > LEAST_PULL:
+            slopes = gradient.setdefault(source, [0.0] * len(NAMES))
             for j, x in enumerate(vector):
                 if x:
-                    gradient[j] += pull * x
+                    slopes[j] += pull * x
     return gradient, math.log(whole) - math.log(good)
 
 
-def main() -> None:
-    """Gather lessons, learn, print the weights, and write them where asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--queries", type=int, default=350, help="requests of each kind and fold")
-    parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE.name} in the package")
-    arguments = parser.parse_args()
+def gather(queries: int, table: Table) -> list[Lesson]:
+    """Lessons of every fold."""
     with tempfile.TemporaryDirectory() as folder:
         sources = find_sources({"PATH": os.environ.get("PATH", ""), "HOME": folder})
         entries = list(all_entries(sources, lambda _line: None))
@@ -143,12 +158,24 @@ def main() -> None:
         chooser = random.Random(fold)
         for some in pairs:
             chooser.shuffle(some)
-            taught += lessons(search, some[: arguments.queries])
+            taught += lessons(search, some[:queries], table)
         print(f"fold {fold + 1} of {FOLDS}: {len(taught)} lessons", flush=True)
-    table = load_weights()
-    learned = learn(taught, [table.get(name, 0.0) for name in NAMES])
-    # A request that is a known phrasing word for word never occurs here, since every lesson leaves its own out.
-    rounded = {name: round(weight, 3) for name, weight in zip(NAMES, learned, strict=True)} | {"whole": WHOLE}
+    return taught
+
+
+def main() -> None:
+    """Gather lessons, learn, print the weights, and write them where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--queries", type=int, default=400, help="requests of each kind and fold")
+    parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE.name} in the package")
+    arguments = parser.parse_args()
+    table = {source: [weights.get(name, 0.0) for name in NAMES] for source, weights in load_weights().items()}
+    learned = learn(gather(arguments.queries, table), table)
+    rounded = {
+        # A request that is a known phrasing word for word never occurs here: every lesson leaves its own out.
+        source: {name: round(w, 3) for name, w in zip(NAMES, weights, strict=True)} | {"whole": WHOLE}
+        for source, weights in learned.items()
+    }
     text = json.dumps(rounded, indent=1) + "\n"
     print(text)
     if arguments.write:

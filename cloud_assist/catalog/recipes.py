@@ -12,7 +12,6 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from cloud_assist.catalog.port import Entry, Source
-from cloud_assist.catalog.words import word_set
 
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9]*(?:-[a-z0-9]+)*)>")
 """An open slot in a command: `<bucket>`. Lower case and no blank, so that a redirection is never taken for one."""
@@ -25,9 +24,9 @@ _GROUPS = {
     for cli, paths in {
         "kubectl": "auth, certificate, config, create, create secret, create service, plugin, rollout, set, top",
         "terraform": "metadata, providers, state, workspace",
-        "docker": "builder, buildx, buildx history, buildx imagetools, checkpoint, compose, config, container, context, "
-        "image, manifest, network, node, plugin, scout, secret, service, stack, swarm, system, trust, trust key, "
-        "trust signer, volume",
+        "docker": "builder, buildx, buildx history, buildx imagetools, checkpoint, compose, config, container, "
+        "context, image, manifest, network, node, plugin, scout, secret, service, stack, swarm, system, trust, "
+        "trust key, trust signer, volume",
         "helm": "completion, dependency, get, plugin, registry, repo, search, show",
     }.items()
 }

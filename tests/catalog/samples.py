@@ -30,6 +30,8 @@ SAMPLES = {
     "json": '{"a": 1}',
     "log-group": "/aws/lambda/web",
     "megabytes": "256",
+    "arn": "arn:aws:acm:eu-west-1:123456789012:certificate/0123456789abcdef",
+    "key-file": "sample.json",
     "policy-arn": "arn:aws:iam::123456789012:policy/sample",
     "queue-url": "https://sqs.eu-west-1.amazonaws.com/123456789012/jobs",
     "region": "eu-west-1",
