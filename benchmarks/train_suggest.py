@@ -3,8 +3,9 @@
     python -m benchmarks.train_suggest [--queries N] [--write]
 
 Learns on titles of the installed AWS CLI's examples and on phrasings of the recipe book, never on the parts that
-`benchmarks.suggest` holds out. Folds: what is asked for is never in the index that is searched. The model is a line:
-one weight a feature, fitted so that the right operation gets the largest share of a softmax over the candidates.
+`benchmarks.suggest` holds out. Folds: what is asked for is not in the index that is searched; beside it, phrasings that
+are in the index are asked for in slightly other words. The model is a line for each source of commands: one weight a
+feature, fitted so that the right operation gets the largest share of a softmax over the candidates.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from cloud_assist.catalog.build import all_entries, find_sources
 from cloud_assist.catalog.features import NAMES, Row
 from cloud_assist.catalog.port import Entry, Source
 from cloud_assist.catalog.search import Searcher, load_weights
+from cloud_assist.catalog.words import VERB_CLASSES
 
 WEIGHTS_FILE = Path(__file__).resolve().parent.parent / "cloud_assist" / "catalog" / "data" / "ranking.json"
 FOLDS = 4
@@ -34,6 +36,11 @@ RIVALS = 40
 """Wrong candidates of a request that are looked at: the ones that the weights so far put first."""
 RATE = 0.1
 DECAY = 1e-4
+NEAR_SHARE = 3
+"""Reworded phrasings for each one that is left out: people mostly ask in words that are near to a known phrasing."""
+OTHER_VERB, WORD_LESS, WORD_MORE = 0.4, 0.4, 0.25
+"""How likely a phrasing is reworded in each way."""
+MORE_WORDS = ("name", "file", "tag", "user", "region", "format", "version", "type", "size", "path")
 LEAST_PULL = 1e-6
 """A candidate that pulls less than this is left out of a gradient."""
 WHOLE = 4.0
@@ -57,6 +64,29 @@ class Lesson:
 def fold_of(text: str) -> int:
     """The fold a text belongs to, the same on every machine."""
     return int(hashlib.sha256(b"fold" + text.encode()).hexdigest(), 16) % FOLDS
+
+
+def reworded(text: str, chooser: random.Random) -> str:
+    """A text as somebody else might have put it: another verb of the kind, a word less, or one more."""
+    words = text.split()
+    same = [v for verbs in VERB_CLASSES.values() if words[0].lower() in verbs for v in sorted(verbs)]
+    if same and chooser.random() < OTHER_VERB:
+        words[0] = chooser.choice(same)
+    if len(words) > 3 and chooser.random() < WORD_LESS:
+        del words[chooser.randrange(1, len(words))]
+    if chooser.random() < WORD_MORE:
+        words += ["with", "a", "specific", chooser.choice(MORE_WORDS)]
+    return " ".join(words)
+
+
+def near_phrasings(entries: list[Entry], chooser: random.Random) -> list[Pair]:
+    """The recipes' phrasings reworded; the phrasings themselves stay in the index."""
+    return [
+        Pair(entry.cli, reworded(text, chooser), entry.command, entry.path, entry.source)
+        for entry in entries
+        if entry.source is Source.RECIPE
+        for text in (entry.title, *entry.phrases)
+    ]
 
 
 def without_fold(entries: list[Entry], fold: int) -> tuple[list[Entry], tuple[list[Pair], list[Pair]]]:
@@ -156,9 +186,9 @@ def gather(queries: int, table: Table) -> list[Lesson]:
         kept, pairs = without_fold(entries, fold)
         search = searcher(kept)
         chooser = random.Random(fold)
-        for some in pairs:
+        for share, some in zip((1, 1, NEAR_SHARE), (*pairs, near_phrasings(kept, chooser)), strict=True):
             chooser.shuffle(some)
-            taught += lessons(search, some[:queries], table)
+            taught += lessons(search, some[: share * queries], table)
         print(f"fold {fold + 1} of {FOLDS}: {len(taught)} lessons", flush=True)
     return taught
 
@@ -166,7 +196,7 @@ def gather(queries: int, table: Table) -> list[Lesson]:
 def main() -> None:
     """Gather lessons, learn, print the weights, and write them where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--queries", type=int, default=400, help="requests of each kind and fold")
+    parser.add_argument("--queries", type=int, default=250, help="requests of each kind and fold")
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE.name} in the package")
     arguments = parser.parse_args()
     table = {source: [weights.get(name, 0.0) for name in NAMES] for source, weights in load_weights().items()}

@@ -1,4 +1,4 @@
-"""Operations as known commands of the CLIs that have thousands of them: gcloud's as its SDK documents them, az's by name.
+"""Operations as known commands of the CLIs that have thousands of them: gcloud documents its own, az is known by name.
 
 The recipe book tells the everyday ones; these fill in the rest, so that whatever a CLI can do may at least be found.
 """
