@@ -28,8 +28,8 @@ _COMMON_SHARE = 0.1
 _VOCABULARY = 60
 """A word in fewer commands than this may be somebody's name for a thing ("nginx")."""
 _FIELD_WEIGHTS = "10.0, 6.0, 1.0, 0.0"
-_MISSING_PROGRAM = 1.5
-"""What a command loses whose program is not on this machine."""
+_MISSING_PROGRAM = 0.7
+"""What a command loses whose program is not on this machine, unless the request names the tool."""
 _HARSH = re.compile(r"\s(?:--hard|--force|-delete|-9|--auto-approve|-auto-approve|--purge|--volumes|-rf)(?=\s|$)")
 _HARSHNESS = 0.8
 """What a command loses that cannot be undone or does not ask: of two as near, the milder one comes first."""
@@ -87,7 +87,7 @@ class Searcher:
             limit: how many at most.
         """
         query = self.read(prompt, cli)
-        found = ((self._settled(self._score(row, vector), row), row) for row, vector in self.candidates(query))
+        found = ((self._settled(query, self._score(row, vector), row), row) for row, vector in self.candidates(query))
         return self._distinct(query, _spread(_best_first(found)), limit)
 
     def read(self, prompt: str, cli: str | None = None) -> Query:
@@ -118,9 +118,10 @@ class Searcher:
         score: float = sum(map(mul, self._weights[row.source], vector))
         return score
 
-    def _settled(self, score: float, row: Row) -> float:
+    def _settled(self, query: Query, score: float, row: Row) -> float:
         """Return the score after what no phrasing tells: whether the program is here, and what a mistake would cost."""
-        missing = 0.0 if self._installed(program(row.command)) else _MISSING_PROGRAM
+        here = self._installed(program(row.command)) or row.cli in query.hints.clis
+        missing = 0.0 if here else _MISSING_PROGRAM
         return score - missing - (_HARSHNESS if _HARSH.search(row.command) else 0.0)
 
     def _matching(self, query: Query, kind: str) -> list[Row]:
