@@ -38,6 +38,7 @@ SAMPLES = {
     "resource-id": "i-0123456789abcdef0",
     "role-arn": "arn:aws:iam::123456789012:role/sample",
     "security-group-id": "sg-0123456789abcdef0",
+    "size": "10M",
     "snapshot-id": "snap-0123456789abcdef0",
     "start": "2025-01-01",
     "subnet-id": "subnet-0123456789abcdef0",
