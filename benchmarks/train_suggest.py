@@ -196,7 +196,7 @@ def gather(queries: int, table: Table) -> list[Lesson]:
 def main() -> None:
     """Gather lessons, learn, print the weights, and write them where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--queries", type=int, default=250, help="requests of each kind and fold")
+    parser.add_argument("--queries", type=int, default=110, help="requests of each kind and fold")
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE.name} in the package")
     arguments = parser.parse_args()
     table = {source: [weights.get(name, 0.0) for name in NAMES] for source, weights in load_weights().items()}
