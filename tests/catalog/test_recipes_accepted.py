@@ -24,6 +24,7 @@ from cloud_assist.catalog.recipes import operation, recipes
 from tests.catalog.samples import filled, simple_commands
 
 BOOK = list(recipes())
+pytestmark = pytest.mark.timeout(400)  # hundreds of processes, beside whatever else the machine does
 DOCKER_PLUGINS = {"buildx", "compose", "init", "scout"}
 """Commands of docker that come in packages of their own."""
 GIT_EXTRAS = {"gui", "instaweb", "lfs", "p4", "send-email", "subtree", "svn"}
