@@ -24,7 +24,10 @@ from pathlib import Path
 
 from cloud_assist import __version__
 from cloud_assist.catalog import aws
+from cloud_assist.catalog.clis.gcloud import GcloudAdapter
+from cloud_assist.catalog.clis.port import Program
 from cloud_assist.catalog.index import SCHEMA_VERSION, create, open_built
+from cloud_assist.catalog.operations import az_operations, az_text, gcloud_operations
 from cloud_assist.catalog.port import Entry, Progress
 from cloud_assist.catalog.recipes import book_digest, recipes
 from cloud_assist.errors import CloudAssistError, StoreError
@@ -44,20 +47,24 @@ class Sources:
     """What a catalog is made from on this machine."""
 
     aws_cli: aws.AwsCli | None
+    gcloud: Program | None
     digest: str
     """Names this very combination of CLI versions, recipes and tables."""
 
     @property
     def versions(self) -> dict[str, str]:
         """Version of each CLI that is read."""
-        return {} if self.aws_cli is None else {"aws": self.aws_cli.version}
+        found = {"aws": self.aws_cli, "gcloud": self.gcloud}
+        return {cli: program.version for cli, program in found.items() if program is not None}
 
 
 def find_sources(environ: Mapping[str, str]) -> Sources:
     """Look up what is here to build from; nothing is imported from it and, outside pyenv, nothing is run."""
     aws_cli = aws.find_aws_cli(environ)
-    parts = (__version__, str(SCHEMA_VERSION), book_digest(), repr(aws_cli))
-    return Sources(aws_cli, hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16])
+    gcloud = GcloudAdapter().find(environ)
+    identity = "" if gcloud is None else gcloud.identity
+    parts = (__version__, str(SCHEMA_VERSION), book_digest(), az_text(), repr(aws_cli), identity)
+    return Sources(aws_cli, gcloud, hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16])
 
 
 def database_path(cache_dir: Path, sources: Sources) -> Path:
@@ -136,6 +143,9 @@ def fitting_recipes(sources: Sources) -> Iterator[Entry]:
 def all_entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
     """Yield every known command of this machine."""
     yield from fitting_recipes(sources)
+    yield from az_operations()
+    if sources.gcloud is not None:
+        yield from gcloud_operations(sources.gcloud, {}, progress)
     if sources.aws_cli is None:
         return
     progress(f"Reading the AWS CLI {sources.aws_cli.version}")

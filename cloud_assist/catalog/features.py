@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloud_assist.catalog.port import Source
-from cloud_assist.catalog.query import Phrase, Query, Rarity, is_plural
+from cloud_assist.catalog.query import Phrase, Query, is_plural
 from cloud_assist.catalog.words import content, word_set
 
 CORE_SERVICES = word_set(
@@ -17,6 +18,7 @@ CORE_SERVICES = word_set(
 _CLOUD_OF_OTHERS = frozenset({"gcloud", "az"})
 """CLIs whose users name them, since the same words mean AWS to most."""
 
+_PLURAL = re.compile(r"[^su]s$")
 _ALL = 0.999
 """A share above this is the whole, whatever rounding did to it."""
 
@@ -36,8 +38,6 @@ NAMES = (
     "number_agrees",
     "pairs",
     "bm25",
-    "recipe",
-    "example",
     "core_service",
     "service_named",
     "tool_named",
@@ -46,12 +46,17 @@ NAMES = (
     "local",
     "open_slots",
     "whole",
-    "recipe_near",
     "near",
     "all_found",
     "all_covered",
     "verb_in_name",
     "name_whole",
+    "name_verb",
+    "name_verb_conflict",
+    "number_of_things",
+    "number_conflict",
+    "service_common",
+    "bias",
 )
 
 
@@ -74,9 +79,11 @@ class Row:
     """Open placeholders."""
     bm25: float
     """0 to 1, 1 for the best of its kind."""
+    service_common: float = 0.0
+    """0 to 1: how many examples and recipes its service has, on a logarithmic scale."""
 
 
-def closest(query: Query, row: Row, rarity: Rarity) -> tuple[float, float, Phrase]:
+def closest(query: Query, row: Row) -> tuple[float, float, Phrase]:
     """Return (recall, precision, phrase) for the row's phrase that is nearest to the request."""
     asked = _asked(query, row)
     total = sum(asked.values()) or 1.0
@@ -87,7 +94,7 @@ def closest(query: Query, row: Row, rarity: Rarity) -> tuple[float, float, Phras
         if not shared:
             continue
         found = sum([asked[word] for word in shared])
-        whole = sum([rarity.weight(word) for word in words]) or 1.0
+        whole = sum([query.rarity.weight(word) for word in words]) or 1.0
         recall, precision = min(found / total, 1.0), min(found / whole, 1.0)
         if recall + precision > best[0] + best[1]:
             best = (recall, precision, candidate)
@@ -101,51 +108,50 @@ def _asked(query: Query, row: Row) -> Mapping[str, float]:
     return {word: weight for word, weight in query.weights.items() if word not in query.hints.words}
 
 
-def features(query: Query, row: Row, rarity: Rarity, words_of_operation: frozenset[str]) -> list[float]:
+def features(query: Query, row: Row, words_of_operation: frozenset[str]) -> list[float]:
     """Return the features of one candidate, in the order of `NAMES`.
 
     Args:
         query: the request.
         row: the candidate.
-        rarity: how rare each term is.
         words_of_operation: words of all candidates that call the same operation.
     """
-    recall, precision, near = closest(query, row, rarity)
+    recall, precision, near = closest(query, row)
     asked = _asked(query, row)
     total = sum(asked.values()) or 1.0
     own = row.detail | frozenset(row.name.words) | {word for p in row.phrases for word in p.words}
     covered = sum(weight for word, weight in asked.items() if word in own) / total
     covered_by_operation = sum(weight for word, weight in asked.items() if word in words_of_operation) / total
-    recipe = float(row.source is Source.RECIPE)
     return [
         recall,
         precision,
         covered,
         covered_by_operation,
-        *_name(query, row, rarity, total),
+        *_name(query, row, total),
         *_verb(query, row, near),
         *_head(query, row, near),
         _pairs(query, near),
         row.bm25,
-        recipe,
-        float(row.source is Source.EXAMPLE),
         *_tool(query, row),
         min(row.slots, 4) / 4,
         float(bool(near.words) and set(near.words) == set(query.phrase.words)),
-        recipe * recall * precision,
         recall * precision,
         float(recall > _ALL),
         float(covered > _ALL),
         float(query.phrase.lead != "" and query.phrase.lead == row.name.lead),
         float(bool(row.name.words) and set(row.name.words) <= set(query.phrase.words)),
+        *_name_verb(query, row),
+        *_number(query, row),
+        row.service_common,
+        1.0,
     ]
 
 
-def _name(query: Query, row: Row, rarity: Rarity, total: float) -> tuple[float, float]:
+def _name(query: Query, row: Row, total: float) -> tuple[float, float]:
     words = set(row.name.words)
     shared = words & query.weights.keys()
-    whole = sum(rarity.weight(word) for word in words) or 1.0
-    found = sum(rarity.weight(word) for word in shared)
+    whole = sum(query.rarity.weight(word) for word in words) or 1.0
+    found = sum(query.rarity.weight(word) for word in shared)
     return found / whole, min(found / total, 1.0)
 
 
@@ -156,6 +162,24 @@ def _verb(query: Query, row: Row, near: Phrase) -> tuple[float, float, float, fl
         return 0.0, 0.0, 0.0, float("xread" in own)
     same = query.phrase.lead != "" and query.phrase.lead in {near.lead, row.name.lead}
     return float(same), float(bool(own & asked)), float(bool(own) and not own & asked), 0.0
+
+
+def _name_verb(query: Query, row: Row) -> tuple[float, float]:
+    """Return the share of the request's verb classes that the operation's own name has, and whether it has others."""
+    asked, own = query.phrase.classes, row.name.classes
+    if not asked or not own:
+        return 0.0, 0.0
+    return len(asked & own) / len(asked), float(not asked & own)
+
+
+def _number(query: Query, row: Row) -> tuple[float, float]:
+    """Of two commands that read, tell the one that lists many things from the one that shows a single thing."""
+    asked = query.phrase.classes
+    if "xread" not in row.name.classes or (asked and "xread" not in asked):
+        return 0.0, 0.0
+    many = "xlist" in asked or query.plural
+    lists = "xlist" in row.name.classes or (row.path != () and _PLURAL.search(row.path[-1]) is not None)
+    return float(many == lists), float(many != lists)
 
 
 def _head(query: Query, row: Row, near: Phrase) -> tuple[float, float, float]:

@@ -44,6 +44,8 @@ class Query:
     """A request, read once."""
 
     prompt: str
+    rarity: Rarity
+    """Of the words among the commands that are searched."""
     terms: tuple[str, ...]
     """All terms without doubles, classes too, values left out."""
     phrase: Phrase
@@ -59,11 +61,13 @@ class Query:
 
 
 class Rarity:
-    """How rare each term is among all known commands."""
+    """How rare each term is among all known commands, and among those of one CLI where only they are searched."""
 
-    def __init__(self, counts: Mapping[str, int], total: int) -> None:
+    def __init__(self, counts: Mapping[str, int], total: int, within: Rarity | None = None) -> None:
+        """Count over `total` commands; `within` are all commands, where these are of one CLI."""
         self._counts = counts
         self._total = total
+        self._within = within
         self._weights: dict[str, float] = {}
 
     def count(self, term: str) -> int:
@@ -78,9 +82,17 @@ class Rarity:
         """How much the term tells: the logarithm of its rarity; a class of verbs tells less than a word."""
         weight = self._weights.get(term)
         if weight is None:
-            weight = math.log(1 + self._total / (1 + self.count(term))) * (_CLASS_WEIGHT if is_class(term) else 1.0)
+            weight = self._plain(term)
+            if self._within is not None:
+                # A word that every command of docker has still says something there, but less than elsewhere.
+                weight = (weight + self._within._plain(term)) / 2
+            weight *= _CLASS_WEIGHT if is_class(term) else 1.0
             self._weights[term] = weight
         return weight
+
+    def _plain(self, term: str) -> float:
+        """Return the logarithm of a term's rarity, 1 for a term that one command has."""
+        return math.log(1 + self._total / (1 + self.count(term))) / math.log(1 + self._total / 2)
 
 
 def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
@@ -90,6 +102,7 @@ def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
     read = phrase(found)
     return Query(
         prompt=prompt,
+        rarity=rarity,
         terms=tuple(dict.fromkeys(found)),
         phrase=read,
         weights={word: rarity.weight(word) for word in read.words},

@@ -12,27 +12,25 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from cloud_assist.catalog.port import Entry, Source
-from cloud_assist.catalog.words import word_set
 
 PLACEHOLDER = re.compile(r"<([a-z][a-z0-9]*(?:-[a-z0-9]+)*)>")
 """An open slot in a command: `<bucket>`. Lower case and no blank, so that a redirection is never taken for one."""
 
 _PLAIN_WORD = re.compile(r"[a-z][a-z0-9-]*$")
-_DEPTH = {"aws": 2, "az": 4, "gcloud": 6, "docker": 2, "kubectl": 2, "helm": 2, "terraform": 2, "git": 1, "gh": 2}
+_DEPTH = {"aws": 2, "az": 5, "gcloud": 6, "docker": 3, "kubectl": 3, "helm": 2, "terraform": 2, "git": 1, "gh": 2}
 """How many leading bare words of a command can name its operation."""
-_KUBECTL_GROUPS = frozenset({"config", "rollout", "set", "create", "auth", "top", "certificate", "plugin"})
-_TERRAFORM_GROUPS = frozenset({"state", "workspace", "providers"})
-_DOCKER_GROUPS = word_set(
-    """builder buildx compose config container context image manifest network node plugin secret service stack swarm
-    system trust volume"""
-)
-_HELM_GROUPS = frozenset({"repo", "search", "get", "show", "dependency", "plugin", "registry", "completion"})
 _GROUPS = {
-    "kubectl": _KUBECTL_GROUPS,
-    "terraform": _TERRAFORM_GROUPS,
-    "docker": _DOCKER_GROUPS,
-    "helm": _HELM_GROUPS,
+    cli: frozenset(paths.split(", "))
+    for cli, paths in {
+        "kubectl": "auth, certificate, config, create, create secret, create service, plugin, rollout, set, top",
+        "terraform": "metadata, providers, state, workspace",
+        "docker": "builder, buildx, buildx history, buildx imagetools, checkpoint, compose, config, container, "
+        "context, image, manifest, network, node, plugin, scout, secret, service, stack, swarm, system, trust, "
+        "trust key, trust signer, volume",
+        "helm": "completion, dependency, get, plugin, registry, repo, search, show",
+    }.items()
 }
+"""Paths with commands below them, where a bare word behind a command is a name and no command."""
 
 
 def placeholders(command: str) -> tuple[str, ...]:
@@ -66,7 +64,7 @@ def operation(cli: str, command: str) -> tuple[str, ...]:
         if len(path) >= _DEPTH.get(cli, 2) or not _PLAIN_WORD.match(word):
             break
         path.append(word)
-        if cli in _GROUPS and word not in _GROUPS[cli]:
+        if cli in _GROUPS and " ".join(path) not in _GROUPS[cli]:
             break
     return tuple(path)
 

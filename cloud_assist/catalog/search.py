@@ -7,9 +7,10 @@ import math
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
+from operator import mul
 
 from cloud_assist.catalog import slots
 from cloud_assist.catalog.features import NAMES, Row, closest, features
@@ -27,11 +28,13 @@ _COMMON_SHARE = 0.1
 _VOCABULARY = 60
 """A word in fewer commands than this may be somebody's name for a thing ("nginx")."""
 _FIELD_WEIGHTS = "10.0, 6.0, 1.0, 0.0"
-_MISSING_PROGRAM = 1.5
-"""What a command loses whose program is not on this machine."""
+_MISSING_PROGRAM = 0.7
+"""What a command loses whose program is not on this machine, unless the request names the tool."""
 _HARSH = re.compile(r"\s(?:--hard|--force|-delete|-9|--auto-approve|-auto-approve|--purge|--volumes|-rf)(?=\s|$)")
 _HARSHNESS = 0.8
 """What a command loses that cannot be undone or does not ask: of two as near, the milder one comes first."""
+_REPEATED = 1.0
+"""What a further command of an operation loses: five answers shall differ in what they do."""
 _PER_OPERATION = 2
 """How often one operation of the recipe book may be offered; any other is offered once."""
 _WEIGHTS_FILE = "ranking.json"
@@ -46,10 +49,14 @@ class Hit:
     """0 to 1: share of the request's words that one phrasing of the command has, the rare ones counting more."""
 
 
-def load_weights() -> dict[str, float]:
-    """Return the weight of each feature, as `benchmarks.train_suggest` learned it."""
+Weights = Mapping[str, Mapping[str, float]]
+"""By the source of a command: the weight of each feature."""
+
+
+def load_weights() -> Weights:
+    """Return the weights as `benchmarks.train_suggest` learned them."""
     file = resources.files("cloud_assist.catalog") / "data" / _WEIGHTS_FILE
-    weights: dict[str, float] = json.loads(file.read_text("utf-8"))
+    weights: dict[str, dict[str, float]] = json.loads(file.read_text("utf-8"))
     return weights
 
 
@@ -60,14 +67,15 @@ class Searcher:
         self,
         connection: sqlite3.Connection,
         installed: Callable[[str], bool],
-        weights: Mapping[str, float] | None = None,
+        weights: Weights | None = None,
     ) -> None:
         self._connection = connection
         self._installed = installed
         table = load_weights() if weights is None else weights
-        self._weights = [table[name] for name in NAMES]
-        (total,) = connection.execute("SELECT count(*) FROM entry").fetchone()
-        self._rarity = Rarity(dict(connection.execute("SELECT term, doc FROM rarity")), total)
+        self._weights = {source: [table[source.value][name] for name in NAMES] for source in Source}
+        self._rarities: dict[str | None, Rarity] = {}
+        self._rarity = self._rarity_in(None)
+        self._popularity = _popularity(connection)
         self._families = {name for (name,) in connection.execute("SELECT DISTINCT cli FROM entry")}
 
     def search(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Hit]:
@@ -79,15 +87,22 @@ class Searcher:
             limit: how many at most.
         """
         query = self.read(prompt, cli)
-        ranked = sorted(
-            ((self._score(vector), row) for row, vector in self.candidates(query)),
-            key=lambda pair: (-self._settled(*pair), pair[1].id),
-        )
-        return self._distinct(query, ranked, limit)
+        found = ((self._settled(query, self._score(row, vector), row), row) for row, vector in self.candidates(query))
+        return self._distinct(query, _spread(_best_first(found)), limit)
 
     def read(self, prompt: str, cli: str | None = None) -> Query:
         """Read a request with this catalog's knowledge of which words are rare."""
-        return read_query(prompt, self._rarity, cli)
+        return read_query(prompt, self._rarity_in(self._family(cli)), cli)
+
+    def _rarity_in(self, family: str | None) -> Rarity:
+        """Return how rare words are among all commands, or among those of a family; counted once."""
+        if family not in self._rarities:
+            where, values = ("", ()) if family is None else (" WHERE cli = ?", (family,))
+            (total,) = self._connection.execute(f"SELECT count(*) FROM entry{where}", values).fetchone()  # noqa: S608
+            counts = self._connection.execute("SELECT term, times FROM rarity WHERE cli = ?", (family or "",))
+            within = None if family is None else self._rarity
+            self._rarities[family] = Rarity(dict(counts.fetchall()), total, within)
+        return self._rarities[family]
 
     def candidates(self, query: Query) -> list[tuple[Row, list[float]]]:
         """Return the commands that share words with a request, with their features."""
@@ -97,20 +112,20 @@ class Searcher:
         words: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for row in rows.values():
             words[row.cli, *row.path].update(row.detail, row.name.words, *(p.words for p in row.phrases))
-        return [
-            (row, features(query, row, self._rarity, frozenset(words[row.cli, *row.path]))) for row in rows.values()
-        ]
+        return [(row, features(query, row, frozenset(words[row.cli, *row.path]))) for row in rows.values()]
 
-    def _score(self, vector: list[float]) -> float:
-        return math.fsum(weight * value for weight, value in zip(self._weights, vector, strict=True))
+    def _score(self, row: Row, vector: list[float]) -> float:
+        score: float = sum(map(mul, self._weights[row.source], vector))
+        return score
 
-    def _settled(self, score: float, row: Row) -> float:
+    def _settled(self, query: Query, score: float, row: Row) -> float:
         """Return the score after what no phrasing tells: whether the program is here, and what a mistake would cost."""
-        missing = 0.0 if self._installed(program(row.command)) else _MISSING_PROGRAM
+        here = self._installed(program(row.command)) or row.cli in query.hints.clis
+        missing = 0.0 if here else _MISSING_PROGRAM
         return score - missing - (_HARSHNESS if _HARSH.search(row.command) else 0.0)
 
     def _matching(self, query: Query, kind: str) -> list[Row]:
-        telling = [w for w in query.terms if not is_class(w) and 0 < self._rarity.share(w) <= _COMMON_SHARE]
+        telling = [w for w in query.terms if not is_class(w) and 0 < query.rarity.share(w) <= _COMMON_SHARE]
         chosen = query.terms if kind == "recipe" or not telling else telling
         alternatives = " OR ".join(f'"{word}"' for word in chosen)
         family = self._family(query.cli)
@@ -123,7 +138,7 @@ class Searcher:
             (f"{only} AND ({alternatives})", _CANDIDATES[kind]),
         ).fetchall()
         best = min((row[9] for row in found), default=0.0) or -1.0
-        rows = [_row(row, best) for row in found]
+        rows = [self._row(row, best) for row in found]
         if query.cli and family == "shell" and query.cli != "shell":
             return [row for row in rows if program(row.command) == query.cli]
         return rows
@@ -150,8 +165,8 @@ class Searcher:
                 continue
             seen.add(command)
             times[operation] += 1
-            recall, _, _ = closest(query, row, self._rarity)
-            chosen.append(Hit(self._suggestion(row, command, self._settled(score, found)), recall))
+            recall, _, _ = closest(query, row)
+            chosen.append(Hit(self._suggestion(row, command, score), recall))
             if len(chosen) == limit:
                 break
         return chosen
@@ -166,7 +181,7 @@ class Searcher:
         for _, row in ranked:
             example = best.get(row.path)
             if row.source is Source.OPERATION and example is not None:
-                recalls = [closest(query, r, self._rarity)[0] for r in (example, row)]
+                recalls = [closest(query, r)[0] for r in (example, row)]
                 if recalls[0] >= recalls[1]:
                     shown[row.id] = example
         return shown
@@ -186,18 +201,41 @@ class Searcher:
             return suggestion
         return replace(suggestion, title=f"{row.title} ({name} is not installed here)")
 
+    def _row(self, row: tuple[int, str, str, str, str, str, str, str, str, float], best: float) -> Row:
+        cli, path = row[2], row[3]
+        return Row(
+            id=row[0],
+            source=Source(row[1]),
+            cli=cli,
+            path=tuple(path.split()),
+            title=row[4],
+            command=row[5],
+            phrases=tuple(phrase(line.split()) for line in row[6].split("\n")),
+            name=phrase(row[7].split()),
+            detail=frozenset(row[8].split()),
+            slots=len(placeholders(row[5])),
+            bm25=row[9] / best,
+            service_common=self._popularity.get((cli, path.partition(" ")[0]), 0.0),
+        )
 
-def _row(row: tuple[int, str, str, str, str, str, str, str, str, float], best: float) -> Row:
-    return Row(
-        id=row[0],
-        source=Source(row[1]),
-        cli=row[2],
-        path=tuple(row[3].split()),
-        title=row[4],
-        command=row[5],
-        phrases=tuple(phrase(line.split()) for line in row[6].split("\n")),
-        name=phrase(row[7].split()),
-        detail=frozenset(row[8].split()),
-        slots=len(placeholders(row[5])),
-        bm25=row[9] / best,
-    )
+
+def _best_first(found: Iterable[tuple[float, Row]]) -> list[tuple[float, Row]]:
+    return sorted(found, key=lambda pair: (-pair[0], pair[1].id))
+
+
+def _spread(ranked: list[tuple[float, Row]]) -> list[tuple[float, Row]]:
+    """Return the commands anew, each but the best of an operation with a lower score."""
+    times: Counter[tuple[str, ...]] = Counter()
+    lowered = []
+    for score, row in ranked:
+        operation = (row.cli, *row.path)
+        lowered.append((score - _REPEATED * times[operation], row))
+        times[operation] += 1
+    return _best_first(lowered)
+
+
+def _popularity(connection: sqlite3.Connection) -> dict[tuple[str, str], float]:
+    """Return how much each service is shown, 0 to 1 on a logarithmic scale, 1 for the most in its CLI."""
+    most = dict(connection.execute("SELECT cli, max(times) FROM popularity GROUP BY cli").fetchall())
+    rows = connection.execute("SELECT cli, service, times FROM popularity")
+    return {(cli, service): math.log1p(times) / math.log1p(most[cli]) for cli, service, times in rows}

@@ -50,6 +50,10 @@ def test_each_recipe_is_valid_shell() -> None:
         ("shell", "sudo systemctl restart <name>", ("systemctl",)),
         ("shell", "du -h -d 1 . | sort -rh", ("du",)),
         ("git", "git log --oneline", ("log",)),
+        ("kubectl", "kubectl create secret generic <name> --from-file=<file>", ("create", "secret", "generic")),
+        ("kubectl", "kubectl config set <key> <value>", ("config", "set")),
+        ("docker", "docker history nginx", ("history",)),
+        ("docker", "docker buildx history ls", ("buildx", "history", "ls")),
     ],
 )
 def test_the_operation_is_read_from_the_command(cli: str, command: str, path: tuple[str, ...]) -> None:

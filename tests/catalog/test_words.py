@@ -31,7 +31,8 @@ def test_what_means_the_same_gives_the_same_terms(one: str, other: str) -> None:
 
 def test_verbs_of_a_kind_share_a_class_and_keep_themselves() -> None:
     assert set(terms("terminate")) > {"xdelete"}
-    assert set(terms("terminate")) & set(terms("remove")) == {"xdelete"}
+    assert set(terms("terminate")) & set(terms("remove")) == {"xdelete", "xremove"}
+    assert set(terms("prune")) & set(terms("remove")) == {"xdelete"}
     assert not set(terms("create")) & set(terms("remove"))
 
 
