@@ -92,6 +92,11 @@ class Target:
         """Return the value of one coordinate, or None where it is not set."""
         return next((e.value for e in self.entries if e.tool == tool and e.name == name), None)
 
+    @property
+    def tools(self) -> frozenset[str]:
+        """The CLIs that something is set up for: "aws", "kubectl" …; a configuration's mere name sets nothing up."""
+        return frozenset(entry.tool for entry in self.entries if entry.name != "configuration")
+
     def line(self) -> str:
         """Return the receipt on one line: `aws profile dev · region eu-west-1 │ kubectl context kind`."""
         tools = list(dict.fromkeys(e.tool for e in self.entries))

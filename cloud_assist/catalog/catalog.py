@@ -21,7 +21,14 @@ from cloud_assist.settings import Settings
 class Catalog:
     """Known commands to search. Safe to use from several threads, one search at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, settings: Settings, sources: Sources, note: str) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        settings: Settings,
+        sources: Sources,
+        note: str,
+        in_use: frozenset[str] = frozenset(),
+    ) -> None:
         self._connection = connection
         self._settings = settings
         self._sources = sources
@@ -29,7 +36,7 @@ class Catalog:
         self._lock = threading.Lock()
         search_path = settings.environ.get("PATH", "")
         installed = cache(lambda name: shutil.which(name, path=search_path) is not None or name in _BUILTINS)
-        self._searcher = Searcher(connection, installed)
+        self._searcher = Searcher(connection, installed, in_use=in_use)
 
     @property
     def complete(self) -> bool:
@@ -72,7 +79,7 @@ _NOT_BUILT = "The catalog is not built yet; only the recipe book answers."
 _NO_AWS = "No AWS CLI was found, so that only the recipe book knows AWS commands."
 
 
-def open_catalog(settings: Settings, note: str = _NOT_BUILT) -> Catalog:
+def open_catalog(settings: Settings, note: str = _NOT_BUILT, *, in_use: frozenset[str] = frozenset()) -> Catalog:
     """Open what is there at once: the built database, or the recipe book alone in memory.
 
     Never builds, and never fails for want of a cache folder.
@@ -80,18 +87,19 @@ def open_catalog(settings: Settings, note: str = _NOT_BUILT) -> Catalog:
     Args:
         settings: where the cache is, and the environment whose PATH counts.
         note: why only recipes answer, where that is so.
+        in_use: CLIs that something is set up for here; see `Searcher`.
     """
     sources = find_sources(settings.environ)
     path = database_path(settings.cache_dir, sources)
     connection = open_built(path)
     if connection is not None:
-        return Catalog(connection, settings, sources, "")
+        return Catalog(connection, settings, sources, "", in_use)
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     create(connection, fitting_recipes(sources), {})
-    return Catalog(connection, settings, sources, note)
+    return Catalog(connection, settings, sources, note, in_use)
 
 
-def build_catalog(settings: Settings, progress: Progress) -> Catalog:
+def build_catalog(settings: Settings, progress: Progress, *, in_use: frozenset[str] = frozenset()) -> Catalog:
     """Build what is missing, in this process, and open it. Where it cannot be built the recipe book answers, with the
     reason in `status().note`.
     """
@@ -99,8 +107,8 @@ def build_catalog(settings: Settings, progress: Progress) -> Catalog:
         build(settings, progress)
     except StoreError as error:
         progress(error.what)
-        return open_catalog(settings, f"{error.what} {error.why}")
-    return open_catalog(settings)
+        return open_catalog(settings, f"{error.what} {error.why}", in_use=in_use)
+    return open_catalog(settings, in_use=in_use)
 
 
 def _size(path: Path) -> int:

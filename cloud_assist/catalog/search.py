@@ -30,6 +30,9 @@ _VOCABULARY = 60
 _FIELD_WEIGHTS = "10.0, 6.0, 1.0, 0.0"
 _MISSING_PROGRAM = 0.7
 """What a command loses whose program is not on this machine, unless the request names the tool."""
+_CLOUDS = frozenset({"aws", "gcloud", "az"})
+_CLOUD_NOT_IN_USE = 4.0
+"""What a command loses whose cloud nothing here is set up for, while another cloud is and the request names none."""
 _HARSH = re.compile(r"\s(?:--hard|--force|-delete|-9|--auto-approve|-auto-approve|--purge|--volumes|-rf)(?=\s|$)")
 _HARSHNESS = 0.8
 """What a command loses that cannot be undone or does not ask: of two as near, the milder one comes first."""
@@ -68,9 +71,19 @@ class Searcher:
         connection: sqlite3.Connection,
         installed: Callable[[str], bool],
         weights: Weights | None = None,
+        in_use: frozenset[str] = frozenset(),
     ) -> None:
+        """Search with a connection to a built catalog.
+
+        Args:
+            connection: see `index.create`.
+            installed: whether a program is on this machine.
+            weights: of the features; those of the package by default.
+            in_use: CLIs that something is set up for here (an account, a context): their cloud is meant sooner.
+        """
         self._connection = connection
         self._installed = installed
+        self._unused_clouds = _CLOUDS - in_use if _CLOUDS & in_use else frozenset[str]()
         table = load_weights() if weights is None else weights
         self._weights = {source: [table[source.value][name] for name in NAMES] for source in Source}
         self._rarities: dict[str | None, Rarity] = {}
@@ -122,6 +135,8 @@ class Searcher:
         """Return the score after what no phrasing tells: whether the program is here, and what a mistake would cost."""
         here = self._installed(program(row.command)) or row.cli in query.hints.clis
         missing = 0.0 if here else _MISSING_PROGRAM
+        if row.cli in self._unused_clouds and not query.hints.certain:
+            missing += _CLOUD_NOT_IN_USE
         return score - missing - (_HARSHNESS if _HARSH.search(row.command) else 0.0)
 
     def _matching(self, query: Query, kind: str) -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cloud_assist.catalog.recipes import PLACEHOLDER, placeholders
-from cloud_assist.catalog.tools import names_a_tool
+from cloud_assist.catalog.tools import names_a_brand, names_a_tool
 from cloud_assist.catalog.words import STOP_WORDS, is_verb, terms, word_set
 
 _QUOTED = re.compile(r"(?<![\w])(?:'([^']+)'|\"([^\"]+)\"|`([^`]+)`|“([^”]+)”)(?![\w])")
@@ -69,6 +69,8 @@ _ID_PREFIXES = {
 }  # fmt: skip
 _GENERIC = frozenset({"name", "new-name", "value", "text", "pattern", "message", "command", "replacement"})
 _NAMED = frozenset({"named", "called"})
+_DEFINITE = frozenset({"the", "my", "our"})
+_PARTS = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)+")
 
 
 @dataclass(slots=True)
@@ -89,9 +91,31 @@ class _Request:
 
 
 def without_values(prompt: str) -> str:
-    """Return a request without its quoted texts, ids, addresses and paths, which say nothing about the task."""
+    """Return a request without its quoted texts, ids, addresses, paths and names, which say nothing about the task."""
     text = _QUOTED.sub(" ", prompt)
-    return " ".join(w for w in text.split() if _shape(w.strip(",;?!()").rstrip(".:")) in {"", "number", "image"})
+    words = [w for w in text.split() if _shape(w.strip(",;?!()").rstrip(".:")) in {"", "number", "image"}]
+    return " ".join(word for at, word in enumerate(words) if not _names_a_thing(words, at))
+
+
+def _names_a_thing(words: list[str], at: int) -> bool:
+    """Whether a word of several parts names a thing, by where it stands beside the thing's noun.
+
+    "delete the bucket acme-logs" and "the acme-logs bucket" are about a bucket, not about logs; "use server-side apply"
+    and "list multi-region keys" have no name in them.
+    """
+    if at == 0 or not _PARTS.fullmatch(words[at].rstrip(",;.?!")):
+        return False
+    before, *behind = (word.lower() for word in words[at - 1 :] if word != words[at])
+    if before in _NAMED:
+        return True
+    if before in _DEFINITE:
+        return bool(behind) and _is_noun(behind[0]) and (len(behind) == 1 or behind[1] in STOP_WORDS)
+    return _is_noun(before) and (not behind or behind[0] in STOP_WORDS or words[at][-1] in ",;")
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a lower-case word is, as far as can be told, the word for a kind of thing."""
+    return word.isalpha() and word not in STOP_WORDS and not names_a_brand(word) and not is_verb(terms(word)[0])
 
 
 def fill(command: str, prompt: str, known: Callable[[str], bool]) -> str:

@@ -13,6 +13,7 @@ from cloud_assist.catalog.catalog import Catalog, build_catalog, open_catalog
 from cloud_assist.errors import ExitCode, UsageError
 from cloud_assist.models import Suggestion
 from cloud_assist.settings import load_settings
+from cloud_assist.shell.target import ambient_target
 
 _SHOWN = ("cli", "path", "title", "command", "source", "score")
 
@@ -20,9 +21,10 @@ _SHOWN = ("cli", "path", "title", "command", "source", "score")
 def run_suggest(prompt: str, *, cli: str, number: int, as_json: bool, jsonl: bool) -> int:
     """Print suggestions; return 0, or 65 where nothing is near."""
     settings = load_settings()
-    with contextlib.closing(open_catalog(settings)) as opened:
+    in_use = ambient_target(settings.environ, settings.cwd).tools
+    with contextlib.closing(open_catalog(settings, in_use=in_use)) as opened:
         ready = opened if opened.complete else None
-        with contextlib.closing(ready or build_catalog(settings, _progress)) as catalog:
+        with contextlib.closing(ready or build_catalog(settings, _progress, in_use=in_use)) as catalog:
             if jsonl:
                 return _each_line(catalog, sys.stdin, cli, number)
             if not prompt.strip():

@@ -11,6 +11,7 @@ from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
+from cloud_assist.shell.target import ambient_target
 
 EXPLANATION = "Closest known command from the local catalog; no model was asked."
 _OFFERED = 5
@@ -73,12 +74,16 @@ class OfflineProposer:
 
     async def _opened(self) -> Catalog:
         if self._catalog is None:
-            self._catalog = await asyncio.to_thread(open_catalog, self._settings)
+            self._catalog = await asyncio.to_thread(self._open)
             if not self._catalog.complete:
                 self._build = await asyncio.to_thread(BackgroundBuild, self._settings)
         elif self._build is not None and self._build.finished:
             return await self._completed(lambda _line: None)
         return self._catalog
+
+    def _open(self) -> Catalog:
+        in_use = ambient_target(self._settings.environ, self._settings.cwd).tools
+        return open_catalog(self._settings, in_use=in_use)
 
     async def _completed(self, progress: Progress) -> Catalog:
         """Wait for the build and open its result; the recipe book stays where the build failed."""
@@ -95,7 +100,7 @@ class OfflineProposer:
         if failed:
             progress(failed)
             return previous
-        self._catalog = await asyncio.to_thread(open_catalog, self._settings)
+        self._catalog = await asyncio.to_thread(self._open)
         previous.close()
         return self._catalog
 

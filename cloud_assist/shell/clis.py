@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -83,17 +84,26 @@ def _stamp(path: str) -> str:
 
 
 def _ask_version(name: str, path: str, environ: Mapping[str, str]) -> str:
-    try:
-        done = subprocess.run(
-            [path, *VERSION_COMMANDS[name]],
-            env={**environ, "CLOUDSDK_CORE_DISABLE_PROMPTS": "1", "CHECKPOINT_DISABLE": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
+    with tempfile.TemporaryDirectory(prefix="cloud-assist-", ignore_cleanup_errors=True) as folder:
+        # gcloud and az would make their folders in the person's home, and gcloud would look for a metadata server.
+        quiet = {
+            "CLOUDSDK_CONFIG": folder,
+            "CLOUDSDK_CORE_CHECK_GCE_METADATA": "false",
+            "CLOUDSDK_CORE_DISABLE_PROMPTS": "1",
+            "AZURE_CONFIG_DIR": folder,
+            "CHECKPOINT_DISABLE": "1",
+        }
+        try:
+            done = subprocess.run(
+                [path, *VERSION_COMMANDS[name]],
+                env={**environ, **quiet},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=TIME_LIMIT_S,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
     match = _VERSION.search(done.stdout.decode("utf-8", "replace") or done.stderr.decode("utf-8", "replace"))
     return match.group() if match else ""
 

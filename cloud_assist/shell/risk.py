@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cloud_assist.models import Finding, Reason, Risk
 from cloud_assist.shell import programs
+from cloud_assist.shell.binding import BUILTINS
 from cloud_assist.shell.dialect import read_otherwise
 from cloud_assist.shell.disclosure import disclosed
 from cloud_assist.shell.display import hidden_characters
@@ -210,7 +211,7 @@ class _Visitor:
             return
         base = programs.base_name(name)
         self._evaluations.runs(base, simple.words[1:])
-        rule = rule_of(base) or rule_of(programs.without_version(base))
+        base, rule = _rule_for(base)
         if rule is None or not name.isascii():
             self._add(Risk.UNKNOWN, "shell.program", f"No rule covers the program `{name}`.")
             return
@@ -252,6 +253,15 @@ class _Visitor:
             self._add(Risk.UNKNOWN, "shell.dialect", text)
         self.script(parse(inner.source), depth)
         self._dialect, self.plain = outer, plain
+
+
+def _rule_for(base: str) -> tuple[str, Rule | None]:
+    """Return a program's name as its rule knows it, and the rule: `python3.11` is python, `read1` is not `read`."""
+    rule = rule_of(base)
+    plain = programs.without_version(base)
+    if rule is None and plain not in BUILTINS and (rule := rule_of(plain)) is not None:
+        return plain, rule
+    return base, rule
 
 
 def _by_table(rule: Rule) -> bool:

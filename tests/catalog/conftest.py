@@ -9,14 +9,19 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.catalog.catalog import Catalog, build_catalog
-from cloud_assist.settings import load_settings
+from cloud_assist.settings import Settings, load_settings
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
-    """The whole catalog of this machine."""
+def built_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a home in which the catalog is built."""
     home: Path = tmp_path_factory.mktemp("catalog-home")
-    environ = {"HOME": str(home), "PATH": os.environ["PATH"]}
-    catalog = build_catalog(load_settings(environ=environ, cwd=home), lambda _line: None)
+    return load_settings(environ={"HOME": str(home), "PATH": os.environ["PATH"]}, cwd=home)
+
+
+@pytest.fixture(scope="session")
+def built(built_settings: Settings) -> Iterator[Catalog]:
+    """The whole catalog of this machine."""
+    catalog = build_catalog(built_settings, lambda _line: None)
     yield catalog
     catalog.close()

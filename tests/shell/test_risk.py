@@ -92,3 +92,8 @@ def test_assignments_redirections_and_strangers(command: str, risk: Risk) -> Non
 def test_a_versioned_name_is_the_program() -> None:
     assert judged("python3.12 --version").risk is Risk.READ_ONLY
     assert judged("pip3.11 uninstall x").risk is Risk.DESTRUCTIVE
+
+
+@pytest.mark.parametrize("command", ["read1 x", "mapfile2 -t a", "echo1 x", "cd2", "true3", "test4 -f x"])
+def test_a_name_like_a_builtin_with_a_number_is_no_builtin(command: str) -> None:
+    assert judge(command, environ={"PATH": "/usr/bin:/bin"}, cwd=Path("/")).risk is Risk.UNKNOWN
