@@ -93,13 +93,13 @@ def measure_tools(r: random.Random, rounds: int) -> tuple[Counter[str], Counter[
     return total, kept, shapes
 
 
-def measure_splits(r: random.Random) -> tuple[int, int]:
-    """Split every kind's text at every offset (or 300 of them); return (splits, splits that changed the result)."""
+def measure_splits(r: random.Random, most: int) -> tuple[int, int]:
+    """Split every kind's text at every offset (or `most` of them); return (splits, splits that changed the result)."""
     splits = wrong = 0
     of_tools = list(tool_samples(r, noisy=True))
     for _, _, _, text in [*samples(r), *r.sample(of_tools, len(of_tools) // 100)]:
         whole = redact(text)
-        step = max(len(text) // 300, 1)
+        step = max(len(text) // most, 1)
         for cut in range(0, len(text), step):
             splits += 1
             wrong += streamed(text, cut) != whole
@@ -171,14 +171,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=20261101)
     parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="a fifth of the rounds, an eighth of the documentation")
+    parser.add_argument(
+        "--quick", action="store_true", help="a fifth of the rounds and of the splits, an eighth of the documentation"
+    )
     options = parser.parse_args()
     if options.quick:
         options.rounds = max(options.rounds // 5, 1)
     r = random.Random(options.seed)
     total, kept, shapes = measure_hiding(r, options.rounds)
     tools, tools_kept, tools_shapes = measure_tools(r, max(options.rounds // 10, 1))
-    splits, wrong = measure_splits(r)
+    splits, wrong = measure_splits(r, 60 if options.quick else 300)
     texts = documentation()[:: 8 if options.quick else 1]
     began = time.process_time()
     lines, changed, examples = measure_benign(texts)

@@ -256,7 +256,16 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
 )
 _LONG_WORD = re.compile(r"\S{20,}+")
 _CHANGING = re.compile(r"\d|[A-Z]{16}|[a-z][A-Z][^a-z]?[a-z]+[A-Z]")
-"""What stands in every token of 20 characters and more, and in few other words: digits or changes of case."""
+"""What stands in nearly every token of 20 characters and more, and in few other words: digits or changes of case."""
+_SURE = tuple(literal for rule in TOKEN_RULES for literal in rule.literals if len(literal) > 3 and literal[-1] in "_-.")
+"""Beginnings that tell a token even where neither stands in it (`glpat-` and twenty letters of one case)."""
+
+
+def _may_be_token(word: str) -> bool:
+    if _CHANGING.search(word):
+        return True
+    lowered = word.lower()
+    return any(literal in lowered for literal in _SURE)
 
 
 def _by_mark() -> tuple[tuple[str, tuple[tuple[TokenRule, str], ...]], ...]:
@@ -273,7 +282,7 @@ _LITERALS = _by_mark()
 
 def token_spans(text: str, lowered: str) -> Iterator[Span]:
     """Yield what the token rules find; `lowered` is `text` in lower case, of the same length."""
-    long_words = "\n".join(dict.fromkeys(word for word in _LONG_WORD.findall(text) if _CHANGING.search(word)))
+    long_words = "\n".join(filter(_may_be_token, dict.fromkeys(_LONG_WORD.findall(text))))
     if not long_words:
         return
     long_lowered = long_words.lower()

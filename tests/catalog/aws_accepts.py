@@ -27,12 +27,16 @@ for name in [name for name in sys.modules if name.endswith("botocore.endpoint")]
     sys.modules[name].Endpoint.make_request = refuse
 
 
+DRIVER = create_clidriver()
+"""One for all commands: each driver of its own would read the models anew."""
+
+
 def complaint(arguments: list[str]) -> str:
     """Return why the CLI turned a command down, or ""."""
     out, err = io.StringIO(), io.StringIO()
     ended = contextlib.suppress(SystemExit, ReachedError)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), ended:
-        create_clidriver().main(arguments)
+        DRIVER.main(arguments)
     text = err.getvalue().strip()
     return text[-300:] if any(words in text for words in TURNED_DOWN) else ""
 

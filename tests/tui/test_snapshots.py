@@ -262,6 +262,7 @@ async def record(pilot: Pilot[None]) -> None:
 
 async def listed(pilot: Pilot[None], kind: type[Any]) -> None:
     await wait_for(pilot, lambda: isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.rows))
+    await wait_for(pilot, lambda: pilot.app.screen.focused is not None)  # its cursor is part of the picture
 
 
 async def help_page(pilot: Pilot[None]) -> None:
