@@ -55,12 +55,9 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
 
 async def _know_its_cli(command: str, tools: NodeTools) -> None:
     """Read what the CLI of a model's command accepts, where that is not known yet; a cancel skips it."""
-    knowledge = tools.context.knowledge
-    missing = knowledge.missing_for(command)
-    if missing:
-        with contextlib.suppress(CancelledByUserError):
-            reading = knowledge.read_now(missing, lambda line: tools.emit(AgentNote(line)))
-            await tools.context.control.unless_cancelled(reading)
+    with contextlib.suppress(CancelledByUserError):
+        reading = tools.context.knowledge.read_for(command, lambda line: tools.emit(AgentNote(line)))
+        await tools.context.control.unless_cancelled(reading)
 
 
 def refused_by_its_cli(assessment: Assessment) -> list[Finding]:

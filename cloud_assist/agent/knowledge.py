@@ -45,9 +45,15 @@ class CliKnowledge:
         with self._lock:
             return [program.cli for program in self._opened().missing if program.cli in words]
 
-    async def read_now(self, clis: list[str], progress: Progress) -> None:
-        """Read these CLIs before going on: a few seconds each, once for each version. Cancelling stops it."""
-        build = BackgroundBuild(self._settings, _BUILDER, *clis)
+    async def read_for(self, command: str, progress: Progress) -> None:
+        """Read the CLIs that `command` names and that are not known yet: some seconds each, once for each version.
+
+        Cancelling stops it.
+        """
+        missing = await asyncio.to_thread(self.missing_for, command)
+        if not missing:
+            return
+        build = BackgroundBuild(self._settings, _BUILDER, *missing)
         try:
             await asyncio.to_thread(build.wait, progress)
         finally:

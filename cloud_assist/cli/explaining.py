@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import json
@@ -19,6 +20,8 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
     As JSON: `{"command", "commands": [[{"word", "text", "allowed_values", "known"}, …], …], "not_read": [CLI, …]}`, one
     list for each simple command of the line; `known` is false where no documentation on this machine says it.
 
+    A CLI that was not read yet is read first, with its progress on stderr; `not_read` names those that cannot be read.
+
     Raises:
         UsageError: no command is given.
     """
@@ -26,6 +29,7 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
     if not text.strip():
         raise UsageError("There is no command to explain.", todo="Give one, or pipe one in.")
     with contextlib.closing(CliKnowledge(settings)) as knowledge:
+        asyncio.run(knowledge.read_for(text, _progress))
         if as_json:
             parts, missing = knowledge.explained(text, settings.environ)
             commands = [[dataclasses.asdict(word) for word in words] for words in parts]
@@ -34,3 +38,7 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
             said = strip_terminal_controls(knowledge.explanation(text, settings.environ))
     sys.stdout.write(said + "\n")
     return 0
+
+
+def _progress(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

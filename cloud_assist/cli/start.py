@@ -86,6 +86,7 @@ class _World:
         from cloud_assist.agent.knowledge import CliKnowledge
 
         with contextlib.closing(CliKnowledge(self._settings)) as knowledge:
+            await knowledge.read_for(assessment.command, lambda _line: None)
             return await asyncio.to_thread(knowledge.explanation, assessment.command, self._settings.environ)
 
     async def preview(self, assessment: Assessment) -> str:

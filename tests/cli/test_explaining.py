@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -27,6 +28,16 @@ def test_text_has_a_line_for_each_word(capsys: pytest.CaptureFixture[str]) -> No
         "frobnicate  Starts a program that is not in the catalog.",
         "-x          Not in the catalog.",
     ]
+
+
+def test_a_cli_that_was_not_read_yet_is_read_first(capsys: pytest.CaptureFixture[str]) -> None:
+    if shutil.which("terraform") is None:
+        pytest.skip("terraform is not installed: that explaining reads a CLI first is NOT tested")
+    checked("terraform plan -refresh=false", as_json=False, jsonl=False, explain=True, max_risk="")
+    told = capsys.readouterr()
+    assert "Reading what terraform accepts" in told.err
+    assert "Not in the catalog" not in told.out
+    assert len(told.out.splitlines()) == 3
 
 
 def test_nothing_to_explain_is_told() -> None:
