@@ -72,6 +72,9 @@ gcloud compute instances list -q
 gcloud info --run-diagnostics --format='value(config.paths)'
 gcloud beta compute instances list --limit 5
 gcloud compute instances $VERB --whatever
+gcloud help compute instances --limit=20
+gcloud help -- project --foo
+gcloud topic filters
 gcloud compute instances create vm --maintenance-policy=migrate
 """
 REFUSED = [
@@ -116,6 +119,10 @@ REFUSED = [
     ("gcloud compute instances list --machine-type=x", "foreign-option", ""),
     ("gcloud info --runDiagnostics", "unknown-option", "--run-diagnostics"),
     ("gcloud computee instances list", "unknown-service", "compute"),
+    ("gcloud help --limitx=20 -- project", "unknown-option", "--limit"),
+    ("gcloud help compute instances create --sort_by=name", "unknown-option", "--sort-by"),
+    ("gcloud topic filetrs", "unknown-operation", "filters"),
+    ("gcloud topic filters --limit 5", "unknown-option", ""),
 ]
 
 

@@ -21,7 +21,7 @@ def check_gcloud(words: Sequence[Word], tables: CliTables, _place: Place) -> Ite
     command, options, stopped_at = _resolve(words, tables)
     if any(word.text in {"--help", "-h"} for word in words) or (words and words[0].text in {"--version", "-v"}):
         return
-    if command.kind == "unread" or command.path[:1] in {("help",), ("topic",)}:
+    if command.kind == "unread":
         return
     if not command.runs:
         if stopped_at is not None and is_known(stopped_at):
