@@ -51,8 +51,8 @@ from cloud_assist.settings import Settings, load_settings
 
 FALSE_REJECTIONS = 0.001
 CAUGHT = 0.99
-"""Where the tables know what is required. gcloud's do not, nor do kubectl's and terraform's wholly: theirs is
-measured over the other kinds of mistakes."""
+"""Where the tables know what is required. kubectl's and terraform's do not wholly: theirs is measured over the other
+kinds of mistakes."""
 DROPPED = "dropped option"
 WARM_MS = 1.0
 COLD_MS = 150.0
@@ -94,7 +94,7 @@ class Figures:
     @property
     def knows_required(self) -> bool:
         """Whether a missing option counts."""
-        return self.cli.startswith("aws")
+        return self.cli.startswith(("aws", "gcloud"))
 
     def lines(self) -> Iterator[str]:
         """Yield what to print."""

@@ -72,6 +72,12 @@ gcloud compute instances list -q
 gcloud info --run-diagnostics --format='value(config.paths)'
 gcloud beta compute instances list --limit 5
 gcloud compute instances $VERB --whatever
+gcloud compute instances describe vm
+gcloud storage buckets update gs://b --versioning --no-versioning
+gcloud projects add-iam-policy-binding p --role=roles/editor $MORE
+gcloud alloydb clusters describe c --flags-file=flags.yaml
+gcloud alloydb clusters describe c "--region=$REGION"
+gcloud alloydb clusters describe --region r "$CLUSTER"
 gcloud help compute instances --limit=20
 gcloud help -- project --foo
 gcloud topic filters
@@ -119,6 +125,10 @@ REFUSED = [
     ("gcloud compute instances list --machine-type=x", "foreign-option", ""),
     ("gcloud info --runDiagnostics", "unknown-option", "--run-diagnostics"),
     ("gcloud computee instances list", "unknown-service", "compute"),
+    ("gcloud alloydb clusters describe c", "missing-option", "--region"),
+    ("gcloud projects add-iam-policy-binding p --role=roles/editor", "missing-option", "--member"),
+    ("gcloud compute instances describe --zone=z", "missing-option", ""),
+    ("gcloud container clusters create c --zone a --region b", "unexpected-argument", ""),
     ("gcloud help --limitx=20 -- project", "unknown-option", "--limit"),
     ("gcloud help compute instances create --sort_by=name", "unknown-option", "--sort-by"),
     ("gcloud topic filetrs", "unknown-operation", "filters"),

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import folded, nearest
-from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known
-from cloud_assist.catalog.clis.port import Arity, Command, Option
+from cloud_assist.catalog.accepts.needs import unmet
+from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known, may_vary
+from cloud_assist.catalog.clis.port import Arity, Command, Need, Option
 from cloud_assist.catalog.clis.tables import CliTables
-from cloud_assist.models import Finding
+from cloud_assist.models import Finding, Severity
 
 _OWNERS_SHOWN = 3
 _TRACKS = ("beta", "alpha")
@@ -27,7 +28,27 @@ def check_gcloud(words: Sequence[Word], tables: CliTables, _place: Place) -> Ite
         if stopped_at is not None and is_known(stopped_at):
             yield _unknown_command(command, stopped_at.text, tables)
         return
-    yield from _flags(command, options, words, tables)
+    findings = list(_flags(command, options, words, tables))
+    yield from findings
+    if command.needs is not None and not any(f.severity is Severity.ERROR for f in findings):
+        yield from _needed(command, command.needs, options, words)
+
+
+def _needed(command: Command, needs: Need, options: dict[str, Option], words: Sequence[Word]) -> Iterator[Finding]:
+    """Yield what is required and not there, unless words that only the shell knows may hold it."""
+    flags, free, skip = set(), 0, False
+    for index, word in enumerate(words):
+        name = word.text.partition("=")[0]
+        if may_vary(word) or name.startswith(OPAQUE) or name == "--flags-file":
+            return
+        if skip:
+            skip = False
+        elif word.text.startswith("-"):
+            flags.add(name)
+            skip = _takes_next(word, options, words[index + 1 : index + 2])
+        else:
+            free += 1
+    yield from unmet(needs, flags, " ".join(("gcloud", *command.path)), any_words=free > len(command.path))
 
 
 def _resolve(words: Sequence[Word], tables: CliTables) -> tuple[Command, dict[str, Option], Word | None]:

@@ -1,33 +1,41 @@
 """gcloud: the completion tree that comes with the SDK, and one line about each command from its source files.
 
-The tree has every visible command with its flags, but neither positionals nor what is required. Hidden commands are
-not in it; they are found in the SDK's own folder of commands, so that nobody is told that they do not exist.
+The tree has every visible command with its flags, but not what is required; that its own parsers say, which its own
+Python exports, for the commands of general availability. Hidden commands are not in the tree; they are found in the
+SDK's own folder of commands, so that nobody is told that they do not exist.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cloud_assist.catalog.clis.asking import find_program, identity_of
+from cloud_assist.catalog.clis.asking import bare_environment, find_program, identity_of
+from cloud_assist.catalog.clis.exporting import export
 from cloud_assist.catalog.clis.help_text import one_line
 from cloud_assist.catalog.clis.port import (
     Arity,
     Command,
     Documented,
     Item,
+    Need,
     Option,
     Program,
     Progress,
     Style,
     UnreadableCliError,
 )
+from cloud_assist.catalog.clis.tables import need_of
 
 _TREE = Path("data/cli/gcloud_completions.py")
 _SURFACE = Path("lib/surface")
+_BUNDLED_PYTHON = Path("platform/bundledpythonunix/bin/python3")
+_EXPORT = "gcloud_export.py"
 _TRACKS = ("alpha", "beta")
 _TRACK = re.compile(r"ReleaseTrack\.([A-Z]+)")
 _YAML_TRACKS = re.compile(r"^-?\s*release_tracks:\s*\[([^\]]*)\]", re.MULTILINE)
@@ -113,9 +121,33 @@ class GcloudAdapter:
             text = (root / _TREE).read_text("utf-8")
             tree = json.loads(text[text.index("{") :])
             surface = _Surface(root / _SURFACE)
-            yield from _commands((), tree, surface)
+            needs = _needs(root, environ, progress)
+            for item in _commands((), tree, surface):
+                yield replace(item, command=replace(item.command, needs=needs.get(item.command.path)))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UnreadableCliError("What gcloud accepts cannot be read.", why=f"{root / _TREE}: {error}.") from error
+
+
+def _needs(root: Path, environ: Mapping[str, str], progress: Progress) -> dict[tuple[str, ...], Need]:
+    """Return what the SDK's own parsers ask for, by path; without a Python that loads them it is not known."""
+    bundled = root / _BUNDLED_PYTHON
+    python = bundled if bundled.is_file() else find_program("python3", environ)
+    if python is None:
+        return {}
+    with tempfile.TemporaryDirectory() as home:
+        settings = {
+            "CLOUDSDK_ROOT_DIR": str(root),
+            "CLOUDSDK_CONFIG": home,
+            "CLOUDSDK_CORE_DISABLE_PROMPTS": "1",
+            "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "1",
+        }
+        bare = bare_environment(environ, Path(home), **settings)
+        try:
+            lines = [json.loads(line) for line in export("gcloud", _EXPORT, [str(python), "-S"], bare, processes=2)]
+        except (OSError, UnreadableCliError) as error:
+            progress(f"Which flags gcloud requires is not known: {error}")
+            return {}
+    return {tuple(line["command"]): need_of(line["needs"]) for line in lines}
 
 
 def _commands(path: tuple[str, ...], node: Mapping[str, Any], surface: _Surface) -> Iterator[Documented]:

@@ -86,6 +86,18 @@ class Positional:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """A group of arguments with what must be given of it; without members a flag or, without flags, a positional."""
+
+    required: bool = False
+    exclusive: bool = False
+    """Whether its members rule each other out."""
+    flags: tuple[str, ...] = ()
+    """Every spelling, negations included."""
+    members: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One command or group of a CLI. What `path` holds besides the program's name."""
 
@@ -103,6 +115,8 @@ class Command:
     stops_at_positional: bool = False
     """Whether everything behind the first positional belongs to another program (`docker run IMAGE …`)."""
     hidden: bool = False
+    needs: Need | None = None
+    """How its arguments depend on each other, where that is more than each option's own `required`."""
 
 
 @dataclass(frozen=True, slots=True)

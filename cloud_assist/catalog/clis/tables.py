@@ -17,9 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cloud_assist.catalog.clis.port import Command, Option, Positional, Program, Shape, Style
+from cloud_assist.catalog.clis.port import Command, Need, Option, Positional, Program, Shape, Style
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Goes up with the schema and with what the adapters hand over, so that older tables are made anew."""
 SCHEMA = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -130,7 +130,26 @@ def command_row(command: Command) -> dict[str, Any]:
         row["g"] = 1
     if command.stops_at_positional:
         row["s"] = 1
+    if command.needs is not None:
+        row["n"] = need_row(command.needs)
     return row
+
+
+def need_row(need: Need) -> list[Any]:
+    """Return a need as a JSON value: its marks (r, x), then its flags or its members."""
+    marks = ("r" if need.required else "") + ("x" if need.exclusive else "")
+    return [marks, *need.flags, *map(need_row, need.members)]
+
+
+def need_of(row: list[Any]) -> Need:
+    """Return the need of `need_row`."""
+    marks, *rest = row
+    return Need(
+        "r" in marks,
+        "x" in marks,
+        tuple(part for part in rest if isinstance(part, str)),
+        tuple(need_of(part) for part in rest if not isinstance(part, str)),
+    )
 
 
 def command_of(path: tuple[str, ...], row: Mapping[str, Any], documentation: str, *, hidden: bool) -> Command:
@@ -147,6 +166,7 @@ def command_of(path: tuple[str, ...], row: Mapping[str, Any], documentation: str
         kind=row["k"],
         stops_at_positional="s" in row,
         hidden=hidden,
+        needs=need_of(row["n"]) if "n" in row else None,
     )
 
 
