@@ -75,9 +75,14 @@ def gcloud_verdicts(root: Path) -> Callable[[Sequence[Sequence[str]]], list[bool
     """Return what the gcloud of this SDK says."""
     bundled = root / "platform" / "bundledpythonunix" / "bin" / "python3"
     python = str(bundled) if bundled.is_file() else "python3"
-    environ = _clean("", CLOUDSDK_CONFIG="config", CLOUDSDK_CORE_DISABLE_PROMPTS="1", CLOUDSDK_CORE_PROJECT="p")
     command = [python, "-S", "-W", "ignore", str(HERE / "gcloud_truth.py"), str(root)]
-    return lambda commands: stream(command, environ, commands)
+
+    def verdicts(commands: Sequence[Sequence[str]]) -> list[bool]:
+        with tempfile.TemporaryDirectory() as folder:
+            quiet = {"CLOUDSDK_CONFIG": folder, "CLOUDSDK_CORE_DISABLE_PROMPTS": "1", "CLOUDSDK_CORE_PROJECT": "p"}
+            return stream(command, _clean("", **quiet), commands)
+
+    return verdicts
 
 
 def _each(program: Sequence[str], environ: dict[str, str], commands: Sequence[Sequence[str]]) -> list[bool]:

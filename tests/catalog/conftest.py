@@ -25,3 +25,12 @@ def built(built_settings: Settings) -> Iterator[Catalog]:
     catalog = build_catalog(built_settings, lambda _line: None)
     yield catalog
     catalog.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what reads the same slow CLI in the same process, which then reads it once."""
+    for item in items:
+        for cli in ("gcloud", "aws"):
+            if item.path.parent.name == "catalog" and cli in item.nodeid:
+                item.add_marker(pytest.mark.xdist_group(cli))
+                break
