@@ -1,4 +1,4 @@
-"""The adapters of this program, in the order in which they are read."""
+"""The adapters of this program, in the order in which they are read: the quickest first."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cloud_assist.catalog.clis.port import Adapter
 from cloud_assist.catalog.clis.terraform import TerraformAdapter
 
 ADAPTERS: tuple[Adapter, ...] = (
-    AwsAdapter(),
-    GcloudAdapter(),
     KUBECTL,
     DOCKER,
     TerraformAdapter(),
-    AzAdapter(),
     HELM,
     GH,
     EKSCTL,
+    AwsAdapter(),
+    AzAdapter(),
+    GcloudAdapter(),
 )
