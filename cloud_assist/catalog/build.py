@@ -145,7 +145,7 @@ def all_entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
     yield from fitting_recipes(sources)
     yield from az_operations()
     if sources.gcloud is not None:
-        yield from gcloud_operations(sources.gcloud, {}, progress)
+        yield from gcloud_operations(sources.gcloud, progress)
     if sources.aws_cli is None:
         return
     progress(f"Reading the AWS CLI {sources.aws_cli.version}")

@@ -5,7 +5,7 @@ The recipe book tells the everyday ones; these fill in the rest, so that whateve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import resources
 
 from cloud_assist.catalog.clis.gcloud import GcloudAdapter
@@ -18,11 +18,12 @@ _WITHOUT_NAME = frozenset({"list", "search", "import", "export"})
 """What gcloud's commands do to a group of resources rather than to the one that is named behind them."""
 
 
-def gcloud_operations(program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Entry]:
+def gcloud_operations(program: Program, progress: Progress) -> Iterator[Entry]:
     """Yield every finished command of the installed SDK; none where it cannot be read."""
+    progress(f"Reading gcloud {program.version}")
     try:
-        for item in GcloudAdapter().read(program, environ, progress):
-            if isinstance(item, Documented) and _is_offered(item):
+        for item in GcloudAdapter().commands(program):
+            if _is_offered(item):
                 yield _gcloud_entry(item.command.path, item.command.documentation)
     except UnreadableCliError as error:
         progress(f"{error.what} {error.why}".strip())

@@ -39,7 +39,7 @@ def test_gcloud_tells_its_finished_commands() -> None:
     program = GcloudAdapter().find(environ)
     if program is None:
         pytest.skip("gcloud is not on this machine")
-    found = {entry.path: entry for entry in gcloud_operations(program, environ, lambda _line: None)}
+    found = {entry.path: entry for entry in gcloud_operations(program, lambda _line: None)}
     assert found["compute", "instances", "describe"].command == "gcloud compute instances describe <instance>"
     assert found["compute", "instances", "list"].command == "gcloud compute instances list"
     assert not {path[0] for path in found} & {"alpha", "beta", "preview"}

@@ -110,22 +110,35 @@ class GcloudAdapter:
         return program.version
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
-        """Yield every command of the tree, and the hidden ones of the source folder.
+        """Yield every command with what it must be given.
 
         Raises:
             UnreadableCliError: the tree cannot be read.
         """
         progress(f"Reading what gcloud {program.version} accepts")
-        root = program.folder or program.path.resolve().parent.parent
+        needs = _needs(_root(program), environ, progress)
+        for item in self.commands(program):
+            yield replace(item, command=replace(item.command, needs=needs.get(item.command.path)))
+
+    def commands(self, program: Program) -> Iterator[Documented]:
+        """Yield every command of the tree, and the hidden ones of the source folder: some seconds.
+
+        What they must be given is left out, since gcloud's own parsers take most of a minute to say it.
+
+        Raises:
+            UnreadableCliError: the tree cannot be read.
+        """
+        root = _root(program)
         try:
             text = (root / _TREE).read_text("utf-8")
             tree = json.loads(text[text.index("{") :])
-            surface = _Surface(root / _SURFACE)
-            needs = _needs(root, environ, progress)
-            for item in _commands((), tree, surface):
-                yield replace(item, command=replace(item.command, needs=needs.get(item.command.path)))
+            yield from _commands((), tree, _Surface(root / _SURFACE))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UnreadableCliError("What gcloud accepts cannot be read.", why=f"{root / _TREE}: {error}.") from error
+
+
+def _root(program: Program) -> Path:
+    return program.folder or program.path.resolve().parent.parent
 
 
 def _needs(root: Path, environ: Mapping[str, str], progress: Progress) -> dict[tuple[str, ...], Need]:
