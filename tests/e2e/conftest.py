@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,14 +16,22 @@ from tests.fake_groq import KEY, FakeGroq
 Connect = Callable[..., tuple[dict[str, str], FakeGroq]]
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache folder for all: what the installed CLIs accept is read once, as on a machine that is in use."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+
+
 @pytest.fixture
-def connect(clean_machine: Path) -> Iterator[Connect]:
+def connect(clean_machine: Path, shared_cache: Path) -> Iterator[Connect]:
     """Start a model server that plays the given steps; return an environment that points at it, and the server."""
     with ExitStack() as stack:
 
         def start(*steps: dict[str, Any], key: str = "", **extra: str) -> tuple[dict[str, str], FakeGroq]:
             server = stack.enter_context(FakeGroq(list(steps), key=key))
-            environ = clean_environ(clean_machine, GROQ_API_KEY=KEY, GROQ_API_BASE=server.url, **extra)
+            usual = {"GROQ_API_KEY": KEY, "GROQ_API_BASE": server.url, "XDG_CACHE_HOME": str(shared_cache)}
+            environ = clean_environ(clean_machine, **{**usual, **extra})
             return environ, server
 
         yield start

@@ -79,7 +79,10 @@ class TerminalProgram:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._child.close(force=True)
+        try:
+            self._child.close(force=True)
+        except pexpect.ExceptionPexpect:  # killed, but on a busy machine not gone within its tenth of a second
+            self._child.wait()
 
     @property
     def pid(self) -> int:
