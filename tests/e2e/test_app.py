@@ -252,7 +252,7 @@ def test_what_ran_stands_in_the_audit_screen_and_its_output_has_its_colours(
         assert "printf" in app.text()
         app.send("\r")
         app.wait_for("Audit record")
-        assert "approved by" in app.text()
+        app.wait_for("approved by")
 
 
 def test_another_session_is_opened_with_what_it_was_about(connect: Connect) -> None:
