@@ -30,7 +30,6 @@ from cloud_assist.tui.lists import left_open
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.main import MainScreen
-from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
@@ -360,6 +359,8 @@ class CloudAssistApp(App[None]):
         if self._stored.archive is None:
             return
         current = self._slot.now.id if self._slot.now is not None else ""
+        from cloud_assist.tui.screens.sessions import SessionsScreen  # not before the first frame
+
         chosen = await self.push_screen_wait(SessionsScreen(self._stored.archive, current))
         if self._slot.now is not None:
             await self._refresh_title(self._slot.now)

@@ -13,7 +13,6 @@ from cloud_assist.settings import Settings
 from cloud_assist.tui.commands import AppCommand
 from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.lists import history_list
-from cloud_assist.tui.screens.audit import AuditScreen
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.screens.ordered_keys import OrderedKeys
 from cloud_assist.tui.screens.output import OutputScreen
@@ -88,6 +87,8 @@ class MainScreen(OrderedKeys[None]):
     def action_show_audit(self) -> None:
         """What ran against what, by whom."""
         if self._trail is not None:
+            from cloud_assist.tui.screens.audit import AuditScreen  # not before the first frame
+
             self.app.push_screen(AuditScreen(self._trail))
 
     def action_show_settings(self) -> None:
