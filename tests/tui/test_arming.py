@@ -142,6 +142,17 @@ async def test_a_long_command_must_be_seen_to_its_end(drive: Drive, size: tuple[
         await app.until(lambda: bool(app.session.answers))
 
 
+async def test_rows_that_a_later_layout_brings_into_view_are_seen(drive: Drive) -> None:
+    command = "aws s3api list-objects " + " ".join(f"--option-{n} value-{n}" for n in range(6))
+    async with drive(one(command), size=(40, 10)) as app:
+        modal = await opened(app)
+        assert modal.blocker(), "the command must not fit at first"
+        modal.query_one(".request").display = False
+        modal.query_one(".dont-ask").display = False
+        await app.until(lambda: not modal.blocker())
+        assert "ready" in app.text()
+
+
 async def test_another_width_counts_the_rows_anew(drive: Drive) -> None:
     command = "aws s3api list-objects " + " ".join(f"--option-{n} value-{n}" for n in range(300))
     async with drive(one(command), size=(120, 24)) as app:

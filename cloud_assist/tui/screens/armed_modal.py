@@ -15,8 +15,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ItemGrid, Vertical, VerticalScroll
 from textual.content import Content
+from textual.css.scalar import Scalar
 from textual.errors import NoWidget
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -81,6 +82,7 @@ class ArmedModal(ModalScreen[ResultT]):
         self._settle_timer: Timer | None = None
         self._look_pending = False
         self._fitting = True
+        self._hint: Content | None = None
 
     def compose(self) -> ComposeResult:
         """Frame with body, extra rows, actions and hint."""
@@ -122,6 +124,7 @@ class ArmedModal(ModalScreen[ResultT]):
         """Hold every key back until it is quiet."""
         self.add_class("-held")
         self._restart_settling()
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         self.watch(self.body, "scroll_y", self._look_soon, init=False)
 
     def _restart_settling(self) -> None:
@@ -148,11 +151,11 @@ class ArmedModal(ModalScreen[ResultT]):
 
     def show_hint(self) -> None:
         """Say whether the modal listens."""
-        hint = self.query_one(".hint", Static)
-        if not self.settled:
-            hint.update(Content.styled("○ one moment, typing is held back", MUTED))
-        else:
-            hint.update(Content(self.hint()))
+        held = Content.styled("○ one moment, typing is held back", MUTED)
+        hint = Content(self.hint()) if self.settled else held
+        if hint != self._hint:  # else every look would end in a layout, and every layout in a look
+            self._hint = hint
+            self.query_one(".hint", Static).update(hint)
 
     def on_key(self, event: events.Key) -> None:
         """Swallow what was typed for something else."""
@@ -174,22 +177,19 @@ class ArmedModal(ModalScreen[ResultT]):
 
     # --- Fitting and scrolling ------------------------------------------------------------------------------------
 
-    def on_resize(self) -> None:
-        """Fit the body anew."""
-        self._fitting = True
-        self.call_after_refresh(self._fit)
+    def _laid_out(self, _: Screen[object]) -> None:
+        """Give the body the rows that the rest of the frame leaves, and look again.
 
-    def _fit(self, rounds: int = 3) -> None:
-        """Give the body the rows that the rest of the frame leaves; a new size may restyle the frame, so look again."""
+        It follows every layout: a new size may restyle the frame, buttons may break into other rows, and the last of
+        these is the one that the person sees.
+        """
         if self._closing_down:
             return
-        dialog = self.query_one(".dialog", Vertical)
-        chrome = dialog.outer_size.height - self.body.outer_size.height
-        self.body.styles.max_height = max(self.size.height - chrome, _MIN_BODY_ROWS)
-        if rounds:
-            self.call_after_refresh(self._fit, rounds - 1)
-        else:
-            self._fitting = False
+        chrome = self.query_one(".dialog", Vertical).outer_size.height - self.body.outer_size.height
+        room = Scalar.from_number(max(self.size.height - chrome, _MIN_BODY_ROWS))
+        self._fitting = self.body.styles.max_height != room
+        if self._fitting:
+            self.body.styles.max_height = room
         self._look_soon()
 
     @property
