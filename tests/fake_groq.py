@@ -1,6 +1,6 @@
 """A loopback server that speaks Groq's chat-completions protocol from a script, and misbehaves when told to.
 
-In a test: `with FakeGroq([{"command": "aws s3 ls"}]) as server:` and `server.settings_environment()`.
+In a test: `with FakeGroq([{"command": "aws s3 ls"}]) as server:`, with GROQ_API_BASE at `server.url`.
 For an installed program: `python -m tests.fake_groq --script steps.json --port 0 [--record requests.jsonl]`, which
 prints the port on a line of its own and serves until it is terminated.
 

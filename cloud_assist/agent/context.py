@@ -17,6 +17,7 @@ from cloud_assist.llm.port import Proposer
 from cloud_assist.models import Assessment
 from cloud_assist.settings import Settings
 from cloud_assist.shell.assessment import assess
+from cloud_assist.shell.redact_placeholders import Placeholders
 from cloud_assist.shell.runner import RunControl
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Journal
@@ -88,6 +89,8 @@ class AgentContext:
     """What the installed CLIs accept."""
     grounding: Grounding
     """Nearest known operations, for a model that is told of them."""
+    placeholders: Placeholders = field(default_factory=Placeholders)
+    """Of the secrets in what a model is told, the same throughout the session."""
     control: TurnControl = field(default_factory=TurnControl)
     """Of the request under way; a new one for each request."""
     instance: str = field(default_factory=lambda: uuid.uuid4().hex)

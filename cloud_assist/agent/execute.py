@@ -42,7 +42,7 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     result = await _run(state, tools, assessment)
     await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
-    return await with_result(state, result)
+    return await with_result(state, result, context.placeholders)
 
 
 def _begin(state: AgentState, context: AgentContext, assessment: Assessment) -> None:

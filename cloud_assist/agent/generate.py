@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from cloud_assist.agent.context import NodeTools
+from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import to_plain
 from cloud_assist.errors import CancelledByUserError
@@ -36,11 +36,11 @@ async def _ask_proposer(state: AgentState, tools: NodeTools) -> Reply:
     # The catalog needs no description of the machine, and asking every CLI for its version takes seconds at first.
     environment = "" if context.settings.offline else await asyncio.to_thread(context.describe_environment)
     grounding = await asyncio.to_thread(context.candidates, state["user_prompt"])
-    request = build_request(state, environment, grounding)
+    request = _request(state, context, environment, grounding)
     return await context.proposer.propose(request, lambda text: tools.emit(AgentNote(text)))
 
 
-def build_request(state: AgentState, environment: str, grounding: str = "") -> ProposalRequest:
+def _request(state: AgentState, context: AgentContext, environment: str, grounding: str) -> ProposalRequest:
     """Return what the proposer is told."""
     failure = None
     if state["failed_command"]:
@@ -62,6 +62,7 @@ def build_request(state: AgentState, environment: str, grounding: str = "") -> P
         ),
         answers=tuple((question, answer) for question, answer in state["answers"]),
         grounding=grounding,
+        placeholders=context.placeholders,
     )
 
 

@@ -65,7 +65,7 @@ async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
         _show_output(known, state, tools)
     if isinstance(known, Finished):
         tools.emit(CommandFinished(state["generated_command"], _attempt(state), known.result))
-        return await with_result(state, known.result)
+        return await with_result(state, known.result, tools.context.placeholders)
     elsewhere = ""
     if isinstance(known, OutcomeUnknown) and not known.here:
         elsewhere = _ELSEWHERE.format(host=known.host)

@@ -8,16 +8,17 @@ from typing import Any
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
 from cloud_assist.models import RunResult
+from cloud_assist.shell.redact_placeholders import Placeholders
 from cloud_assist.shell.redact_result import redact_result
 
 TAIL = 4_000
 """Characters of output that the state keeps."""
 
 
-async def with_result(state: AgentState, result: RunResult) -> AgentState:
-    """Return the update that takes a run's result in."""
+async def with_result(state: AgentState, result: RunResult, placeholders: Placeholders) -> AgentState:
+    """Return the update that takes a run's result in; its secrets are numbered by `placeholders`."""
     # Judged with the output around them, or half a key at a cut would not be recognised; that reads the spool file.
-    kept = await asyncio.to_thread(redact_result, result)
+    kept = await asyncio.to_thread(redact_result, result, placeholders)
     output = (kept.tail or kept.head)[-TAIL:]
     attempt: dict[str, Any] = {
         "number": len(state["attempts"]) + 1,

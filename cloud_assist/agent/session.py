@@ -46,7 +46,7 @@ from cloud_assist.log import log_file
 from cloud_assist.models import Cancel, Decision, Outcome, SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.shell.environment import child_environment
-from cloud_assist.shell.redact import redact
+from cloud_assist.shell.redact import Redactor, redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.checkpoints import OpenCheckpoints, open_checkpointer
 from cloud_assist.store.paths import spool_path
@@ -79,6 +79,7 @@ class Session:
         self._proposer = proposer or make_proposer(settings)
         self._reads_ahead = reads_ahead
         self._record = SessionRecord(settings, self._id)
+        self._redactor = Redactor()
         self._stack = contextlib.AsyncExitStack()
         self._graph: AgentGraph | None = None
         self._checkpoints: OpenCheckpoints | None = None
@@ -105,8 +106,7 @@ class Session:
 
     def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
         """Run one request to its end; see `AgentSession.start`."""
-        text = prompt.strip()
-        return self._begin(text, fresh_request(text, context=redact(context), command=command))
+        return self._begin(prompt.strip(), fresh_request(prompt.strip(), context=context, command=command))
 
     def resume(self) -> AsyncIterator[Event]:
         """Take up what was pending when this session was last left; see `AgentSession.resume`."""
@@ -150,11 +150,11 @@ class Session:
         context.control = TurnControl()
         self._rests_as = IDLE
         left_in_the_middle = self._record.left_in_the_middle()
-        asked_at = self._record.hold(
-            prompt
-        )  # before all reading: what another process writes meanwhile would be missed
+        # Before all reading: what another process writes meanwhile would be missed.
+        asked_at = self._record.hold(prompt)
         snapshot = await graph.aget_state(self._config)
         pending = snapshot.interrupts[0] if snapshot.interrupts else None
+        self._redactor.placeholders.reserve(str(snapshot.values))
         if fresh is None:
             # A crash after a node and before the next checkpoint leaves tasks, all done, and an empty `next`.
             if pending is None and not (left_in_the_middle and (snapshot.next or snapshot.tasks)):
@@ -165,11 +165,12 @@ class Session:
         self._record.mark(RUNNING)
         yield AgentStarted(self._id, prompt, self.model, time.time())
         for note in self._take_notes():
-            yield AgentNote(note)
+            yield note
         if fresh is not None:
+            fresh["context"] = self._redactor.redact(fresh["context"])
             fresh.update(AgentState(asked_at=asked_at, asked_by=context.user, asked_in=place_of(context)))
-            for note in await self._settle(fresh, snapshot, context):
-                yield AgentNote(note)
+            for told in await self._settle(fresh, snapshot, context):
+                yield AgentNote(told)
             pending = None
         async with contextlib.aclosing(self._corridor(graph, context, fresh, pending)) as events:
             async for event in events:
@@ -186,8 +187,7 @@ class Session:
         told = await told_late(context, cast("AgentState", snapshot.values), asked_at, self._record.unfinished())
         if isinstance(told[-1], AgentCompleted) and told[-1].outcome is Outcome.UNKNOWN:
             self._rests_as = UNKNOWN
-        notes = [AgentNote(note) for note in self._take_notes()]
-        return [AgentStarted(self._id, prompt, self.model, asked_at), *notes, *told]
+        return [AgentStarted(self._id, prompt, self.model, asked_at), *self._take_notes(), *told]
 
     async def _trim(self) -> None:
         """Drop the steps of the request that has ended; where that fails, they are dropped after the next one."""
@@ -314,6 +314,7 @@ class Session:
                 knowledge=knowledge,
                 grounding=self._stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
                 describe_environment=lambda: describe_environment(settings),
+                placeholders=self._redactor.placeholders,
             )
             if self._reads_ahead:
                 knowledge.read_in_background()
@@ -326,9 +327,9 @@ class Session:
             raise UsageError("This session is not open.")
         return self._context
 
-    def _take_notes(self) -> list[str]:
+    def _take_notes(self) -> list[AgentNote]:
         notes, self._notes = self._notes, []
-        return notes
+        return [AgentNote(note) for note in notes]
 
     async def sessions(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""

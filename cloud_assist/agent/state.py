@@ -24,7 +24,7 @@ class AgentState(TypedDict, total=False):
     asked_in: str
     """Machine and folder of the request: "web-1:/srv"."""
     context: str
-    """Text attached to the request, redacted."""
+    """Text attached to the request, redacted when it is taken in."""
     own_command: str
     """The person's own command, proposed instead of asking a model; empty otherwise."""
     messages: list[dict[str, str]]

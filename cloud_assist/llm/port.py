@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from cloud_assist.models import ProposalSource, Suggestion
+from cloud_assist.shell.redact_placeholders import Placeholders
 
 
 class ReplyKind(StrEnum):
@@ -67,6 +68,8 @@ class ProposalRequest:
     """(question, answer) pairs of this request."""
     grounding: str = ""
     """Candidate operations from the catalog; usually empty."""
+    placeholders: Placeholders = field(default_factory=Placeholders, compare=False)
+    """Number the secrets in it, the same in every request of a session."""
 
 
 @dataclass(frozen=True, slots=True)

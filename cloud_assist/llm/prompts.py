@@ -13,6 +13,7 @@ from typing import Any, Final
 from cloud_assist.llm.port import Exchange, Failure, ProposalRequest
 from cloud_assist.shell.display import strip_terminal_controls
 from cloud_assist.shell.redact import Redactor
+from cloud_assist.shell.redact_placeholders import Placeholders
 
 PROMPT_BYTES: Final = 6_000
 CONTEXT_BYTES: Final = 6_000
@@ -71,7 +72,7 @@ def build_messages(request: ProposalRequest, corrections: tuple[str, ...] = ()) 
 
     `corrections` say what was wrong with the replies so far, in our own words.
     """
-    writer = _Writer()
+    writer = _Writer(request.placeholders)
     sections = [writer.data("environment", request.environment, ENVIRONMENT_BYTES)]
     if request.history:
         sections.append(_fenced("earlier requests", writer.history(request.history)))
@@ -94,8 +95,8 @@ def build_messages(request: ProposalRequest, corrections: tuple[str, ...] = ()) 
 class _Writer:
     """Writes the parts of one message; the same secret has the same placeholder in all of them."""
 
-    def __init__(self) -> None:
-        self._redactor = Redactor()
+    def __init__(self, placeholders: Placeholders) -> None:
+        self._redactor = Redactor(placeholders)
 
     def clean(self, text: str) -> str:
         """Return `text` without terminal controls and secrets, and valid as UTF-8."""

@@ -16,6 +16,7 @@ from cloud_assist.shell.redact_commands import command_spans
 from cloud_assist.shell.redact_documents import document_spans
 from cloud_assist.shell.redact_fields import field_spans
 from cloud_assist.shell.redact_keys import key_file_spans
+from cloud_assist.shell.redact_placeholders import Placeholders
 from cloud_assist.shell.redact_tokens import Span, token_spans
 from cloud_assist.shell.redact_views import as_read, placed_on_one_line, unescaped
 
@@ -32,18 +33,22 @@ _UPPER = re.compile(r"[A-Z]+")
 
 def redact(text: str) -> str:
     """Return `text` with each secret replaced by `[REDACTED:kind#n]`; the same value has the same n within the text."""
-    return Redactor().redact(text)
+    placeholders = Placeholders()
+    placeholders.reserve(text)
+    return Redactor(placeholders).redact(text)
 
 
 class Redactor:
     """Redacts several texts, or one that arrives in chunks, with placeholders that are the same throughout.
 
     `feed` and `flush` serve a stream: what they return, joined, is what `redact` would return for the chunks joined.
+    Redactors that share `placeholders` give the same secret the same placeholder.
     """
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._counts: dict[str, int] = {}
+    def __init__(self, placeholders: Placeholders | None = None) -> None:
+        self.placeholders = placeholders or Placeholders()
+        """Number what is found; another Redactor may share them."""
+        self._met: dict[str, str] = {}
         self._held = ""
         self._swallowing: re.Pattern[str] | None = None
 
@@ -53,10 +58,10 @@ class Redactor:
 
     def without_known(self, text: str, shortest: int) -> str:
         """Also take out the lines of secrets met before, where they stand without what gave them away."""
-        for (kind, value), number in self._numbers.items():
+        for value, placeholder in self._met.items():
             for line in value.replace("\\n", "\n").split("\n"):
                 if len(line.strip()) >= shortest:
-                    text = text.replace(line.strip(), f"[REDACTED:{kind}#{number}]")
+                    text = text.replace(line.strip(), placeholder)
         return text
 
     def feed(self, chunk: str) -> str:
@@ -107,12 +112,9 @@ class Redactor:
         return "".join(pieces)
 
     def _placeholder(self, kind: str, value: str) -> str:
-        number = self._numbers.get((kind, value))
-        if number is None:
-            number = self._counts.get(kind, 0) + 1
-            self._counts[kind] = number
-            self._numbers[kind, value] = number
-        return f"[REDACTED:{kind}#{number}]"
+        placeholder = self.placeholders.of(kind, value)
+        self._met.setdefault(value, placeholder)
+        return placeholder
 
 
 def _lower(text: str) -> str:

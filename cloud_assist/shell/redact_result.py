@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cloud_assist.models import RunResult
 from cloud_assist.shell.redact import Redactor
+from cloud_assist.shell.redact_placeholders import Placeholders
 
 _AROUND = 256 * 1024
 """Bytes of output that are looked at beyond what is kept."""
@@ -21,12 +22,12 @@ _SHORTEST_PIECE = 8
 """Characters of a known secret that are recognised on their own line, with its other lines cut off."""
 
 
-def redact_result(result: RunResult) -> RunResult:
+def redact_result(result: RunResult, placeholders: Placeholders | None = None) -> RunResult:
     """Return `result` with secrets taken out of its texts, also such as were cut in two.
 
     Reads up to 0.5 MB of the spool file and takes some 50 ms for that much: call it off the event loop.
     """
-    redactor = Redactor()
+    redactor = Redactor(placeholders)
     try:
         head, tail = _redacted_ends(Path(result.spool_path), redactor)
     except OSError:

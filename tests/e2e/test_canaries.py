@@ -13,15 +13,22 @@ import pytest
 
 from benchmarks.secret_kinds import KINDS
 from benchmarks.secret_shapes import SHAPES
-from cloud_assist.settings import Settings
+from cloud_assist.agent.session import Session
+from cloud_assist.models import Answer, Edit, Reject, Retry
+from cloud_assist.settings import Settings, load_settings
+from tests.agent.driver import Answer as ScriptedAnswer
+from tests.agent.driver import approve, completed, converse
 from tests.e2e.conftest import Connect
 from tests.e2e.driver import PROGRAM
+from tests.fake_groq import KEY, FakeGroq
 
 COUNT = 50
 PLACES = 5
 """Where secrets stand in a request: its words, what is piped in, the command, its output, its error text."""
 EACH = 2 * PLACES
 """Secrets per request."""
+ANSWERS = ("answer", "rejection", "edit", "hint", "request")
+"""What a person gives to one request in the app."""
 
 
 def canaries() -> list[tuple[str, str]]:
@@ -70,6 +77,40 @@ def test_no_secret_is_found_anywhere(connect: Connect, request: pytest.FixtureRe
     kept += tables(store) if store.database_url else []
     found = [value for value, _ in texts for data in kept if value.encode() in data]
     assert found == []
+
+
+async def test_no_secret_in_what_a_person_answers_is_found_anywhere(
+    clean_machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = canaries()
+    values = [value for value, _ in texts]
+    kept: list[bytes] = []
+    for number in range(0, COUNT, len(ANSWERS)):
+        given = [text for _, text in texts[number : number + len(ANSWERS)]]
+        reply, reason, edit, hint, asked = given
+        steps: list[dict[str, Any]] = [
+            {"question": "Which one?"},
+            {"command": "echo rejected"},
+            {"command": "echo edited"},
+            {"command": "echo hinted"},
+        ]
+        with FakeGroq(steps) as server:
+            monkeypatch.setenv("GROQ_API_KEY", KEY)
+            monkeypatch.setenv("GROQ_API_BASE", server.url)
+            session = Session(load_settings(), session_id=f"canary-{number}")
+            own = f": {shlex.quote(edit)}; false"
+            decisions: list[ScriptedAnswer] = [Answer(reply), Reject(reason), Edit(own), approve, Retry(hint), approve]
+            try:
+                ended = completed(await converse(session, f"log in with {asked} please", decisions))
+            finally:
+                await session.close()
+            assert len(server.chats) == len(steps)
+            assert ended.exit_status == 0, "each answer was given, and what followed it ran"
+            kept += [each.body for each in server.requests]
+    files = [path for path in clean_machine.rglob("*") if path.is_file() and "spool" not in path.parts]
+    assert {"audit.jsonl", "checkpoints.db"} <= {path.name for path in files}
+    kept += [path.read_bytes() for path in files]
+    assert [value for value in values for data in kept if value.encode() in data] == []
 
 
 def tables(settings: Settings) -> list[bytes]:
