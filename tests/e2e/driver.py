@@ -94,6 +94,19 @@ class TerminalProgram:
         """Type `keys`."""
         self._child.send(keys)
 
+    def type(self, text: str) -> None:
+        """Type `text` and wait until it stands on the screen.
+
+        An editor that has just been painted takes no keys for a moment: where nothing came of it, it is typed again.
+        """
+        for _ in range(2):
+            self.send(text)
+            deadline = time.monotonic() + PATIENCE_S / 2
+            while time.monotonic() < deadline:
+                if text.strip() in self.text():
+                    return
+        raise AssertionError(f"{text!r} was not taken; the last screen was:\n{self.text()}")
+
     def text(self) -> str:
         """Return what is on the screen now, a line each."""
         self._pump(0.05)

@@ -36,7 +36,8 @@ def start(connect: Connect) -> Start:
 
 def ask(app: TerminalProgram, text: str) -> None:
     app.wait_for("❯")
-    app.send(f"{text}\r")
+    app.type(text)
+    app.send("\r")
 
 
 def approve(app: TerminalProgram) -> None:
@@ -63,7 +64,8 @@ def test_reject_with_a_reason(start: Start) -> None:
         app.wait_for(READY)
         app.send("r")
         app.wait_for("What is wrong with it?")
-        app.send("start at two\r")
+        app.type("start at two")
+        app.send("\r")
         app.wait_for("echo two")
         approve(app)
         app.wait_for("exit 0")
@@ -86,11 +88,9 @@ def test_edit(start: Start) -> None:
         app.wait_for(READY)
         app.send("e")
         app.wait_for("Edit the command")
-        time.sleep(1)  # the editor listens once it has been painted
-        app.send("\x1b[1;5F")  # to the end of the text
-        app.send("\x1b[F && echo more >> made")
+        app.type(" && echo more >> made")
         app.send("\x13")
-        app.wait_for("echo more")
+        app.wait_until_gone("Edit the command")
         approve(app)
         app.wait_for("exit 0")
     assert Path("made").read_text() == "one\nmore\n"
@@ -202,8 +202,9 @@ def test_question_and_answer(start: Start) -> None:
     with start({"question": "Which colour?"}, {"command": "echo blue"}) as app:
         ask(app, "paint it")
         app.wait_for("Which colour?")
-        time.sleep(0.8)
-        app.send("blue\r")
+        app.wait_for(READY)
+        app.type("blue")
+        app.send("\r")
         app.wait_for("echo blue")
         approve(app)
         app.wait_for("exit 0")
