@@ -37,7 +37,7 @@ def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_glo
     """
     script = parse(command)
     judgement = judge(command, environ=environ, cwd=cwd)
-    target, target_findings = command_target(script, judgement.commands, environ=environ, cwd=cwd)
+    target, target_findings = command_target(script, judgement, environ=environ, cwd=cwd)
     known = [name for name in judgement.programs if OPAQUE not in name]
     binding = bind(command, cwd=str(cwd), target=target, programs=known, environ=environ)
     protected = protected_values(target, protected_globs)

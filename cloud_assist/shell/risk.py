@@ -28,6 +28,7 @@ from cloud_assist.shell.syntax import (
     OPAQUE,
     Block,
     Function,
+    InnerScript,
     Part,
     Pipeline,
     Redirect,
@@ -58,6 +59,10 @@ class Judgement:
     """argv[0] of every simple command as written, those inside wrappers too, in order, without duplicates."""
     commands: tuple[Simple, ...] = ()
     """Every simple command, those inside wrappers too, in order."""
+    owners: tuple[int, ...] = ()
+    """For each of them which one starts it, as `sudo` does; -1 for what is written in a script."""
+    inner_scripts: tuple[InnerScript, ...] = ()
+    """The shell texts among them, each with the command that runs it, in order."""
 
 
 def judge(command: str, *, environ: Mapping[str, str], cwd: Path) -> Judgement:
@@ -79,6 +84,8 @@ class _Visitor:
         self._rulings: list[Ruling] = []
         self._programs: dict[str, None] = {}
         self._commands: list[Simple] = []
+        self._owners: list[int] = []
+        self._inner_scripts: list[InnerScript] = []
         self._functions: set[str] = set()
         self._evaluations = Evaluations()
         self._injections = Injections()
@@ -97,7 +104,15 @@ class _Visitor:
         found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
         risk = ordered[0].risk if ordered else Risk.READ_ONLY
         nothing = (Reason("shell.empty", "It runs nothing."),)
-        return Judgement(risk, reasons or nothing, found, tuple(self._programs), tuple(self._commands))
+        return Judgement(
+            risk,
+            reasons or nothing,
+            found,
+            tuple(self._programs),
+            tuple(self._commands),
+            tuple(self._owners),
+            tuple(self._inner_scripts),
+        )
 
     def text(self, command: str) -> None:
         """Judge what the text hides from the eye."""
@@ -195,10 +210,15 @@ class _Visitor:
         if not simple.words:
             return
         self._words(simple.words, depth)
-        self._commands.append(simple)
+        self._command(simple, -1)
         self._program(simple, depth, upstream)
 
+    def _command(self, simple: Simple, owner: int) -> None:
+        self._commands.append(simple)
+        self._owners.append(owner)
+
     def _program(self, simple: Simple, depth: int, upstream: tuple[Part, ...], inner: Inner | None = None) -> None:
+        owner = len(self._commands) - 1
         first = simple.words[0]
         name = first.text
         self._programs[name] = None
@@ -229,14 +249,14 @@ class _Visitor:
         if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
         for within in ruling.inner:
-            self._inner(within, depth + 1, upstream)
+            self._inner(within, owner, depth + 1, upstream)
 
-    def _inner(self, inner: Inner, depth: int, upstream: tuple[Part, ...]) -> None:
+    def _inner(self, inner: Inner, owner: int, depth: int, upstream: tuple[Part, ...]) -> None:
         for assignment in inner.assignments:
             self._assign(assignment.name, assignment.value)
         if inner.source is None:
             if inner.words:
-                self._commands.append(Simple(inner.words))
+                self._command(Simple(inner.words), owner)
                 self._program(Simple(inner.words), depth, upstream, inner)
             return
         if OPAQUE in inner.source:
@@ -251,7 +271,9 @@ class _Visitor:
         if self._dialect != "bash" and read_otherwise(inner.source):
             text = "It holds shell text that another shell than bash reads as something else."
             self._add(Risk.UNKNOWN, "shell.dialect", text)
-        self.script(parse(inner.source), depth)
+        script = parse(inner.source)
+        self._inner_scripts.append(InnerScript(script, owner, same_shell=inner.dialect == "same"))
+        self.script(script, depth)
         self._dialect, self.plain = outer, plain
 
 

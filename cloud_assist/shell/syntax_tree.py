@@ -112,6 +112,17 @@ class Script:
     """Why it cannot be vouched for; empty for a script that is understood whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class InnerScript:
+    """Shell text that a command of another script runs: `bash -c`, `eval`, `xargs sh -c`."""
+
+    script: Script
+    owner: int
+    """Which of all simple commands runs it (`Judgement.commands`)."""
+    same_shell: bool
+    """Whether the shell that reads the command runs it too, so that what it sets stays set."""
+
+
 def walk(parts: Iterable[Part]) -> Iterator[Simple]:
     """Yield every simple command in `parts`, those in substitutions, redirections and function bodies too."""
     for part in parts:

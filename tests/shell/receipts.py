@@ -148,4 +148,5 @@ def receipt(command: str, environ: dict[str, str], cwd: Path | None = None) -> T
     """Return the receipt of one command, by the same path as an assessment."""
     folder = cwd or Path.cwd()
     script = parse(command)
-    return command_target(script, judge(command, environ=environ, cwd=folder).commands, environ=environ, cwd=folder)[0]
+    judged = judge(command, environ=environ, cwd=folder)
+    return command_target(script, judged, environ=environ, cwd=folder)[0]

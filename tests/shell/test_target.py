@@ -70,6 +70,23 @@ COMMANDS = [
     ("AWS_PROFILE=dev; aws s3 ls", "aws", "profile", "default", "~/.aws/config"),  # not exported: aws never sees it
     ("timeout 5 aws --profile dev s3 ls", "aws", "profile", "dev", "--profile"),
     ("bash -c 'aws --profile dev s3 ls'", "aws", "profile", "dev", "--profile"),
+    ("bash -c 'export AWS_PROFILE=dev; aws s3 ls'", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("bash -c 'export AWS_PROFILE=dev'; aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
+    ("eval 'export AWS_PROFILE=dev'; aws s3 ls", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("bash -c 'eval \"export AWS_PROFILE=dev\"; aws s3 ls'", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("bash -c 'AWS_PROFILE=dev; aws s3 ls'", "aws", "profile", "default", "~/.aws/config"),
+    ("export AWS_PROFILE=x; sh -c 'AWS_PROFILE=dev; aws s3 ls'", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("env AWS_PROFILE=x bash -c 'export AWS_PROFILE=dev; aws s3 ls'", "aws", "profile", "dev", "AWS_PROFILE in"),
+    ("AWS_PROFILE=x bash -c 'unset AWS_PROFILE; aws s3 ls'", "aws", "profile", "default", "~/.aws/config"),
+    ("bash -c '(export AWS_PROFILE=dev); aws s3 ls'", "aws", "profile", "default", "~/.aws/config"),
+    ("bash -c 'P=dev; bash -c \"export AWS_PROFILE=dev; aws s3 ls\"'", "aws", "profile", "dev", "AWS_PROFILE in"),
+    ("P=dev; bash -c 'aws --profile $P s3 ls'", "aws", "profile", "$P", "--profile"),  # not exported
+    ("export P=dev; bash -c 'aws --profile $P s3 ls'", "aws", "profile", "dev", "--profile"),
+    ("ssh web 'export AWS_PROFILE=dev; aws s3 ls'", "aws", "profile", None, ""),
+    ("ssh web 'export AWS_PROFILE=dev'; aws s3 ls", "aws", "profile", "default", "~/.aws/config"),
+    ("sudo bash -c 'export AWS_PROFILE=dev; aws s3 ls'", "aws", "profile", "dev", "AWS_PROFILE in the command"),
+    ("find . -exec sh -c 'export AWS_PROFILE=x; true' \\; -exec sh -c 'aws s3 ls' \\;", "aws", "profile", "default",
+     "~/.aws/config"),
     ("echo $(aws --profile dev s3 ls)", "aws", "profile", "dev", "--profile"),
     ("sudo aws s3 ls", "aws", "profile", None, ""),  # somebody else's home and environment
     ("sudo AWS_PROFILE=dev aws s3 ls", "aws", "profile", "dev", "AWS_PROFILE in the command"),

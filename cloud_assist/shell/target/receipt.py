@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cloud_assist.models import Finding, Severity, Target, TargetEntry
 from cloud_assist.shell.display import visible
-from cloud_assist.shell.syntax import Script, Simple
+from cloud_assist.shell.risk import Judgement
+from cloud_assist.shell.syntax import Script
 from cloud_assist.shell.target import aws, azure, docker, gcloud, kube, ssh, terraform
 from cloud_assist.shell.target.invocation import Invocation
 from cloud_assist.shell.target.unfold import invocations
@@ -35,7 +36,7 @@ def ambient_target(environ: Mapping[str, str], cwd: Path) -> Target:
 
 
 def command_target(
-    script: Script, commands: Iterable[Simple], *, environ: Mapping[str, str], cwd: Path
+    script: Script, judgement: Judgement, *, environ: Mapping[str, str], cwd: Path
 ) -> tuple[Target, tuple[Finding, ...]]:
     """Return what one command would hit, and what is wrong with the names that it uses.
 
@@ -43,16 +44,15 @@ def command_target(
 
     Args:
         script: the parsed command.
-        commands: every simple command in it, those inside wrappers too, in order (`Judgement.commands`).
+        judgement: the same command, judged.
         environ: the environment that the command inherits.
         cwd: the working directory it starts in.
     """
-    commands = tuple(commands)
-    if not any(simple.words[0].text.rpartition("/")[2] in _READERS for simple in commands):
+    if not any(simple.words[0].text.rpartition("/")[2] in _READERS for simple in judgement.commands):
         return Target(), ()
     entries: dict[TargetEntry, None] = {}
     findings: dict[Finding, None] = {}
-    for call in invocations(script, commands, environ=environ, cwd=cwd):
+    for call in invocations(script, judgement, environ=environ, cwd=cwd):
         reader = _READERS.get(call.program)
         if reader is None:
             continue

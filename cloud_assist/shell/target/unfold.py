@@ -7,10 +7,14 @@ container does not hit what is configured here and is left out.
 from __future__ import annotations
 
 import re
+from bisect import insort
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
+from operator import itemgetter
 from pathlib import Path
 
+from cloud_assist.shell.risk import Judgement
 from cloud_assist.shell.syntax import Assignment, Function, Part, Pipeline, Script, Simple, Word
 from cloud_assist.shell.target.files import expand
 from cloud_assist.shell.target.invocation import Invocation
@@ -31,6 +35,8 @@ _REMOTE = {
 
 _Scope = tuple[int, ...]
 """The subshells around a command, the outermost first."""
+_Place = tuple[tuple[int, ...], _Scope]
+"""What a command stands after, and its subshells: (2, 0) is the first of what the third command runs."""
 
 
 class _Surroundings:
@@ -41,6 +47,10 @@ class _Surroundings:
         self.plain: dict[str, str] = {}
         self.assigned: frozenset[str] = frozenset()
         self.cwd: Path | None = cwd
+
+    def restart(self, call: Invocation) -> None:
+        """Go on as the new shell that `call` starts."""
+        self.exported, self.plain, self.assigned = dict(call.environ), {}, frozenset(call.assigned)
 
     def text(self, word: Word) -> str:
         """Return a word's value; a part known only at run time as it is written, unless it is a variable set here."""
@@ -88,29 +98,60 @@ class _Surroundings:
         return expand(text, self.exported, self.cwd)
 
 
-def invocations(
-    script: Script, commands: Iterable[Simple], *, environ: Mapping[str, str], cwd: Path
-) -> Iterator[Invocation]:
-    """Yield the programs that `script` starts on this machine, in order.
-
-    `commands` is every simple command, those inside wrappers right behind their wrapper.
-    """
+def invocations(script: Script, judgement: Judgement, *, environ: Mapping[str, str], cwd: Path) -> Iterator[Invocation]:
+    """Yield the programs that `script`, which `judgement` is of, starts on this machine, in order."""
+    inner = deque(judgement.inner_scripts)
+    places = _Places(script)
     shells = _Shells(_Surroundings(environ, cwd))
-    placed = list(_placed(script.parts))
-    written = {id(simple): (at, scope) for at, (simple, scope) in enumerate(placed)}
-    assigning = [(at, *place) for at, place in enumerate(placed) if not place[0].words]
-    wrapped = _Wrapped()
-    for simple in commands:
-        place = written.get(id(simple))
-        if place is not None:
-            while assigning and assigning[0][0] < place[0]:
-                _, alone, scope = assigning.pop(0)
-                shells.enter(scope).assign(alone.assignments)
-            wrapped = _Wrapped()
+    opened: list[tuple[_Place, _Wrapped]] = []
+    for simple, owner in zip(judgement.commands, judgement.owners, strict=True):
+        while inner and inner[0].owner < len(opened):
+            text = inner.popleft()
+            (order, scope), wrapped = opened[text.owner]
+            if not text.same_shell:
+                scope = (*scope, id(text))
+                shells.start(id(text), wrapped)
+            places.add(text.script, order, scope)
+        if owner >= 0:
+            place, wrapped = opened[owner][0], copy(opened[owner][1])
+            shells.enter(place[1])
+        else:
+            place = places.of(simple)
+            for assignments, scope in places.assigned_before(place):
+                shells.enter(scope).assign(assignments)
             shells.enter(place[1]).builtin(simple)
+            wrapped = _Wrapped(remote=shells.remote)
         call = wrapped.open(simple, shells.current)
+        opened.append((place, wrapped))
         if call is not None:
             yield call
+
+
+class _Places:
+    """Where each simple command stands: what runs before it, and in which subshells."""
+
+    def __init__(self, script: Script) -> None:
+        self._written: dict[int, _Place] = {}
+        self._assigning: list[tuple[tuple[int, ...], _Scope, tuple[Assignment, ...]]] = []
+        self.add(script, (), ())
+
+    def add(self, script: Script, after: tuple[int, ...], scope: _Scope) -> None:
+        """Take in a script whose commands run after the one at `after` and before the next one there."""
+        for at, (simple, within) in enumerate(_placed(script.parts, scope)):
+            if simple.words:
+                self._written[id(simple)] = ((*after, at), within)
+            else:
+                insort(self._assigning, ((*after, at), within, simple.assignments), key=itemgetter(0))
+
+    def of(self, simple: Simple) -> _Place:
+        """Return where `simple` is written."""
+        return self._written[id(simple)]
+
+    def assigned_before(self, place: _Place) -> Iterator[tuple[tuple[Assignment, ...], _Scope]]:
+        """Yield, once, what stands alone before `place`, with its subshells."""
+        while self._assigning and self._assigning[0][0] < place[0]:
+            _, scope, assignments = self._assigning.pop(0)
+            yield assignments, scope
 
 
 def _placed(parts: Iterable[Part], scope: _Scope = ()) -> Iterator[tuple[Simple, _Scope]]:
@@ -138,6 +179,16 @@ class _Shells:
 
     def __init__(self, outermost: _Surroundings) -> None:
         self._open: list[tuple[int, _Surroundings]] = [(0, outermost)]
+        self._started: dict[int, _Wrapped] = {}
+
+    def start(self, shell: int, by: _Wrapped) -> None:
+        """Note that `shell` is a program of its own, which finds what its wrappers leave it."""
+        self._started[shell] = by
+
+    @property
+    def remote(self) -> bool:
+        """Whether the shell at work runs somewhere else."""
+        return any(self._started[shell].remote for shell, _ in self._open if shell in self._started)
 
     @property
     def current(self) -> _Surroundings:
@@ -151,38 +202,43 @@ class _Shells:
             kept += 1
         del self._open[kept + 1 :]
         for shell in scope[kept:]:
-            self._open.append((shell, deepcopy(self.current)))
+            within = deepcopy(self.current)
+            if shell in self._started:
+                within.restart(self._started[shell].call)
+            self._open.append((shell, within))
         return self.current
 
 
 class _Wrapped:
     """Follows a command from its outermost wrapper to the program inside."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, remote: bool = False) -> None:
         self._assignments: tuple[Assignment, ...] = ()
         self._prefixed: dict[str, str] = {}
-        self._remote = False
         self._other_user = False
+        self.remote = remote
+        """Whether what is inside runs on another machine or in a container."""
+        self.call = Invocation("", (), {}, None)
+        """The last one opened."""
 
     def open(self, simple: Simple, surroundings: _Surroundings) -> Invocation | None:
         """Return the invocation of `simple`, or None where it does not run here."""
-        if self._remote:
+        if self.remote:
             return None
         words = [surroundings.text(word) for word in simple.words]
         program = words[0].rpartition("/")[2]
         self._assignments += simple.assignments
         environ = {} if self._other_user else dict(surroundings.exported)
         own = {a.name: surroundings.text(a.value) for a in self._assignments} | self._prefixed
-        call = Invocation(
-            program, tuple(words[1:]), environ | own, surroundings.cwd, surroundings.assigned | frozenset(own)
-        )
-        self._remote = _is_remote(program, words[1:])
+        assigned = surroundings.assigned | frozenset(own)
+        self.call = Invocation(program, tuple(words[1:]), environ | own, surroundings.cwd, assigned)
+        self.remote = _is_remote(program, words[1:])
         if program in _PREFIXERS:
             self._prefixed |= _prefixed(words[1:])
         if program in _SUDO and not _keeps_environment(words[1:]):
             self._other_user = True
             self._assignments = ()
-        return call
+        return self.call
 
 
 def _is_remote(program: str, arguments: list[str]) -> bool:
