@@ -123,10 +123,12 @@ class Transcript(VerticalScroll, can_focus=False):
 
     async def clear(self) -> None:
         """Take everything away and greet anew."""
-        await self.remove_children()
         self.anchor(False)
+        await self.remove_children()
         await self.mount(Welcome(offline=self._offline))
-        self.scroll_home(animate=False)
+        # Forced: anchoring has left few cards at a negative offset, which stays where there is nothing to scroll
+        # (https://github.com/Textualize/textual/issues/6652).
+        self.scroll_home(animate=False, force=True)
 
     async def _append(self, widget: RequestCard | Static) -> None:
         await self.query(Welcome).remove()
