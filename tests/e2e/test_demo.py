@@ -55,7 +55,7 @@ def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path
         assert children, "the playground is a process of its own"
         app.send("\x03\x03")
         assert app.exit_status() == 130
-    _gone, alive = psutil.wait_procs(children, timeout=5)
+    _gone, alive = psutil.wait_procs(children, timeout=30)
     assert not alive
 
 
@@ -66,5 +66,5 @@ def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path) -> 
         children = psutil.Process(app.pid).children(recursive=True)
         os.kill(app.pid, 9)
         time.sleep(0.1)
-    _gone, alive = psutil.wait_procs(children, timeout=10)
+    _gone, alive = psutil.wait_procs(children, timeout=30)
     assert not alive

@@ -119,7 +119,7 @@ def test_a_signal_ends_the_command_too(connect: Connect, number: signal.Signals)
             assert time.monotonic() < deadline
             time.sleep(0.05)
         process.send_signal(number)
-        _, stderr = process.communicate(timeout=10)
+        _, stderr = process.communicate(timeout=30)
     assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[number], stderr
     with pytest.raises(ProcessLookupError):
         os.kill(int(Path("pid").read_text()), 0)

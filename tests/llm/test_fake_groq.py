@@ -20,7 +20,7 @@ TOOLS: Any = [{"type": "function", "function": {"name": "reply", "parameters": {
 
 
 def client(server: FakeGroq) -> groq.Groq:
-    return groq.Groq(api_key=KEY, base_url=server.url, max_retries=0, timeout=10)
+    return groq.Groq(api_key=KEY, base_url=server.url, max_retries=0, timeout=30)
 
 
 def test_a_stream_is_read_by_the_sdk(start_server: StartServer) -> None:

@@ -131,14 +131,14 @@ async def test_startup_files_are_not_read(bench: Bench, clean_machine: Path) -> 
 
 async def test_timeout_keeps_partial_output(bench: Bench) -> None:
     began = time.monotonic()
-    result = await bench.run("echo before; sleep 30; echo after", timeout_s=0.4)
+    result = await bench.run("echo before; sleep 30; echo after", timeout_s=2)
     assert (result.exit_status, result.timed_out, result.ok) == (124, True, False)
     assert result.head == "before\n"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
 
 
 async def test_timeout_ends_what_ignores_term(bench: Bench) -> None:
-    result = await bench.run("trap '' TERM; sleep 61.5 & while :; do sleep 0.1; done", timeout_s=0.3)
+    result = await bench.run("trap '' TERM; sleep 61.5 & while :; do sleep 0.1; done", timeout_s=1)
     assert (result.exit_status, result.signal) == (124, 9)
     assert alive("sleep 61.5") == []
 
@@ -158,7 +158,7 @@ async def test_timeout_ends_what_ignores_term(bench: Bench) -> None:
 )
 async def test_what_left_the_group_is_ended_too(bench: Bench, escape: str) -> None:
     seconds = f"62.{os.getpid()}"  # of this test process alone: others may run the same test at the same time
-    result = await bench.run(escape.replace("SECONDS", seconds), timeout_s=0.5)
+    result = await bench.run(escape.replace("SECONDS", seconds), timeout_s=1)
     assert result.timed_out
     assert alive(f"sleep {seconds}") == []
 
@@ -189,7 +189,7 @@ async def test_cancelled_before_the_start_runs_nothing(bench: Bench) -> None:
 
 async def test_extend_moves_the_limit(bench: Bench) -> None:
     asyncio.get_running_loop().call_later(0.1, bench.control.extend, 10.0)
-    result = await bench.run("sleep 0.8; echo done", timeout_s=0.4)
+    result = await bench.run("sleep 2.5; echo done", timeout_s=1)
     assert (result.exit_status, result.head) == (0, "done\n")
 
 
@@ -228,7 +228,7 @@ async def test_a_front_end_that_fails_leaves_nothing_behind(bench: Bench) -> Non
 async def test_background_child_does_not_delay_the_return(bench: Bench) -> None:
     began = time.monotonic()
     result = await bench.run("sleep 66.5 & echo done")
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 20
     assert (result.exit_status, result.head) == (0, "done\n")
     assert "left a process running: sleep" in result.note
     (left,) = [p for p in find_tagged(str(bench.spool)) if p.name() == "sleep"]
@@ -238,7 +238,7 @@ async def test_background_child_does_not_delay_the_return(bench: Bench) -> None:
 async def test_a_flooding_grandchild_does_not_delay_the_return(bench: Bench) -> None:
     began = time.monotonic()
     result = await bench.run("(trap '' HUP; timeout 20 yes flood &) ; sleep 0.1; echo done")
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15
     assert result.exit_status == 0
 
 
@@ -295,7 +295,7 @@ async def test_loop_stays_free_while_output_floods(bench: Bench) -> None:
     tick = asyncio.create_task(ticker())
     await bench.run("yes flood | head -c 100000000")
     tick.cancel()
-    assert sorted(lags)[len(lags) // 2] < 0.05
+    assert sorted(lags)[len(lags) // 2] < 0.25
 
 
 async def test_characters_survive_any_cut(bench: Bench) -> None:

@@ -27,7 +27,7 @@ class Driven:
         self.pilot = pilot
         self.session = session
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait until `condition` holds."""
         for _ in range(int(seconds / 0.02)):
             if condition():

@@ -70,7 +70,7 @@ async def test_typing_on_keeps_the_modal_deaf_and_a_pause_lets_it_listen(drive: 
         modal = app.app.screen
         assert isinstance(modal, ApprovalModal)
         assert not modal.settled
-        await app.until(lambda: modal.settled, seconds=10)
+        await app.until(lambda: modal.settled)
         assert "ready" in app.text()
         await app.pilot.press("a")
         await app.until(lambda: bool(app.session.answers))
@@ -86,7 +86,7 @@ async def test_a_click_counts_only_once_the_modal_listens(drive: Drive) -> None:
         await app.pilot.click(".approve")
         assert app.session.answers == []
         modal = app.app.screen
-        await app.until(lambda: getattr(modal, "settled", False), seconds=10)
+        await app.until(lambda: getattr(modal, "settled", False))
         await app.pilot.click(".approve")
         await app.until(lambda: bool(app.session.answers))
 

@@ -140,7 +140,7 @@ async def test_the_target_is_read_anew_after_a_command(drive: Drive) -> None:
         await app.modal(ApprovalModal)
         targets.append(assess("x").target)
         await app.pilot.press("a")
-        await app.until(lambda: app.app.screen.query_one(StatusLine).target == targets[-1], seconds=3)
+        await app.until(lambda: app.app.screen.query_one(StatusLine).target == targets[-1])
 
 
 async def test_offline_is_said_plainly(drive: Drive) -> None:

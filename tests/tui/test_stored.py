@@ -115,7 +115,7 @@ async def test_a_session_that_is_open_elsewhere_is_not_opened(drive: Drive, sett
             await app.until(lambda: "is open in another" in app.told())
             assert "s2" in titles(settings)
     finally:
-        holder.communicate(b"\n", timeout=10)
+        holder.communicate(b"\n", timeout=30)
 
 
 async def test_a_session_is_renamed(drive: Drive, settings: Settings) -> None:
