@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cloud_assist.shell.redact_tokens import Span
 
-_PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,80}+(?P<v>(?:[A-Za-z0-9+/=]{1,80}\s{1,80}+){1,400}+)")
+_PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,80}+(?P<v>(?>(?:[A-Za-z0-9+/=]{1,80}\s{1,80}+){1,400}))")
 _AUTHORIZATION = re.compile(
     r"(?i)authorization\\?[\"']?\s{0,8}[:=]\s{0,8}\\?[\"']?"
     r"(?:(?:bearer|basic|token|apikey|negotiate|splunk|bot|key|[a-z]{1,12}key|[a-z]{1,12}token"
@@ -59,7 +59,7 @@ _JWK = re.compile(r"\"(?:d|k|p|q|dp|dq|qi)\"\s{0,4}:\s{0,4}\"(?P<v>[A-Za-z0-9_\-
 _UNSEAL = re.compile(r"(?i)unseal key(?: \d{1,2})?[ ]{0,4}: ?(?P<v>[A-Za-z0-9+/=]{20,128}+)")
 _SENSITIVE = re.compile(
     r"\"sensitive\"\s{0,4}:\s{0,4}true,\s{0,80}+(?:\"type\"\s{0,4}:\s{0,4}\"\w{1,30}\",\s{0,80}+)?"
-    r"\"value\"\s{0,4}:\s{0,4}(?:\"(?P<text>(?:[^\"\\\n]|\\.){1,32768}+)|(?P<number>[\d.]{2,40}+))"
+    r"\"value\"\s{0,4}:\s{0,4}(?:\"(?P<text>(?>(?:[^\"\\\n]|\\.){1,32768}))|(?P<number>[\d.]{2,40}+))"
 )
 
 _AT_START: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (

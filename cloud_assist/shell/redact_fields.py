@@ -23,7 +23,7 @@ _HINTS = (
 _NAME_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _NAME_REST = re.compile(r"[A-Za-z0-9_.\-]{0,60}+")
 _SPACED_NAME = re.compile(
-    r"(?i)(?:[ ](?:access|key|token|value|secret|string|id|phrase|code|password)(?![A-Za-z0-9_])){1,3}+"
+    r"(?i)(?>(?:[ ](?:access|key|token|value|secret|string|id|phrase|code|password)(?![A-Za-z0-9_])){1,3})"
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z]{2,20})[ ]\Z")
 _SEPARATOR = re.compile(
@@ -74,10 +74,10 @@ _WITHOUT_SEPARATOR = {
 _ARROW = re.compile(r"[\"']?[ \t]{1,8}->[ \t]{1,8}")
 _VALUE = re.compile(
     r"\\{1,7}\"(?P<escaped>[^\"\n]{1,16384}?)\\{1,7}\""
-    r"|\"(?P<double>(?:[^\"\\\n]|\\.){1,32768}+)"
-    r"|'(?P<single>(?:[^'\\\n]|\\.){1,32768}+)"
+    r"|\"(?P<double>(?>(?:[^\"\\\n]|\\.){1,32768}))"
+    r"|'(?P<single>(?>(?:[^'\\\n]|\\.){1,32768}))"
     r"|(?P<block>[|>][-+0-9]{0,2}[ \t\r]{0,9}\n)"
-    r"|(?P<bare>[^\s\"'`,;&|<>(){}\[\]\\](?:[^\s\"'`;&|<>\\]|\\(?![nrt\"'\\])){0,8192}+)"
+    r"|(?P<bare>[^\s\"'`,;&|<>(){}\[\]\\](?>(?:[^\s\"'`;&|<>\\]|\\(?![nrt\"'\\])){0,8192}))"
 )
 _NEXT_PAIR = re.compile(r",(?=[A-Za-z_][\w\-.]{0,60}+=)")
 _BEFORE_ASSIGNMENT = frozenset(
@@ -88,7 +88,7 @@ _SETTERS = frozenset({"ENV", "setx", "setenv", "-gx", "-Ux", "-x", "-xg", "-xU"}
 _SETTERS_END = frozenset(word[-1] for word in _SETTERS)
 _LINE_MARKS = frozenset("\"'|>│\\:]")
 """Last characters of what logs, quotes and greps put before a line."""
-_WHOLE_LINE = re.compile(r"(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))++")
+_WHOLE_LINE = re.compile(r"(?>(?:[^\s\"'`\\]|\\(?![nrt\"'\\]))+)")
 _LONGEST_BLOCK = 65_536
 
 

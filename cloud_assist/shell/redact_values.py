@@ -19,16 +19,16 @@ _NOT_A_SECRET = re.compile(
     r"| \$\{[^}]*+\}? | \$\(.*+ | \$[a-z_]++ | (?-i:\$[A-Z_][A-Z0-9_]*+) | \$\d | <[^<>]*+>?"  # references
     r"| \{\{.*+ | \{\w*+\}? | %\(\w++\)s | %[sdv] | %\w++% | @/?[\w./\-]*+\.\w++ | \([a-z ]*+\)? | \[redacted.*+"
     r"| arn:.*+ | [a-z][a-z0-9+.\-]*+://.*+ | [a-z]:\\.*+ | projects/.*+"
-    r"| [a-z_]\w*+(?:\.[a-z_]\w*+|\[[^\]]*+\])*+[(\[].*+"  # a call, a lookup
+    r"| [a-z_]\w*+(?>(?:\.[a-z_]\w*+|\[[^\]]*+\])*)[(\[].*+"  # a call, a lookup
 )
 _VERSIONED = re.compile(r"[A-Za-z]+[\-_]?\d{1,3}|v?\d+(?:\.\d+)+\w*|\d+[a-z]{1,3}|\d[\d:.,TZ+\-]+")
 _PATH = re.compile(r"(?:~|\.{1,2})?/[^\s=+]*+")
 _NAME_ONLY = re.compile(r"[A-Za-z_]+(?:[.\-][A-Za-z_]+)*[,.;:]?")
 _VOCABULARY = re.compile(
-    r"(?i)(?:[_\-. ]|your|my|the|some|new|old|user|name|db|database|pass|word|wd|phrase|secret|token|access|api|app"
+    r"(?i)(?>(?:[_\-. ]|your|my|the|some|new|old|user|name|db|database|pass|word|wd|phrase|secret|token|access|api|app"
     r"|auth|key|session|client|private|refresh|id|value|string|here|example|placeholder|insert|enter|replace|service|account"
     r"|master|admin|root|test|dummy|foo|bar|baz|for|in|with|from|a|of|to|aws|gcp|azure|github|self|kwargs|args|config"
-    r"|settings)++"
+    r"|settings)+)"
 )
 
 
