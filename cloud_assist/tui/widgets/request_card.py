@@ -126,10 +126,10 @@ class RequestCard(Vertical, can_focus=True):
         self.step.limit(limit_s)
         self.refresh_bindings()
 
-    def output(self, text: str) -> None:
-        """Show a piece of output of the latest command."""
+    def output(self, text: str, left_out_lines: int = 0) -> None:
+        """Show a piece of output of the latest command, which lacks so many lines."""
         if self.current is not None:
-            self.current.output(text)
+            self.current.output(text, left_out_lines)
 
     def finished(self, result: RunResult) -> None:
         """Show how the latest command ended, and keep what a retry will want to say."""
