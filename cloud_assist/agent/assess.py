@@ -21,6 +21,8 @@ from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
 
 REPAIRS = 2
 """How often a model may repair one proposal before the person sees it with its faults."""
+OPEN_PLACE = "open-placeholder"
+"""Code of the finding that a place such as <bucket> is still open."""
 _PLACEHOLDER = re.compile(r"<([a-zA-Z][a-zA-Z0-9_ -]{0,40})>")
 
 
@@ -107,4 +109,4 @@ def _open_places(command: str) -> tuple[Finding, ...]:
         return ()
     names = ", ".join(f"<{name}>" for name in open_places)
     what_to_do = "Edit the command and put the value in its place."
-    return (Finding(Severity.ERROR, "open-placeholder", f"{names} still stands for a value.", what_to_do),)
+    return (Finding(Severity.ERROR, OPEN_PLACE, f"{names} still stands for a value.", what_to_do),)
