@@ -185,6 +185,15 @@ class Key:
     secret: bool = False
 
 
+def value_text(value: object) -> str:
+    """Return a setting's value as it is written in a .env file."""
+    if isinstance(value, tuple):
+        return ",".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 KEYS: tuple[Key, ...] = (
     Key("GROQ_API_KEY", "groq_api_key", Secret, "a key from console.groq.com", secret=True),
     Key("GROQ_API_BASE", "groq_api_base", _url, "an http or https URL"),
