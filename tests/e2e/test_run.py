@@ -58,6 +58,13 @@ def test_without_a_terminal_the_flags_that_would_run_it_are_named(
     assert advice in done.stderr
 
 
+def test_a_request_that_is_no_text_is_refused(connect: Connect) -> None:
+    environ, _ = connect({"command": "ls"})
+    done = subprocess.run([PROGRAM.encode(), b"run", b"list \xff"], env=environ, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"not UTF-8 text" in done.stderr
+
+
 def test_dry_run_prints_the_command_byte_for_byte(connect: Connect) -> None:
     text = "printf '%s\\n' \"a  b\" |\n  sort -u"
     environ, _ = connect({"command": text})
