@@ -78,10 +78,7 @@ def verify() -> None:
     """Check that no record was edited, deleted or moved; exit 1 where one was."""
     with _trail() as trail:
         found = trail.verify()
-    sys.stdout.write(f"{found.records:,} records")
-    if found.torn:
-        sys.stdout.write(f", {found.torn} cut short by a crash")
-    sys.stdout.write(", unchanged\n" if found.ok else f", {len(found.faults)} faults\n")
+    sys.stdout.write(f"{found.summary}\n")
     for fault in found.faults[:50]:
         sys.stdout.write(f"line {fault.line}: {fault.text}\n")
     raise typer.Exit(0 if found.ok else 1)

@@ -21,8 +21,10 @@ _DECISIONS = {"approve": "approved", "reject": "rejected", "cancel": "cancelled"
 
 
 def decision_words(decided: Decided) -> str:
-    """Return the decision and whose it was: "approved by kim"."""
+    """Return the decision and whose it was: "approved by kim"; of a refusal the reason: "refused: --dry-run"."""
     word = _DECISIONS.get(decided.decision, plain(decided.decision))
+    if word == "refused" and decided.by and not decided.by.startswith("policy"):
+        return f"{word}: {first_line(decided.by, 40)}"
     return f"{word} by {first_line(decided.by, 40)}" if decided.by else word
 
 
@@ -31,6 +33,7 @@ class AuditScreen(StoredList[Decided]):
 
     heading = "Audit trail"
     empty = "Nothing has been decided yet."
+    one, many = "decision", "decisions"
 
     def __init__(self, trail: Trail) -> None:
         super().__init__()
