@@ -23,7 +23,9 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(config_app, name="config")
 
-SessionOption = Annotated[str, typer.Option("--session", metavar="ID", help="Continue a stored session.")]
+SessionOption = Annotated[
+    str, typer.Option("--session", metavar="ID", help="Continue a stored session; an id that is new begins one.")
+]
 ModelOption = Annotated[
     str, typer.Option("--model", metavar="M", help="offline, or PROVIDER:NAME such as groq:openai/gpt-oss-120b.")
 ]
@@ -146,7 +148,7 @@ def doctor(as_json: JsonOption = False) -> None:
 def trust(folder: Annotated[Path, typer.Argument(help="The folder; the current one where missing.")] = Path()) -> None:
     """Trust a folder: its .env may set every key."""
     from cloud_assist.settings import load_settings
-    from cloud_assist.settings import trust as add
+    from cloud_assist.trusted import trust as add
 
     added = add(load_settings().config_dir, folder)
     typer.echo(f"{folder.resolve()} is {'now' if added else 'already'} trusted.")
