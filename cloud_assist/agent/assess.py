@@ -18,6 +18,7 @@ from cloud_assist.agent.wire import to_plain
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
+from cloud_assist.shell.findings import Code
 
 REPAIRS = 2
 """How often a model may repair one proposal before the person sees it with its faults."""
@@ -99,8 +100,11 @@ def corrections_between(before: str, after: str) -> list[str]:
 def assess_proposal(context: AgentContext, command: str) -> Assessment:
     """Judge a command as the shell would take it, hold it against its CLI, and look for what is left open."""
     assessment = context.assess(command)
-    findings = (*_open_places(command), *context.knowledge.findings(command, context.environ))
-    return replace(assessment, findings=(*findings, *assessment.findings)) if findings else assessment
+    open_places = _open_places(command)
+    findings = (*open_places, *context.knowledge.findings(command, context.environ))
+    # `rmi <image>` is a redirection without a file: to say so as well would lead away from what is to be done.
+    judged = tuple(each for each in assessment.findings if not (open_places and each.code == Code.SYNTAX))
+    return replace(assessment, findings=(*findings, *judged)) if findings else assessment
 
 
 def _open_places(command: str) -> tuple[Finding, ...]:
