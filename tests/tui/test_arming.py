@@ -19,6 +19,7 @@ from cloud_assist.models import (
     Risk,
     Severity,
     Suggestion,
+    Target,
 )
 from cloud_assist.tui.screens import armed_modal
 from cloud_assist.tui.screens.approval import ApprovalModal
@@ -210,6 +211,14 @@ async def test_not_asking_again_is_offered_for_reads_only(drive: Drive) -> None:
     async with drive(one(risk=Risk.SENSITIVE)) as app:
         modal = await opened(app)
         assert not modal.query(".dont-ask")
+
+
+async def test_what_cannot_be_read_is_not_said_to_hit_this_machine_only(drive: Drive) -> None:
+    judged = replace(assess("kubectl delete pod <pod>", Risk.UNKNOWN, target=Target(())), programs=())
+    async with drive(FakeSession([Turn(judged, result())])) as app:
+        await opened(app)
+        assert "not known: the command cannot be read as it stands" in app.text()
+        assert "this machine only" not in app.text()
 
 
 @pytest.mark.parametrize("size", SIZES)

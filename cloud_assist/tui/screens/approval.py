@@ -247,4 +247,4 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         except CloudAssistError as error:
             text = str(error)
         shown.update(Content.assemble((f"{label}\n", MUTED), plain(text)))
-        shown.scroll_visible(animate=False)
+        shown.scroll_visible(animate=False, top=True)
