@@ -73,7 +73,7 @@ def show_entry(op_id: Annotated[str, typer.Argument(metavar="ID", help="The oper
         sys.stdout.write(json.dumps(entry.as_dict(), indent=2) + "\n")
 
 
-@audit_app.command("verify")
+@audit_app.command("verify", short_help="Check that the trail is as it was written.")
 def verify() -> None:
     """Check that no record was edited, deleted or moved; exit 1 where one was."""
     with _trail() as trail:

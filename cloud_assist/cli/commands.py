@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sessions_app, name="sessions")
-app.add_typer(audit_app, name="audit")
+app.add_typer(audit_app, name="audit", short_help="The audit trail: who let what run, and how it ended.")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(config_app, name="config")
 
@@ -119,7 +119,7 @@ def check(
     raise typer.Exit(checked(command, as_json=as_json, jsonl=jsonl, explain=explain, max_risk=max_risk))
 
 
-@app.command()
+@app.command(short_help="Find the closest known commands, without a model.")
 def suggest(
     prompt: Annotated[str, typer.Argument(help="What you want, in plain words.")] = "",
     cli: Annotated[str, typer.Option("--cli", metavar="NAME", help="Only commands of this CLI.")] = "",
@@ -135,7 +135,7 @@ def suggest(
     raise typer.Exit(run_suggest(prompt, cli=cli, number=number, as_json=as_json, jsonl=jsonl))
 
 
-@app.command()
+@app.command(short_help="Say what works here, and what to do about the rest.")
 def doctor(as_json: JsonOption = False) -> None:
     """Say what works on this machine, what does not, and what to do about it."""
     from cloud_assist.doctor import run_doctor
