@@ -142,9 +142,14 @@ class CommandStarted:
 
 @dataclass(frozen=True, slots=True)
 class OutputChunk:
-    """Some of the command's output, decoded; may hold any character a program can print."""
+    """Some of the command's output, decoded; may hold any character a program can print.
+
+    Of a flood the middle is left out, and said so in the text.
+    """
 
     text: str
+    left_out_lines: int = 0
+    """Line ends that the output has beyond those of `text`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,18 @@ class Assessment:
         """Whether this may run unasked where the person has chosen AUTO_APPROVE=read_only."""
         return self.risk is Risk.READ_ONLY and not any(f.severity is Severity.ERROR for f in self.findings)
 
+    @property
+    def read_pattern(self) -> str:
+        """What "don't ask again" remembers: the programs, and the verbs that the rules saw in them."""
+        return " ".join((*self.programs, *sorted({reason.rule for reason in self.reasons})))
+
+    @property
+    def read_words(self) -> str:
+        """The pattern for a person: "kubectl get", "df, sort"."""
+        rules = [rule.split(".") for rule in sorted({reason.rule for reason in self.reasons})]
+        verbs = {program: [" ".join(rule) for rule in rules if rule[0] == program] for program in self.programs}
+        return ", ".join(words for program in self.programs for words in verbs[program] or [program])
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

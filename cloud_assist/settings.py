@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cloud_assist.errors import ConfigurationError
+from cloud_assist.trusted import is_trusted
 
 DEFAULT_MODEL = "groq:openai/gpt-oss-120b"
 PROVIDERS = ("groq", "openai", "anthropic", "ollama")
@@ -183,14 +184,40 @@ class Key:
     folder: bool = False
     """Whether an untrusted folder's .env may set it: true only where no value of it can do harm."""
     secret: bool = False
+    flag: str = ""
+    """The option of the command line that sets it, where there is one."""
+
+
+def value_text(value: object) -> str:
+    """Return a setting's value as it is written in a .env file."""
+    if isinstance(value, tuple):
+        return ",".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 KEYS: tuple[Key, ...] = (
     Key("GROQ_API_KEY", "groq_api_key", Secret, "a key from console.groq.com", secret=True),
     Key("GROQ_API_BASE", "groq_api_base", _url, "an http or https URL"),
-    Key("CLOUD_ASSIST_MODEL", "model", _model, "offline, or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME"),
-    Key("MAX_RETRIES", "max_retries", _integer(0, 10), "a whole number from 0 to 10", folder=True),
-    Key("COMMAND_TIMEOUT", "command_timeout_s", _seconds(1, 86_400), "seconds from 1 to 86400", folder=True),
+    Key(
+        "CLOUD_ASSIST_MODEL",
+        "model",
+        _model,
+        "offline, or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME",
+        flag="--model",
+    ),
+    Key(
+        "MAX_RETRIES", "max_retries", _integer(0, 10), "a whole number from 0 to 10", folder=True, flag="--max-retries"
+    ),
+    Key(
+        "COMMAND_TIMEOUT",
+        "command_timeout_s",
+        _seconds(1, 86_400),
+        "seconds from 1 to 86400",
+        folder=True,
+        flag="--timeout",
+    ),
     Key("MODEL_TIMEOUT", "model_timeout_s", _seconds(1, 600), "seconds from 1 to 600", folder=True),
     Key("LOG_LEVEL", "log_level", _level, "DEBUG, INFO, WARNING or ERROR", folder=True),
     Key("LOG_FORMAT", "log_format", LogFormat, "text or json", folder=True),
@@ -231,41 +258,6 @@ def xdg_dir(environ: Mapping[str, str], variable: str, fallback: str) -> Path:
     return Path(home) / fallback / "cloud-assist"
 
 
-def trusted_folders_file(config_dir: Path) -> Path:
-    """Return the file that lists the trusted folders, one absolute path a line."""
-    return config_dir / "trusted-folders"
-
-
-def is_trusted(config_dir: Path, folder: Path) -> bool:
-    """Return whether the person trusted exactly `folder` (symbolic links resolved)."""
-    try:
-        lines = trusted_folders_file(config_dir).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return False
-    return str(folder.resolve()) in lines
-
-
-def trust(config_dir: Path, folder: Path) -> bool:
-    """Add `folder` to the trusted ones; return False where it already was.
-
-    Raises:
-        ConfigurationError: the folder is missing, or the list cannot be written.
-    """
-    resolved = folder.resolve()
-    if not resolved.is_dir():
-        raise ConfigurationError(f"{folder} is not a folder.", todo="Name an existing folder.")
-    if is_trusted(config_dir, resolved):
-        return False
-    path = trusted_folders_file(config_dir)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{resolved}\n")
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written.", why=str(error.strerror)) from error
-    return True
-
-
 def _read_env_file(path: Path) -> dict[str, str]:
     """Return the keys of a .env file, {} where there is none.
 
@@ -302,11 +294,25 @@ def _folder_values(cwd: Path, config_dir: Path) -> tuple[dict[str, str], tuple[s
         # Somebody else's broken file must not stop the person; theirs (user config) does.
         return {}, (f"{error.what} It was ignored.",)
     ignored = sorted(set(values) & {*_BY_NAME, *PROVIDER_KEYS} - FOLDER_KEYS)
-    kept = {k: v for k, v in values.items() if k in FOLDER_KEYS}
-    if not ignored:
-        return kept, ()
-    note = f"{path} sets {', '.join(ignored)}; ignored, since this folder is not trusted (cloud-assist trust)."
-    return kept, (note,)
+    kept, notes = _valid({k: v for k, v in values.items() if k in FOLDER_KEYS}, path)
+    if ignored:
+        told = f"{path} sets {', '.join(ignored)}; ignored, since this folder is not trusted (cloud-assist trust)."
+        notes = (told, *notes)
+    return kept, notes
+
+
+def _valid(values: Mapping[str, str], path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the values that their keys take, and what is told of the others: LOG_LEVEL=trace is another program's."""
+    kept: dict[str, str] = {}
+    notes: list[str] = []
+    for name, text in values.items():
+        try:
+            if text.strip():
+                _parse(_BY_NAME[name], text.strip(), str(path))
+            kept[name] = text
+        except ConfigurationError as error:
+            notes.append(f"{error.what} {error.why} It was ignored.")
+    return kept, tuple(notes)
 
 
 def load_settings(
@@ -377,6 +383,10 @@ def _working_directory() -> Path:
         ) from error
 
 
+def _flag(key: Key, where: str) -> str:
+    return f" ({key.flag})" if key.flag and where == "command line" else ""
+
+
 def _parse(key: Key, text: str, where: str) -> object:
     try:
         return key.parse(text)
@@ -384,6 +394,6 @@ def _parse(key: Key, text: str, where: str) -> object:
         shown = "the value" if key.secret else repr(text)
         raise ConfigurationError(
             f"{key.name}: {shown} is not valid.",
-            why=f"It stands in {where}." if "/" in where else f"It was read from the {where}.",
+            why=f"It stands in {where}." if "/" in where else f"It was read from the {where}{_flag(key, where)}.",
             todo=f"Allowed: {key.allowed}.",
         ) from error

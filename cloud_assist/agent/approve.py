@@ -84,12 +84,7 @@ def approved_beforehand(context: AgentContext, assessment: Assessment) -> str:
         return ""
     if context.settings.auto_approve is AutoApprove.READ_ONLY:
         return "AUTO_APPROVE=read_only"
-    return "don't ask again" if read_pattern(assessment) in context.allowed_patterns else ""
-
-
-def read_pattern(assessment: Assessment) -> str:
-    """Return what "don't ask again" remembers: the programs, and the verbs that the rules saw in them."""
-    return " ".join((*assessment.programs, *sorted({reason.rule for reason in assessment.reasons})))
+    return "don't ask again" if assessment.read_pattern in context.allowed_patterns else ""
 
 
 def edited(command: str) -> AgentState:
@@ -111,7 +106,7 @@ def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, a
     if digest != assessment.binding.digest:
         return AgentState(decision="again", notice="What this command would hit has changed since it was shown.")
     if allow_pattern and assessment.auto_run:
-        context.allowed_patterns.add(read_pattern(assessment))
+        context.allowed_patterns.add(assessment.read_pattern)
     return _approved(context, assessment, decision="approve")
 
 

@@ -18,9 +18,12 @@ from cloud_assist.agent.wire import to_plain
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
+from cloud_assist.shell.findings import Code
 
 REPAIRS = 2
 """How often a model may repair one proposal before the person sees it with its faults."""
+OPEN_PLACE = "open-placeholder"
+"""Code of the finding that a place such as <bucket> is still open."""
 _PLACEHOLDER = re.compile(r"<([a-zA-Z][a-zA-Z0-9_ -]{0,40})>")
 
 
@@ -97,8 +100,11 @@ def corrections_between(before: str, after: str) -> list[str]:
 def assess_proposal(context: AgentContext, command: str) -> Assessment:
     """Judge a command as the shell would take it, hold it against its CLI, and look for what is left open."""
     assessment = context.assess(command)
-    findings = (*_open_places(command), *context.knowledge.findings(command, context.environ))
-    return replace(assessment, findings=(*findings, *assessment.findings)) if findings else assessment
+    open_places = _open_places(command)
+    findings = (*open_places, *context.knowledge.findings(command, context.environ))
+    # `rmi <image>` is a redirection without a file: to say so as well would lead away from what is to be done.
+    judged = tuple(each for each in assessment.findings if not (open_places and each.code == Code.SYNTAX))
+    return replace(assessment, findings=(*findings, *judged)) if findings else assessment
 
 
 def _open_places(command: str) -> tuple[Finding, ...]:
@@ -107,4 +113,4 @@ def _open_places(command: str) -> tuple[Finding, ...]:
         return ()
     names = ", ".join(f"<{name}>" for name in open_places)
     what_to_do = "Edit the command and put the value in its place."
-    return (Finding(Severity.ERROR, "open-placeholder", f"{names} still stands for a value.", what_to_do),)
+    return (Finding(Severity.ERROR, OPEN_PLACE, f"{names} still stands for a value.", what_to_do),)

@@ -105,7 +105,7 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
             environ=context.environ,
             timeout_s=settings.command_timeout_s,
             spool_path=spool,
-            on_output=lambda text: tools.emit(OutputChunk(text)),
+            on_output=lambda text: tools.emit(OutputChunk(text, control.left_out_lines)),
             control=control,
             on_started=on_started,
         )

@@ -34,6 +34,7 @@ from cloud_assist.events import (
 from cloud_assist.models import Outcome, Proposal, RunResult
 from cloud_assist.shell.attach import attach, noted_end, result_of
 from cloud_assist.shell.runner import RunControl, Started
+from cloud_assist.shell.spool import line_ends
 from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running, RunState
 
 NOT_STARTED = 126
@@ -170,11 +171,15 @@ async def _waited_for(known: Running, state: AgentState, tools: NodeTools) -> Ru
     )
     tools.emit(CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path))
     control = RunControl()
+
+    def show(text: str) -> None:
+        tools.emit(OutputChunk(text, control.left_out_lines))
+
     context.control.running = control
     if context.control.cancelled:
         control.cancel()
     try:
-        result = await attach(started, on_output=lambda text: tools.emit(OutputChunk(text)), control=control)
+        result = await attach(started, on_output=show, control=control)
     finally:
         context.control.running = None
     if result is not None:
@@ -205,7 +210,15 @@ def _show_output(known: Finished | OutcomeUnknown, state: AgentState, tools: Nod
         spool, text = known.spool_path, _tail(Path(known.spool_path))
     tools.emit(CommandStarted(state["generated_command"], _attempt(state), 0, spool))
     if text:
-        tools.emit(OutputChunk(text))
+        tools.emit(OutputChunk(text, _line_ends(Path(spool)) - text.count("\n")))
+
+
+def _line_ends(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return line_ends(file, 0, path.stat().st_size)
+    except OSError:
+        return 0
 
 
 def _tail(path: Path, size: int = 4096) -> str:

@@ -392,9 +392,9 @@ class _OpenSteps:
 def _check_prompt(prompt: str) -> None:
     if not prompt:
         raise UsageError("The request is empty.", todo="Say in plain words what you want to do.")
+    if any("\ud800" <= character <= "\udfff" for character in prompt):
+        raise UsageError("The request is not UTF-8 text.", todo="Type it again, or convert it (iconv -t UTF-8).")
     if len(prompt) > PROMPT_LIMIT:
-        raise UsageError(
-            f"The request is too long: {len(prompt):,} characters.",
-            why=f"The limit is {PROMPT_LIMIT:,}.",
-            todo="Shorten it; attach long text as context instead (pipe it in, or @file in the app).",
-        )
+        what = f"The request is too long: {len(prompt):,} characters."
+        todo = "Shorten it; attach long text as context instead (pipe it in, or @file in the app)."
+        raise UsageError(what, why=f"The limit is {PROMPT_LIMIT:,}.", todo=todo)

@@ -99,13 +99,10 @@ class StoredTrail:
         """Check the trail."""
         with self._open() as trail:
             found = trail.verify()
-        text = f"{found.records:,} records, unchanged"
-        if found.torn:
-            text += f", {found.torn} cut short by a crash"
-        if not found.ok:
-            first = found.faults[0]
-            text = f"{len(found.faults)} faults in the trail, the first on line {first.line}: {first.text}"
-        return TrailCheck(found.ok, text)
+        if found.ok:
+            return TrailCheck(True, found.summary)
+        first = found.faults[0]
+        return TrailCheck(False, f"{found.summary}, the first on line {first.line}: {first.text}")
 
 
 def _decided(entry: AuditEntry) -> Decided:

@@ -73,15 +73,12 @@ def show_entry(op_id: Annotated[str, typer.Argument(metavar="ID", help="The oper
         sys.stdout.write(json.dumps(entry.as_dict(), indent=2) + "\n")
 
 
-@audit_app.command("verify")
+@audit_app.command("verify", short_help="Check that the trail is as it was written.")
 def verify() -> None:
     """Check that no record was edited, deleted or moved; exit 1 where one was."""
     with _trail() as trail:
         found = trail.verify()
-    sys.stdout.write(f"{found.records:,} records")
-    if found.torn:
-        sys.stdout.write(f", {found.torn} cut short by a crash")
-    sys.stdout.write(", unchanged\n" if found.ok else f", {len(found.faults)} faults\n")
+    sys.stdout.write(f"{found.summary}\n")
     for fault in found.faults[:50]:
         sys.stdout.write(f"line {fault.line}: {fault.text}\n")
     raise typer.Exit(0 if found.ok else 1)

@@ -19,11 +19,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sessions_app, name="sessions")
-app.add_typer(audit_app, name="audit")
+app.add_typer(audit_app, name="audit", short_help="The audit trail: who let what run, and how it ended.")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(config_app, name="config")
 
-SessionOption = Annotated[str, typer.Option("--session", metavar="ID", help="Continue a stored session.")]
+SessionOption = Annotated[
+    str, typer.Option("--session", metavar="ID", help="Continue a stored session; an id that is new begins one.")
+]
 ModelOption = Annotated[
     str, typer.Option("--model", metavar="M", help="offline, or PROVIDER:NAME such as groq:openai/gpt-oss-120b.")
 ]
@@ -117,7 +119,7 @@ def check(
     raise typer.Exit(checked(command, as_json=as_json, jsonl=jsonl, explain=explain, max_risk=max_risk))
 
 
-@app.command()
+@app.command(short_help="Find the closest known commands, without a model.")
 def suggest(
     prompt: Annotated[str, typer.Argument(help="What you want, in plain words.")] = "",
     cli: Annotated[str, typer.Option("--cli", metavar="NAME", help="Only commands of this CLI.")] = "",
@@ -133,7 +135,7 @@ def suggest(
     raise typer.Exit(run_suggest(prompt, cli=cli, number=number, as_json=as_json, jsonl=jsonl))
 
 
-@app.command()
+@app.command(short_help="Say what works here, and what to do about the rest.")
 def doctor(as_json: JsonOption = False) -> None:
     """Say what works on this machine, what does not, and what to do about it."""
     from cloud_assist.doctor import run_doctor
@@ -146,7 +148,7 @@ def doctor(as_json: JsonOption = False) -> None:
 def trust(folder: Annotated[Path, typer.Argument(help="The folder; the current one where missing.")] = Path()) -> None:
     """Trust a folder: its .env may set every key."""
     from cloud_assist.settings import load_settings
-    from cloud_assist.settings import trust as add
+    from cloud_assist.trusted import trust as add
 
     added = add(load_settings().config_dir, folder)
     typer.echo(f"{folder.resolve()} is {'now' if added else 'already'} trusted.")

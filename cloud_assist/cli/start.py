@@ -108,6 +108,8 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -
     from cloud_assist.headless.context import read_context
 
     context = read_context(sys.stdin, sys.stderr)
+    if options.session_id and not _is_stored(settings, options.session_id):
+        sys.stderr.write(f"cloud-assist: There is no session {options.session_id!r} yet; it begins here.\n")
     with contextlib.ExitStack() as stack:
         if demo:
             sys.stderr.write("Starting the private AWS playground …\n")
@@ -115,6 +117,13 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -
         from cloud_assist.headless.run import run
 
         return run(options, settings, context=context)
+
+
+def _is_stored(settings: Settings, session_id: str) -> bool:
+    from cloud_assist.store.sessions import SessionIndex
+
+    with contextlib.closing(SessionIndex(settings)) as index:
+        return index.find(session_id) is not None
 
 
 def enter_demo(stack: contextlib.ExitStack, settings: Settings) -> Settings:

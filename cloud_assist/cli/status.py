@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from cloud_assist.catalog.port import CatalogStatus
-from cloud_assist.settings import KEYS, Secret, Settings
+from cloud_assist.settings import KEYS, Secret, Settings, value_text
 
 
 def print_catalog(status: CatalogStatus) -> None:
@@ -28,10 +28,8 @@ def print_settings(settings: Settings) -> None:
         value = getattr(settings, key.attribute)
         if key.secret or isinstance(value, Secret):
             shown = "(set)" if value else "(unset)"
-        elif isinstance(value, tuple):
-            shown = ",".join(value)
         else:
-            shown = str(value)
+            shown = value_text(value) or "(unset)"
         sys.stdout.write(f"{key.name:<25} {shown:<28} {settings.sources.get(key.name, 'default')}\n")
     for note in settings.notes:
         sys.stderr.write(f"{note}\n")

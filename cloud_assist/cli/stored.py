@@ -73,7 +73,7 @@ def rename_session(
         index.rename(session_id, title)
 
 
-@sessions_app.command("delete")
+@sessions_app.command("delete", short_help="Delete a session and what was kept of its output.")
 def delete_session(session_id: IdArgument) -> None:
     """Delete a session with its checkpoints and kept outputs, and free the space."""
     from cloud_assist.cli.sessions import open_index
@@ -95,7 +95,7 @@ def resume_session(session_id: IdArgument) -> None:
     raise typer.Exit(start_app(session_id=found.id, resume=True))
 
 
-@catalog_app.command("build")
+@catalog_app.command("build", short_help="Build it from the CLIs here and the recipe book.")
 def build() -> None:
     """Build the catalog from the CLIs on this machine and the recipe book."""
     from cloud_assist.catalog.catalog import build_catalog
@@ -149,7 +149,7 @@ def config_path() -> None:
         typer.echo(f"{name:<7} {path}")
 
 
-@config_app.command("init")
+@config_app.command("init", short_help="Write the configuration file, every key explained.")
 def init_config() -> None:
     """Write the configuration file with every key explained; an existing one is left alone."""
     from importlib.resources import files

@@ -33,7 +33,7 @@ def run_suggest(prompt: str, *, cli: str, number: int, as_json: bool, jsonl: boo
     if as_json:
         sys.stdout.write(json.dumps(_plain(prompt, found)) + "\n")
     else:
-        _print(found)
+        _print(found, cli)
     return int(ExitCode.OK if found else ExitCode.NO_USABLE_REPLY)
 
 
@@ -59,9 +59,10 @@ def _plain(prompt: str, found: list[Suggestion]) -> dict[str, Any]:
     return {"prompt": prompt, "suggestions": [{name: getattr(each, name) for name in names} for each in found]}
 
 
-def _print(found: list[Suggestion]) -> None:
+def _print(found: list[Suggestion], cli: str) -> None:
     if not found:
-        sys.stderr.write("cloud-assist: nothing near is known. Other words may help.\n")
+        known, todo = (f" of {cli}", "Leave out --cli, or use other words.") if cli else ("", "Other words may help.")
+        sys.stderr.write(f"cloud-assist: nothing near is known{known}. {todo}\n")
     for each in found:
         sys.stdout.write(f"{each.command}\n")
         sys.stderr.write(f"    {each.title} ({each.cli}, {each.source})\n")

@@ -21,9 +21,11 @@ from cloud_assist.store.paths import state_dir
 def check_settings(settings: Settings) -> list[HealthFinding]:
     """Repeat what was ignored while reading the settings."""
     notes = [HealthFinding("settings", Health.WARNING, note) for note in settings.notes]
-    return notes or [
-        HealthFinding("settings", Health.OK, f"Read from {settings.config_dir / '.env'} and the environment.")
-    ]
+    own = settings.config_dir / ".env"
+    read = (
+        f"Read from {own} and the environment." if own.is_file() else f"Read from the environment; no {own} is there."
+    )
+    return notes or [HealthFinding("settings", Health.OK, read)]
 
 
 def check_bash(settings: Settings) -> list[HealthFinding]:

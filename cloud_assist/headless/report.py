@@ -102,7 +102,7 @@ class TextReport:
             self._say(style.bad(strip_terminal_controls(event.notice)))
         self._say(f"{style.risk(assessment.risk)}  {style.bold(assessment.display)}")
         for reason in assessment.reasons[:3]:
-            self._say(style.dim(f"  because {reason.text}"))
+            self._say(style.dim(f"  because {_within_a_sentence(reason.text)}"))
         for finding in assessment.findings:
             self._say(
                 f"  {finding.severity.value}: {strip_terminal_controls(finding.text)} {finding.suggestion}".rstrip()
@@ -272,6 +272,10 @@ class SpoolReader:
     def finish(self) -> str:
         """Return what the decoder and the stripper still held back."""
         return self._stripper.feed(self._decoder.decode(b"", final=True)) + self._stripper.finish()
+
+
+def _within_a_sentence(text: str) -> str:
+    return text[:1].lower() + text[1:] if text.startswith(("It ", "The ", "This ", "A ", "An ")) else text
 
 
 def _result_fields(result: RunResult) -> dict[str, Any]:

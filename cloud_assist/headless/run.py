@@ -136,6 +136,8 @@ class Conversation:
                 case InputRequired():
                     return self._on_input(question)
         except KeyboardInterrupt:
+            if self._terminal is not None:
+                self._terminal.left()
             return Cancel()
 
     def _on_approval(self, question: ApprovalRequired) -> Decision:
@@ -157,9 +159,22 @@ class Conversation:
             self._proposed_only = True
             if self._options.output is Output.TEXT:
                 sys.stdout.write(f"{question.proposal.command}\n")
-                sys.stderr.write("Nothing was run: there is no terminal to ask at. Add --yes to run it.\n")
+                sys.stderr.write(f"Nothing was run: there is no terminal to ask at. {self._how_to_run(question)}\n")
             return Cancel(decided_by="no terminal to ask at")
         return self._terminal.approval(question)
+
+    def _how_to_run(self, question: ApprovalRequired) -> str:
+        """Return what would run this command without a terminal, as the policy of --yes has it."""
+        for flags, destructive in (("--yes", False), ("--yes --allow-destructive", True)):
+            refused = objection(
+                question.proposal,
+                question.assessment,
+                allow_destructive=destructive,
+                second_person=self._second_person,
+            )
+            if refused is None:
+                return f"Add {flags} to run it."
+        return "--yes would not run it either; at a terminal you can edit and approve it."
 
     def _on_retry(self, question: RetryRequired) -> Decision:
         if self._terminal is not None:

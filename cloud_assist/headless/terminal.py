@@ -9,6 +9,7 @@ import termios
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from cloud_assist.agent.assess import OPEN_PLACE
 from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
 from cloud_assist.models import (
     Answer,
@@ -17,6 +18,7 @@ from cloud_assist.models import (
     Cancel,
     Edit,
     InputDecision,
+    ProposalSource,
     Reject,
     Retry,
     RetryDecision,
@@ -49,14 +51,13 @@ class Terminal:
     def approval(self, question: ApprovalRequired) -> ApprovalDecision:
         """Ask for a decision on a command that is already on screen."""
         assessment = question.assessment
-        if assessment.risk is Risk.FORBIDDEN:
-            self._say("This command ruins the machine; it cannot be approved.")
-            choices = "[e]dit [r]eject [c]ancel"
-        else:
-            choices = "[a]pprove [e]dit [r]eject [c]ancel"
+        choices = self._offered(question)
         while True:
             match self._choice(choices):
                 case "a" | "approve" if assessment.risk is not Risk.FORBIDDEN:
+                    if _is_open(question):
+                        self._say("Put the values into their places first.")
+                        return Edit(self._edit(question.proposal.command))
                     if self._confirmed(question):
                         return Approve(assessment.binding.digest)
                 case "e" | "edit":
@@ -67,6 +68,15 @@ class Terminal:
                     return Cancel()
                 case number if number.isdigit() and 1 <= int(number) <= len(question.proposal.alternatives):
                     return Edit(self._edit(question.proposal.alternatives[int(number) - 1].command))
+
+    def _offered(self, question: ApprovalRequired) -> str:
+        """Return the choices, and say what else there is to know about them."""
+        if question.proposal.alternatives:
+            self._say("The number of a known command takes that one, to edit.")
+        if question.assessment.risk is Risk.FORBIDDEN:
+            self._say("This command ruins the machine; it cannot be approved.")
+            return "[e]dit [r]eject [c]ancel"
+        return "[a]pprove [e]dit [r]eject [c]ancel"
 
     def retry(self, question: RetryRequired) -> RetryDecision:
         """Ask whether to try again."""
@@ -85,6 +95,10 @@ class Terminal:
         """Ask a free question."""
         text = self._line("> ")
         return Answer(text) if text else Cancel()
+
+    def left(self) -> None:
+        """A question was left with Ctrl-C or Ctrl-D: what follows begins a line of its own."""
+        self._say("")
 
     def _confirmed(self, question: ApprovalRequired) -> bool:
         """Have the name typed before something destructive hits a protected target."""
@@ -136,6 +150,12 @@ class Terminal:
     def _say(self, text: str) -> None:
         self._stderr.write(f"{text}\n")
         self._stderr.flush()
+
+
+def _is_open(question: ApprovalRequired) -> bool:
+    """Return whether a proposal still has places for values; `sort <in>out` of the person's own is a redirection."""
+    open_places = [each for each in question.assessment.findings if each.code == OPEN_PLACE]
+    return bool(open_places) and question.proposal.source is not ProposalSource.USER
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from cloud_assist.models import RunResult
 from cloud_assist.shell.kept import RunEnd, read_end
 from cloud_assist.shell.processes import ProcessTree, prepare_for_run, start_time
 from cloud_assist.shell.runner import RunControl, Started
-from cloud_assist.shell.spool import SPOOL_LIMIT
+from cloud_assist.shell.spool import SPOOL_LIMIT, line_ends
 
 _LOOK_S = 0.1
 """Between two looks at the process and its output."""
@@ -38,7 +38,7 @@ async def attach(started: Started, *, on_output: Callable[[str], None], control:
     Returns:
         How it ended, its texts empty (the spool file has them); None where nobody noted it.
     """
-    follower = _Follower(started.spool_path, on_output)
+    follower = _Follower(started.spool_path, on_output, control.leave_out)
     changed = asyncio.Event()
     control.attach(changed.set)
     try:
@@ -103,9 +103,10 @@ async def _stop(started: Started) -> None:
 class _Follower:
     """Reads a growing file as text."""
 
-    def __init__(self, path: Path, on_output: Callable[[str], None]) -> None:
+    def __init__(self, path: Path, on_output: Callable[[str], None], leave_out: Callable[[int], None]) -> None:
         self._path = path
         self._on_output = on_output
+        self._leave_out = leave_out
         self._offset = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
@@ -115,7 +116,9 @@ class _Follower:
             with self._path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 if size - self._offset > _BLOCK:
-                    self._show(f"\n… {size - self._offset - _BLOCK:,} bytes not shown here …\n")
+                    note = f"\n… {size - self._offset - _BLOCK:,} bytes not shown here …\n"
+                    lines = line_ends(file, self._offset, size - _BLOCK)
+                    self._show(note, lines - note.count("\n"))
                     self._offset = size - _BLOCK
                 file.seek(self._offset)
                 data = file.read(_BLOCK)
@@ -129,6 +132,7 @@ class _Follower:
         self.read()
         self._show(self._decoder.decode(b"", final=True))
 
-    def _show(self, text: str) -> None:
+    def _show(self, text: str, left_out_lines: int = 0) -> None:
         if text:
+            self._leave_out(left_out_lines)
             self._on_output(text)

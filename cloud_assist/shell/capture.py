@@ -44,13 +44,16 @@ class Tail:
 class Batches:
     """Text for the screen: never more than 20 batches a second, never without bound."""
 
-    def __init__(self, on_output: Callable[[str], None]) -> None:
+    def __init__(self, on_output: Callable[[str], None], leave_out: Callable[[int], None]) -> None:
+        """Hand batches to `on_output`; before each, tell `leave_out` how many line ends it lacks."""
         self._on_output = on_output
+        self._leave_out = leave_out
         self._first: list[str] = []
         self._first_size = 0
         self._last: list[str] = []
         self._last_size = 0
         self._left_out = 0
+        self._left_out_lines = 0
         self._sent_at = 0.0
 
     def add(self, text: str) -> None:
@@ -68,6 +71,7 @@ class Batches:
         joined = "".join(self._last)
         kept = joined[-_BATCH_CHARS // 2 :]
         self._left_out += len(joined) - len(kept)
+        self._left_out_lines += joined.count("\n", 0, len(joined) - len(kept))
         self._last, self._last_size = [kept], len(kept)
 
     @property
@@ -86,7 +90,8 @@ class Batches:
         between = f"\n… {self._left_out:,} characters not shown here …\n" if self._left_out else ""
         text = "".join(self._first) + between + "".join(self._last)
         self._first, self._last = [], []
-        self._first_size = self._last_size = self._left_out = 0
+        self._leave_out(self._left_out_lines - between.count("\n"))
+        self._first_size = self._last_size = self._left_out = self._left_out_lines = 0
         self._sent_at = time.monotonic()
         self._on_output(text)
 

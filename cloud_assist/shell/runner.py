@@ -50,6 +50,8 @@ class RunControl:
         self.cancelled = False
         self.extra_s = 0.0
         """Seconds granted beyond the time limit."""
+        self.left_out_lines = 0
+        """Line ends that the output has beyond those of the latest batch for the screen."""
         self._wake: Callable[[], None] | None = None
 
     def cancel(self) -> None:
@@ -63,6 +65,10 @@ class RunControl:
         self.extra_s += seconds
         if self._wake:
             self._wake()
+
+    def leave_out(self, lines: int) -> None:
+        """Note how many line ends the batch that comes next lacks."""
+        self.left_out_lines = lines
 
     def attach(self, wake: Callable[[], None] | None) -> None:
         """Let a run be told of changes; None when it has ended."""
@@ -99,7 +105,8 @@ async def run(
     """
     bash = _checked(command, cwd, environ)
     changed = asyncio.Event()
-    capture = Capture(Spool(spool_path), Batches(on_output), changed.set)
+    batches = Batches(on_output, control.leave_out)
+    capture = Capture(Spool(spool_path), batches, changed.set)
     control.attach(changed.set)
     began = time.monotonic()
     process: Kept | None = None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from cloud_assist.errors import ExecutionError
 
 SPOOL_LIMIT = 512 * 1024 * 1024
 """Bytes of output kept of one command."""
+_BLOCK = 1 << 20
 
 
 class Spool:
@@ -57,6 +59,16 @@ class Spool:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def line_ends(file: BinaryIO, start: int, end: int) -> int:
+    """Return how many lines end between two places of an open file."""
+    file.seek(start)
+    count = 0
+    while start < end and (block := file.read(min(_BLOCK, end - start))):
+        count += block.count(b"\n")
+        start += len(block)
+    return count
 
 
 def _todo(error: OSError) -> str:

@@ -53,6 +53,19 @@ class Verification:
         """Whether nothing was changed."""
         return not self.faults
 
+    @property
+    def summary(self) -> str:
+        """In a line: "6 records, unchanged"."""
+        parts = [_counted(self.records, "record")]
+        if self.torn:
+            parts.append(f"{self.torn:,} cut short by a crash")
+        parts.append("unchanged" if self.ok else _counted(len(self.faults), "fault"))
+        return ", ".join(parts)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
 
 @dataclass(frozen=True, slots=True)
 class _End:

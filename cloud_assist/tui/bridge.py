@@ -116,8 +116,8 @@ class Bridge:
                     await self._withdraw()
             case CommandStarted(spool_path=spool_path):
                 card.started(spool_path, self._limit_s, self._session.extend)
-            case OutputChunk(text=text):
-                card.output(text)
+            case OutputChunk(text=text, left_out_lines=left_out):
+                card.output(text, left_out)
             case CommandFinished(result=result):
                 card.finished(result)
                 self._after_command()

@@ -31,9 +31,9 @@ class OutputTail:
         self.total_lines = 0
         """Line ends seen so far."""
 
-    def feed(self, text: str) -> None:
-        """Take the next piece of output."""
-        self.total_lines += text.count("\n")
+    def feed(self, text: str, left_out_lines: int = 0) -> None:
+        """Take the next piece of output; so many line ends more were left out of it before it came."""
+        self.total_lines += text.count("\n") + left_out_lines
         self._waiting.append(text)
         self._waiting_size += len(text)
         while self._waiting_size - len(self._waiting[0]) > _WAITING_LIMIT:

@@ -34,6 +34,7 @@ from cloud_assist.models import (
     Reject,
     Retry,
     Risk,
+    Severity,
 )
 from cloud_assist.settings import AutoApprove, Settings
 from tests.agent.driver import approve, completed, converse, failed, runs
@@ -268,6 +269,13 @@ async def test_placeholders_left_open_are_found(make: MakeSession) -> None:
     asked = next(e for e in events if isinstance(e, ApprovalRequired))
     assert "open-placeholder" in {f.code for f in asked.assessment.findings}
     assert not asked.assessment.auto_run
+
+
+async def test_an_open_place_is_not_called_a_syntax_error_as_well(make: MakeSession) -> None:
+    events = await converse(make(command("docker rmi <image>")), "x", [Cancel()])
+    asked = next(e for e in events if isinstance(e, ApprovalRequired))
+    assert [f.code for f in asked.assessment.findings if f.severity is Severity.ERROR] == ["open-placeholder"]
+    assert asked.assessment.risk is Risk.UNKNOWN
 
 
 async def test_reads_run_unasked_only_where_chosen(make: MakeSession) -> None:

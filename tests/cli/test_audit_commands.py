@@ -14,6 +14,7 @@ from cloud_assist.cli.audit import audit_app
 from cloud_assist.cli.stored import sessions_app
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.settings import Settings
+from cloud_assist.store.audit_chain import Fault, Verification
 from tests.tui.stored import stored, write_trail
 
 NEWEST_FIRST = ["terraform apply", "aws s3 rb s3://acme-logs --force", "aws s3 rb s3://acme-logs --force", "aws s3 ls"]
@@ -93,6 +94,11 @@ def test_one_record_is_shown_whole_and_a_change_is_found(settings: Settings) -> 
     verified = call("verify")
     assert verified.exit_code == 1
     assert "line 6" in verified.stdout
+
+
+def test_one_record_is_told_as_one() -> None:
+    assert Verification(1, 0, ()).summary == "1 record, unchanged"
+    assert Verification(2, 1, (Fault(3, "changed"),)).summary == "2 records, 1 cut short by a crash, 1 fault"
 
 
 def test_exports_are_what_they_say(settings: Settings) -> None:

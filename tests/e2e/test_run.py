@@ -42,6 +42,29 @@ def test_without_a_terminal_it_prints_the_command_and_runs_nothing(connect: Conn
     assert b"--yes" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        ("rm made", b"Add --yes --allow-destructive to run it."),
+        ("mkfs.ext4 /dev/sda1", b"--yes would not run it either"),
+    ],
+)
+def test_without_a_terminal_the_flags_that_would_run_it_are_named(
+    connect: Connect, command: str, advice: bytes
+) -> None:
+    environ, _ = connect({"command": command})
+    done = run(environ, "do it")
+    assert (done.returncode, done.stdout.decode()) == (0, f"{command}\n")
+    assert advice in done.stderr
+
+
+def test_a_request_that_is_no_text_is_refused(connect: Connect) -> None:
+    environ, _ = connect({"command": "ls"})
+    done = subprocess.run([PROGRAM.encode(), b"run", b"list \xff"], env=environ, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"not UTF-8 text" in done.stderr
+
+
 def test_dry_run_prints_the_command_byte_for_byte(connect: Connect) -> None:
     text = "printf '%s\\n' \"a  b\" |\n  sort -u"
     environ, _ = connect({"command": text})

@@ -65,6 +65,14 @@ def test_cancel_by_word_ctrl_c_and_end_of_input(connect: Connect, keys: str) -> 
     assert not Path("made").exists()
 
 
+def test_after_ctrl_c_the_next_words_begin_a_line(connect: Connect) -> None:
+    with run(connect, {"command": "touch made"}) as program:
+        program.wait_for(CHOICES)
+        program.send("\x03")
+        assert program.exit_status() == 130
+        assert "Cancelled." in program.text().splitlines()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("editing", [False, True])
 def test_a_signal_ends_the_question_and_restores_the_terminal(

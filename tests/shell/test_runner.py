@@ -283,6 +283,17 @@ async def test_large_output_is_bounded_everywhere_but_in_the_spool(bench: Bench)
     assert "bytes left out" in result.text
 
 
+async def test_what_the_screen_is_not_shown_of_a_flood_is_counted_in_lines(bench: Bench) -> None:
+    seen = 0
+
+    def count(text: str) -> None:
+        nonlocal seen
+        seen += text.count("\n") + bench.control.left_out_lines
+
+    await bench.run("seq 1 1000000", on_output=count)
+    assert seen == 1_000_000
+
+
 async def test_loop_stays_free_while_output_floods(bench: Bench) -> None:
     lags: list[float] = []
 

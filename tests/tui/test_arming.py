@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 
 import pytest
@@ -14,9 +15,11 @@ from cloud_assist.models import (
     Finding,
     Proposal,
     ProposalSource,
+    Reason,
     Risk,
     Severity,
     Suggestion,
+    Target,
 )
 from cloud_assist.tui.screens import armed_modal
 from cloud_assist.tui.screens.approval import ApprovalModal
@@ -177,9 +180,11 @@ async def test_forbidden_cannot_be_approved_and_says_so(drive: Drive) -> None:
 async def test_a_protected_target_wants_its_name_typed(drive: Drive, risk: Risk) -> None:
     async with drive(one("aws s3 rb s3://x", risk, target=PROD, protected=("acme-prod",))) as app:
         modal = await opened(app)
+        assert "Press a to type acme-prod" in app.text()
         await app.pilot.press("a")
         assert app.session.answers == []
-        modal.query_one(".confirm", Input).focus()
+        assert app.app.focused is modal.query_one(".confirm", Input)
+        assert "○ Type acme-prod to approve" in app.text()
         await app.pilot.press(*"acme-pro", "enter")
         assert modal.blocker()
         await app.pilot.press("d", "enter")
@@ -206,6 +211,23 @@ async def test_not_asking_again_is_offered_for_reads_only(drive: Drive) -> None:
     async with drive(one(risk=Risk.SENSITIVE)) as app:
         modal = await opened(app)
         assert not modal.query(".dont-ask")
+
+
+async def test_what_cannot_be_read_is_not_said_to_hit_this_machine_only(drive: Drive) -> None:
+    judged = replace(assess("kubectl delete pod <pod>", Risk.UNKNOWN, target=Target(())), programs=())
+    async with drive(FakeSession([Turn(judged, result())])) as app:
+        await opened(app)
+        assert "not known: the command cannot be read as it stands" in app.text()
+        assert "this machine only" not in app.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_would_not_be_asked_again_is_named_where_there_is_room(drive: Drive, size: tuple[int, int]) -> None:
+    judged = replace(assess("kubectl get pods"), reasons=(Reason("kubectl.get", "`kubectl get` only reads."),))
+    async with drive(FakeSession([Turn(judged, result())]), size=size) as app:
+        await opened(app)
+        offered = next(line for line in app.text().splitlines() if "Don't ask again for such reads" in line)
+        assert ("such reads: kubectl get" in offered) is (size[0] > 40)
 
 
 async def test_open_places_are_asked_for_and_judged_before_anything_runs(drive: Drive) -> None:

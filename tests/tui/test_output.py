@@ -63,6 +63,12 @@ def test_a_flood_stays_bounded_and_counts_its_lines() -> None:
     assert tail.lines == ["y" * 99] * 12
 
 
+def test_lines_that_never_came_are_counted_with_the_others() -> None:
+    tail = OutputTail(2)
+    tail.feed("first\n… 9 characters not shown here …\nlast\n", 40)
+    assert (tail.total_lines, tail.lines) == (43, ["… 9 characters not shown here …", "last"])
+
+
 def test_one_endless_line_stays_bounded() -> None:
     tail = OutputTail(12)
     for _ in range(100):
@@ -186,6 +192,16 @@ async def test_o_opens_the_whole_output_and_finds_words_in_it(
         await app.until(lambda: "row 499" in app.text())
         await app.pilot.press("escape")
         assert not isinstance(app.app.screen, OutputScreen)
+
+
+@pytest.mark.parametrize(("text", "hinted"), [("x" * 60 + "\n", False), ("x" * 300 + "\n", True)])
+async def test_a_line_that_does_not_fit_says_where_all_of_it_is(
+    drive: Drive, tmp_path: Path, text: str, *, hinted: bool
+) -> None:
+    async with drive(printing(tmp_path / "out", text)) as app:
+        await ran(app)
+        await app.pilot.pause(0.1)
+        assert ("/output shows all of it" in app.text()) is hinted
 
 
 async def test_slash_output_opens_the_last_one(drive: Drive, tmp_path: Path) -> None:

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.tui.app import CloudAssistApp
 from cloud_assist.tui.preferences import load_theme, save_theme
+from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
+from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 from tests.tui.conftest import SIZES, Drive
-from tests.tui.fake_session import FakeSession
+from tests.tui.fake_session import FakeSession, Turn, assess, result
 from tests.tui.stored import stored
 
 
@@ -138,3 +141,21 @@ def methods(kind: type[object]) -> list[Callable[..., object]]:
 
 def test_the_app_class_stays_small() -> None:
     assert len(methods(CloudAssistApp)) < 40
+
+
+async def test_what_is_typed_or_pasted_on_a_card_goes_to_the_prompt(drive: Drive) -> None:
+    async with drive(FakeSession([Turn(assess("aws s3 ls"), result())])) as app:
+        await app.ask("list")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: not app.app.busy)
+        prompt = app.app.screen.query_one(Prompt)
+        await app.pilot.press("shift+tab")
+        assert isinstance(app.app.focused, RequestCard)
+        await app.pilot.press("y")
+        assert (isinstance(app.app.focused, RequestCard), prompt.text) == (True, "")
+        await app.pilot.press("d", "o", "space", "i", "t")
+        assert (prompt.area.has_focus, prompt.text) == (True, "do it")
+        await app.pilot.press("shift+tab")
+        app.app.screen.query_one(RequestCard).post_message(Paste(" now"))
+        await app.until(lambda: prompt.text == "do it now")

@@ -15,10 +15,9 @@ from cloud_assist.settings import (
     PROVIDER_KEYS,
     AutoApprove,
     Settings,
-    is_trusted,
     load_settings,
-    trust,
 )
+from cloud_assist.trusted import is_trusted, trust
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -123,6 +122,21 @@ def test_somebody_elses_broken_env_file_does_not_stop_the_person() -> None:
     Path(".env").write_bytes(b"\xff\xfe")
     settings = load_settings()
     assert len(settings.notes) == 1
+
+
+def test_another_programs_value_in_a_folder_does_not_stop_the_person(clean_machine: Path) -> None:
+    Path(".env").write_text("LOG_LEVEL=trace\nMAX_RETRIES=1\n")
+    settings = load_settings()
+    assert (settings.log_level, settings.max_retries) == (load_settings(cwd=clean_machine).log_level, 1)
+    (note,) = settings.notes
+    assert "LOG_LEVEL: 'trace' is not valid." in note
+    assert "ignored" in note
+
+
+def test_a_flag_that_cannot_be_taken_is_named() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings({"COMMAND_TIMEOUT": "0"})
+    assert caught.value.why == "It was read from the command line (--timeout)."
 
 
 def test_no_home_is_explained() -> None:

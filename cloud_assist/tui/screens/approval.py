@@ -89,7 +89,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
         if self._assessment.risk is Risk.READ_ONLY and not self._places:
-            yield DontAsk("Don't ask again for such reads", compact=True, classes="dont-ask")
+            yield DontAsk(plain(self._assessment.read_words))
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order; one that can do nothing is not there."""
@@ -125,9 +125,14 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
             return ""  # nothing runs yet: the places are asked for, and the result is judged anew
         if not self._seen.all_seen:
             return "Scroll to the end of the command (PgDn) to approve"
-        if self._must_type and self.query_one(".confirm", Input).value != self._must_type:
-            return f"Type {self._must_type} to approve"
+        if self._lacks_name:
+            typing = self.focused is self.query_one(".confirm", Input)
+            return f"Type {self._must_type} to approve" if typing else f"Press a to type {self._must_type}"
         return ""
+
+    @property
+    def _lacks_name(self) -> bool:
+        return bool(self._must_type) and self.query_one(".confirm", Input).value != self._must_type
 
     def hint(self) -> str:
         """The blocker, or that it is ready."""
@@ -152,6 +157,10 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         self._seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
         self.show_hint()
 
+    def on_descendant_focus(self) -> None:
+        """What can be done depends on where the keys go."""
+        self.show_hint()
+
     @on(Input.Changed, ".confirm")
     def _typed(self) -> None:
         self.show_hint()
@@ -164,9 +173,12 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
     # --- What it answers ------------------------------------------------------------------------------------------
 
     def action_approve(self) -> None:
-        """Approve exactly this command, or ask for its open places first."""
+        """Approve exactly this command, or ask for its open places, or for the target's name, first."""
         if self.blocker():
-            self.app.bell()
+            if self._lacks_name and self._seen.all_seen:
+                self.query_one(".confirm", Input).focus()
+            else:
+                self.app.bell()
         elif self._places:
             self.app.push_screen(FillIn(self.question.proposal.command, self._places), self._edited)
         else:
@@ -235,4 +247,4 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         except CloudAssistError as error:
             text = str(error)
         shown.update(Content.assemble((f"{label}\n", MUTED), plain(text)))
-        shown.scroll_visible(animate=False)
+        shown.scroll_visible(animate=False, top=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from cloud_assist.events import ApprovalRequired
-from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
+from cloud_assist.models import Assessment, Finding, ProposalSource, Risk, Severity
 from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 
@@ -71,7 +71,9 @@ def receipt(assessment: Assessment) -> Content:
 
 
 def _nothing_set(assessment: Assessment) -> Content:
-    """Say that only this machine is hit, or that a tool would take what it falls back to."""
+    """Say that only this machine is hit, that a tool would take what it falls back to, or that nobody can tell."""
+    if assessment.risk is Risk.UNKNOWN and not assessment.programs:
+        return Content.styled("not known: the command cannot be read as it stands", "$text-warning")
     from cloud_assist.shell.target import targeted  # the parser behind it is not needed for the first frame
 
     tools = targeted(assessment.programs)

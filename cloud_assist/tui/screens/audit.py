@@ -21,8 +21,10 @@ _DECISIONS = {"approve": "approved", "reject": "rejected", "cancel": "cancelled"
 
 
 def decision_words(decided: Decided) -> str:
-    """Return the decision and whose it was: "approved by kim"."""
+    """Return the decision and whose it was: "approved by kim"; of a refusal the reason: "refused: --dry-run"."""
     word = _DECISIONS.get(decided.decision, plain(decided.decision))
+    if word == "refused" and decided.by and not decided.by.startswith("policy"):
+        return f"{word}: {first_line(decided.by, 40)}"
     return f"{word} by {first_line(decided.by, 40)}" if decided.by else word
 
 
@@ -31,12 +33,14 @@ class AuditScreen(StoredList[Decided]):
 
     heading = "Audit trail"
     empty = "Nothing has been decided yet."
+    one, many = "decision", "decisions"
 
     def __init__(self, trail: Trail) -> None:
         super().__init__()
         self._trail = trail
-        self._all: list[tuple[str, Decided]] | None = None
-        """Each record with the text that is searched."""
+        self._all: list[Decided] | None = None
+        self._texts: list[str] | None = None
+        """What is searched of each record; made with the first words."""
         self._check: TrailCheck | None = None
 
     def on_mount(self) -> None:
@@ -47,10 +51,14 @@ class AuditScreen(StoredList[Decided]):
     def find(self, words: str) -> list[Decided]:
         """Search everything that is shown."""
         if self._all is None:
-            self._all = [(_searched(decided), decided) for decided in self._trail.read()]
+            self._all = self._trail.read()
         wanted = words.casefold().split()
+        if not wanted:
+            return self._all[:SHOWN]
+        if self._texts is None:
+            self._texts = [_searched(decided) for decided in self._all]
         found: list[Decided] = []
-        for text, decided in self._all:
+        for text, decided in zip(self._texts, self._all, strict=True):
             if all(word in text for word in wanted):
                 found.append(decided)
                 if len(found) == SHOWN:

@@ -76,6 +76,11 @@ class MainScreen(OrderedKeys[None]):
     def _open_output(self, event: RequestCard.OutputRequested) -> None:
         self.app.push_screen(OutputScreen(event.path, event.command))
 
+    @on(RequestCard.Typed)
+    def _typed_on_a_card(self, event: RequestCard.Typed) -> None:
+        self.prompt.take_focus()
+        self.prompt.area.insert(event.text)
+
     def action_show_help(self) -> None:
         """Keys and commands."""
         self.app.push_screen(HelpScreen(self._commands))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cloud_assist.settings import KEYS, Key, Settings
+from cloud_assist.settings import KEYS, Key, Settings, value_text
 from cloud_assist.tui.screens.page import Page
 from cloud_assist.tui.untrusted import MUTED, first_line
 
@@ -18,11 +18,7 @@ def shown_value(settings: Settings, key: Key) -> str:
     value = getattr(settings, key.attribute)
     if key.secret:
         return "set" if value else "not set"
-    if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value) or "none"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return first_line(str(value), 80) or "not set"
+    return first_line(value_text(value), 80) or "not set"
 
 
 class SettingsScreen(Page):

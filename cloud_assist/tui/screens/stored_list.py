@@ -42,6 +42,8 @@ class StoredList(OrderedKeys[str | None], Generic[RowT]):
     heading = ""
     empty = ""
     """What is said where nothing is stored at all."""
+    one, many = "stored", "stored"
+    """What one row, and many, are called below the list."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +77,9 @@ class StoredList(OrderedKeys[str | None], Generic[RowT]):
     def summary(self) -> Content:
         """Return what the line below the list says."""
         count = f"{len(self.rows)} or more" if len(self.rows) >= SHOWN else str(len(self.rows))
-        return Content.styled(f"{count} found" if self._words else f"{count} stored", MUTED)
+        return Content.styled(
+            f"{count} found" if self._words else f"{count} {self.one if len(self.rows) == 1 else self.many}", MUTED
+        )
 
     # --- The list -------------------------------------------------------------------------------------------------
 

@@ -78,9 +78,9 @@ class AttemptView(Vertical):
         self.ran = True
         self.spool_path = spool_path
 
-    def output(self, text: str) -> None:
-        """Show a piece of output."""
-        self._output.feed(text)
+    def output(self, text: str, left_out_lines: int = 0) -> None:
+        """Show a piece of output, which lacks so many lines."""
+        self._output.feed(text, left_out_lines)
 
     def finished(self, result: RunResult) -> None:
         """Show how the command ended."""
@@ -104,7 +104,7 @@ class AttemptView(Vertical):
         extra = []
         if result.output_bytes == 0:
             extra.append("no output")
-        if self._output.hidden_lines:
+        if self._output.cut:
             extra.append("/output shows all of it")
         if result.truncated:
             extra.append("the kept output is cut at its limit")

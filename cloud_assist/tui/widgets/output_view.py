@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
-from cloud_assist.tui.ansi import Palette
+from cloud_assist.tui.ansi import Palette, bare
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.untrusted import MUTED
 
@@ -39,9 +40,9 @@ class OutputView(Static):
         self._dirty = True
         self._flush()
 
-    def feed(self, text: str) -> None:
-        """Take a piece of output; it shows with the next beat."""
-        self._tail.feed(text)
+    def feed(self, text: str, left_out_lines: int = 0) -> None:
+        """Take a piece of output, which lacks so many lines; it shows with the next beat."""
+        self._tail.feed(text, left_out_lines)
         self._dirty = True
         if self._timer is None:
             self._timer = self.set_interval(1 / _FLUSH_HZ, self._flush)
@@ -59,6 +60,13 @@ class OutputView(Static):
         """Lines that came and are not shown."""
         return max(self._tail.total_lines - SHOWN_LINES, 0)
 
+    @property
+    def cut(self) -> bool:
+        """Whether there is more than what shows: lines above, or a line wider than the card."""
+        card = self.parent  # laid out before the first output is
+        width = card.content_size.width - self.gutter.width if isinstance(card, Widget) else 0
+        return self.hidden_lines > 0 or any(Content(bare(line)).cell_length > width for line in self._tail.lines)
+
     def _flush(self) -> None:
         if not self._dirty:
             return
@@ -68,6 +76,7 @@ class OutputView(Static):
         palette = Palette(self.background_colors[1], self.visual_style.foreground or self.styles.color)
         text = Content("\n").join(palette.content(line) for line in lines)
         if self.hidden_lines:
-            more = Content.styled(f"… {self.hidden_lines:,} lines above\n", MUTED)
+            lines_above = "line" if self.hidden_lines == 1 else "lines"
+            more = Content.styled(f"… {self.hidden_lines:,} {lines_above} above\n", MUTED)
             text = more + text
         self.update(text)

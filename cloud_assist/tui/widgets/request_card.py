@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -29,6 +30,7 @@ _OUTCOMES = {
 }
 MORE_S = 60.0
 """Seconds that a running command is given each time the person asks."""
+_OWN_KEYS = frozenset({"o", "y", "plus", "j", "k"})
 _PROMPT_SHOWN = 2_000
 """Characters of the request that the card shows."""
 
@@ -68,6 +70,13 @@ class RequestCard(Vertical, can_focus=True):
             super().__init__()
             self.path = path
             self.command = command
+
+    class Typed(Message):
+        """Something was typed or pasted on a card that means nothing to it: it is for the prompt."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, words: str, at: float) -> None:
         super().__init__(classes="-active")
@@ -126,10 +135,10 @@ class RequestCard(Vertical, can_focus=True):
         self.step.limit(limit_s)
         self.refresh_bindings()
 
-    def output(self, text: str) -> None:
-        """Show a piece of output of the latest command."""
+    def output(self, text: str, left_out_lines: int = 0) -> None:
+        """Show a piece of output of the latest command, which lacks so many lines."""
         if self.current is not None:
-            self.current.output(text)
+            self.current.output(text, left_out_lines)
 
     def finished(self, result: RunResult) -> None:
         """Show how the latest command ended, and keep what a retry will want to say."""
@@ -212,6 +221,17 @@ class RequestCard(Vertical, can_focus=True):
             self._extend(MORE_S)
             self._limit_s += MORE_S
             self.step.limit(self._limit_s)
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand on what is typed; only the card's own keys stay here."""
+        if event.is_printable and event.character and event.key not in _OWN_KEYS:
+            event.stop()
+            self.post_message(self.Typed(event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand on what is pasted."""
+        event.stop()
+        self.post_message(self.Typed(event.text))
 
     def action_go(self, step: int) -> None:
         """Move to the card before or after this one."""

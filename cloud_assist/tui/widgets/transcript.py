@@ -103,7 +103,8 @@ class Transcript(VerticalScroll, can_focus=False):
         if not exchanges:
             return
         left_out = len(exchanges) - _EARLIER
-        lines = [Content.styled(f"… {left_out} requests before", MUTED)] if left_out > 0 else []
+        requests = "request" if left_out == 1 else "requests"
+        lines = [Content.styled(f"… {left_out} {requests} before", MUTED)] if left_out > 0 else []
         for each in exchanges[-_EARLIER:]:
             lines.append(Content.styled(first_line(each.prompt), "bold"))
             command = Content.assemble(("$ ", MUTED), shell(first_line(each.command, 300)), "  ")

@@ -1,0 +1,34 @@
+"""What `config show` and `doctor` say about the settings is true, and can be written into a .env as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from cloud_assist.cli.status import print_settings
+from cloud_assist.doctor.system import check_settings
+from cloud_assist.settings import KEYS, Settings, load_settings, value_text
+
+
+def test_values_are_shown_as_a_env_file_has_them(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    print_settings(settings)
+    shown = {line.split()[0]: line.split()[1] for line in capsys.readouterr().out.splitlines()}
+    assert shown["AGENT_DEBUG"] == "false"
+    assert shown["COMMAND_TIMEOUT"] == "30"
+    assert shown["GROQ_API_BASE"] == "(unset)"
+
+
+def test_each_shown_value_reads_back_as_itself(settings: Settings) -> None:
+    for key in KEYS:
+        value = getattr(settings, key.attribute)
+        if not key.secret and value:
+            assert key.parse(value_text(value)) == value, key.name
+
+
+def test_doctor_does_not_claim_to_have_read_a_file_that_is_not_there() -> None:
+    settings = load_settings()
+    (found,) = check_settings(settings)
+    assert found.text.startswith("Read from the environment; no ")
+    settings.config_dir.mkdir(parents=True)
+    (settings.config_dir / ".env").write_text("MAX_RETRIES=2\n")
+    (found,) = check_settings(settings)
+    assert found.text == f"Read from {settings.config_dir / '.env'} and the environment."
