@@ -193,7 +193,16 @@ def test_reading_programs_write_and_run_by_their_rarer_options(command: str) -> 
         "kubectl logs $(kubectl get pods -o name | head -1)", "docker logs $(docker ps -q | head -1)",
         "for i in 1 2; do for n in a b; do kubectl get pod $n$i; done; done",
         "for n in a b; do kubectl get pod pre-${n}.x; done", "kubectl logs $(kubectl get po -n x -l a=b -o name)",
-        "git log --since=$(date +%F)",
+        "git log --since=$(date +%F)", "for p in $(kubectl get pods -n x -o name); do kubectl logs $p; done",
+        "P=$(kubectl get pod -l a=b -o jsonpath='{.items[0].metadata.name}'); kubectl logs $P",
+        "kubectl get pods -n x -o name | xargs kubectl describe", "docker ps -q | xargs docker inspect -f '{{.Name}}'",
+        "kubectl get pods --no-headers | grep -v Running | awk '{print $1}' | xargs -n1 kubectl describe pod",
+        "for n in $(kubectl get ns -o name | cut -d/ -f2); do kubectl describe ns $n; done",
+        "aws ecs list-tasks --query 'taskArns[]' --output text | xargs aws ecs describe-tasks --tasks",
+        "aws ec2 describe-images --image-ids $(aws ec2 describe-instances --query 'Reservations[].Instances[].ImageId' "
+        "--output text)", "git rev-list --all | xargs git grep x",
+        "aws logs tail g --since $(date -u -d '1 hour ago' +%s)000", "aws logs tail g --since $(($(date +%s) - 60))000",
+        "file $(which python3)", "aws s3api list-buckets | jq -r '.Buckets[].Name' | tr ' ' '\\n'",
     ],
 )  # fmt: skip
 def test_what_cannot_become_an_option_is_not_doubted(command: str) -> None:
@@ -215,6 +224,20 @@ def test_what_cannot_become_an_option_is_not_doubted(command: str) -> None:
         "git log $(git rev-parse --sq-quote --output=x)", "git log $(kubectl get x -o jsonpath='--output=x')",
         "git log $(kubectl get pods -o name -o jsonpath=y)",
         "kubectl() { echo --output=x; }; git log $(kubectl get po -o name)",
+        # a new word in a date, a second file, an empty value before a dash, a value that was there before
+        "sort $(date +%n-ofile)", "sort $(date +%t-ofile)", "sort $(TZ='<-of>0' date +%Z)", "uniq $(docker ps -q)",
+        "I=$(docker ps -q); uniq $I", "find . -exec uniq {} +", "fd . -X uniq", "sort $(docker ps -q)-ofile",
+        "I=$(docker ps -q); sort $I-ofile", "sort ${X:-$(docker ps -q)}", "sort $(docker ps -q | sort file)",
+        "sort $(docker ps -q | grep x file)", "sort $(docker ps -q; echo x)", "IFS=e; sort $(docker ps -q)",
+        "sort $(kubectl get clusterroles -o name | cut -d/ -f2)", "sort $(kubectl get pods | awk '{print $2}')",
+        "sort $(kubectl get pods -o jsonpath='{.items[*].metadata.annotations.x}')",
+        "sort $(aws ec2 describe-instances --query 'Reservations[].Instances[].Tags[].Value' --output text)",
+        "sort $(aws ec2 describe-instances --query 'Instances[].InstanceId' --output text --query 'Tags[].Value')",
+        "docker ps -q | xargs -a file kubectl get pods", "docker ps -q | xargs kubectl get pods < file",
+        "docker ps -q | { xargs kubectl get pods; } < file", "docker ps -q | xargs -d o kubectl get pods",
+        "docker ps -q | xargs kubectl", "docker ps -q | xargs git", "docker ps -q | xargs uniq",
+        "kubectl get secrets -o name | xargs kubectl get -o yaml", "docker ps -q | xargs git branch",
+        "kubectl get ns -o name | (cat file | xargs kubectl get pods)",
     ],
 )  # fmt: skip
 def test_what_can_become_an_option_is_doubted(command: str) -> None:

@@ -163,7 +163,7 @@ def _with_globals(call: Call, args: Args, ruling: Ruling) -> Ruling:
     if ruling.rule != "aws.help" and any(holds_secret(Word(file, file)) for file in files if file):
         text = "A value is taken from a file that usually holds a secret."
         return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.file", text, ruling.findings)
-    if args.expanding or call.more_args:
+    if args.expanding or (call.more_args and not call.names_only):
         return ruled(call, Risk.UNKNOWN, "aws.expansion", "What `aws` gets at run time could be options.")
     return ruling
 
