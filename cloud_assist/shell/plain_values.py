@@ -37,7 +37,8 @@ class PlainValues:
         self._programs_are_known = not _RENAMES.search(command) and "IFS" not in command
         self._input_is_piped = "<" not in command
         if "$" in command and not _OTHER_MEANS.search(command):
-            self._numbers = self._plain_names(script.parts)
+            for _ in range(2):  # the second time with what the first has found: `-n $ns` within a loop over ns
+                self._numbers = self._plain_names(script.parts)
 
     def settled(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """Return the words, those that cannot be options marked as such; one that may be several stands there twice."""
@@ -70,7 +71,8 @@ class PlainValues:
         clear = len(word.parts) == word.text.count(OPAQUE) > 0 and self._programs_are_known
         if not clear or not _SUBSTITUTION.match(word.raw) or (len(word.parts) > 1 and "${" in word.raw):
             return NOTHING_KNOWN  # `${x:-$(id)}` may be the value of x
-        numbers = [printed(part) for part in word.parts]
+        known = [name for name, number in self._numbers.items() if number == ONE]
+        numbers = [printed(part, known) for part in word.parts]
         around = _AROUND.fullmatch(word.text.replace(OPAQUE, ""))
         return max(numbers) if all(numbers) and around else NOTHING_KNOWN
 

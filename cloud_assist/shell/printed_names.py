@@ -8,6 +8,7 @@ freely (files, branches, tags, table rows) are not among them.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from cloud_assist.shell.syntax import EVALUATED, Block, Part, Pipeline, Simple, Word
 
@@ -22,7 +23,7 @@ _KINDS = (
 )
 """Kinds whose names the API server holds to be DNS names; a role may be called `--anything`."""
 _GIVEN = r"(?:-n|-l|--namespace|--selector|--context|--field-selector)[ =][\w.,/=:@!-]+"
-_OBJECTS = rf"get(?: {_GIVEN}| -A| --all-namespaces| --no-headers| --ignore-not-found)*"
+_OBJECTS = rf"(?:{_GIVEN} )*get(?: {_GIVEN}| -A| --all-namespaces| --no-headers| --ignore-not-found)*"
 _OBJECT = rf"(?:{_GIVEN}|-A|--all-namespaces|--no-headers|--ignore-not-found|[a-z0-9][\w.,/-]*)"
 _FIELD = (
     r"\{(?:\.items\[(?:\*|\d+)\])?\.(?:metadata\.(?:name|namespace)|spec\.(?:nodeName|serviceAccountName)"
@@ -48,7 +49,7 @@ _PRINTERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         # program, how many words, and its arguments joined by blanks
         ("git", MANY, r"(?:rev-parse|merge-base)(?: (?:--short|--verify|-q|--quiet|[A-Za-z][\w./@{}~^]*))+"),
         ("git", MANY, r"rev-list(?: (?:-\d+|-n \d+|--max-(?:parents|count)=\d+|--all|[A-Za-z][\w./@~^]*))+"),
-        ("kubectl", MANY, rf"get(?: {_OBJECT})* (?:-o ?|--output[ =])name(?: {_OBJECT})*"),
+        ("kubectl", MANY, rf"(?:{_GIVEN} )*get(?: {_OBJECT})* (?:-o ?|--output[ =])name(?: {_OBJECT})*"),
         ("kubectl", MANY, r"api-resources(?: --verbs[ =][a-z,]+| --namespaced(?:=\w+)?)* -o ?name"),
         ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* (?:-o ?|--output[ =])jsonpath={_JSONPATH}"),
         ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* -o ?custom-columns=(?:NAME)?:\.?metadata\.name"),
@@ -94,35 +95,39 @@ _FILTERS = {
 _OF_KIND = re.compile(rf"{_OBJECTS} {_KINDS}(?: |\Z)")
 _SECOND = {"cut": re.compile(r"-d ?/ -f ?2"), "awk": re.compile(r"-F ?/ \{ ?print \$2 ?\}")}
 """What leaves the name of `kind/name`."""
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 _GREP = re.compile(r"-[viwEF]+")
 
 
-def printed(part: Part) -> int:
-    """Return how many words `part` prints: ONE or MANY where they are names alone, else NOTHING_KNOWN."""
+def printed(part: Part, known: Collection[str] = ()) -> int:
+    """Return how many words `part` prints: ONE or MANY where they are names alone, else NOTHING_KNOWN.
+
+    `known` are variables that hold one plain word each.
+    """
     if isinstance(part, Block):
         if part.kind == EVALUATED:
             return ONE
-        return printed(part.parts[0]) if len(part.parts) == 1 and not part.redirects else NOTHING_KNOWN
+        return printed(part.parts[0], known) if len(part.parts) == 1 and not part.redirects else NOTHING_KNOWN
     if isinstance(part, Pipeline):
-        return _piped(part)
-    if not _is_settled(part):
+        return _piped(part, known)
+    if not _is_settled(part, known):
         return NOTHING_KNOWN
     program, arguments = _line(part)
     return next((n for name, n, form in _PRINTERS if name == program and form.fullmatch(arguments)), NOTHING_KNOWN)
 
 
-def _piped(pipeline: Pipeline) -> int:
+def _piped(pipeline: Pipeline, known: Collection[str]) -> int:
     """Follow names, or a table whose first column holds them, through the filters behind it."""
     first, *rest = pipeline.parts
-    if not _is_settled(first):
+    if not _is_settled(first, known):
         return NOTHING_KNOWN
     source, listed = _line(first)
-    number = printed(first)
+    number = printed(first, known)
     is_table = source == "kubectl" and not number and _TABLE.fullmatch(listed) is not None
     if not number and not is_table:
         return NOTHING_KNOWN
     for step in rest:
-        if not _is_settled(step):
+        if not _is_settled(step, known):
             return NOTHING_KNOWN
         program, arguments = _line(step)
         if is_table and program == "awk":
@@ -152,18 +157,19 @@ def _hands_on(program: str, arguments: str, step: Part) -> bool:
     return form is not None and form.fullmatch(arguments) is not None
 
 
-def _is_settled(part: Part) -> bool:
+def _is_settled(part: Part, known: Collection[str]) -> bool:
     """Whether a command stands as written: no assignment, no redirection but of errors, no word that may be several."""
     if not isinstance(part, Simple) or not part.words or part.assignments:
         return False
     if any(redirect.descriptor != "2" or redirect.target.text != "/dev/null" for redirect in part.redirects):
         return False
-    return not any(word.opaque and not _is_value(part.words, at) for at, word in enumerate(part.words))
+    return not any(word.opaque and not _is_value(part.words, at, known) for at, word in enumerate(part.words))
 
 
-def _is_value(words: tuple[Word, ...], at: int) -> bool:
+def _is_value(words: tuple[Word, ...], at: int, known: Collection[str]) -> bool:
     """Whether the word is the value of an option whatever it holds: `-n "$ns"`."""
-    return at > 0 and not words[at].splits and words[at - 1].text in _VALUE_OPTIONS
+    one = not words[at].splits or ((found := _VARIABLE.fullmatch(words[at].raw)) and found[1] in known)
+    return at > 0 and bool(one) and words[at - 1].text in _VALUE_OPTIONS
 
 
 def _line(part: Part) -> tuple[str, str]:

@@ -213,6 +213,7 @@ def test_reading_programs_write_and_run_by_their_rarer_options(command: str) -> 
         "aws ec2 describe-images --image-ids $(aws ec2 describe-instances --query 'Reservations[].Instances[].ImageId' "
         "--output text)", "git rev-list --all | xargs git grep x",
         "aws logs tail g --since $(date -u -d '1 hour ago' +%s)000", "aws logs tail g --since $(($(date +%s) - 60))000",
+        "for n in a b; do for p in $(kubectl -n $n get po -o name); do kubectl -n $n logs $p; done; done",
         "file $(which python3)", "aws s3api list-buckets | jq -r '.Buckets[].Name' | tr ' ' '\\n'",
     ],
 )  # fmt: skip
@@ -246,6 +247,8 @@ def test_what_cannot_become_an_option_is_not_doubted(command: str) -> None:
         "sort $(aws ec2 describe-instances --query 'Instances[].InstanceId' --output text --query 'Tags[].Value')",
         "docker ps -q | xargs -a file kubectl get pods", "docker ps -q | xargs kubectl get pods < file",
         "docker ps -q | { xargs kubectl get pods; } < file", "docker ps -q | xargs -d o kubectl get pods",
+        "for n in $X; do for p in $(kubectl -n $n get po -o name); do sort $p; done; done",
+        "n='a -o'; sort $(kubectl -n $n get po -o name)", "n=$(docker ps -q); sort $(kubectl get po -n $n -o name)",
         "docker ps -q | xargs kubectl", "docker ps -q | xargs git", "docker ps -q | xargs uniq",
         "kubectl get secrets -o name | xargs kubectl get -o yaml", "docker ps -q | xargs git branch",
         "kubectl get ns -o name | (cat file | xargs kubectl get pods)",

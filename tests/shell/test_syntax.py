@@ -260,3 +260,9 @@ def test_what_stands_behind_a_blank_inside_quotes_is_seen(line: str) -> None:
     for script in (parse("echo " + line), parse(f"cat <<E\n{line}\nE")):
         found = [[word.text for word in simple.words] for simple in walk(script.parts)]
         assert script.problems or ["rm", "x"] in found
+
+
+@pytest.mark.parametrize("joint", ["; ", "\n", " & "])
+def test_a_clause_follows_a_clause_on_one_line(joint: str) -> None:
+    pieces = ["if ls", "then ls", "elif pwd", "then pwd", "elif [ -f x ]", "then ls", "else date", "fi"]
+    assert not parse(joint.join(pieces)).problems
