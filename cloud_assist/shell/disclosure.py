@@ -14,7 +14,7 @@ from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules import paths
 from cloud_assist.shell.rules.arguments import names
 from cloud_assist.shell.rules.base import Call, Ruling, ruled
-from cloud_assist.shell.rules.sending import names_secret, sends_output
+from cloud_assist.shell.rules.sending import is_near, names_secret, sends_output
 from cloud_assist.shell.syntax import Word, walk
 
 _PRINTING_FAMILIES = frozenset(
@@ -30,6 +30,11 @@ _ASKS_NETWORK = names(
     "dig kdig drill delv host nslookup whois ping ping6 fping arping traceroute traceroute6 tracepath mtr nc ncat "
     "netcat openssl git npm yarn pnpm pip pip3 gem cargo brew go apt apt-cache nmap showmount rpcinfo ssh-keyscan"
 )
+_FETCHES = names("kubectl kubecolor oc kustomize istioctl promtool logcli amtool kubeconform kubeval")
+"""Programs that fetch an address among their words, which could be anybody's, as `curl` does."""
+_ADDRESS = re.compile(r"(?:\A|=)(https?://.*)\Z", re.DOTALL | re.IGNORECASE)
+_REPOSITORY = re.compile(r"(?:\A|=)(?:git::|git@|ssh://|(?:github|gitlab)\.com[/:]|bitbucket\.org[/:])")
+"""What kustomize clones."""
 _FINDS = names("find gfind fd fdfind")
 _FEEDS = names("xargs gxargs parallel")
 """Programs whose commands get what they find, or what another command finds."""
@@ -48,13 +53,9 @@ def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
             return ruled(call, Risk.DESTRUCTIVE, "disclosure.sent", text, Code.SENDS_DATA_OUT, Code.REVEALS_SECRET)
     if ruling.risk is not Risk.READ_ONLY:
         return None
-    if call.program in _ASKS_NETWORK:
-        if any(sends_output(word) for word in call.args):
-            text = f"What `{call.program}` asks for holds the text of a file, and goes out with the question."
-            return ruled(call, Risk.MUTATING, "disclosure.sends", text, Code.SENDS_DATA_OUT)
-        if any(names_secret(word) for word in call.args):
-            text = f"What `{call.program}` asks for holds a variable that is named like a secret."
-            return ruled(call, Risk.SENSITIVE, "disclosure.variable", text, Code.SENDS_DATA_OUT)
+    asked = _asked(call)
+    if asked is not None:
+        return asked
     if family not in _PRINTING_FAMILIES and not ruling.inner:
         return None
     words = _read_words(call, ruling)
@@ -66,6 +67,29 @@ def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
         text = f"`{call.program}` prints what it finds anywhere in a home or in the whole system, keys included."
         return ruled(call, Risk.SENSITIVE, "disclosure.wide", text, Code.REVEALS_SECRET)
     return None
+
+
+def _asked(call: Call) -> Ruling | None:
+    """Return what goes out with what a program asks other machines for."""
+    if call.program in _ASKS_NETWORK:
+        if any(sends_output(word) for word in call.args):
+            text = f"What `{call.program}` asks for holds the text of a file, and goes out with the question."
+            return ruled(call, Risk.MUTATING, "disclosure.sends", text, Code.SENDS_DATA_OUT)
+        if any(names_secret(word) for word in call.args):
+            text = f"What `{call.program}` asks for holds a variable that is named like a secret."
+            return ruled(call, Risk.SENSITIVE, "disclosure.variable", text, Code.SENDS_DATA_OUT)
+    if call.program in _FETCHES and any(_is_outside(word, call.program) for word in call.args):
+        text = f"`{call.program}` fetches from a machine outside, which learns what the address says."
+        return ruled(call, Risk.SENSITIVE, "disclosure.fetches", text)
+    return None
+
+
+def _is_outside(word: Word, program: str) -> bool:
+    """Whether a word is the address of a machine that is neither this one nor of its network."""
+    address = _ADDRESS.search(word.text)
+    if address is not None:
+        return not is_near(address[1])
+    return program in {"kubectl", "kubecolor", "oc", "kustomize"} and _REPOSITORY.search(word.text) is not None
 
 
 def _read_words(call: Call, ruling: Ruling) -> Iterable[Word]:

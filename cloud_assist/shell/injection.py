@@ -22,6 +22,8 @@ _HARMLESS = names(
 _DECODES = names("base64 base32 xxd basenc uudecode openssl")
 _PRINTS = names("echo printf")
 _CHANGES = names("tr rev sed awk gawk python python3 perl ruby node jq")
+_COMPOSES = re.compile(r"-|\\(?![ntr])")
+"""A dash, or an escape other than a blank's (`tr '\\t' '\\n'`)."""
 _OPTION = re.compile(r"(?:\A|[\s('\"])[-+@](?=[^\s])")
 _OWN_FLAGS = re.compile(r"-[neE]+\Z")
 _NAMED = re.compile(r"\"?\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\}|(\d+|[@*]|\{[\d@*]+[^}]*\}))")
@@ -124,5 +126,5 @@ def _puts_together(simple: Simple) -> bool:
     if program in _PRINTS:
         return any(re.search(r"[-\\+@]", text) for text in words)
     if program in _CHANGES:
-        return any(text[:1] != "-" and re.search(r"[-\\]", text) for text in words) or "-" in words
+        return any(text[:1] != "-" and _COMPOSES.search(text) for text in words) or "-" in words or "--" in words
     return program in _DECODES

@@ -6,7 +6,7 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cloud_assist.models import Finding, Reason, Risk
@@ -20,6 +20,7 @@ from cloud_assist.shell.evaluation import Evaluations
 from cloud_assist.shell.findings import Code, finding
 from cloud_assist.shell.injection import Injections, may_append
 from cloud_assist.shell.plain_values import PlainValues
+from cloud_assist.shell.rules.arguments import names
 from cloud_assist.shell.rules.base import Call, Inner, Program, Rule, Ruling
 from cloud_assist.shell.rules.registry import family_of, rule_of
 from cloud_assist.shell.rules.wrapper_model import Wrapper
@@ -44,6 +45,8 @@ MAX_COMMANDS = 2_000
 """Simple commands in one string beyond this are not judged."""
 
 _NONE_PLAIN = PlainValues("", Script(()))
+_TAKE_NAMES = names("kubectl kubecolor oc docker podman nerdctl crictl aws helm gcloud az git")
+"""Programs whose operands behind the verb are names, and that tell an unknown verb from a name."""
 _SETS = frozenset({"set", "read", "mapfile", "readarray"})
 
 
@@ -238,18 +241,26 @@ class _Visitor:
         strange = "" if inner is not None and inner.remote else programs.stranger(name, self._environ, self._cwd)
         if strange:
             self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
-        more = inner is not None and inner.more_args
-        call = Call(base, self.plain.settled(simple.words[1:]), simple.redirects, upstream, more, str(self._cwd))
+        call = self._call(base, simple, upstream, inner)
         ruling = rule(call)
         self._rulings.append(ruling)
         if ruling.risk.rank <= Risk.SENSITIVE.rank:
             self._injections.runs(call)
-            if more and not _by_table(rule) and not may_append(call):
+            if call.more_args and not call.names_only and not _by_table(rule) and not may_append(call):
                 self._add(Risk.UNKNOWN, "shell.appended", f"What is appended can change what `{base}` does.")
         if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
         for within in ruling.inner:
-            self._inner(within, owner, depth + 1, upstream)
+            self._inner(_handed_on(within, inner), owner, depth + 1, upstream)
+
+    def _call(self, base: str, simple: Simple, upstream: tuple[Part, ...], inner: Inner | None) -> Call:
+        """Return a command as its rule sees it."""
+        args = self.plain.settled(simple.words[1:])
+        more = inner is not None and inner.more_args
+        names_only = inner is not None and inner.piped and base in _TAKE_NAMES and self.plain.names_only(upstream)
+        if names_only:
+            args = (*args, Word(OPAQUE, '"$@"'))
+        return Call(base, args, simple.redirects, upstream, more, names_only, str(self._cwd))
 
     def _inner(self, inner: Inner, owner: int, depth: int, upstream: tuple[Part, ...]) -> None:
         for assignment in inner.assignments:
@@ -284,6 +295,13 @@ def _rule_for(base: str) -> tuple[str, Rule | None]:
     if rule is None and plain not in BUILTINS and (rule := rule_of(plain)) is not None:
         return plain, rule
     return base, rule
+
+
+def _handed_on(within: Inner, outer: Inner | None) -> Inner:
+    """Return what a wrapper runs: words appended to the wrapper end up behind it (`xargs nice git`)."""
+    if outer is None or not outer.more_args or within.more_args:
+        return within
+    return replace(within, more_args=True, piped=outer.piped)
 
 
 def _by_table(rule: Rule) -> bool:

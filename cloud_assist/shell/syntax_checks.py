@@ -13,6 +13,8 @@ from cloud_assist.shell.syntax_tree import NotUnderstoodError
 
 _INVALID = "is not valid shell syntax"
 _BEFORE_CLOSER = re.compile(rb"(?:[;\n&)}]|\b(?:fi|done|esac|then|do|else|in|if|while|until|elif)|\{)[ \t\n]*\Z")
+_CLAUSES = frozenset({"elif_clause", "else_clause"})
+"""What may follow a clause that ends in its own `;` on one line: `elif …; then …; else …; fi`."""
 _CLOSING = frozenset({"fi", "done", "esac", "}", "then", "do", "elif", "else"})
 _DIRECTION = re.compile(rb"(?:\d+|\{\w+\})?[<>&|]+-?[ \t]*\Z")
 _QUOTED_DELIMITER = re.compile(rb"""\\?[\w.+-]+|'[\w.+-]+'|"[\w.+-]+\"""")
@@ -38,15 +40,16 @@ def check_complete(source: bytes, nodes: Sequence[Node], kind: str) -> None:
             empty = True
         elif node.is_named and node.type != "comment":
             empty = False
-    if empty and kind in {"else_clause", "elif_clause"}:
+    if empty and kind in _CLAUSES:
         raise NotUnderstoodError(_INVALID)
 
 
 def _check_separate(source: bytes, before: Node | None, node: Node) -> None:
     """Two statements without a mark between them stand on two lines."""
-    if before is not None and before.type != "comment" and b"\n" not in source[before.end_byte - 1 : node.start_byte]:
+    apart = before is None or before.type == "comment" or b"\n" in source[before.end_byte - 1 : node.start_byte]
+    if not apart and node.type not in _CLAUSES:
         raise NotUnderstoodError(_INVALID)
-    first = node.children[0] if node.type in {"elif_clause", "else_clause", "do_group"} else None
+    first = node.children[0] if node.type in {*_CLAUSES, "do_group"} else None
     if first is not None:
         _check_mark(source, first)
 

@@ -26,6 +26,7 @@ MAX_DEPTH = 60
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_./:=,@%+\-^]+\Z")
 _BLANK = re.compile(rb"[ \t]*\Z")
+_BLANKS = re.compile(rb"[ \t\n]+")
 _META = re.compile(rb"[<>&;()\n'\"$]|\\\Z")
 _SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
@@ -106,17 +107,22 @@ class ExpressionReader(ABC):
         while stack:
             node = stack.pop()
             if node.type in EXPANSIONS:
-                found[node.start_byte] = node
+                found[self._start(node)] = node
             elif node.child_count:
                 stack += node.children
         return found
+
+    def _start(self, node: Node) -> int:
+        """Return where an expansion begins: inside quotes the parser counts the blanks before it in (`"$a $b"`)."""
+        blanks = _BLANKS.match(self._source, node.start_byte, node.end_byte)
+        return blanks.end() if blanks is not None else node.start_byte
 
     # --- substitutions and expressions ---
 
     def expansion(self, node: Node) -> tuple[Part, ...]:
         """Return what one `$…`, backquote or `<(…)` runs."""
         if node.type == "simple_expansion":
-            if not _SIMPLE_EXPANSION.fullmatch(node.text or b""):
+            if not _SIMPLE_EXPANSION.fullmatch(self._source, self._start(node), node.end_byte):
                 raise NotUnderstoodError("holds an expansion that is not covered")
             return ()
         if node.type in {"command_substitution", "process_substitution"}:

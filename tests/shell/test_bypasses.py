@@ -101,6 +101,11 @@ def test_what_deletes_is_never_taken_for_less(command: str) -> None:
         "eval \"$X\"", "xargs $X",
         "cat f | sh", "cat f | xargs sh -c", "echo ${x@P}", "echo ${!x@P}", "{rm,x}", "{l,}s x", "tar $X",
         "git log --$X", "find . {-delete,}", "ls | xargs sort", "ls | xargs find", "python3 -c \"$X\"",
+        "cat f | xargs nice git", "cat f | xargs timeout 5 kubectl", "cat f | xargs time sort",
+        "cat f | xargs watch ls", "cat f | xargs stdbuf -oL nice sort", "cat f | xargs setsid aws",
+        "cat f | xargs strace git",
+        "cat f | parallel git", "cat f | parallel kubectl get {}", "parallel git ::: push", "parallel sort ::: -of",
+        "parallel uniq ::: a ::: b", "parallel \"sh -c 'echo {}'\" ::: a",
         "psql -c \"$X\"",
         # other files and names
         "./ls", "/tmp/ls", "../nowhere/ls", "source x", ". x", "bash x.sh", "python x.py", "alias ls='rm x'; ls",

@@ -238,3 +238,31 @@ def test_no_character_can_crash_the_parser() -> None:
 )
 def test_characters_beyond_ascii_are_parts_of_words(text: str, read: list[str]) -> None:
     assert words(text) == read
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ('"$a $b"', "\0 \0"), ('"$(id) $(pwd)"', "\0 \0"), ('" $a"', " \0"), ('"$a\t$b"', "\0\t\0"),
+        ('"${a} ${b:-c} $c"', "\0 \0 \0"), ('"$((1+1)) $(pwd)"', "\0 \0"), ('"x $a  $(pwd)"', "x \0  \0"),
+        ('"$a `pwd`"', "\0 \0"), ('$"$a $b"', "\0 \0"),
+    ],
+)  # fmt: skip
+def test_blanks_before_an_expansion_inside_quotes_are_text(line: str, text: str) -> None:
+    """The parser counts them as part of the expansion, and every `"$a $b"` was refused."""
+    found = parse("printf " + line)
+    assert not found.problems
+    assert next(walk(found.parts)).words[1].text == text
+
+
+@pytest.mark.parametrize("line", ['"$a $(rm x)"', '"$a ${b:-$(rm x)}"', '"$(id) $((1+$(rm x)))"', '"$a `rm x`"'])
+def test_what_stands_behind_a_blank_inside_quotes_is_seen(line: str) -> None:
+    for script in (parse("echo " + line), parse(f"cat <<E\n{line}\nE")):
+        found = [[word.text for word in simple.words] for simple in walk(script.parts)]
+        assert script.problems or ["rm", "x"] in found
+
+
+@pytest.mark.parametrize("joint", ["; ", "\n", " & "])
+def test_a_clause_follows_a_clause_on_one_line(joint: str) -> None:
+    pieces = ["if ls", "then ls", "elif pwd", "then pwd", "elif [ -f x ]", "then ls", "else date", "fi"]
+    assert not parse(joint.join(pieces)).problems

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"', re.DOTALL)
 _REGEX = re.compile(r"/(?:[^/\\\n\[]|\\.|\[\^?\]?(?:[^\]\\\n]|\\.)*\])+/")
 _BEFORE_REGEX = re.compile(r"(?:^|[~!(,{;&|?:\n=]|\breturn|\bprint|\bcase|\bin)\s*$")
+_ENVIRON = re.compile(r"\bSYMTAB\b|\bENVIRON\b(?:\s*\[\s*\x01(\d+)\x02\s*\])?")
 _HARMLESS_FILES = frozenset({"/dev/stderr", "/dev/stdout", "/dev/null", "-"})
 
 
@@ -23,6 +24,10 @@ class AwkEffects:
     """Shell text that it runs, where that is a plain string."""
     writes: tuple[str, ...] = ()
     """Files it writes, where the name is a plain string."""
+    strings: tuple[str, ...] = ()
+    """Its plain strings: any of them may be the name of a file that it reads (`getline < "f"`, `ARGV[1] = "f"`)."""
+    variables: tuple[str, ...] = ()
+    """Variables of the environment that it looks up; "" where it may be all of them."""
     understood: bool = True
 
 
@@ -67,7 +72,8 @@ def effects_of(program: str) -> AwkEffects:
     for statement in re.split(r"[;\n{}]", text):
         if not _statement(statement, strings, commands, writes):
             return AwkEffects(understood=False)
-    return AwkEffects(tuple(commands), tuple(writes))
+    looked_up = [strings[int(found[1])] if found[1] else "" for found in _ENVIRON.finditer(text)]
+    return AwkEffects(tuple(commands), tuple(writes), tuple(strings), tuple(looked_up))
 
 
 def _statement(statement: str, strings: list[str], commands: list[str], writes: list[str]) -> bool:

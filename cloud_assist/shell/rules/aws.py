@@ -112,7 +112,10 @@ def _operation(call: Call, args: Args, service: str, name: str) -> Ruling:
     command = _COMMANDS.get(path, _COMMANDS.get(service) if service in {"login", "logout"} else None)
     if command is not None:
         return _says(path, command)
-    return _modelled(call, service, name)
+    ruling = _modelled(call, service, name)
+    if ruling.risk is Risk.MUTATING and "--force" in call.words and not _given(args, "--no-force"):
+        return ruled(call, Risk.DESTRUCTIVE, ruling.rule, f"`aws {path} --force` leaves out a safeguard.")
+    return ruling
 
 
 def _modelled(call: Call, service: str, name: str) -> Ruling:
@@ -163,7 +166,7 @@ def _with_globals(call: Call, args: Args, ruling: Ruling) -> Ruling:
     if ruling.rule != "aws.help" and any(holds_secret(Word(file, file)) for file in files if file):
         text = "A value is taken from a file that usually holds a secret."
         return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.file", text, ruling.findings)
-    if args.expanding or call.more_args:
+    if args.expanding or (call.more_args and not call.names_only):
         return ruled(call, Risk.UNKNOWN, "aws.expansion", "What `aws` gets at run time could be options.")
     return ruling
 
@@ -382,6 +385,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws elb deregister-instances-from-load-balancer --load-balancer-name l --instances i-1",
         "aws sns unsubscribe --subscription-arn a",
         "aws brandnew delete-thing --id 1",
+        "aws ec2 stop-instances --instance-ids i-1 --force",
     ),
     Risk.UNKNOWN: (
         "aws ec2 invalid-operation",

@@ -66,6 +66,8 @@ class Inner:
     assignments: tuple[Assignment, ...] = ()
     more_args: bool = False
     """Whether further operands, unknown here, are appended (`xargs`)."""
+    piped: bool = False
+    """Whether they are the words that the pipe brings, as `xargs` splits them."""
     dialect: str = "sh"
     """Who reads `source`: "bash", "sh" for any other shell, "same" for the shell that reads the command itself."""
     remote: bool = False
@@ -85,6 +87,8 @@ class Call:
     """The commands whose output it reads through a pipe; empty where it is the first."""
     more_args: bool = False
     """Whether further operands, unknown here, are appended when it runs (`xargs`, `find -exec`)."""
+    names_only: bool = False
+    """Whether those cannot be options: ids and object names. The first of them stands opaque among the arguments."""
     cwd: str = "/"
     """Absolute working directory, as far as it is known."""
 
@@ -316,7 +320,8 @@ class Program:
             text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         may_write = any(e.risk.rank >= Risk.MUTATING.rank and not e.lowers and e.covers(verb) for e in self.effects)
-        if may_write and (args.expanding or (call.more_args and not _ends_options(call.args))):
+        may_be_options = call.more_args and not call.names_only and not _ends_options(call.args)
+        if may_write and (args.expanding or may_be_options):
             text = f"What `{call.program}` gets at run time could be options that write."
             return Ruling(Risk.UNKNOWN, f"{self.name}.expansion", text)
         return None

@@ -11,6 +11,7 @@ from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
 from cloud_assist.shell.rules import awk_text, sed_text
 from cloud_assist.shell.rules.base import Call, Effect, Flags, Inner, Program, Rule, Ruling, Word, ruled
+from cloud_assist.shell.rules.sending import SECRET_VARIABLE
 from cloud_assist.shell.rules.text_tools import revealed
 from cloud_assist.shell.syntax import OPAQUE
 
@@ -119,8 +120,17 @@ def _awk(call: Call) -> Ruling:
     if effects.writes:
         return ruled(call, Risk.MUTATING, "filters.awk.writes", "The awk program writes a file.")
     inner = tuple(Inner(source=command) for command in effects.commands)
-    ruling = revealed(call, operands, "filters") or ruled(call, Risk.READ_ONLY, "filters.awk", "`awk` only prints.")
+    ruling = _awk_shows(call, effects, operands)
     return Ruling(ruling.risk, ruling.rule, ruling.text, ruling.findings, inner)
+
+
+def _awk_shows(call: Call, effects: awk_text.AwkEffects, operands: tuple[Word, ...]) -> Ruling:
+    """Judge what an awk program that neither writes nor runs anything can print."""
+    if any(not name or SECRET_VARIABLE.search(f"${name}") for name in effects.variables):
+        text = "The awk program prints variables of the environment, which hold secrets."
+        return ruled(call, Risk.SENSITIVE, "filters.awk.env", text, Code.REVEALS_SECRET)
+    files = (*operands, *(Word(text, text) for text in effects.strings))
+    return revealed(call, files, "filters") or ruled(call, Risk.READ_ONLY, "filters.awk", "`awk` only prints.")
 
 
 def _jq(call: Call) -> Ruling:
@@ -322,13 +332,22 @@ EXAMPLES = {
         "awk 'BEGIN{\"date\" | getline d; print d}'",
         "awk '{print $1 | \"sort\"}' f",
         "awk '$1 ~ /a\\/b/ || $2'",
+        'awk \'BEGIN{print ENVIRON["HOME"]; getline l < "/etc/hosts"; print l}\'',
         "sed -n '/start/,$p' f",
         "sed 'y/abc/xyz/' f",
         "sed -n '$='",
         "sed '/^$/d;/^#/d'",
         "sed --sandbox x f",
     ),
-    Risk.SENSITIVE: ("jq '$ENV' -n", "jq -n env", "sed p ~/.aws/credentials"),
+    Risk.SENSITIVE: (
+        "jq '$ENV' -n",
+        "jq -n env",
+        "sed p ~/.aws/credentials",
+        "awk 'BEGIN{for (k in ENVIRON) print ENVIRON[k]}'",
+        'awk \'BEGIN{print SYMTAB["ENVIRON"]["X"]}\'',
+        "awk 'BEGIN{print ENVIRON[\"API_TOKEN\"]}'",
+        "awk 'BEGIN{while ((getline l < \"/etc/shadow\") > 0) print l}'",
+    ),
     Risk.MUTATING: (
         "sed -i s/a/b/ f",
         "sed -i.bak 's/a/b/' f",

@@ -33,7 +33,7 @@ def _git(call: Call) -> Ruling:
     ):
         return ruled(call, Risk.READ_ONLY, "git.help")
     strange = _strange_setting(top)
-    rest = Call("git", top.operands, call.redirects, call.upstream, call.more_args)
+    rest = Call("git", top.operands, call.redirects, call.upstream, call.more_args, call.names_only)
     ruling = _verb(rest)
     if strange and ruling.risk is not Risk.FORBIDDEN:
         return Ruling(Risk.UNKNOWN, "git.setting", strange, (*ruling.findings, finding(Code.FOREIGN_CODE, strange)))
@@ -239,7 +239,7 @@ def _bare_subcommand(call: Call) -> Ruling:
     if OPAQUE in word:
         return ruled(call, Risk.UNKNOWN, f"git.{verb}", "What git does is known only at run time.")
     if verb == "reflog" and f"{verb} {word}" not in VERBS:  # `git reflog main` is `git reflog show main`
-        return _PROGRAM_OF[verb](Call("git", call.args, call.redirects, call.upstream, call.more_args))
+        return _PROGRAM_OF[verb](Call("git", call.args, call.redirects, call.upstream, call.more_args, call.names_only))
     if not word:
         changes = verb in {"stash", "bisect"}
         return ruled(call, Risk.MUTATING if changes else Risk.READ_ONLY, f"git.{verb}")
@@ -247,7 +247,7 @@ def _bare_subcommand(call: Call) -> Ruling:
         return ruled(call, Risk.UNKNOWN, f"git.{verb}", sentence(f"git {verb} {word}", Risk.UNKNOWN))
     # The table looks at the first operands, so options between the two words are put behind them.
     words = (call.args[0], rest.operands[0], *(w for w in call.args[1:] if w is not rest.operands[0]))
-    return _GIT(Call("git", words, call.redirects, call.upstream, call.more_args))
+    return _GIT(Call("git", words, call.redirects, call.upstream, call.more_args, call.names_only))
 
 
 _OPERAND_RULES = {

@@ -176,6 +176,7 @@ _CURL = Program(
         Risk.SENSITIVE: (
             "curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
             "curl http://169.254.169.254/latest/user-data",
+            "curl localhost:8001/api/v1/namespaces/x/secrets/db",
             "curl file:///etc/passwd",
             "curl https://x.com",
             "curl -sI https://example.com",

@@ -35,7 +35,7 @@ _ASKING_PATH = re.compile(
 _METADATA = re.compile(r"169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|fd00:ec2::254", re.IGNORECASE)
 _CREDENTIAL_PATH = re.compile(
     r"security-credentials/.+|service-accounts/[^/]+/(?:token|identity)|identity/oauth2/token|/credentials"
-    r"|api/token|/secret(?:s)?/data/|/v1/[^/]+/creds/"
+    r"|/api/v1/(?:namespaces/[^/]+/)?secrets(?:[/?\s]|\Z)|api/token|/secret(?:s)?/data/|/v1/[^/]+/creds/"
 )
 _OTHER_SCHEME = re.compile(r"(?:^|\s)(?:file|smb|dict|gopher|ldap|scp|sftp|telnet|mqtt):", re.IGNORECASE)
 

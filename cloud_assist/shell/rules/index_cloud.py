@@ -36,6 +36,12 @@ FAMILIES: dict[str, str] = {
         "kubeval kubectx kubens kubeseal"
     ),
     "kubectl": "kubectl kubecolor",
+    "kubectl_plugins": (
+        "kubectl-access_matrix kubectl-count kubectl-deprecations kubectl-df_pv kubectl-images "
+        "kubectl-lineage kubectl-outdated kubectl-rbac_lookup kubectl-resource_capacity kubectl-rolesum kubectl-score "
+        "kubectl-sick_pods kubectl-tree kubectl-unused_volumes kubectl-view_allocations kubectl-view_utilization "
+        "kubectl-who_can"
+    ),
     "messaging": (
         "kafka-topics kafka-configs kafka-acls kafka-consumer-groups kafka-reassign-partitions "
         "kafka-leader-election kafka-features kafka-delegation-tokens kafka-streams-application-reset "

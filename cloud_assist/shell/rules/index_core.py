@@ -59,7 +59,8 @@ FAMILIES: dict[str, str] = {
         "sendmail swaks msmtp mutt mail"
     ),
     "interfaces": (
-        "ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset ethtool nmcli"
+        "ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset ethtool nmcli "
+        "iptables-save ip6tables-save"
     ),
     "archives": (
         "tar bsdtar gtar gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd lz4 unlz4 pigz unpigz "

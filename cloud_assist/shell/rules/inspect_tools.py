@@ -115,16 +115,15 @@ _MAN = Program(
         switches="-k -f -a -w -K",
     ),
     effects=(
+        Effect("-H --html -C --config-file -p --preprocessor", Risk.UNKNOWN, "`man` would run the program named."),
         Effect(
-            "-P --pager -H --html -C --config-file -p --preprocessor",
-            Risk.UNKNOWN,
-            "`man` would run the program named.",
+            "-P --pager", Risk.UNKNOWN, "`man` would run the program named.", value=r"(?!(?:cat|less|more)\Z)[\s\S]*"
         ),
         Effect("-o --output", Risk.MUTATING, "`info -o` writes a file."),
     ),
     examples={
-        Risk.READ_ONLY: ("man ls", "man 5 crontab", "man -k socket"),
-        Risk.UNKNOWN: ("man -P ./x ls", "man --pager='sh -c id' ls"),
+        Risk.READ_ONLY: ("man ls", "man 5 crontab", "man -k socket", "man -P cat ls", "man --pager=cat 5 passwd"),
+        Risk.UNKNOWN: ("man -P ./x ls", "man --pager='sh -c id' ls", "man -P 'cat; id' ls", "man -P cat -P ./x ls"),
     },
 )
 _COUNT = Program(
@@ -172,11 +171,13 @@ _SCREEN = Program(
     Risk.READ_ONLY,
     Flags(values="-n -d -p -u -U -s -o -w -E", switches="-b -c -H -i -S -1"),
     custom=lambda call, args, verb: _screen(call, args),
-    examples={Risk.READ_ONLY: ("top -b -n 1", "htop", "top -l 1")},
+    examples={Risk.READ_ONLY: ("top -b -n 1", "htop", "top -l 1", "k9s version"), Risk.UNKNOWN: ("k9s", "k9s -c pods")},
 )
 
 
 def _screen(call: Call, args: Args) -> Ruling | None:
+    if call.words in {("version",), ("info",)}:
+        return ruled(call, Risk.READ_ONLY, "inspect.screen-version")
     if call.program in {"k9s", "lazygit", "lazydocker"}:
         return ruled(call, Risk.UNKNOWN, "inspect.interactive", "", Code.INTERACTIVE)
     batch = args.has("-b", "-l") or "-l" in call.words

@@ -88,6 +88,18 @@ _FIREWALL = Program(
               Risk.UNKNOWN: ("iptables -M ./x -L", "iptables -L --modp=./x"),
               Risk.DESTRUCTIVE: ("iptables -F", "iptables -D INPUT 1", "iptables -L -Z", "iptables -P INPUT DROP")},
 )  # fmt: skip
+_FIREWALL_SAVE = Program(
+    "network.firewall-save",
+    Risk.READ_ONLY,
+    Flags(values="-t --table -f --file -M --modprobe", switches="-c --counters -V --version -h --help"),
+    effects=(
+        Effect("-f --file", Risk.MUTATING, "It writes the rules to a file."),
+        Effect("-M --modprobe", Risk.UNKNOWN, "It would run the program named to load modules."),
+    ),
+    closed=True,
+    examples={Risk.READ_ONLY: ("iptables-save", "ip6tables-save -c -t nat"), Risk.MUTATING: ("iptables-save -f out",),
+              Risk.UNKNOWN: ("iptables-save -M ./x",)},
+)  # fmt: skip
 _FIREWALL_TOOLS = Program(
     "network.firewall-tool",
     Risk.MUTATING,
@@ -178,6 +190,7 @@ RULES: dict[str, Rule] = {
     ),
     "ethtool": _ethtool,
     "nmcli": _NMCLI,
+    **dict.fromkeys(("iptables-save", "ip6tables-save"), _FIREWALL_SAVE),
 }
 EXAMPLES = {
     Risk.READ_ONLY: (

@@ -211,11 +211,26 @@ _VERSION_WORDS = frozenset(
 )
 
 
+_NODE_FACT = re.compile(r"process\.(?:version|versions(?:\.\w+)?|platform|arch|execPath|cwd\(\))")
+
+
+def _says_fact(call: Call) -> bool:
+    """Whether node only prints what it says of itself: `node -p process.version`."""
+    if call.program not in {"node", "nodejs"} or len(call.args) != 2:
+        return False
+    how, text = call.words
+    fact = text if how in {"-p", "--print", "-pe"} else text.removeprefix("console.log(").removesuffix(")")
+    shown = how in {"-p", "--print", "-pe"} or (how in {"-e", "--eval"} and text == f"console.log({fact})")
+    return shown and _NODE_FACT.fullmatch(fact) is not None
+
+
 def _language(call: Call) -> Ruling:
     """node, perl, ruby, php, lua, …: their program texts are not read."""
     rule = f"interpreter.{call.program}"
     if len(call.args) == 1 and call.args[0].text in _VERSION_WORDS:
         return ruled(call, Risk.READ_ONLY, f"{rule}.help")
+    if _says_fact(call):
+        return ruled(call, Risk.READ_ONLY, f"{rule}.fact", "It prints what the program says of itself.")
     if (
         call.args
         and call.args[0].text in {"-c", "-wc", "--check", "-l", "-cw"}
@@ -297,6 +312,8 @@ EXAMPLES = {
         "python -c 'import json,sys; print(json.load(sys.stdin)[\"a\"])'",
         "cat x | python3 -m json.tool",
         "node --version",
+        "node -p process.version",
+        "node -e 'console.log(process.cwd())'",
         "java -version",
         "perl -v",
         "python3.11 -V",
@@ -338,6 +355,8 @@ EXAMPLES = {
         "python3",
         "python3 -c 'import os; os.system(\"x\")'",
         "node -e 'x()'",
+        "node -p 'process.version, x()'",
+        "node -r ./x.js -p process.version",
         "perl -e 'unlink x'",
         "ruby -e 'x'",
         'python3 -c \'open("x","w")\'',

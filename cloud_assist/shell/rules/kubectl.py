@@ -8,9 +8,10 @@ from urllib.parse import unquote
 
 from cloud_assist.models import Risk
 from cloud_assist.shell.findings import Code
-from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.shell.rules.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.shell.rules.cloud import in_container, own_kubeconfig
 from cloud_assist.shell.rules.paths import holds_secret
+from cloud_assist.shell.rules.registry import family_of
 from cloud_assist.shell.syntax import OPAQUE, Word
 
 FLAGS = Flags(
@@ -86,6 +87,10 @@ _DRY_RUN = names(
 )
 _TALKS = re.compile(r"(json|yaml|jsonpath|go-template|template|custom-columns)")
 _LOOPBACK = re.compile(r"https?://(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(/.*)?")
+_FIELD = r"\.(?:(?:status|spec)(?:\.\w+|\[[\w*]+\])*|metadata\.(?:name|namespace|uid|creationTimestamp))"
+_PLAIN_FIELDS = re.compile(
+    rf"jsonpath=(?:\{{(?:(?:\.items\[[\d*]+\])?{_FIELD}|range \.items\[\*\]|end|\"[^\"]*\")\}}|[^{{}}])*"
+)
 _SECRET_TYPE = re.compile(r"secrets?(\.v1)?\.?(/.*)?")
 
 
@@ -93,7 +98,7 @@ def looks(call: Call, args: Args, verb: str, table: Mapping[str, Risk] = VERBS) 
     """Return what the `table` of verbs cannot say."""
     if args.has("--help", "-h") and (verb not in {"exec", "rsh"} or len(args.operands) == 1):
         return ruled(call, Risk.READ_ONLY, "kubectl.help", f"`{call.program}` prints its help.")
-    place = _elsewhere(call, args)
+    place = elsewhere(call, args)
     if place is not None and verb:
         return place if table.get(verb, Risk.UNKNOWN).rank < place.risk.rank else None
     first = verb.partition(" ")[0]
@@ -103,6 +108,10 @@ def looks(call: Call, args: Args, verb: str, table: Mapping[str, Risk] = VERBS) 
             return ruled(call, Risk.SENSITIVE, "kubectl.dry-run", text, Code.REVEALS_SECRET)
         text = f"`{call.program} {verb} --dry-run` changes nothing."
         return ruled(call, Risk.READ_ONLY, "kubectl.dry-run", text, Code.DRY_RUN)
+    plugin = f"kubectl-{call.words[0].replace('-', '_')}" if call.words else ""
+    if not verb and family_of(plugin):
+        inner = Inner((Word(plugin, call.args[0].raw), *call.args[1:]))
+        return Ruling(Risk.READ_ONLY, "kubectl.plugin", "It runs a plugin.", inner=(inner,))
     special = _SPECIAL.get(verb)
     return special(call, args) if special else None
 
@@ -128,7 +137,7 @@ def _names_secret(path: str) -> bool:
     return OPAQUE in path or holds_secret(Word(path, path))
 
 
-def _elsewhere(call: Call, args: Args) -> Ruling | None:
+def elsewhere(call: Call, args: Args) -> Ruling | None:
     """Another kubeconfig may run a program to log in; another server gets the credentials."""
     config = args.value("--kubeconfig")
     if config is not None and not own_kubeconfig(config):
@@ -156,7 +165,7 @@ def _get(call: Call, args: Args) -> Ruling | None:
     if _logs_bodies(args) and any(_SECRET_TYPE.fullmatch(each) for each in types):
         text = "At this level of logging it prints the answer of the server, the values of a secret included."
         return ruled(call, Risk.SENSITIVE, "kubectl.get-secret", text, Code.REVEALS_SECRET)
-    if not (_TALKS.match(output) or OPAQUE in output):
+    if not (_TALKS.match(output) or OPAQUE in output) or _PLAIN_FIELDS.fullmatch(output):
         return None
     kind, _, file = output.partition("=")
     if kind.endswith("-file") and (_names_secret(file) or _names_secret(args.value("--template") or "")):

@@ -93,7 +93,10 @@ def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
     while at < len(words):
         word = words[at]
         at += 1
-        if word.text == ";" or (word.text == "+" and command and command[-1].text == OPAQUE):
+        if word.text == ";":
+            break
+        if word.text == "+" and command and command[-1].text == OPAQUE:
+            command.append(command[-1])  # at least two: `uniq {} +` writes the second
             break
         replaced = word.text.replace("{}", OPAQUE)
         command.append(word if replaced == word.text else Word(replaced, word.raw))
@@ -117,11 +120,12 @@ def _fd(call: Call) -> Ruling:
             given = (Word(value, value),) if has_value else ()
             rest = (*given, *words[at:])
             command = tuple(w if w.text[:1] != "{" else Word(OPAQUE, w.raw) for w in rest)
+            files = (Word(OPAQUE, ""),) * (1 if name in {"-x", "--exec"} else 2)  # `-X uniq` writes the second
             return Ruling(
                 Risk.READ_ONLY,
                 "search.fd.exec",
                 "`fd -x` runs a command.",
-                inner=(Inner((*command, Word(OPAQUE, ""))),),
+                inner=(Inner((*command, *files)),),
             )
         if name in _FD_VALUES and not has_value:
             at += 1
@@ -152,6 +156,8 @@ EXAMPLES = {
         "find . -exec id \\;",
         "find . -fprint out",
         "find . -exec touch {} \\;",
+        "find . -exec uniq {} +",
+        "fd . -X uniq",
     ),
     Risk.DESTRUCTIVE: (
         "find . -delete",

@@ -14,6 +14,7 @@ from cloud_assist.shell.rules.sql_text import meta_risk, risk_of
 
 ABOUT = {
     Risk.READ_ONLY: "The query only reads.",
+    Risk.SENSITIVE: "The query reads the hashes of passwords.",
     Risk.MUTATING: "The query changes data or its structure.",
     Risk.DESTRUCTIVE: "The query drops or deletes.",
     Risk.UNKNOWN: "What the query does is not covered or known only at run time.",
@@ -62,7 +63,7 @@ def _queried(call: Call, args: Args, texts: tuple[str, ...], name: str, writes: 
     risk = Risk.worst(
         *(meta_risk(text.strip()) if text.strip()[:1] in {"\\", "."} else risk_of(text) for text in texts)
     )
-    if risk is Risk.READ_ONLY and any(args.get(option) for option in writes):
+    if risk.rank <= Risk.SENSITIVE.rank and any(args.get(option) for option in writes):
         return ruled(call, Risk.MUTATING, f"databases.{name}.file", "It writes what it reads to a file.")
     return ruled(call, risk, f"databases.{name}.{risk}", ABOUT[risk])
 

@@ -53,12 +53,19 @@ _ACTS = re.compile(
 )
 
 
+_PASSWORDS = re.compile(
+    r"\bpg_(?:shadow|authid|user_mappings?)\b|\bauthentication_string\b|\*[^;]*\bmysql`?\.`?user\b", re.IGNORECASE
+)
+"""The tables and columns that hold the hashes of passwords, or passwords for other servers."""
+
+
 def risk_of(sql: str) -> Risk:
     """Return the worst of the statements in `sql`; unknown where any of it is known only at run time."""
     if OPAQUE in sql or "/*!" in sql or any(_ends_elsewhere(match.group(0)) for match in _TOKEN.finditer(sql)):
         return Risk.UNKNOWN
     bare = _TOKEN.sub(lambda match: " x " if match.group(0)[0] in "'\"`$" else " ", sql)
-    return Risk.worst(*(_statement(part) for part in bare.split(";")))
+    shown = Risk.SENSITIVE if _PASSWORDS.search(sql) else Risk.READ_ONLY
+    return Risk.worst(shown, *(_statement(part) for part in bare.split(";")))
 
 
 def _ends_elsewhere(token: str) -> bool:

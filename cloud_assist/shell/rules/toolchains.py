@@ -43,7 +43,12 @@ _GROUPS = Program(
 _GPU = Program(
     "toolchains.gpu",
     Risk.READ_ONLY,
-    Flags(values="-i --id -f --filename -l --loop -d --display -lms -x", switches="-q -L --query --list-gpus"),
+    Flags(
+        values="-i --id -f --filename -l --loop -d --display -lms --loop-ms -x --format --query-gpu "
+        "--query-compute-apps --query-accounted-apps --query-retired-pages --query-remapped-rows "
+        "--query-supported-clocks",
+        switches="-q -L --query --list-gpus",
+    ),
     effects=(
         Effect("-f --filename", Risk.MUTATING, "It writes a file."),
         Effect(
@@ -56,8 +61,17 @@ _GPU = Program(
     ),
     closed=True,
     examples={
-        Risk.READ_ONLY: ("nvidia-smi", "nvidia-smi -L", "nvidia-smi -q -i 0"),
-        Risk.MUTATING: ("nvidia-smi --gpu-reset", "nvidia-smi -q -f out"),
+        Risk.READ_ONLY: (
+            "nvidia-smi",
+            "nvidia-smi -L",
+            "nvidia-smi -q -i 0",
+            "nvidia-smi --query-gpu=name,memory.used --format=csv",
+        ),
+        Risk.MUTATING: (
+            "nvidia-smi --gpu-reset",
+            "nvidia-smi -q -f out",
+            "nvidia-smi --query-gpu=name --format=csv -f out",
+        ),
         Risk.UNKNOWN: ("nvidia-smi mig -dci",),
     },
     custom=lambda call, args, verb: Program("toolchains.gpu", Risk.UNKNOWN)(call) if args.operands else None,

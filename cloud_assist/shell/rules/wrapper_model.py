@@ -65,13 +65,17 @@ class Wrapper:
         if not words:
             return Ruling(self.alone, rule, f"`{call.program}` without a command.", findings)
         if self.joined:
+            if call.more_args:
+                return ruled(call, Risk.UNKNOWN, rule, f"What is appended is shell text that `{call.program}` runs.")
             source = " ".join(word.text for word in words)
             return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
         if self.appends:
             words = self._appended(args, words)
         # With `-I` what is read stands where the mark stood, and nothing is appended.
         more = self.appends and args.get("-I", "-i", "--replace", "-J") is None
-        return Ruling(self.risk, rule, text, findings, (Inner(words, assignments=assignments, more_args=more),))
+        piped = more and args.get("-a", "--arg-file", "-d", "--delimiter", "-E", "-e", "--eof") is None
+        inner = Inner(words, assignments=assignments, more_args=more, piped=piped)
+        return Ruling(self.risk, rule, text, findings, (inner,))
 
     def _split(self, args: Args) -> tuple[tuple[Word, ...], tuple[Assignment, ...]]:
         words = args.operands

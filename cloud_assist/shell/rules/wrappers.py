@@ -213,6 +213,10 @@ def _su(call: Call) -> Ruling:
     )
 
 
+_PLACE = re.compile(r"\{[^{}\s]*\}")
+_is_plain = re.compile(r"[\w./:@%=,][\w./:@%+=,-]*\Z").match
+
+
 def _parallel(call: Call) -> Ruling:
     """GNU parallel: its operands before `:::` are a command line that a shell reads anew for each input."""
     flags = Flags(
@@ -234,9 +238,13 @@ def _parallel(call: Call) -> Ruling:
         return ruled(call, Risk.UNKNOWN, "wrapper.parallel.input", "`parallel` runs whatever lines it is given.")
     inputs = [word.text for word in args.operands[len(words) :] if word.text[:3] != ":::"]
     source = " ".join(words)
-    if re.search(r"\{[^{}\s]*\}", words[0]) or any(re.search(r"[^\w./:@%+=,-]", text) for text in inputs):
+    placed = _PLACE.search(source)
+    if _PLACE.search(words[0]) or (placed and re.search(r"['\"`\\$]", source)) or not all(map(_is_plain, inputs)):
         return ruled(call, Risk.UNKNOWN, "wrapper.parallel.input", "What `parallel` runs is made of its input.")
-    source = re.sub(r"\{[^{}\s]*\}", "x", source)
+    # Each input is one word, quoted; what comes through a pipe could be an option.
+    given = '"$1"' if inputs else "$1"
+    several = len(args.operands) - len(words) - len(inputs) > 1 or args.has("-X", "-m", "-n", "-N", "--colsep")
+    source = _PLACE.sub(given, source) if placed else f"{source} {given}" + f" {given}" * several
     return Ruling(Risk.READ_ONLY, "wrapper.parallel", "`parallel` runs the command.", inner=(Inner(source=source),))
 
 
@@ -333,6 +341,10 @@ EXAMPLES = {
     Risk.UNKNOWN: (
         "sudo -i",
         "echo rm x | xargs nice",
+        "cat f | xargs nice git",
+        "cat f | xargs watch ls",
+        "parallel git ::: push",
+        "cat f | parallel kubectl",
         "ls | xargs timeout 5",
         "ls | xargs env",
         "env -S 'nice # ' rm x",
