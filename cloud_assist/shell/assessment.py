@@ -19,7 +19,18 @@ from cloud_assist.shell.syntax import OPAQUE, parse
 from cloud_assist.shell.target import command_target
 
 PROTECTED_NAMES = frozenset(
-    {"account", "profile", "context", "cluster", "project", "workspace", "namespace", "subscription", "subscription id"}
+    {
+        "account",
+        "configuration",
+        "profile",
+        "context",
+        "cluster",
+        "project",
+        "workspace",
+        "namespace",
+        "subscription",
+        "subscription id",
+    }
 )
 """The coordinates that PROTECTED_TARGETS is compared with."""
 _PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")

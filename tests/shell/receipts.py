@@ -10,6 +10,7 @@ from cloud_assist.models import Target
 from cloud_assist.shell.risk import judge
 from cloud_assist.shell.syntax import parse
 from cloud_assist.shell.target import command_target
+from cloud_assist.shell.target.receipt import targets
 
 AWS_CONFIG = """
 [default]
@@ -150,3 +151,10 @@ def receipt(command: str, environ: dict[str, str], cwd: Path | None = None) -> T
     script = parse(command)
     judged = judge(command, environ=environ, cwd=folder)
     return command_target(script, judged, environ=environ, cwd=folder)[0]
+
+
+def last_receipt(command: str, environ: dict[str, str]) -> Target:
+    """Return the receipt of the last program in `command` alone."""
+    judged = judge(command, environ=environ, cwd=Path.cwd())
+    *_, (_, entries) = targets(parse(command), judged, environ=environ, cwd=Path.cwd())
+    return Target(entries)

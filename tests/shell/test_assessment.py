@@ -83,6 +83,9 @@ def test_a_protected_target_is_told_by_its_name() -> None:
     assert finding.severity is Severity.WARNING
     assert assessed("kubectl delete ns production-copy").protected == ()  # a name in the command is no target
     assert assessed("AWS_PROFILE=MyPROD aws s3 rm s3://x/y").protected == ("MyPROD",)
+    switched = assessed("kubectl config use-context prod && kubectl delete pod x")
+    assert switched.protected == ("prod", "prod-cluster")
+    assert assessed("bash -c 'export AWS_PROFILE=prod; aws s3 rb s3://x'").protected == ("prod",)
 
 
 @pytest.mark.parametrize(

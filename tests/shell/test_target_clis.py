@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cloud_assist.models import Target
-from tests.shell.receipts import furnish, receipt, write
+from tests.shell.receipts import furnish, last_receipt, receipt, write
 
 Environ = dict[str, str]
 
@@ -290,3 +290,100 @@ def test_docker_context(home: Path, arguments: list[str], extra: Environ) -> Non
     host = told.value("docker", "host")
     assert host == real or (host is None and real.startswith("unix://"))
     assert isinstance(told, Target)
+
+
+KUBE_SWITCHES = [
+    ("kubectl config use-context prod", {}),
+    ("kubectl --kubeconfig ~/other-kubeconfig config use-context prod", {}),
+    ("KUBECONFIG=~/other-kubeconfig kubectl config use-context prod", {}),
+    ("kubectl config use-context prod", {"KUBECONFIG": "~/other-kubeconfig:~/.kube/config"}),
+    ("kubectl config set current-context prod", {}),
+    ("kubectl config set-context --current --namespace=blue", {}),
+    ("kubectl config set-context prod --namespace blue", {}),
+    ("kubectl config set-context prod --namespace blue; kubectl config use-context prod", {}),
+    ("kubectl config set contexts.kind-dev.namespace blue", {}),
+    ("kubectl config use-context prod; kubectl config use-context kind-dev", {}),
+    ("(kubectl config use-context prod)", {}),  # a subshell's files are everybody's
+    ("bash -c 'kubectl config use-context prod'", {}),
+]
+
+
+@pytest.mark.parametrize(("switch", "extra"), KUBE_SWITCHES)
+def test_a_switch_of_the_kubernetes_context_is_followed(home: Path, switch: str, extra: Environ) -> None:
+    environ, switch = environment(home, extra), switch.replace("~", str(home))
+    told = last_receipt(f"kubectl version; {switch}; kubectl get pods", environ)
+    ask(["bash", "-c", switch], environ)
+    view = json.loads(ask(["kubectl", "config", "view", "--minify", "-o", "json"], environ))
+    real = view["contexts"][0]
+    assert told.value("kubectl", "context") == real["name"]
+    assert told.value("kubectl", "cluster") == real["context"]["cluster"]
+    assert told.value("kubectl", "namespace") == real["context"].get("namespace", "default")
+
+
+GCLOUD_SWITCHES = [
+    "gcloud config set project blue",
+    "gcloud config set core/project blue --configuration=home",
+    "gcloud config set core/account b@example.com",
+    "gcloud config unset project",
+    "gcloud config configurations activate home",
+    "gcloud config configurations activate home && gcloud config set account a@example.com",
+]
+
+
+@pytest.mark.parametrize("switch", GCLOUD_SWITCHES)
+def test_a_switch_of_the_gcloud_properties_is_followed(home: Path, switch: str) -> None:
+    environ = environment(home, {})
+    told = last_receipt(f"{switch}; gcloud compute instances list", environ)
+    ask(["bash", "-c", switch], environ)
+    listed: dict[str, Any] = json.loads(ask(["gcloud", "config", "list", "--format=json", "--all"], environ))
+    for name, section in (("project", "core"), ("account", "core"), ("region", "compute"), ("zone", "compute")):
+        assert told.value("gcloud", name) == (listed.get(section, {}).get(name) or None), name
+
+
+@pytest.mark.parametrize(
+    ("switch", "arguments"),
+    [
+        ("terraform workspace select staging", []),
+        ("terraform workspace new blue", []),
+        ("terraform -chdir=infra workspace select staging", ["-chdir=infra"]),
+        ("terraform -chdir=infra workspace select staging", []),
+        ("(cd infra && terraform workspace select staging)", ["-chdir=infra"]),
+    ],
+)
+def test_a_switch_of_the_terraform_workspace_is_followed(home: Path, switch: str, arguments: list[str]) -> None:
+    environ = environment(home, {"CHECKPOINT_DISABLE": "1"})
+    for folder in (Path(), Path("infra")):
+        write(folder / "main.tf", 'terraform {\n  backend "local" {\n    path = "here.tfstate"\n  }\n}\n')
+        ask(["terraform", f"-chdir={folder}", "init", "-input=false"], environ)
+        ask(["terraform", f"-chdir={folder}", "workspace", "new", "staging"], environ)
+        ask(["terraform", f"-chdir={folder}", "workspace", "select", "default"], environ)
+    told = last_receipt(f"{switch}; terraform {' '.join(arguments)} destroy", environ)
+    ask(["bash", "-c", switch], environ)
+    assert told.value("terraform", "workspace") == ask(["terraform", *arguments, "workspace", "show"], environ).strip()
+
+
+@pytest.mark.parametrize("switch", ["docker context use prod-swarm", "docker --config ~/d context use prod-swarm"])
+def test_a_switch_of_the_docker_context_is_followed(home: Path, switch: str) -> None:
+    environ, switch = environment(home, {}), switch.replace("~", str(home))
+    shutil.copytree(home / ".docker", home / "d")
+    told = last_receipt(f"{switch}; docker ps", environ)
+    ask(["bash", "-c", switch], environ)
+    assert told.value("docker", "context") == ask(["docker", "context", "show"], environ).strip()
+
+
+AWS_SWITCHES = [
+    "aws configure set region eu-north-1",
+    "aws configure set region eu-north-1 --profile keys",
+    "aws configure set profile.keys.region eu-north-1",
+    "aws configure set default.region eu-north-1",
+]
+
+
+@pytest.mark.parametrize("profile", ["default", "keys"])
+@pytest.mark.parametrize("switch", AWS_SWITCHES)
+def test_a_switch_of_the_aws_region_is_followed(home: Path, switch: str, profile: str) -> None:
+    environ = environment(home, {})
+    told = last_receipt(f"{switch}; aws --profile {profile} s3 ls", environ)
+    ask(["bash", "-c", switch], environ)
+    real = ask(["aws", "configure", "get", "region", "--profile", profile], environ).strip()
+    assert told.value("aws", "region") == real

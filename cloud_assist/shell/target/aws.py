@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,12 +20,13 @@ from cloud_assist.models import TargetEntry
 from cloud_assist.shell.binding import find_program
 from cloud_assist.shell.target.aws_services import service_id
 from cloud_assist.shell.target.files import expand, read_ini, read_json, shown
-from cloud_assist.shell.target.invocation import Invocation, Receipt, spelled_out
+from cloud_assist.shell.target.invocation import Invocation, Place, Receipt, Switch, spelled_out
 
 PROGRAMS = frozenset({"aws", "eksctl", "sam", "cdk", "copilot", "aws-vault", "s5cmd"})
 
 _ARN_ACCOUNT = re.compile(r"arn:[a-z0-9-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
 _ACCOUNT = re.compile(r"[0-9]{12}\Z")
+_CREDENTIALS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token"})
 _KEY_ID = re.compile(r"A(?:KIA|SIA)([Q-Z2-7][A-Z2-7]{15})\Z")
 
 
@@ -38,6 +39,7 @@ class _Configuration:
     credentials: Mapping[str, Mapping[str, str]]
     config_path: str
     credentials_path: str
+    switched: Mapping[Place, tuple[str, str]]
 
     def section(self, profile: str) -> Mapping[str, str]:
         """Return what the config file says about a profile."""
@@ -51,10 +53,11 @@ class _Configuration:
     def get(self, key: str, profile: str = "") -> tuple[str, str]:
         """Return (value, file) of a key of a profile; the credentials file wins, as in botocore."""
         name = profile or self.profile
+        switched = self.switched.get(("aws", self.config_path, f"{name}/{key}"))
         value = self.credentials.get(name, {}).get(key, "").strip()
-        if value:
+        if value and not (switched and key in _CREDENTIALS):  # `configure set` writes all else to the config file
             return value, self.credentials_path
-        return self.section(name).get(key, "").strip(), self.config_path
+        return switched or (self.section(name).get(key, "").strip(), self.config_path)
 
     def knows(self, profile: str) -> bool:
         """Whether either file has the profile."""
@@ -102,6 +105,23 @@ def _spelled_out(call: Invocation) -> Invocation:
     return spelled_out(call, _GLOBAL) if call.program == "aws" else call
 
 
+def aws_switches(call: Invocation) -> Iterator[Switch]:
+    """Yield what `aws configure set` writes for the commands after it."""
+    call = _spelled_out(call)
+    match call.operands(WITH_VALUE):
+        case ("configure", "set", name, value):
+            named = call.option("--profile") or call.variable("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+            parts = name.split(".")
+            if parts[0] == "default" and len(parts) > 1:
+                profile, key = "default", parts[1:]
+            elif parts[0] == "profile" and len(parts) > 2:
+                profile, key = parts[1], parts[2:]
+            else:
+                profile, key = named[1] if named else "default", parts
+            where = _configuration(call, profile).config_path
+            yield ("aws", where, f"{profile}/{'.'.join(key)}"), (value, call.itself)
+
+
 def unknown_profile(call: Invocation) -> str | None:
     """Return the profile that the command names and no file has, or None."""
     call = _spelled_out(call)
@@ -124,6 +144,7 @@ def _configuration(call: Invocation, profile: str) -> _Configuration:
         read_ini(credentials),
         shown(config, call.environ) if config else "",
         shown(credentials, call.environ) if credentials else "",
+        call.switched,
     )
 
 
@@ -189,10 +210,11 @@ def _service_endpoint(setup: _Configuration, service: str) -> tuple[str, str] | 
     return None
 
 
-_WITH_VALUE = frozenset(
+WITH_VALUE = frozenset(
     {"--profile", "--region", "--output", "--endpoint-url", "--query", "--color", "--ca-bundle", "--cli-read-timeout",
      "--cli-connect-timeout", "--cli-binary-format"}
 )  # fmt: skip
+"""Global options that take a value."""
 
 
 def _service(call: Invocation) -> str:
@@ -203,7 +225,7 @@ def _service(call: Invocation) -> str:
     for argument in call.arguments:
         if skip:
             skip = False
-        elif argument in _WITH_VALUE:
+        elif argument in WITH_VALUE:
             skip = True
         elif not argument.startswith("-"):
             return service_id(argument)

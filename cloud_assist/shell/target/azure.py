@@ -6,13 +6,13 @@ clouds.config which of them each cloud uses, config the cloud and the defaults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cloud_assist.models import TargetEntry
 from cloud_assist.shell.target.files import expand, read_ini, read_json, shown, text_at
-from cloud_assist.shell.target.invocation import Invocation, Receipt, spelled_out
+from cloud_assist.shell.target.invocation import Invocation, Receipt, Switch, spelled_out
 
 PROGRAMS = frozenset({"az", "azd"})
 
@@ -21,7 +21,7 @@ def azure_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of an Azure command, or of the surroundings where `call` names no program."""
     receipt = Receipt("az")
     call = spelled_out(call, ("--subscription", "--resource-group", "--location"))
-    folder = expand(call.environ.get("AZURE_CONFIG_DIR") or "~/.azure", call.environ, call.cwd)
+    folder = _folder(call)
     if folder is None:
         return _flags_only(call)
     config = read_ini(folder / "config")
@@ -45,6 +45,32 @@ def azure_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     return receipt.entries
 
 
+def azure_switches(call: Invocation) -> Iterator[Switch]:
+    """Yield what `az account set`, `az cloud set`, `az configure` and `az config set` choose for what follows."""
+    call = spelled_out(call, ("--subscription", "--name", "--defaults"))
+    where = str(_folder(call))
+    operands = call.operands(frozenset({"--subscription", "-s", "--name", "-n", "--output", "-o", "--query"}))
+    match operands:
+        case ("account", "set"):
+            given, name = call.option("--subscription", "-s", "--name", "-n"), "subscription"
+        case ("cloud", "set"):
+            given, name = call.option("--name", "-n"), "cloud/name"
+        case ("configure" | "config", *pairs):
+            for pair in pairs:
+                key, equals, value = pair.partition("=")
+                if equals:
+                    yield ("az", where, f"defaults/{key.removeprefix('defaults.')}"), (value, call.itself)
+            return
+        case _:
+            return
+    if given:
+        yield ("az", where, name), (given[1], call.itself)
+
+
+def _folder(call: Invocation) -> Path | None:
+    return expand(call.environ.get("AZURE_CONFIG_DIR") or "~/.azure", call.environ, call.cwd)
+
+
 def _flags_only(call: Invocation) -> tuple[TargetEntry, ...]:
     receipt = Receipt("az")
     given = call.option("--subscription") if call.program else None
@@ -60,7 +86,8 @@ def _setting(
     variable = call.variable(f"AZURE_{section.upper()}_{key.upper()}")
     if variable:
         return variable[1], call.source(variable[0])
-    return config.get(section, {}).get(key, "").strip(), shown(folder / "config", call.environ)
+    own = config.get(section, {}).get(key, "").strip(), shown(folder / "config", call.environ)
+    return call.switched.get(("az", str(folder), f"{section}/{key}"), own)
 
 
 def _subscriptions(folder: Path) -> list[Mapping[str, Any]]:
@@ -73,10 +100,11 @@ def _chosen(
 ) -> tuple[Mapping[str, Any], str]:
     """Return the subscription that counts, as the file has it, and why it counts."""
     given = call.option("--subscription") if call.program else None
-    if given:
-        wanted = given[1].lower()
+    named = (given[1], given[0]) if given else call.switched.get(("az", str(folder), "subscription"))
+    if named:
+        wanted = named[0].lower()
         known = (s for s in subscriptions if wanted in {text_at(s, "name").lower(), text_at(s, "id").lower()})
-        return next(known, {"name": given[1]}), given[0]
+        return next(known, {"name": named[0]}), named[1]
     in_cloud = [s for s in subscriptions if text_at(s, "environmentName") in {cloud, ""}]
     chosen_id = read_ini(folder / "clouds.config").get(cloud, {}).get("subscription", "").strip()
     for subscription in in_cloud:

@@ -7,11 +7,13 @@ DOCKER_CONTEXT, currentContext in config.json.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.models import TargetEntry
 from cloud_assist.shell.target.files import expand, read_json, shown, text_at
-from cloud_assist.shell.target.invocation import Invocation, Receipt
+from cloud_assist.shell.target.invocation import Invocation, Receipt, Switch
 
 DOCKER = frozenset({"docker", "docker-compose"})
 PODMAN = frozenset({"podman", "podman-compose"})
@@ -23,20 +25,31 @@ _WITH_VALUE = frozenset(
 )  # fmt: skip
 
 
+def docker_switches(call: Invocation) -> Iterator[Switch]:
+    """Yield the context that `docker context use` chooses for the commands after it."""
+    match call.operands(_WITH_VALUE):
+        case ("context", "use", name) if call.program == "docker":
+            yield ("docker", str(_folder(call)), "context"), (name, call.itself)
+
+
 def docker_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of a Docker command, or of the surroundings where they are not the local default."""
     if call.program in PODMAN:
         return _podman_entries(call)
     receipt = Receipt("docker")
     before_verb = _global_part(call)
-    given = before_verb.option("--config")
-    folder = expand(given[1] if given else call.environ.get("DOCKER_CONFIG") or "~/.docker", call.environ, call.cwd)
+    folder = _folder(call)
     host = _host(before_verb)
     context, source = ("", "") if host[0] else _context(before_verb, folder)
     if call.program or context not in {"", _DEFAULT}:
         receipt.add("context", context, source)
     receipt.add("host", *(host if host[0] else _endpoint(call, folder, context)))
     return receipt.entries
+
+
+def _folder(call: Invocation) -> Path | None:
+    given = _global_part(call).option("--config")
+    return expand(given[1] if given else call.environ.get("DOCKER_CONFIG") or "~/.docker", call.environ, call.cwd)
 
 
 def _global_part(call: Invocation) -> Invocation:
@@ -50,7 +63,7 @@ def _global_part(call: Invocation) -> Invocation:
         elif not argument.startswith("-"):
             end = index
             break
-    return Invocation(call.program, call.arguments[:end], call.environ, call.cwd, call.assigned)
+    return replace(call, arguments=call.arguments[:end])
 
 
 def _host(call: Invocation) -> tuple[str, str]:
@@ -72,6 +85,8 @@ def _context(call: Invocation, folder: Path | None) -> tuple[str, str]:
     if variable:
         return variable[1], call.source(variable[0])
     path = folder / "config.json" if folder else None
+    if switched := call.switched.get(("docker", str(folder), "context")):
+        return switched
     current = text_at(read_json(path), "currentContext")
     return (current, shown(path, call.environ)) if current and path else (_DEFAULT, "no other is selected")
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cloud_assist.models import TargetEntry
+
+Place = tuple[str, str, str]
+"""What a tool keeps in its files: the tool, which file or folder, and the name of the setting."""
+Switch = tuple[Place, tuple[str, str]]
+"""A setting, and (value, source) that a command gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Invocation:
     """The working directory; None where an earlier `cd` goes to a place known only at run time."""
     assigned: frozenset[str] = frozenset()
     """Names of variables that the command itself sets."""
+    switched: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
+    """(value, source) of what the line itself has set in a tool's files before this program starts."""
 
     def option(self, *names: str) -> tuple[str, str] | None:
         """Return (name, value) of the last option of one of these names, or None.
@@ -41,6 +48,23 @@ class Invocation:
                 if value is not None:
                     found = (name, value)
         return found
+
+    def operands(self, with_value: Collection[str]) -> tuple[str, ...]:
+        """Return the arguments that are neither options nor the values of those in `with_value`."""
+        found, skip = [], False
+        for argument in self.arguments:
+            if skip:
+                skip = False
+            elif argument in with_value:
+                skip = True
+            elif not argument.startswith("-") or argument == "-":
+                found.append(argument)
+        return tuple(found)
+
+    @property
+    def itself(self) -> str:
+        """How the receipt names this command as the source of a setting."""
+        return f"set by {self.program} in the command"
 
     def has(self, *names: str) -> bool:
         """Whether one of these switches is given."""
@@ -72,6 +96,11 @@ def spelled_out(call: Invocation, options: Collection[str]) -> Invocation:
         full = matches[0] if len(matches) == 1 and len(name) > 2 and name not in options else name
         arguments.append(full + equals + value)
     return replace(call, arguments=tuple(arguments))
+
+
+def values(entries: Collection[TargetEntry]) -> Mapping[str, str]:
+    """Return the value of each coordinate."""
+    return {entry.name: entry.value for entry in entries}
 
 
 def _value(argument: str, name: str, following: tuple[str, ...]) -> str | None:

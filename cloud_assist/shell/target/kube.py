@@ -18,7 +18,7 @@ from cloud_assist.shell.target.invocation import Invocation, Receipt
 KUBECTL = frozenset({"kubectl", "oc", "kubecolor", "k"})
 HELM = frozenset({"helm", "helmfile"})
 OTHERS = frozenset({"kustomize", "argocd", "flux", "istioctl", "k9s", "stern", "velero", "cilium", "linkerd"})
-PROGRAMS = KUBECTL | HELM | OTHERS
+PROGRAMS = KUBECTL | HELM | OTHERS | frozenset({"kubectx", "kubens"})
 
 POD_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 """Where a pod finds the token and the namespace of its service account."""
@@ -41,7 +41,7 @@ def kube_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of a Kubernetes command, or of the surroundings where `call` names no program."""
     receipt = Receipt("kubectl")
     merged = _merge(call)
-    if not any(merged.named.values()) and not merged.current and (inside := _in_cluster(call)):
+    if not any(merged.named.values()) and not _context(call, merged)[0] and (inside := _in_cluster(call)):
         return inside
     name, source = _context(call, merged)
     context, file = merged.named["contexts"].get(name, ({}, source))
@@ -52,7 +52,9 @@ def kube_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     receipt.add("server", *_server(call, text_at(content, "server"), cluster_file))
     receipt.add("user", *_named(call, ("--user",), text_at(context, "user"), file))
     receipt.add("acting as", *_named(call, ("--as", "--kube-as-user"), "", ""))
-    receipt.add("namespace", *_namespace(call, text_at(context, "namespace"), file, known=bool(context)))
+    place = ("kubectl", kubeconfig(call), f"namespace of {name}")
+    own, file = call.switched.get(place, (text_at(context, "namespace"), file))
+    receipt.add("namespace", *_namespace(call, own, file, known=bool(context)))
     return receipt.entries
 
 
@@ -79,11 +81,25 @@ def unknown_context(call: Invocation) -> str | None:
     return None if given[1] in merged.named["contexts"] else given[1]
 
 
-def _merge(call: Invocation) -> _Merged:
-    merged = _Merged()
+def kubeconfig(call: Invocation) -> str:
+    """Return what names the kubeconfig that `call` reads and writes."""
+    return ":".join(str(expand(name, call.environ, call.cwd) or name) for name in _files(call))
+
+
+def current_context(call: Invocation) -> str:
+    """Return the context that `call` works in; empty where there is none."""
+    return _context(call, _merge(call))[0]
+
+
+def _files(call: Invocation) -> list[str]:
     given = call.option("--kubeconfig")
     names = [given[1]] if given else [name for name in call.environ.get("KUBECONFIG", "").split(":") if name]
-    for name in names or ["~/.kube/config"]:
+    return names or ["~/.kube/config"]
+
+
+def _merge(call: Invocation) -> _Merged:
+    merged = _Merged()
+    for name in _files(call):
         path = expand(name, call.environ, call.cwd)
         data = read_yaml(path)
         file = shown(path, call.environ) if path else name
@@ -108,7 +124,7 @@ def _context(call: Invocation, merged: _Merged) -> tuple[str, str]:
     variable = call.variable(_CONTEXT_VARIABLES.get(call.program, ""))
     if variable:
         return variable[1], call.source(variable[0])
-    return merged.current, merged.current_source
+    return call.switched.get(("kubectl", kubeconfig(call), "context"), (merged.current, merged.current_source))
 
 
 def _named(call: Invocation, options: tuple[str, ...], otherwise: str, file: str) -> tuple[str, str]:

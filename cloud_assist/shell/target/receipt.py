@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.models import Finding, Severity, Target, TargetEntry
 from cloud_assist.shell.display import visible
 from cloud_assist.shell.risk import Judgement
 from cloud_assist.shell.syntax import Script
-from cloud_assist.shell.target import aws, azure, docker, gcloud, kube, ssh, terraform
-from cloud_assist.shell.target.invocation import Invocation
+from cloud_assist.shell.target import aws, azure, docker, gcloud, kube, kube_switches, ssh, terraform
+from cloud_assist.shell.target.invocation import Invocation, Place, Switch
 from cloud_assist.shell.target.unfold import invocations
 
 _Reader = Callable[[Invocation], tuple[TargetEntry, ...]]
@@ -22,6 +23,14 @@ _TOOLS: tuple[tuple[frozenset[str], _Reader], ...] = (
     (terraform.PROGRAMS, terraform.terraform_entries),
     (docker.PROGRAMS, docker.docker_entries),
     (ssh.PROGRAMS, ssh.ssh_entries),
+)
+_SWITCHES: tuple[tuple[frozenset[str], Callable[[Invocation], Iterable[Switch]]], ...] = (
+    (frozenset({"aws"}), aws.aws_switches),
+    (kube_switches.PROGRAMS, kube_switches.kube_switches),
+    (frozenset({"gcloud"}), gcloud.gcloud_switches),
+    (frozenset({"az"}), azure.azure_switches),
+    (terraform.PROGRAMS, terraform.terraform_switches),
+    (frozenset({"docker"}), docker.docker_switches),
 )
 _READERS = {program: reader for programs, reader in _TOOLS for program in programs}
 
@@ -52,15 +61,30 @@ def command_target(
         return Target(), ()
     entries: dict[TargetEntry, None] = {}
     findings: dict[Finding, None] = {}
-    for call in invocations(script, judgement, environ=environ, cwd=cwd):
-        reader = _READERS.get(call.program)
-        if reader is None:
-            continue
-        entries |= dict.fromkeys(reader(call))
+    for call, hit in targets(script, judgement, environ=environ, cwd=cwd):
+        entries |= dict.fromkeys(hit)
         unknown = _unknown_name(call)
         if unknown is not None:
             findings[unknown] = None
     return Target(tuple(entries)), tuple(findings)
+
+
+def targets(
+    script: Script, judgement: Judgement, *, environ: Mapping[str, str], cwd: Path
+) -> Iterator[tuple[Invocation, tuple[TargetEntry, ...]]]:
+    """Yield each program that hits something beyond this machine with what it would hit, in order.
+
+    What a command chooses for the ones after it (`kubectl config use-context`) counts from that command on.
+    """
+    switched: dict[Place, tuple[str, str]] = {}
+    for call in invocations(script, judgement, environ=environ, cwd=cwd):
+        current = replace(call, switched=switched)
+        for programs, switches in _SWITCHES:
+            if call.program in programs:
+                switched.update(switches(current))
+        reader = _READERS.get(call.program)
+        if reader is not None:
+            yield current, reader(current)
 
 
 def targeted(programs: Iterable[str]) -> list[str]:
