@@ -114,7 +114,11 @@ def killed_at(case: Case, point: str, dice: random.Random) -> Verdict:
 
 
 def raced(case: Case, point: str, _: random.Random) -> Verdict:
-    """Have two processes take up and approve the same question, unclaimed at the same moment; then each cancels."""
+    """Have two processes take up and approve the same question, unclaimed at the same moment; then each cancels.
+
+    Unclaimed, one may find the other's approval before it is acted on, and is asked anew: it approves that too.
+    """
+    answer = "approve" if point == RACE_UNCLAIMED else "once"
     waited(forked(partial(live, case, resume=False, seconds=0.05, answer="approve", point="approval pending")))
 
     def meet() -> None:
@@ -128,12 +132,12 @@ def raced(case: Case, point: str, _: random.Random) -> Verdict:
         if point == RACE_UNCLAIMED:
             SessionIndex.claim = lambda *_, **__: 0.0  # type: ignore[method-assign] # the journal alone decides
         before = meet if point == RACE_UNCLAIMED else None
-        live(case, resume=True, seconds=0.05, answer="once", point="", before_answer=before)
+        live(case, resume=True, seconds=0.05, answer=answer, point="", before_answer=before)
 
     both = [forked(life), forked(life)]
     for pid in both:
         waited(pid)
-    verdict = judged(case, point, 1, "once")
+    verdict = judged(case, point, 1, answer)
     if case.count() == 0:
         verdict.faults.append("approved twice and not run")
     if point == RACE_UNCLAIMED and len([*case.folder.glob("asked-*")]) < 2:

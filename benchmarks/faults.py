@@ -90,6 +90,12 @@ def one(error: str, number: int, *, once: bool) -> tuple[str, list[str]]:
         waited(forked(partial(live, case, resume=True, number=0, error=0, once=True)))
         again = case.ends()[-1] if case.told.exists() else {"end": "died"}
         faults += _wrong(case, again)
+        if again["end"] == "told" and "before anything came of it" in again["why"] and not ran:
+            # The end of a request that left no trace but its words is told late; the next one must go through.
+            case.told.unlink()
+            waited(forked(partial(live, case, resume=False, number=0, error=0, once=True)))
+            again, ran = case.ends()[-1] if case.told.exists() else {"end": "died"}, 1
+            faults += _wrong(case, again)
         if again["end"] in {"died", "told", "internal error"}:
             faults.append(f"does not go on afterwards: {again}")
         if case.count() > 1 or (ran and case.count() != ran):
