@@ -20,7 +20,6 @@ _KUBECTL_VALUES = frozenset(
     {"--kubeconfig", "--context", "--cluster", "--user", "--namespace", "-n", "--server", "-s", "--token", "--as",
      "--as-group", "--request-timeout", "--certificate-authority", "--tls-server-name", "-v", "--cache-dir"}
 )  # fmt: skip
-_SET_CONTEXT = ("config", "set-context")
 
 
 @dataclass(frozen=True, slots=True)
