@@ -20,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cloud_assist.models import Assessment, Binding, ProposalSource, Reason, Risk, RunResult, Target, TargetEntry
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import load_settings
-from cloud_assist.shell.redact import redact
 from cloud_assist.store.audit import AuditTrail, Intent
 
 LIMIT_MS = 20.0

@@ -27,8 +27,8 @@ from cloud_assist.agent.session import Session
 from cloud_assist.events import ApprovalRequired, CommandStarted
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.models import Approve, Cancel
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Settings, load_settings
-from cloud_assist.shell.redact import redact
 from cloud_assist.store.audit import AuditTrail
 
 CASES = 10_000

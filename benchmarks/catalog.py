@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from cloud_assist.agent.explanation import explain
 from cloud_assist.catalog.build import BackgroundBuild
 from cloud_assist.catalog.clis.building import open_tables
+from cloud_assist.knowledge.explained_line import explain
 from cloud_assist.settings import Settings, load_settings
 
 BUILD_S = 90.0

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-OWN_COMMANDS = Path(__file__).with_name("safety_commands.jsonl")
+OWN_COMMANDS = Path(__file__).with_name("data") / "safety_commands.jsonl"
 RATE_GOAL = 2_000
 """Commands a second, start-up left out."""
 COLD_GOAL_S = 0.25

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cloud_assist.catalog.clis.port import Arity, Command, Option
 from cloud_assist.catalog.clis.tables import CliTables
-from cloud_assist.shell.syntax import Word, parse, walk
+from cloud_assist.command.syntax.parser import Word, parse, walk
 
 
 def aws_examples(folder: Path) -> Iterator[str]:

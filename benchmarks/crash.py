@@ -30,13 +30,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from benchmarks.crash_driver import POINTS, SESSION, Case, live
 from cloud_assist.agent import execute
-from cloud_assist.shell.redact import redact
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Journal
 from cloud_assist.store.sessions import SessionIndex
-from tests.postgres_server import postgres_server
+from tests.support.crash_driver import POINTS, SESSION, Case, live
+from tests.support.postgres_server import postgres_server
 
 PATIENCE_S = 60.0
 """Seconds after which a life that does not end is a fault."""

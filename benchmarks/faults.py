@@ -28,14 +28,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.crash import forked, waited
-from benchmarks.crash_driver import SESSION, Case, OneCommand
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import CloudAssistError, ExitCode
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired, InputRequired, RetryRequired
 from cloud_assist.models import Approve, Cancel
-from cloud_assist.shell.redact import redact
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import SessionIndex
+from tests.support.crash_driver import SESSION, Case, OneCommand
 
 ERRORS = {"disk full": errno.ENOSPC, "read-only": errno.EROFS}
 

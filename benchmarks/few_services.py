@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from cloud_assist.catalog.clis.aws import AwsAdapter
+from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
 from cloud_assist.catalog.clis.exporting import interpreter_of, items_of
 from cloud_assist.catalog.clis.port import Item, Program, Progress
 

@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.safety import CWD, ENVIRON, OWN_COMMANDS, read
+from cloud_assist.command.judging.judge import judge
 from cloud_assist.models import Risk
-from cloud_assist.shell.risk import judge
 
 FULL_COUNT = 1_000_000
 QUICK_SECONDS = 10.0

@@ -18,11 +18,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cloud_assist.command.judging.judge import judge
+from cloud_assist.command.syntax.parser import parse, walk
 from cloud_assist.models import Risk
-from cloud_assist.shell.risk import judge
-from cloud_assist.shell.syntax import parse, walk
 
-OWN_COMMANDS = tuple(Path(__file__).with_name(name) for name in ("safety_commands.jsonl", "safety_cloud.jsonl"))
+OWN_COMMANDS = tuple(
+    Path(__file__).with_name("data") / name for name in ("safety_commands.jsonl", "safety_cloud.jsonl")
+)
 ENVIRON = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/nobody"}
 CWD = Path("/")
 QUICK_LIMIT = 400

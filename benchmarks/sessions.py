@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.store.sessions import SessionIndex
-from tests.postgres_server import postgres_server
+from tests.support.postgres_server import postgres_server
 
 LIMIT_MS = 100.0
 TOPICS = ("buckets", "pods", "nodes", "snapshots", "regions", "clusters", "queues", "tables", "roles", "keys", "zones")

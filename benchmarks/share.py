@@ -17,14 +17,14 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.crash import forked, waited
-from benchmarks.crash_driver import Case, OneCommand
 from cloud_assist.agent.session import Session
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired
 from cloud_assist.models import Approve
-from cloud_assist.shell.redact import redact
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import SessionIndex
-from tests.postgres_server import postgres_server
+from tests.support.crash_driver import Case, OneCommand
+from tests.support.postgres_server import postgres_server
 
 PATIENCE_S = 1_800.0
 

@@ -48,7 +48,7 @@ FILE_GOALS = (75.0, 92.0, 65.0, 85.0)
 """What a collection of everyday tasks must reach."""
 LATENCY_GOAL_MS = 30.0
 """CPU time of this process, 95th percentile: what a search takes on a machine that does nothing else."""
-_TASKS = Path(__file__).with_name("suggest_pairs.jsonl")
+_TASKS = Path(__file__).with_name("data") / "suggest_pairs.jsonl"
 _HELD_OUT_SHARE = 0.1
 _QUICK = 300
 _OPTION = re.compile(r"(?<!\S)(--?[a-zA-Z][\w-]*)")

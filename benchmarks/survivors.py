@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 
-from cloud_assist.shell.runner import RunControl, Started, run
+from cloud_assist.running.runner import RunControl, Started, run
 
 SLEEP = "sleep 300"
 TREES = {

@@ -25,8 +25,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.e2e.driver import PROGRAM, TerminalProgram, clean_environ
-from tests.fake_groq import KEY, FakeGroq
+from tests.support.fake_groq import KEY, FakeGroq
+from tests.support.terminal import PROGRAM, TerminalProgram, clean_environ
 
 APP, RUN = "app", "run"
 ALTERNATE_SCREEN, BRACKETED_PASTE, MOUSE = 1049, 2004, 1000

@@ -23,10 +23,10 @@ from typing import Any
 from langgraph.checkpoint.memory import InMemorySaver
 
 import cloud_assist.agent.session as session_module
-from benchmarks.crash_driver import Case, OneCommand
 from cloud_assist.agent.session import Session
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired
 from cloud_assist.models import Approve, Outcome
+from tests.support.crash_driver import Case, OneCommand
 
 LIMIT_MS = 25.0
 

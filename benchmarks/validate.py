@@ -39,9 +39,9 @@ from benchmarks.real_clis import (
 )
 from benchmarks.timing import paired_medians
 from cloud_assist.catalog.accepts.words import Place, PlainWord, Word
-from cloud_assist.catalog.aws import find_aws_cli
+from cloud_assist.catalog.aws_commands import find_aws_cli
 from cloud_assist.catalog.clis.adapters import ADAPTERS
-from cloud_assist.catalog.clis.az import az_interpreter
+from cloud_assist.catalog.clis.az_adapter import az_interpreter
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.port import Adapter
 from cloud_assist.catalog.clis.tables import CliTables, Tables
@@ -252,7 +252,7 @@ def measure_by_options(tables: Tables, name: str, verdicts: Verdicts, *, quick: 
 
 COLD = """
 from pathlib import Path
-from cloud_assist.agent.validation import validate
+from cloud_assist.knowledge.validation import validate
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.settings import load_settings
 tables = open_tables(load_settings())
@@ -266,7 +266,7 @@ import psutil
 from pathlib import Path
 from cloud_assist.settings import load_settings
 from cloud_assist.catalog.clis.building import open_tables
-from cloud_assist.agent.validation import validate
+from cloud_assist.knowledge.validation import validate
 tables = open_tables(load_settings())
 for line in sys.stdin:
     validate(json.loads(line), tables, environ={}, cwd=Path("/tmp"))

@@ -1,4 +1,4 @@
-"""Write cloud_assist/shell/rules/aws_operations.txt from the service models of the installed AWS CLI.
+"""Write cloud_assist/command/rules/cloud/aws_operations.txt from the service models of the installed AWS CLI.
 
     python scripts/aws_operations.py [--check]
 
@@ -23,7 +23,7 @@ import botocore
 from awscli.clidriver import ServiceCommand, ServiceOperation, create_clidriver
 
 REVIEW = Path(__file__).with_name("aws_review.toml")
-TARGET = Path(__file__).parent.parent / "cloud_assist/shell/rules/aws_operations.txt"
+TARGET = Path(__file__).parent.parent / "cloud_assist/command/rules/cloud/aws_operations.txt"
 CLASSES = {"read": "r", "sensitive": "s", "mutating": "m", "destructive": "d"}
 COMPOUND = ("batch", "admin")
 READ_TRAITS = ("GET", "HEAD")

@@ -18,7 +18,7 @@ from botocore import xform_name
 from botocore.loaders import create_loader
 from botocore.model import OperationModel, ServiceModel
 
-OUTPUT = Path(__file__).parent.parent / "cloud_assist/shell/preview/aws_read_twins.txt"
+OUTPUT = Path(__file__).parent.parent / "cloud_assist/command/preview/aws_read_twins.txt"
 # EC2 is left out: its operations have a dry run of their own.
 SKIPPED = frozenset({"ec2"})
 _VERBS = """

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from cloud_assist.agent.knowledge import CliKnowledge
-from cloud_assist.agent.preview import preview
 from cloud_assist.agent.session import Session
 from cloud_assist.cli.archive import StoredSessions, StoredTrail
+from cloud_assist.knowledge.run_preview import preview
+from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.models import Assessment
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.tui.app import CloudAssistApp

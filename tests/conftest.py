@@ -16,7 +16,7 @@ os.environ["LANGSMITH_TRACING"] = "false"
 import pytest
 
 from cloud_assist.settings import Settings, load_settings
-from tests.postgres_server import binaries, postgres_server
+from tests.support.postgres_server import binaries, postgres_server
 
 KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "CI", "SYSTEMROOT"}
 KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "PYENV_", "COV_")

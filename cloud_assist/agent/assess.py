@@ -15,10 +15,10 @@ from dataclasses import replace
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
+from cloud_assist.command.findings import Code
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
-from cloud_assist.shell.findings import Code
 
 REPAIRS = 2
 """How often a model may repair one proposal before the person sees it with its faults."""

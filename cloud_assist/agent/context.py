@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cloud_assist.agent.grounding import Grounding
-from cloud_assist.agent.knowledge import CliKnowledge
+from cloud_assist.command.assessment import assess
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import Event
+from cloud_assist.knowledge.grounding import Grounding
+from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
 from cloud_assist.models import Assessment
+from cloud_assist.redaction.placeholders import Placeholders
+from cloud_assist.running.runner import RunControl
 from cloud_assist.settings import Settings
-from cloud_assist.shell.assessment import assess
-from cloud_assist.shell.redact_placeholders import Placeholders
-from cloud_assist.shell.runner import RunControl
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Journal
 

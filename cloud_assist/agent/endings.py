@@ -10,7 +10,7 @@ from cloud_assist.agent.wire import from_plain
 from cloud_assist.errors import CloudAssistError, ExitCode, StoreError
 from cloud_assist.events import AgentCompleted, AgentFailed
 from cloud_assist.models import Attempt, Outcome
-from cloud_assist.shell.redact import redact
+from cloud_assist.redaction.redactor import redact
 
 
 def failed(error: CloudAssistError, duration_s: float) -> AgentFailed:

@@ -14,12 +14,12 @@ from cloud_assist.agent.recover import NOT_STARTED, recovered
 from cloud_assist.agent.result import with_result
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import from_plain
+from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, RunResult
-from cloud_assist.shell.binding import changes
-from cloud_assist.shell.kept import forget_end
-from cloud_assist.shell.runner import RunControl, Started, run
+from cloud_assist.running.kept import forget_end
+from cloud_assist.running.runner import RunControl, Started, run
 
 _STALE = "Nothing has run yet: cloud-assist ended between your approval and the start. Approve it again to run it."
 

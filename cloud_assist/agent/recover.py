@@ -32,9 +32,9 @@ from cloud_assist.events import (
     ProposalReady,
 )
 from cloud_assist.models import Outcome, Proposal, RunResult
-from cloud_assist.shell.attach import attach, noted_end, result_of
-from cloud_assist.shell.runner import RunControl, Started
-from cloud_assist.shell.spool import line_ends
+from cloud_assist.running.attach import attach, noted_end, result_of
+from cloud_assist.running.runner import RunControl, Started
+from cloud_assist.running.spool import line_ends
 from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running, RunState
 
 NOT_STARTED = 126

@@ -8,8 +8,8 @@ from typing import Any
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
 from cloud_assist.models import RunResult
-from cloud_assist.shell.redact_placeholders import Placeholders
-from cloud_assist.shell.redact_result import redact_result
+from cloud_assist.redaction.placeholders import Placeholders
+from cloud_assist.redaction.result import redact_result
 
 TAIL = 4_000
 """Characters of output that the state keeps."""

@@ -20,13 +20,10 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
-from cloud_assist.agent.grounding import Grounding
-from cloud_assist.agent.knowledge import CliKnowledge
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import settle, told_late
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
-from cloud_assist.agent.surroundings import describe_environment
 from cloud_assist.agent.wire import decision_to_plain
 from cloud_assist.errors import CloudAssistError, UsageError
 from cloud_assist.events import (
@@ -40,13 +37,16 @@ from cloud_assist.events import (
     StepFinished,
     StepStarted,
 )
+from cloud_assist.knowledge.grounding import Grounding
+from cloud_assist.knowledge.surroundings import describe_environment
+from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.log import log_file
 from cloud_assist.models import Cancel, Decision, Outcome, SessionInfo
+from cloud_assist.redaction.redactor import Redactor, redact
+from cloud_assist.running.environment import child_environment
 from cloud_assist.settings import Settings
-from cloud_assist.shell.environment import child_environment
-from cloud_assist.shell.redact import Redactor, redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.checkpoints import OpenCheckpoints, open_checkpointer
 from cloud_assist.store.paths import spool_path

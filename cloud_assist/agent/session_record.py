@@ -7,8 +7,8 @@ import contextlib
 
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.models import SessionInfo
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Settings
-from cloud_assist.shell.redact import redact
 from cloud_assist.store.paths import prune_spool
 from cloud_assist.store.sessions import IDLE, RUNNING, SessionIndex
 

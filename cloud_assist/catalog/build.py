@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloud_assist import __version__
-from cloud_assist.catalog import aws
-from cloud_assist.catalog.clis.gcloud import GcloudAdapter
+from cloud_assist.catalog import aws_commands as aws
+from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Program
 from cloud_assist.catalog.index import SCHEMA_VERSION, create, open_built
 from cloud_assist.catalog.operations import az_operations, az_text, gcloud_operations

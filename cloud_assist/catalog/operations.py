@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
-from cloud_assist.catalog.clis.gcloud import GcloudAdapter
+from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Documented, Program, Progress, UnreadableCliError
 from cloud_assist.catalog.port import Entry, Source
 

@@ -1,6 +1,6 @@
 """Does the CLI that would run a command accept it? Answered from the tables, without the CLI and without a network.
 
-Works on words that somebody else has parsed; see `cloud_assist.agent.validation` for whole shell lines.
+Works on words that somebody else has parsed; see `cloud_assist.knowledge.validation` for whole shell lines.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from cloud_assist.catalog.accepts.argparse_cli import check_argparse
-from cloud_assist.catalog.accepts.aws import check_aws
-from cloud_assist.catalog.accepts.gcloud import check_gcloud
+from cloud_assist.catalog.accepts.aws_cli import check_aws
+from cloud_assist.catalog.accepts.gcloud_cli import check_gcloud
 from cloud_assist.catalog.accepts.goflag import check_goflag
 from cloud_assist.catalog.accepts.pflag import check_pflag
 from cloud_assist.catalog.accepts.words import Place, Word

@@ -85,7 +85,7 @@ class StoredTrail:
         self._settings = settings
 
     def _open(self) -> contextlib.closing[AuditTrail]:
-        from cloud_assist.shell.redact import redact
+        from cloud_assist.redaction.redactor import redact
         from cloud_assist.store.audit import AuditTrail
 
         return contextlib.closing(AuditTrail(self._settings, redact))

@@ -101,8 +101,8 @@ def export(
 
 
 def _trail() -> contextlib.closing[AuditTrail]:
+    from cloud_assist.redaction.redactor import redact
     from cloud_assist.settings import load_settings
-    from cloud_assist.shell.redact import redact
     from cloud_assist.store.audit import AuditTrail
 
     return contextlib.closing(AuditTrail(load_settings(), redact))
@@ -149,7 +149,7 @@ def _time(text: str, option: str) -> str:
 
 def _lines(entries: list[AuditEntry]) -> Iterator[str]:
     """Yield a line each: when (UTC), id, risk, how it ended, by whom, against what, the command."""
-    from cloud_assist.shell.display import visible
+    from cloud_assist.display.visible import visible
 
     rows = [
         (

@@ -42,12 +42,12 @@ def quick_check(arguments: list[str]) -> int | None:
 
 def checked(command: str | None, *, as_json: bool, jsonl: bool, explain: bool, max_risk: str) -> int:
     """Carry out `check`; return its exit status."""
-    from cloud_assist.checkup import run_check
+    from cloud_assist.headless.check import run_check
     from cloud_assist.settings import load_settings
 
     settings = load_settings()
     if explain and not jsonl:
-        from cloud_assist.cli.explaining import explain_command
+        from cloud_assist.cli.check_explain import explain_command
 
         return explain_command(command, settings, as_json=as_json)
     return run_check(

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.models import SessionInfo
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Settings, load_settings
-from cloud_assist.shell.display import strip_terminal_controls
-from cloud_assist.shell.redact import redact
 from cloud_assist.store.sessions import SessionIndex
 
 

@@ -30,7 +30,7 @@ def prepared(overrides: Mapping[str, str]) -> Settings:
 
 def _redact(text: str) -> str:
     """Redact a line of the log. The rules are compiled at the first line, not before the first frame."""
-    from cloud_assist.shell.redact import redact
+    from cloud_assist.redaction.redactor import redact
 
     return redact(text)
 
@@ -83,19 +83,19 @@ class _World:
         return Session(self._settings, session_id=session_id, reads_ahead=True)
 
     async def explain(self, assessment: Assessment) -> str:
-        from cloud_assist.agent.knowledge import CliKnowledge
+        from cloud_assist.knowledge.tables import CliKnowledge
 
         with contextlib.closing(CliKnowledge(self._settings)) as knowledge:
             await knowledge.read_for(assessment.command, lambda _line: None)
             return await asyncio.to_thread(knowledge.explanation, assessment.command, self._settings.environ)
 
     async def preview(self, assessment: Assessment) -> str:
-        from cloud_assist.agent.preview import preview
+        from cloud_assist.knowledge.run_preview import preview
 
         return await preview(assessment, self._settings)
 
     def target(self) -> Target:
-        from cloud_assist.shell.target import ambient_target
+        from cloud_assist.command.receipt import ambient_target
 
         return ambient_target(self._settings.environ, self._settings.cwd)
 

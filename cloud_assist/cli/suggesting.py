@@ -10,10 +10,10 @@ from dataclasses import fields
 from typing import Any
 
 from cloud_assist.catalog.catalog import Catalog, build_catalog, open_catalog
+from cloud_assist.command.receipt import ambient_target
 from cloud_assist.errors import ExitCode, UsageError
 from cloud_assist.models import Suggestion
 from cloud_assist.settings import load_settings
-from cloud_assist.shell.target import ambient_target
 
 _SHOWN = ("cli", "path", "title", "command", "source", "score")
 

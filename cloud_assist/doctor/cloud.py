@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from cloud_assist.catalog.clis.installed import installed_clis
+from cloud_assist.command.receipt import ambient_target
 from cloud_assist.doctor.finding import Health, HealthFinding
 from cloud_assist.settings import Settings
-from cloud_assist.shell.clis import installed_clis
-from cloud_assist.shell.target import ambient_target
 
 
 def check_clis(settings: Settings) -> list[HealthFinding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO, assert_never
 
 from cloud_assist.agent.wire import to_plain
+from cloud_assist.display.terminal import TerminalStripper, strip_terminal_controls
 from cloud_assist.errors import ExitCode
 from cloud_assist.events import (
     AgentCompleted,
@@ -34,7 +35,6 @@ from cloud_assist.events import (
 )
 from cloud_assist.headless.style import Style
 from cloud_assist.models import Assessment, Outcome, Proposal, ProposalSource, RunResult
-from cloud_assist.shell.display import TerminalStripper, strip_terminal_controls
 
 BLOCK = 65_536
 JSON_OUTPUT_LIMIT = 1_000_000

@@ -17,10 +17,10 @@ from enum import Enum, auto
 from time import time
 from typing import Any, Final
 
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import ModelError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Secret
-from cloud_assist.shell.display import strip_terminal_controls
-from cloud_assist.shell.redact import redact
 
 SAID_CHARS: Final = 240
 """How much of a server's own message is quoted."""

@@ -7,11 +7,11 @@ import asyncio
 from cloud_assist.catalog.build import BackgroundBuild
 from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.catalog.search import Hit
+from cloud_assist.command.receipt import ambient_target
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
-from cloud_assist.shell.target import ambient_target
 
 EXPLANATION = "Closest known command from the local catalog; no model was asked."
 _OFFERED = 5

@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.port import Reply, ReplyKind
-from cloud_assist.shell.display import strip_terminal_controls
 
 MAX_REPLY_CHARS: Final = 1_000_000
 """Longer replies are not read at all."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from cloud_assist.models import ProposalSource, Suggestion
-from cloud_assist.shell.redact_placeholders import Placeholders
+from cloud_assist.redaction.placeholders import Placeholders
 
 
 class ReplyKind(StrEnum):

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.llm.port import Exchange, Failure, ProposalRequest
-from cloud_assist.shell.display import strip_terminal_controls
-from cloud_assist.shell.redact import Redactor
-from cloud_assist.shell.redact_placeholders import Placeholders
+from cloud_assist.redaction.placeholders import Placeholders
+from cloud_assist.redaction.redactor import Redactor
 
 PROMPT_BYTES: Final = 6_000
 CONTEXT_BYTES: Final = 6_000

@@ -12,16 +12,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
+from cloud_assist import process_identity
 from cloud_assist.errors import StoreError
 from cloud_assist.models import RunResult
 from cloud_assist.store.database import Database
 
 _KEPT = 4096
 """Bytes of a spool file's beginning and end that a recovered result carries."""
-_STARTED_WITHIN_S = 0.05
-"""How far two readings of one process's start time may differ."""
 _NEVER = "It was never started."
 
 
@@ -101,7 +98,7 @@ class Journal:
                     time.time(),
                     socket.gethostname(),
                     owner,
-                    process_start_time(owner),
+                    process_identity.start_time(owner),
                 ),
             )
             return bool(run.rowcount == 1)
@@ -176,8 +173,8 @@ class Journal:
             return Finished(self._result(op_id))
         if ended is not None:
             return NotStarted(spool, begun) if note == _NEVER else OutcomeUnknown(spool, begun, host, here)
-        owner = _integer(owner_pid) if here and process_lives(owner_pid, owner_start) else None
-        if here and process_lives(pid, started):
+        owner = _integer(owner_pid) if here and process_identity.lives(owner_pid, owner_start) else None
+        if here and process_identity.lives(pid, started):
             return Running(_integer(pid), _integer(pgid), _number(started), spool, owner, begun)
         if pid is not None:
             return OutcomeUnknown(spool, begun, host, here)
@@ -220,23 +217,6 @@ def _integer(value: object) -> int:
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def process_start_time(pid: int) -> float | None:
-    """Return when a process was started, in seconds since the epoch; None where it is gone, or only a zombie."""
-    try:
-        process = psutil.Process(pid)
-        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
-    except psutil.Error:
-        return None
-
-
-def process_lives(pid: object, started: object) -> bool:
-    """Return whether that very process runs: a pid alone may long be another's."""
-    if not isinstance(pid, int) or not isinstance(started, int | float):
-        return False
-    now = process_start_time(pid)
-    return now is not None and abs(now - started) <= _STARTED_WITHIN_S
 
 
 def _head_and_tail(path: Path) -> tuple[str, str]:

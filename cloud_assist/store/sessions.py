@@ -13,12 +13,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from cloud_assist import process_identity
 from cloud_assist.errors import NoSuchSessionError, StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import delete_thread, stored_bytes
 from cloud_assist.store.database import Cursor, open_database
-from cloud_assist.store.journal import Journal, process_lives, process_start_time
+from cloud_assist.store.journal import Journal
 
 IDLE = "idle"
 RUNNING = "running"
@@ -148,7 +149,7 @@ class SessionIndex:
             )
             row = run.fetchone()
             host, pid, started = row or (None, None, None)
-            alive = host in {None, here} and pid not in {None, me} and process_lives(pid, started)
+            alive = host in {None, here} and pid not in {None, me} and process_identity.lives(pid, started)
             if alive or not self._database.hold(session_id):
                 elsewhere = f" on {host}" if host not in {None, here} else ""
                 raise StoreError(
@@ -159,7 +160,7 @@ class SessionIndex:
             run.execute(
                 "UPDATE sessions SET holder_host=?, holder_pid=?, holder_start=?,"
                 " status=CASE WHEN ?=1 THEN ? ELSE status END WHERE id=?",
-                (here, me, process_start_time(me), int(bool(request)), RUNNING, session_id),
+                (here, me, process_identity.start_time(me), int(bool(request)), RUNNING, session_id),
             )
         return now
 
@@ -271,7 +272,7 @@ def title_of(text: str) -> str:
 
 def _info(row: tuple[object, ...]) -> SessionInfo:
     identity, title, created, last_used, status, host, pid, started, unfinished, locked = row
-    held = locked == 1 if locked is not None else pid is not None and process_lives(pid, started)
+    held = locked == 1 if locked is not None else pid is not None and process_identity.lives(pid, started)
     if status == RUNNING and not held:  # whoever ran it is gone
         status = UNKNOWN if unfinished else INTERRUPTED
     return SessionInfo(

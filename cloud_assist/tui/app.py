@@ -26,7 +26,7 @@ from cloud_assist.tui import signals
 from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
-from cloud_assist.tui.lists import left_open
+from cloud_assist.tui.left_open import left_open
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.main import MainScreen

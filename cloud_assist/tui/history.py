@@ -38,7 +38,7 @@ class PromptHistory:
 
     def add(self, entry: str) -> None:
         """Append a request, unless it repeats the one before; the file gets it redacted."""
-        from cloud_assist.shell.redact import redact  # its expressions take longer to make than a frame
+        from cloud_assist.redaction.redactor import redact  # its expressions take longer to make than a frame
 
         if self.entries and self.entries[-1] == entry:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from cloud_assist.shell.display import TerminalStripper
+from cloud_assist.display.terminal import TerminalStripper
 from cloud_assist.tui.ansi import bare, in_force
 
 _LINE_LIMIT = 1_000

@@ -41,7 +41,7 @@ def _received(number: int, leave: Callable[[int], None]) -> None:
 
 
 def _give_up(status: int) -> None:
-    from cloud_assist.shell.processes import end_everything_now
+    from cloud_assist.running.processes import end_everything_now
 
     end_everything_now()
     os._exit(status)

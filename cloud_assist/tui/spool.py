@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from cloud_assist.shell.display import strip_keep_sgr
+from cloud_assist.display.terminal import strip_keep_sgr
 from cloud_assist.tui.ansi import bare, in_force
 
 ROW_BYTES = 4_096

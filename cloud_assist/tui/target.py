@@ -8,6 +8,6 @@ from cloud_assist.settings import Settings
 
 def read_ambient(settings: Settings) -> Target:
     """Read it from environment and files. Slow enough for a thread; imported late, since the first paint is not."""
-    from cloud_assist.shell.target import ambient_target
+    from cloud_assist.command.receipt import ambient_target
 
     return ambient_target(settings.environ, settings.cwd)

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 from textual.content import Content, Span
 
-from cloud_assist.shell.display import strip_terminal_controls, visible
+from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.display.visible import visible
 from cloud_assist.tui.shell_colors import colour
 
 MUTED = "$text-muted"

@@ -37,8 +37,8 @@ from cloud_assist.models import (
     Severity,
 )
 from cloud_assist.settings import AutoApprove, Settings
-from tests.agent.driver import approve, completed, converse, failed, runs
-from tests.fakes import ScriptedProposer, answer, command, question
+from tests.support.conversation import approve, completed, converse, failed, runs
+from tests.support.fakes import ScriptedProposer, answer, command, question
 
 MakeSession = Callable[..., Session]
 

@@ -11,8 +11,8 @@ from cloud_assist.llm.port import ProposalRequest
 from cloud_assist.llm.prompts import build_messages
 from cloud_assist.models import Retry
 from cloud_assist.settings import Settings
-from tests.agent.driver import approve, converse, follow
-from tests.fakes import ScriptedProposer, command
+from tests.support.conversation import approve, converse, follow
+from tests.support.fakes import ScriptedProposer, command
 
 FIRST, SECOND, THIRD = (f"ghp_{letter * 30}012345" for letter in "abc")
 PLACEHOLDER = re.compile(r"\[REDACTED:\w+#\d+\]")
@@ -63,7 +63,7 @@ async def test_numbers_of_an_earlier_process_are_not_given_to_another_secret(set
 
 
 def test_what_an_output_claims_is_not_given_out_again() -> None:
-    from cloud_assist.shell.redact import redact
+    from cloud_assist.redaction.redactor import redact
 
     text = redact(f"[REDACTED:github_token#1] and {THIRD}")
     assert len(set(PLACEHOLDER.findall(text))) == 2, text

@@ -12,7 +12,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.crash_driver import SESSION, Case, killed_where_it_stops
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import ExitCode
 from cloud_assist.events import (
@@ -27,14 +26,15 @@ from cloud_assist.events import (
 from cloud_assist.models import Cancel, Outcome
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import INTERRUPTED, UNKNOWN, SessionIndex
-from tests.agent.driver import approve, completed, converse, failed, follow, runs
-from tests.fakes import ScriptedProposer, command
+from tests.support.conversation import approve, completed, converse, failed, follow, runs
+from tests.support.crash_driver import SESSION, Case, killed_where_it_stops
+from tests.support.fakes import ScriptedProposer, command
 
 ROOT = Path(__file__).parents[2]
 LIFE = """
 import sys
 from pathlib import Path
-from benchmarks.crash_driver import Case, live
+from tests.support.crash_driver import Case, live
 folder, seconds, point = sys.argv[1:]
 live(Case(Path(folder)), resume=False, seconds=float(seconds), answer="approve", point=point)
 """

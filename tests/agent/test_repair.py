@@ -15,9 +15,9 @@ from cloud_assist.events import ApprovalRequired
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.models import Approve, Cancel, Severity
 from cloud_assist.settings import Settings, load_settings
-from tests.agent.driver import completed, converse
-from tests.catalog.cli_tables import SomeServices
-from tests.fakes import ScriptedProposer, command
+from tests.support.cli_tables import SomeServices
+from tests.support.conversation import completed, converse
+from tests.support.fakes import ScriptedProposer, command
 
 RIGHT = (
     "aws ec2 describe-instances --instance-ids i-1 --max-items 5",

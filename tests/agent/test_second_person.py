@@ -17,8 +17,8 @@ from cloud_assist.events import AgentFailed, ApprovalRequired, Event
 from cloud_assist.models import Cancel, Edit, Outcome
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
-from tests.agent.driver import approve, completed, converse, failed, follow, runs
-from tests.fakes import ScriptedProposer, command
+from tests.support.conversation import approve, completed, converse, failed, follow, runs
+from tests.support.fakes import ScriptedProposer, command
 
 MakeSession = Callable[..., Session]
 

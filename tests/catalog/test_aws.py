@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.catalog import aws
+from cloud_assist.catalog import aws_commands as aws
 from cloud_assist.catalog.examples import example_entries, generalise
 from cloud_assist.catalog.port import Source
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.catalog.accepts.words import Place
-from cloud_assist.catalog.clis.aws import AwsAdapter
+from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.models import Severity
 from cloud_assist.settings import load_settings
-from tests.catalog.cli_tables import words_of
+from tests.support.cli_tables import words_of
 
 COMMANDS = [
     ("aws", None, ""),

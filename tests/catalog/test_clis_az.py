@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.catalog.clis.az import AzAdapter, az_interpreter
+from cloud_assist.catalog.clis.az_adapter import AzAdapter, az_interpreter
 from cloud_assist.catalog.validate import validate_words
-from tests.catalog.cli_tables import here, tables_of, words_of
+from tests.support.cli_tables import here, tables_of, words_of
 
 DEBIAN = """#!/usr/bin/env bash
 bin_dir=`cd "$(dirname "$BASH_SOURCE[0]")"; pwd`

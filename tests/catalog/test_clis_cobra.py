@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.catalog.clis.building import build_tables
-from cloud_assist.catalog.clis.cobra import CobraAdapter
+from cloud_assist.catalog.clis.cobra_adapter import CobraAdapter
 from cloud_assist.catalog.clis.tables import CliTables
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.settings import Settings, load_settings
-from tests.catalog.cli_tables import here, words_of
+from tests.support.cli_tables import here, words_of
 
 TOOL = r"""#!/bin/sh
 case "$*" in
@@ -64,7 +64,7 @@ def read(folder: Path, script: str, said: list[str] | None = None) -> tuple[Sett
 
 @pytest.mark.timeout(60)
 def test_a_command_that_does_not_answer_holds_up_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cloud_assist.catalog.clis.cobra._ONE_S", 1.0)
+    monkeypatch.setattr("cloud_assist.catalog.clis.cobra_adapter._ONE_S", 1.0)
     _, tool = read(tmp_path, TOOL)
     assert tool is not None
     assert tool.version == "3.4.5"
@@ -77,7 +77,7 @@ def test_a_command_that_does_not_answer_holds_up_nothing(tmp_path: Path, monkeyp
 
 @pytest.mark.timeout(60)
 def test_nothing_is_said_about_what_could_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cloud_assist.catalog.clis.cobra._ONE_S", 1.0)
+    monkeypatch.setattr("cloud_assist.catalog.clis.cobra_adapter._ONE_S", 1.0)
     settings, _ = read(tmp_path, TOOL)
     tables = build_tables(settings, lambda _line: None, (CobraAdapter("tool"),))
     assert validate_words(words_of("tool slow --whatever").words, tables, here(tmp_path)) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloud_assist.catalog.clis.help_text import parse_help
 from cloud_assist.catalog.clis.port import Arity, Option
-from cloud_assist.catalog.clis.terraform import commands_of, options_of
+from cloud_assist.catalog.clis.terraform_adapter import commands_of, options_of
 
 HELM = """
 This command puts a chart archive on a cluster.

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.agent.explanation import explain
 from cloud_assist.catalog.clis.tables import Tables
-from cloud_assist.catalog.explain import explain_words
+from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.explanation import NOT_IN_CATALOG, Explanation
 from cloud_assist.catalog.manuals import Manuals
-from tests.catalog.cli_tables import aws_tables, tables_of, words_of
+from cloud_assist.knowledge.explained_line import explain
+from tests.support.cli_tables import aws_tables, tables_of, words_of
 
 NO_MANUALS = Manuals({"MANPATH": "/nonexistent"})
 

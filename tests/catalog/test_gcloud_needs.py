@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.catalog.accepts.needs import unmet
-from cloud_assist.catalog.clis.gcloud import GcloudAdapter
+from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Need, UnreadableCliError
 from cloud_assist.catalog.clis.tables import need_of, need_row
 

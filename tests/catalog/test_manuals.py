@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloud_assist.catalog.clis.tables import Tables
-from cloud_assist.catalog.explain import explain_words
+from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.explanation import Explanation
 from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.catalog.roff import read_manual
-from tests.catalog.cli_tables import words_of
+from tests.support.cli_tables import words_of
 
 MAN = r"""
 .TH LS 1

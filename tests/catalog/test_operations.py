@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from cloud_assist.catalog.catalog import Catalog
-from cloud_assist.catalog.clis.gcloud import GcloudAdapter
+from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.operations import az_operations, gcloud_operations
 from cloud_assist.catalog.recipes import placeholders, recipes
 

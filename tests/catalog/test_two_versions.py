@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.agent.validation import validate
-from cloud_assist.catalog.clis.aws import AwsAdapter
+from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
 from cloud_assist.catalog.clis.building import build_tables, open_tables
+from cloud_assist.knowledge.validation import validate
 from cloud_assist.settings import Settings, load_settings
-from tests.catalog.cli_tables import SomeServices
 from tests.catalog.test_clis_aws_index import make_bundle
+from tests.support.cli_tables import SomeServices
 
 V2_ONLY = "aws s3api get-object --bucket b --key k out --cli-binary-format base64"
 """An option of the CLI itself that the bundle below has, and version 1 has not."""

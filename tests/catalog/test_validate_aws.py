@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.agent.validation import validate
 from cloud_assist.catalog.validate import validate_words
+from cloud_assist.knowledge.validation import validate
 from cloud_assist.models import Severity
-from tests.catalog.cli_tables import aws_tables, here, words_of
+from tests.support.cli_tables import aws_tables, here, words_of
 
 ACCEPTED = """
 aws ec2 describe-instances

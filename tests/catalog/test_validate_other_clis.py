@@ -8,7 +8,7 @@ import pytest
 
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.models import Finding, Severity
-from tests.catalog.cli_tables import here, tables_of, words_of
+from tests.support.cli_tables import here, tables_of, words_of
 
 ACCEPTED = """
 kubectl get pods

@@ -15,7 +15,7 @@ from cloud_assist.cli.stored import sessions_app
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit_chain import Fault, Verification
-from tests.tui.stored import stored, write_trail
+from tests.support.stored import stored, write_trail
 
 NEWEST_FIRST = ["terraform apply", "aws s3 rb s3://acme-logs --force", "aws s3 rb s3://acme-logs --force", "aws s3 ls"]
 

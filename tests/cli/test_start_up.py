@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pexpect
 
-from tests.e2e.driver import clean_environ
+from tests.support.terminal import clean_environ
 
 HEAVY = ("textual", "langgraph", "langchain_core", "langchain_groq", "rich", "yaml", "tree_sitter")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.driver import clean_environ
-from tests.fake_groq import KEY, FakeGroq
+from tests.support.fake_groq import KEY, FakeGroq
+from tests.support.terminal import clean_environ
 
 Connect = Callable[..., tuple[dict[str, str], FakeGroq]]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import TerminalProgram, run_program
+from tests.support.terminal import TerminalProgram, run_program
 
 APPROVAL = "Command Approval Required"
 RETRY = "Command Failed"

@@ -11,16 +11,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from benchmarks.secret_kinds import KINDS
-from benchmarks.secret_shapes import SHAPES
 from cloud_assist.agent.session import Session
 from cloud_assist.models import Answer, Edit, Reject, Retry
 from cloud_assist.settings import Settings, load_settings
-from tests.agent.driver import Answer as ScriptedAnswer
-from tests.agent.driver import approve, completed, converse
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import PROGRAM
-from tests.fake_groq import KEY, FakeGroq
+from tests.support.conversation import Answer as ScriptedAnswer
+from tests.support.conversation import approve, completed, converse
+from tests.support.fake_groq import KEY, FakeGroq
+from tests.support.secrets.kinds import KINDS
+from tests.support.secrets.shapes import SHAPES
+from tests.support.terminal import PROGRAM
 
 COUNT = 50
 PLACES = 5

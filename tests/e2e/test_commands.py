@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import clean_environ, run_program
+from tests.support.terminal import clean_environ, run_program
 
 
 def call(environ: dict[str, str], *arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.driver import TerminalProgram, clean_environ, run_program
+from tests.support.terminal import TerminalProgram, clean_environ, run_program
 
 BUCKETS = (b"acme-backups", b"acme-logs", b"acme-website-assets")
 # One after the other on one worker: each starts a server and the AWS CLI, which is slow enough alone.

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import PROGRAM, clean_environ, run_program
+from tests.support.terminal import PROGRAM, clean_environ, run_program
 
 ONE_CALL_S = 45.0
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import TerminalProgram
+from tests.support.terminal import TerminalProgram
 
 CHOICES = "[a]pprove [e]dit [r]eject [c]ancel"
 

@@ -9,7 +9,7 @@ import pytest
 
 from cloud_assist.settings import Settings
 from tests.e2e.conftest import Connect
-from tests.e2e.driver import TerminalProgram, run_program
+from tests.support.terminal import TerminalProgram, run_program
 
 
 @pytest.mark.parametrize("kind", ["settings", "postgres_settings"])

@@ -13,7 +13,7 @@ from cloud_assist.llm import model_proposer
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.settings import Settings, load_settings
-from tests.fake_groq import FakeGroq
+from tests.support.fake_groq import FakeGroq
 
 StartServer = Callable[..., FakeGroq]
 

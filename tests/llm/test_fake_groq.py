@@ -12,8 +12,8 @@ from typing import Any
 import groq
 import pytest
 
-from tests.fake_groq import KEY, FakeGroq
 from tests.llm.conftest import StartServer
+from tests.support.fake_groq import KEY, FakeGroq
 
 MESSAGES: Any = [{"role": "user", "content": "list my buckets"}]
 TOOLS: Any = [{"type": "function", "function": {"name": "reply", "parameters": {"type": "object"}}}]
@@ -54,7 +54,17 @@ def test_models_are_listed_and_a_wrong_key_is_refused(start_server: StartServer)
 def test_it_serves_a_script_from_the_command_line(tmp_path: Path) -> None:
     script, record = tmp_path / "steps.json", tmp_path / "requests.jsonl"
     script.write_text(json.dumps([{"status": 503}, {"command": "aws s3 ls"}]))
-    words = [sys.executable, "-m", "tests.fake_groq", "--script", str(script), "--port", "0", "--record", str(record)]
+    words = [
+        sys.executable,
+        "-m",
+        "tests.support.fake_groq",
+        "--script",
+        str(script),
+        "--port",
+        "0",
+        "--record",
+        str(record),
+    ]
     root = Path(__file__).parents[2]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         try:

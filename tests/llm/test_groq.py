@@ -10,8 +10,8 @@ import pytest
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, Reply, ReplyKind
 from cloud_assist.llm.providers import make_proposer
-from tests.fake_groq import KEY
 from tests.llm.conftest import REQUEST, Asked, StartServer, settings_for
+from tests.support.fake_groq import KEY
 
 LLAMA = "groq:meta-llama/llama-4-scout-17b-16e-instruct"
 

@@ -20,8 +20,8 @@ from cloud_assist.llm.groq import groq_proposer
 from cloud_assist.llm.model_proposer import ModelProposer
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.settings import load_settings
-from tests.fake_groq import KEY, FakeGroq
 from tests.llm.conftest import REQUEST, Asked, StartServer, settings_for
+from tests.support.fake_groq import KEY, FakeGroq
 
 # --- Errors of the server and of the way to it ------------------------------------------------------------------
 

@@ -27,8 +27,8 @@ from cloud_assist.models import (
     Target,
     TargetEntry,
 )
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Settings
-from cloud_assist.shell.redact import redact
 from cloud_assist.store import audit_chain
 from cloud_assist.store.audit import AuditTrail, Intent
 from cloud_assist.store.audit_view import AuditFilter

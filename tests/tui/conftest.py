@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.settings import Settings
 from cloud_assist.tui.app import CloudAssistApp
-from tests.tui.fake_session import DEV, FakeSession
+from tests.support.fake_session import DEV, FakeSession
 
 SIZES = [(120, 40), (80, 24), (40, 10)]
 """A wide terminal, the classic one, and the smallest that is supported."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from cloud_assist.shell.display import strip_keep_sgr, strip_terminal_controls
+from cloud_assist.display.terminal import strip_keep_sgr, strip_terminal_controls
 from cloud_assist.tui.ansi import Palette, Pen, bare, in_force, runs
 from cloud_assist.tui.contrast import READABLE, contrast
 from cloud_assist.tui.output_tail import OutputTail
@@ -20,8 +20,8 @@ from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.spool import SpoolReader
 from cloud_assist.tui.themes import THEMES
 from cloud_assist.tui.widgets.output_view import OutputView
+from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive
-from tests.tui.fake_session import FakeSession, Turn, assess, result
 
 RED, GREEN, RESET = "\x1b[31m", "\x1b[1;32m", "\x1b[0m"
 PIECE = st.sampled_from(

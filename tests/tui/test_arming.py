@@ -24,8 +24,8 @@ from cloud_assist.models import (
 from cloud_assist.tui.screens import armed_modal
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.fill_in import FillIn
+from tests.support.fake_session import PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive, Driven
-from tests.tui.fake_session import PROD, FakeSession, Turn, assess, result
 
 
 def one(command: str = "aws s3 ls", risk: Risk = Risk.READ_ONLY, **details: object) -> FakeSession:

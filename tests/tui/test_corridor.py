@@ -14,8 +14,8 @@ from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.widgets.request_card import RequestCard
+from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive
-from tests.tui.fake_session import FakeSession, Turn, assess, result
 
 
 def listing(**kwargs: object) -> Turn:

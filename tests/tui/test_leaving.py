@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.tui.screens.approval import ApprovalModal
+from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive
-from tests.tui.fake_session import FakeSession, Turn, assess, result
 
 
 async def test_ctrl_c_stops_the_command_and_twice_quits(drive: Drive) -> None:
@@ -102,7 +102,7 @@ SCRIPT = """
 import os, sys
 from cloud_assist.settings import load_settings
 from cloud_assist.tui.app import CloudAssistApp
-from tests.tui.fake_session import DEV, FakeSession
+from tests.support.fake_session import DEV, FakeSession
 
 class Noted(FakeSession):
     async def close(self):

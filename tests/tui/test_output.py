@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud_assist.shell.display import strip_terminal_controls
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.spool import ROW_BYTES, SpoolReader
+from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive, Driven
-from tests.tui.fake_session import FakeSession, Turn, assess, result
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=300)
 

@@ -17,8 +17,8 @@ from cloud_assist.tui.requests import PROMPT_LIMIT, read_request
 from cloud_assist.tui.screens.choice_list import ChoiceList
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.widgets.prompt import Prompt
+from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive, Driven
-from tests.tui.fake_session import FakeSession, Turn, assess, result
 
 
 def prompt(app: Driven) -> Prompt:

@@ -18,9 +18,9 @@ from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
+from tests.support.fake_session import FakeSession, Turn, assess, result
+from tests.support.stored import stored
 from tests.tui.conftest import SIZES, Drive
-from tests.tui.fake_session import FakeSession, Turn, assess, result
-from tests.tui.stored import stored
 
 
 @pytest.mark.parametrize("size", SIZES)

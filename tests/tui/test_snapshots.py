@@ -36,8 +36,8 @@ from cloud_assist.tui.stored import Decided, Exchange, Stored, TrailCheck
 from cloud_assist.tui.widgets.prompt import Prompt, PromptArea
 from cloud_assist.tui.widgets.spool_view import SpoolView
 from cloud_assist.tui.widgets.submit_area import SubmitArea
+from tests.support.fake_session import DEV, NOW, PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES
-from tests.tui.fake_session import DEV, NOW, PROD, FakeSession, Turn, assess, result
 
 REPORT = {name: value for name, value in os.environ.items() if name.startswith("TEXTUAL_SNAPSHOT")}
 Scene = Callable[[Pilot[None]], Awaitable[None]]

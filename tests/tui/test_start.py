@@ -13,8 +13,8 @@ from cloud_assist.settings import load_settings
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
+from tests.support.fake_session import NOW, PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive
-from tests.tui.fake_session import NOW, PROD, FakeSession, Turn, assess, result
 
 
 def test_a_fresh_interpreter_loads_the_app_without_graph_model_or_command_line_library() -> None:

@@ -20,9 +20,9 @@ from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.stored import Exchange, Stored
+from tests.support.fake_session import FakeSession
+from tests.support.stored import SESSIONS, stored
 from tests.tui.conftest import SIZES, Drive, Driven
-from tests.tui.fake_session import FakeSession
-from tests.tui.stored import SESSIONS, stored
 
 
 def titles(settings: Settings) -> dict[str, str]:

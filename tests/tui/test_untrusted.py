@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloud_assist.display.visible import visible
 from cloud_assist.events import InputRequired, RetryRequired
 from cloud_assist.models import (
     Finding,
@@ -20,14 +21,13 @@ from cloud_assist.models import (
     Target,
     TargetEntry,
 )
-from cloud_assist.shell.display import visible
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.shell_colors import colour
 from cloud_assist.tui.untrusted import first_line, shell, word_diff
+from tests.support.fake_session import NOW, FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive, Driven
-from tests.tui.fake_session import NOW, FakeSession, Turn, assess, result
 
 HOSTILE = "[bold]B[/bold] [red]\x1b]52;c;aGk=\x07\x1b[2J\x1b[31m\x9b2J\x9d52;c;x\x9c\u202e[/] \x00\x08end"
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cloud_assist.catalog.clis.aws import AwsAdapter
-from cloud_assist.catalog.clis.az import AzAdapter
-from cloud_assist.catalog.clis.cobra import DOCKER, EKSCTL, GH, HELM, KUBECTL
-from cloud_assist.catalog.clis.gcloud import GcloudAdapter
+from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
+from cloud_assist.catalog.clis.az_adapter import AzAdapter
+from cloud_assist.catalog.clis.cobra_adapter import DOCKER, EKSCTL, GH, HELM, KUBECTL
+from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Adapter
-from cloud_assist.catalog.clis.terraform import TerraformAdapter
+from cloud_assist.catalog.clis.terraform_adapter import TerraformAdapter
 
 ADAPTERS: tuple[Adapter, ...] = (
     KUBECTL,

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cloud_assist.catalog.aws import hyphenated
+from cloud_assist.catalog.aws_commands import hyphenated
 from cloud_assist.catalog.clis.help_text import one_line
 from cloud_assist.catalog.clis.port import (
     Arity,

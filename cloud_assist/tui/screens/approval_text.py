@@ -74,7 +74,7 @@ def _nothing_set(assessment: Assessment) -> Content:
     """Say that only this machine is hit, that a tool would take what it falls back to, or that nobody can tell."""
     if assessment.risk is Risk.UNKNOWN and not assessment.programs:
         return Content.styled("not known: the command cannot be read as it stands", "$text-warning")
-    from cloud_assist.shell.target import targeted  # the parser behind it is not needed for the first frame
+    from cloud_assist.command.receipt import targeted  # the parser behind it is not needed for the first frame
 
     tools = targeted(assessment.programs)
     if not tools:

@@ -12,7 +12,7 @@ from textual.widgets import Footer
 from cloud_assist.settings import Settings
 from cloud_assist.tui.commands import AppCommand
 from cloud_assist.tui.history import PromptHistory
-from cloud_assist.tui.lists import history_list
+from cloud_assist.tui.screens.earlier_requests import history_list
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.screens.ordered_keys import OrderedKeys
 from cloud_assist.tui.screens.output import OutputScreen

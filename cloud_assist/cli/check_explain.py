@@ -1,0 +1,44 @@
+"""`cloud-assist check --explain`: each word of a command with its line from the documentation on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import json
+import sys
+
+from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.errors import UsageError
+from cloud_assist.knowledge.tables import CliKnowledge
+from cloud_assist.settings import Settings
+
+
+def explain_command(command: str | None, settings: Settings, *, as_json: bool = False) -> int:
+    """Print the explanation of one command; return 0.
+
+    As JSON: `{"command", "commands": [[{"word", "text", "allowed_values", "known"}, …], …], "not_read": [CLI, …]}`, one
+    list for each simple command of the line; `known` is false where no documentation on this machine says it.
+
+    A CLI that was not read yet is read first, with its progress on stderr; `not_read` names those that cannot be read.
+
+    Raises:
+        UsageError: no command is given.
+    """
+    text = sys.stdin.read() if command is None else command
+    if not text.strip():
+        raise UsageError("There is no command to explain.", todo="Give one, or pipe one in.")
+    with contextlib.closing(CliKnowledge(settings)) as knowledge:
+        asyncio.run(knowledge.read_for(text, _progress))
+        if as_json:
+            parts, missing = knowledge.explained(text, settings.environ)
+            commands = [[dataclasses.asdict(word) for word in words] for words in parts]
+            said = json.dumps({"command": text, "commands": commands, "not_read": missing}, ensure_ascii=True)
+        else:
+            said = strip_terminal_controls(knowledge.explanation(text, settings.environ))
+    sys.stdout.write(said + "\n")
+    return 0
+
+
+def _progress(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

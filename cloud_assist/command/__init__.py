@@ -1,0 +1,1 @@
+"""What a command is: its syntax, risk, target and preview. Nothing here runs anything."""

@@ -1,0 +1,112 @@
+"""Everything that is known about one exact command string before anybody is asked: class, target, findings, binding.
+
+Composes what the neighbours know and has no rules of its own about what a program does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from cloud_assist.command.binding import MISSING, bind
+from cloud_assist.command.judging.judge import Judgement, judge
+from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
+from cloud_assist.command.receipt import command_target
+from cloud_assist.command.syntax.parser import OPAQUE, parse
+from cloud_assist.display.visible import visible
+from cloud_assist.models import Assessment, Finding, Risk, Severity, Target
+
+PROTECTED_NAMES = frozenset(
+    {
+        "account",
+        "configuration",
+        "profile",
+        "context",
+        "cluster",
+        "project",
+        "workspace",
+        "namespace",
+        "subscription",
+        "subscription id",
+    }
+)
+"""The coordinates that PROTECTED_TARGETS is compared with."""
+_PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")
+"""What pushes the rest of a command off the screen; looked for before its last character."""
+
+
+def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_globs: Iterable[str]) -> Assessment:
+    """Return the assessment of exactly `command`, as bash in `cwd` with `environ` would run it; never raises.
+
+    Args:
+        command: any text; what is no command comes out as `unknown`.
+        environ: the environment that the command inherits (`environment.child_environment`).
+        cwd: absolute working directory.
+        protected_globs: PROTECTED_TARGETS.
+    """
+    script = parse(command)
+    judgement = judge(command, environ=environ, cwd=cwd)
+    target, target_findings = command_target(script, judgement, environ=environ, cwd=cwd)
+    known = [name for name in judgement.programs if OPAQUE not in name]
+    binding = bind(command, cwd=str(cwd), target=target, programs=known, environ=environ)
+    protected = protected_values(target, protected_globs)
+    findings = [
+        *judgement.findings,
+        *target_findings,
+        *_look_alikes(command, known, judgement),
+        *_padding(command),
+        *_missing_programs(binding.programs),
+        *_protected_target(judgement, protected),
+    ]
+    return Assessment(
+        command=command,
+        risk=judgement.risk,
+        reasons=judgement.reasons,
+        findings=tuple(dict.fromkeys(findings)),
+        target=target,
+        programs=tuple(dict.fromkeys(name.rpartition("/")[2] or name for name in known)),
+        display=visible(command),
+        binding=binding,
+        protected=protected,
+    )
+
+
+def protected_values(target: Target, globs: Iterable[str]) -> tuple[str, ...]:
+    """Return the values of `target` that match one of `globs`, whatever their case, in order and without duplicates.
+
+    Compared are account, profile, context, cluster, project, workspace, namespace and subscription.
+    """
+    lowered = [glob.lower() for glob in globs]
+    values = (entry.value for entry in target.entries if entry.name in PROTECTED_NAMES)
+    return tuple(dict.fromkeys(v for v in values if any(fnmatchcase(v.lower(), glob) for glob in lowered)))
+
+
+def _look_alikes(command: str, programs: Iterable[str], judgement: Judgement) -> list[Finding]:
+    if command.isascii() and "xn--" not in command and "@" not in command:
+        return []
+    arguments = (confusable_word(word.text) for simple in judgement.commands for word in simple.words[1:])
+    return [*filter(None, map(confusable_program, programs)), *confusable_hosts(command), *filter(None, arguments)]
+
+
+def _padding(command: str) -> list[Finding]:
+    if not _PADDING.search(command.rstrip()):
+        return []
+    text = "Holds a long run of blanks with more of the command behind it: look at all of it."
+    return [Finding(Severity.WARNING, "padding", text)]
+
+
+def _missing_programs(programs: Iterable[tuple[str, str]]) -> list[Finding]:
+    return [
+        Finding(Severity.WARNING, "missing-program", f"{visible(name)} is not installed here, or not on the PATH.")
+        for name, resolution in programs
+        if resolution == MISSING
+    ]
+
+
+def _protected_target(judgement: Judgement, protected: tuple[str, ...]) -> list[Finding]:
+    if not protected:
+        return []
+    severity = Severity.INFO if judgement.risk is Risk.READ_ONLY else Severity.WARNING
+    return [Finding(severity, "protected-target", f"Touches a protected target: {', '.join(protected)}.")]

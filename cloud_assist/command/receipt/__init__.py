@@ -1,0 +1,7 @@
+"""The target receipt: what a command would hit, from its flags, the environment and files, without any network call."""
+
+from __future__ import annotations
+
+from cloud_assist.command.receipt.target import ambient_target, command_target, targeted
+
+__all__ = ["ambient_target", "command_target", "targeted"]

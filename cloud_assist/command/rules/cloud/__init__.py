@@ -1,0 +1,1 @@
+"""The rules of cloud CLIs, one module a family."""

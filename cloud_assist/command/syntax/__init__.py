@@ -1,0 +1,1 @@
+"""Bash source in, a small typed tree out."""

@@ -1,0 +1,38 @@
+"""Every word of a whole shell line explained: the bridge from the shell's words to the catalog's documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import zip_longest
+from pathlib import Path
+
+from cloud_assist.catalog.clis.tables import Tables
+from cloud_assist.catalog.explain_cli_command import explain_words
+from cloud_assist.catalog.explanation import Explanation
+from cloud_assist.catalog.manuals import Manuals
+from cloud_assist.command.syntax.parser import Simple, Word, parse
+from cloud_assist.knowledge.validation import local_commands
+
+
+def explain(
+    command: str, tables: Tables, *, environ: Mapping[str, str], cwd: Path
+) -> tuple[tuple[Explanation, ...], ...]:
+    """Return the explanations of each simple command that a line runs on this machine, in order. Never raises.
+
+    () for a line that does not parse.
+    """
+    script = parse(command)
+    if script.problems:
+        return ()
+    manuals = Manuals(environ)
+    simples = [s for s in local_commands(script, command, environ=environ, cwd=cwd) if s.words]
+    return tuple(
+        explain_words(_own_words(simple, following), tables, manuals)
+        for simple, following in zip_longest(simples, simples[1:])
+    )
+
+
+def _own_words(simple: Simple, following: Simple | None) -> list[Word]:
+    """Return the words of a command without those of the command that it wraps (`sudo`, `env`, `xargs`)."""
+    inner = {id(word) for word in following.words} if following is not None else set()
+    return [word for word in simple.words if id(word) not in inner and word.raw]

@@ -1,0 +1,48 @@
+"""Shows what a command would do by the tool's own dry run, before anybody decides."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from cloud_assist.command.preview.propose import NoPreview, preview_command
+from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.models import Assessment
+from cloud_assist.running.environment import child_environment
+from cloud_assist.running.runner import RunControl, run
+from cloud_assist.settings import Settings
+
+TIME_LIMIT_S = 20.0
+"""A preview that takes longer is given up; its output until then is shown."""
+
+
+async def preview(assessment: Assessment, settings: Settings, *, environ: Mapping[str, str] | None = None) -> str:
+    """Return what the command's own dry run says, or why there is none.
+
+    The dry run is itself judged, and runs only where it reads or is a recognised dry run. It is no operation of the
+    session: nothing is journalled, and the output is thrown away afterwards.
+
+    Raises:
+        ExecutionError: it could not be started.
+    """
+    environment = environ if environ is not None else child_environment(settings.environ)
+    found = preview_command(
+        assessment.command, environ=environment, cwd=settings.cwd, protected_globs=settings.protected_targets
+    )
+    if isinstance(found, NoPreview):
+        return f"No preview: {found.reason}"
+    with tempfile.TemporaryDirectory(prefix="cloud-assist-preview-") as folder:
+        result = await run(
+            found.command,
+            cwd=settings.cwd,
+            environ=environment,
+            timeout_s=TIME_LIMIT_S,
+            spool_path=Path(folder) / "preview.out",
+            on_output=lambda _: None,
+            control=RunControl(),
+            on_started=lambda _: None,
+        )
+    how = f"gave up after {TIME_LIMIT_S:.0f} s" if result.timed_out else f"exit {result.exit_status}"
+    said = strip_terminal_controls(result.text).strip() or "(it printed nothing)"
+    return f"$ {found.assessment.display}   ({found.kind.value}, {how})\n{said}"

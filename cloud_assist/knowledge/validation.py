@@ -1,0 +1,68 @@
+"""What the installed CLIs would refuse in a whole shell line: each program it starts here is checked on its own.
+
+The bridge between two neighbours that do not know each other: the shell knows the words, the catalog what is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from cloud_assist.catalog.accepts.words import Place
+from cloud_assist.catalog.clis.tables import Tables
+from cloud_assist.catalog.validate import validate_words
+from cloud_assist.command.judging.judge import judge
+from cloud_assist.command.syntax.parser import OPAQUE, Script, Simple, Word, parse, walk
+from cloud_assist.models import Finding
+
+_ELSEWHERE = frozenset({"ssh", "docker", "podman", "nerdctl", "kubectl", "oc", "gcloud", "az", "aws", "docker-compose"})
+"""Programs whose inner command runs on another machine or in a container, where other versions are installed."""
+_APPENDING = frozenset({"xargs", "parallel"})
+"""Programs that put words behind the command they run, unseen in the line."""
+_UNSEEN = Word(OPAQUE, "", splits=True)
+_NOWHERE = frozenset({"/dev/null", "/dev/stderr", "/dev/stdout"})
+
+
+def validate(command: str, tables: Tables, *, environ: Mapping[str, str], cwd: Path) -> tuple[Finding, ...]:
+    """Return what the CLIs would refuse in `command`; () where nothing is known against it. Never raises.
+
+    Args:
+        command: any text; what does not parse is left to the assessment.
+        tables: of this machine, see `catalog.clis.building.open_tables`; with none there are no findings.
+        environ: the environment that the command inherits.
+        cwd: absolute working directory.
+    """
+    if not any(table.cli in command for table in tables):
+        return ()
+    script = parse(command)
+    if script.problems:
+        return ()
+    makes_files = _writes(script)
+    found: list[Finding] = []
+    for index, simple in enumerate(local_commands(script, command, environ=environ, cwd=cwd)):
+        place = Place(cwd, environ, files_may_change=makes_files or index > 0)
+        found += validate_words(simple.words, tables, place)
+    return tuple(dict.fromkeys(found))
+
+
+def local_commands(script: Script, command: str, *, environ: Mapping[str, str], cwd: Path) -> Iterator[Simple]:
+    """Yield every simple command of a line that runs on this machine, those inside wrappers (`sudo`, `xargs`) too."""
+    written = {id(simple) for simple in walk(script.parts)}
+    elsewhere = appended = False
+    for simple in judge(command, environ=environ, cwd=cwd).commands:
+        if id(simple) in written:
+            elsewhere = appended = False
+        if not elsewhere:
+            yield replace(simple, words=(*simple.words, _UNSEEN)) if appended else simple
+        program = simple.words[0].text.rpartition("/")[2]
+        elsewhere = elsewhere or program in _ELSEWHERE
+        appended = appended or program in _APPENDING
+
+
+def _writes(script: Script) -> bool:
+    return any(
+        ">" in redirect.operator and redirect.target.text not in _NOWHERE
+        for simple in walk(script.parts)
+        for redirect in simple.redirects
+    )

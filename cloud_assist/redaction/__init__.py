@@ -1,0 +1,1 @@
+"""What may leave: secrets become typed, stable placeholders."""

@@ -1,0 +1,1 @@
+"""What a command does: started once, watched, kept, and ended whole."""

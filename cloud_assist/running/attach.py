@@ -1,0 +1,132 @@
+"""Takes up a command that goes on although its cloud-assist was killed: shows its output, waits for it or stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from cloud_assist import process_identity
+from cloud_assist.errors import ExitCode
+from cloud_assist.models import RunResult
+from cloud_assist.running.kept import RunEnd, read_end
+from cloud_assist.running.processes import ProcessTree, prepare_for_run
+from cloud_assist.running.runner import RunControl, Started
+from cloud_assist.running.spool import SPOOL_LIMIT, line_ends
+
+_LOOK_S = 0.1
+"""Between two looks at the process and its output."""
+_NOTE_S = 1.5
+"""How long its keeper may take to write down the end: it reads the pipes for half a second more."""
+_BLOCK = 64 * 1024
+"""Bytes handed over at a time; of more, the older are left out."""
+
+
+async def attach(started: Started, *, on_output: Callable[[str], None], control: RunControl) -> RunResult | None:
+    """Wait for a running command to end, or end it where `control` says so.
+
+    Args:
+        started: as its first caller was told.
+        on_output: called with its output from the very beginning, in bounded batches.
+        control: stops it; there is no time limit any more.
+
+    Returns:
+        How it ended, its texts empty (the spool file has them); None where nobody noted it.
+    """
+    follower = _Follower(started.spool_path, on_output, control.leave_out)
+    changed = asyncio.Event()
+    control.attach(changed.set)
+    try:
+        while process_identity.lives(started.pid, started.start_time) and not control.cancelled:
+            follower.read()
+            changed.clear()
+            try:
+                async with asyncio.timeout(_LOOK_S):
+                    await changed.wait()
+            except TimeoutError:
+                continue
+        if control.cancelled and process_identity.lives(started.pid, started.start_time):
+            await _stop(started)
+            end = ("exit", int(ExitCode.CANCELLED), time.time() - started.start_time)
+            return replace(result_of(end, started.spool_path), cancelled=True)
+        noted = await noted_end(started.spool_path)
+        return None if noted is None else result_of(noted, started.spool_path)
+    finally:
+        control.attach(None)
+        follower.close()
+
+
+async def noted_end(spool: Path) -> RunEnd | None:
+    """Return how a run ended as its keeper noted it, giving that a moment; None where it did not."""
+    deadline = time.monotonic() + _NOTE_S
+    while True:
+        end = read_end(spool)
+        if end is not None or time.monotonic() >= deadline:
+            return end
+        await asyncio.sleep(_LOOK_S)
+
+
+def result_of(end: RunEnd, spool: Path) -> RunResult:
+    """Return what a keeper noted as a result without texts."""
+    how, number, seconds = end
+    size = spool.stat().st_size if spool.exists() else 0
+    return RunResult(
+        exit_status=128 + number if how == "signal" else number,
+        duration_s=seconds,
+        head="",
+        tail="",
+        output_bytes=size,
+        spool_path=str(spool),
+        signal=number if how == "signal" else None,
+        truncated=size >= SPOOL_LIMIT,
+    )
+
+
+async def _stop(started: Started) -> None:
+    tree = ProcessTree(started.pid, str(started.spool_path), prepare_for_run(), began=started.start_time)
+    try:
+        await tree.end()
+    finally:
+        tree.close()
+
+
+class _Follower:
+    """Reads a growing file as text."""
+
+    def __init__(self, path: Path, on_output: Callable[[str], None], leave_out: Callable[[int], None]) -> None:
+        self._path = path
+        self._on_output = on_output
+        self._leave_out = leave_out
+        self._offset = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def read(self) -> None:
+        """Hand over what is new, a bounded part of it."""
+        try:
+            with self._path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size - self._offset > _BLOCK:
+                    note = f"\n… {size - self._offset - _BLOCK:,} bytes not shown here …\n"
+                    lines = line_ends(file, self._offset, size - _BLOCK)
+                    self._show(note, lines - note.count("\n"))
+                    self._offset = size - _BLOCK
+                file.seek(self._offset)
+                data = file.read(_BLOCK)
+        except OSError:
+            return
+        self._offset += len(data)
+        self._show(self._decoder.decode(data))
+
+    def close(self) -> None:
+        """Hand over the rest."""
+        self.read()
+        self._show(self._decoder.decode(b"", final=True))
+
+    def _show(self, text: str, left_out_lines: int = 0) -> None:
+        if text:
+            self._leave_out(left_out_lines)
+            self._on_output(text)

@@ -1,1 +1,0 @@
-"""What a command means and does: parse, risk, target, display, run."""

@@ -1,7 +1,0 @@
-"""The target receipt: what a command would hit, from its flags, the environment and files, without any network call."""
-
-from __future__ import annotations
-
-from cloud_assist.shell.target.receipt import ambient_target, command_target, targeted
-
-__all__ = ["ambient_target", "command_target", "targeted"]
