@@ -198,7 +198,7 @@ def value_text(value: object) -> str:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("GROQ_API_KEY", "groq_api_key", Secret, "a key from console.groq.com", secret=True),
+    Key("GROQ_API_KEY", "groq_api_key", Secret, "an API key from console.groq.com", secret=True),
     Key("GROQ_API_BASE", "groq_api_base", _url, "an http or https URL"),
     Key(
         "CLOUD_ASSIST_MODEL",
@@ -228,7 +228,7 @@ KEYS: tuple[Key, ...] = (
     Key("REQUIRE_SECOND_APPROVER", "require_second_approver", _boolean, "true or false"),
     Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),
     Key("SESSION_MAX_MB", "session_max_mb", _integer(0, 1_000_000), "a whole number from 0 to 1000000"),
-    Key("PROTECTED_TARGETS", "protected_targets", _globs, "globs with commas between them"),
+    Key("PROTECTED_TARGETS", "protected_targets", _globs, "comma-separated globs"),
 )
 PROVIDER_KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OLLAMA_HOST")
 """Names that the other providers' packages give to their keys and addresses; passed on as they are."""
@@ -252,8 +252,8 @@ def xdg_dir(environ: Mapping[str, str], variable: str, fallback: str) -> Path:
     if not home:
         raise ConfigurationError(
             f"Neither {variable} nor HOME is set.",
-            why="There is no place to keep sessions and settings.",
-            todo=f"Set HOME, or {variable} to an absolute folder.",
+            why="There is nowhere to store sessions and settings.",
+            todo=f"Set HOME, or set {variable} to an absolute path.",
         )
     return Path(home) / fallback / "cloud-assist"
 
@@ -272,11 +272,13 @@ def _read_env_file(path: Path) -> dict[str, str]:
         return {}
     except UnicodeDecodeError as error:
         raise ConfigurationError(
-            f"{path} is not UTF-8 text.", why=f"Byte {error.start} cannot be decoded.", todo="Save it as UTF-8 text."
+            f"{path} is not UTF-8 text.", why=f"Byte {error.start} is invalid UTF-8.", todo="Save it as UTF-8 text."
         ) from error
     except OSError as error:
         raise ConfigurationError(
-            f"{path} cannot be read.", why=f"{error.strerror}.", todo=f"Make it readable (chmod u+r {path}) or move it."
+            f"{path} cannot be read.",
+            why=f"{error.strerror}.",
+            todo=f"Make it readable (chmod u+r {path}) or move it away.",
         ) from error
     from dotenv import dotenv_values  # most starts have no such file, and are spared its 7 ms
 
@@ -292,11 +294,11 @@ def _folder_values(cwd: Path, config_dir: Path) -> tuple[dict[str, str], tuple[s
         values = _read_env_file(path)
     except ConfigurationError as error:
         # Somebody else's broken file must not stop the person; theirs (user config) does.
-        return {}, (f"{error.what} It was ignored.",)
+        return {}, (f"{error.what} The file is ignored.",)
     ignored = sorted(set(values) & {*_BY_NAME, *PROVIDER_KEYS} - FOLDER_KEYS)
     kept, notes = _valid({k: v for k, v in values.items() if k in FOLDER_KEYS}, path)
     if ignored:
-        told = f"{path} sets {', '.join(ignored)}; ignored, since this folder is not trusted (cloud-assist trust)."
+        told = f"Ignored {', '.join(ignored)} in {path}: this folder is not trusted. To trust it: cloud-assist trust"
         notes = (told, *notes)
     return kept, notes
 
@@ -311,7 +313,7 @@ def _valid(values: Mapping[str, str], path: Path) -> tuple[dict[str, str], tuple
                 _parse(_BY_NAME[name], text.strip(), str(path))
             kept[name] = text
         except ConfigurationError as error:
-            notes.append(f"{error.what} {error.why} It was ignored.")
+            notes.append(f"{error.what} {error.why} The value is ignored.")
     return kept, tuple(notes)
 
 
@@ -379,7 +381,7 @@ def _working_directory() -> Path:
         return Path.cwd()
     except OSError as error:
         raise ConfigurationError(
-            "The working directory is gone.", why="It was deleted or moved.", todo="cd to a folder that exists."
+            "The working directory no longer exists.", why="It was deleted or moved.", todo="cd to an existing folder."
         ) from error
 
 
@@ -394,6 +396,10 @@ def _parse(key: Key, text: str, where: str) -> object:
         shown = "the value" if key.secret else repr(text)
         raise ConfigurationError(
             f"{key.name}: {shown} is not valid.",
-            why=f"It stands in {where}." if "/" in where else f"It was read from the {where}{_flag(key, where)}.",
+            why=f"It is set in {where}."
+            if "/" in where
+            else f"It is set on the {where}{_flag(key, where)}."
+            if where == "command line"
+            else f"It is set in the {where}.",
             todo=f"Allowed: {key.allowed}.",
         ) from error

@@ -136,7 +136,7 @@ def test_another_programs_value_in_a_folder_does_not_stop_the_person(clean_machi
 def test_a_flag_that_cannot_be_taken_is_named() -> None:
     with pytest.raises(ConfigurationError) as caught:
         load_settings({"COMMAND_TIMEOUT": "0"})
-    assert caught.value.why == "It was read from the command line (--timeout)."
+    assert caught.value.why == "It is set on the command line (--timeout)."
 
 
 def test_no_home_is_explained() -> None:

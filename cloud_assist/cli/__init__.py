@@ -63,7 +63,7 @@ def _internal(error: Exception) -> int:
     logger.addHandler(logging.NullHandler())  # or, before logging is set up, the traceback would go to stderr
     logger.exception("internal error")
     complain(
-        "it failed in a way that it should not.",
+        "Internal error.",
         f"{type(error).__name__}: {error}",
         "Run it again with --debug and look at the log file (`cloud-assist config path` names it).",
     )

@@ -52,7 +52,7 @@ class StoredSessions:
         return [Exchange(each["prompt"], each["command"], each["outcome"]) for each in stored]
 
     def rename(self, session_id: str, title: str) -> None:
-        """Give a session another title."""
+        """Rename a session."""
         with self._open() as index:
             index.rename(session_id, title)
 
@@ -72,7 +72,7 @@ class StoredSessions:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
                 file.write(text)
         except FileExistsError as error:
-            raise UsageError(f"{path} is there already.", todo="Move it away first.") from error
+            raise UsageError(f"{path} already exists.", todo="Move or delete it first.") from error
         except OSError as error:
             raise UsageError(f"{path} cannot be written.", why=f"{error.strerror}.") from error
         return path
@@ -102,7 +102,7 @@ class StoredTrail:
         if found.ok:
             return TrailCheck(True, found.summary)
         first = found.faults[0]
-        return TrailCheck(False, f"{found.summary}, the first on line {first.line}: {first.text}")
+        return TrailCheck(False, f"{found.summary}. First: line {first.line}, {first.text}")
 
 
 def _decided(entry: AuditEntry) -> Decided:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cloud_assist.store.audit_view import AuditEntry, AuditFilter
 
 audit_app = typer.Typer(
-    help="The audit trail: who let which command run against what, when, and how it ended.",
+    help="The audit trail: who approved which command, against what target, when, and how it ended.",
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -32,13 +32,13 @@ _SHOWN_TARGET = 40
 
 Since = Annotated[
     str,
-    typer.Option(metavar="TIME", help="From this time on: 2026-11-01 or 2026-11-01T08:30 (UTC), or 90m, 12h, 7d ago."),
+    typer.Option(metavar="TIME", help="Start time: 2026-11-01, 2026-11-01T08:30 (UTC), or 90m, 12h, 7d ago."),
 ]
-Until = Annotated[str, typer.Option(metavar="TIME", help="Before this time.")]
+Until = Annotated[str, typer.Option(metavar="TIME", help="End time, in the same forms.")]
 RiskOption = Annotated[str, typer.Option(metavar="CLASS", help=f"One of: {', '.join(Risk)}.")]
 DecisionOption = Annotated[str, typer.Option(metavar="WORD", help=f"One of: {', '.join(DECISIONS)}.")]
-TargetOption = Annotated[str, typer.Option(metavar="TEXT", help="Only where the target contains this.")]
-TextOption = Annotated[str, typer.Option(metavar="TEXT", help="Only where the command contains this.")]
+TargetOption = Annotated[str, typer.Option(metavar="TEXT", help="Only targets that contain this text.")]
+TextOption = Annotated[str, typer.Option(metavar="TEXT", help="Only commands that contain this text.")]
 
 
 @audit_app.command("list")
@@ -49,33 +49,35 @@ def list_entries(
     decision: DecisionOption = "",
     target: TargetOption = "",
     text: TextOption = "",
-    number: Annotated[int, typer.Option("-n", min=1, help="How many at the most.")] = 30,
-    page: Annotated[int, typer.Option(min=1, help="Which page of them.")] = 1,
+    number: Annotated[int, typer.Option("-n", min=1, help="Maximum number of entries.")] = 30,
+    page: Annotated[int, typer.Option(min=1, help="Page number.")] = 1,
 ) -> None:
-    """List what was decided, the newest first."""
+    """List decisions, newest first."""
     wanted = _wanted(since, until, risk, decision, target, text)
     with _trail() as trail:
         entries = trail.read(wanted, limit=number, offset=(page - 1) * number)
     if not entries:
-        sys.stderr.write("Nothing is recorded that fits.\n")
+        sys.stderr.write("No matching records.\n")
     for line in _lines(entries):
         sys.stdout.write(f"{line}\n")
 
 
 @audit_app.command("show")
-def show_entry(op_id: Annotated[str, typer.Argument(metavar="ID", help="The operation's id, or its start.")]) -> None:
-    """Print everything that one record holds, as JSON."""
+def show_entry(
+    op_id: Annotated[str, typer.Argument(metavar="ID", help="The operation's id, or the first characters of it.")],
+) -> None:
+    """Print one record in full, as JSON."""
     with _trail() as trail:
         found = [entry for entry in trail.read() if op_id and entry.text("op_id").startswith(op_id)]
     if not found:
-        raise UsageError(f"The trail has no operation {op_id!r}.", todo="`cloud-assist audit list` shows them.")
+        raise UsageError(f"There is no operation {op_id!r}.", todo="List them with: cloud-assist audit list")
     for entry in found:
         sys.stdout.write(json.dumps(entry.as_dict(), indent=2) + "\n")
 
 
-@audit_app.command("verify", short_help="Check that the trail is as it was written.")
+@audit_app.command("verify", short_help="Check that no record was changed.")
 def verify() -> None:
-    """Check that no record was edited, deleted or moved; exit 1 where one was."""
+    """Check that no record was edited, deleted or moved; exit 1 if one was."""
     with _trail() as trail:
         found = trail.verify()
     sys.stdout.write(f"{found.summary}\n")
@@ -86,7 +88,7 @@ def verify() -> None:
 
 @audit_app.command("export")
 def export(
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl, csv, or sh: a runbook.")] = "jsonl",
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl, csv, or sh (a runbook).")] = "jsonl",
     since: Since = "",
     until: Until = "",
     risk: RiskOption = "",
@@ -94,7 +96,7 @@ def export(
     target: TargetOption = "",
     text: TextOption = "",
 ) -> None:
-    """Print the trail, the oldest first. `sh` gives the commands that succeeded, to read before they are run."""
+    """Print the trail, oldest first. `sh` prints the commands that succeeded; review them before you run them."""
     with _trail() as trail:
         for line in trail.export(form, _wanted(since, until, risk, decision, target, text)):
             sys.stdout.write(f"{line}\n")
@@ -112,9 +114,9 @@ def _wanted(since: str, until: str, risk: str, decision: str, target: str, text:
     from cloud_assist.store.audit_view import AuditFilter
 
     if risk and risk not in set(Risk):
-        raise UsageError(f"There is no risk class {risk!r}.", todo=f"Use one of: {', '.join(Risk)}.")
+        raise UsageError(f"{risk!r} is not a risk class.", todo=f"Use one of: {', '.join(Risk)}.")
     if decision and decision not in DECISIONS:
-        raise UsageError(f"There is no decision {decision!r}.", todo=f"Use one of: {', '.join(DECISIONS)}.")
+        raise UsageError(f"{decision!r} is not a decision.", todo=f"Use one of: {', '.join(DECISIONS)}.")
     return AuditFilter(
         since=_time(since, "--since"),
         until=_time(until, "--until"),
@@ -141,7 +143,8 @@ def _time(text: str, option: str) -> str:
             at = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
         raise UsageError(
-            f"{option} {text!r} is no time.", todo="Write 2026-11-01, 2026-11-01T08:30 (UTC), or a span: 90m, 12h, 7d."
+            f"{option}: {text!r} is not a valid time.",
+            todo="Use 2026-11-01, 2026-11-01T08:30 (UTC), or 90m, 12h, 7d ago.",
         ) from error
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     return at.isoformat(timespec="milliseconds")

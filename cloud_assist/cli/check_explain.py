@@ -27,7 +27,7 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
     """
     text = sys.stdin.read() if command is None else command
     if not text.strip():
-        raise UsageError("There is no command to explain.", todo="Give one, or pipe one in.")
+        raise UsageError("No command was given.", todo="Pass a command to explain, or pipe one in.")
     with contextlib.closing(CliKnowledge(settings)) as knowledge:
         asyncio.run(knowledge.read_for(text, _progress))
         if as_json:

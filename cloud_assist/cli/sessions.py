@@ -33,7 +33,7 @@ def print_sessions(sessions: list[SessionInfo], *, as_json: bool, searched: bool
         sys.stdout.write(json.dumps([asdict(each) for each in sessions]) + "\n")
         return
     if not sessions:
-        sys.stderr.write("There are no sessions that fit.\n" if searched else "There are no sessions yet.\n")
+        sys.stderr.write("No matching sessions.\n" if searched else "No sessions yet.\n")
     elif sys.stdout.isatty():
         sys.stdout.write(f"{'id':<24} {'created':<16}  {'last used':<16}  {'status':<20} title\n")
     for each in sessions:

@@ -43,8 +43,8 @@ def start_app(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.",
-            why="Input or output is not one.",
-            todo='For one request without the app: cloud-assist run "…"',
+            why="Standard input or output is not a terminal.",
+            todo='To run one request without the app: cloud-assist run "…"',
         )
     from cloud_assist.cli.archive import StoredSessions, StoredTrail
     from cloud_assist.tui.app import CloudAssistApp
@@ -103,16 +103,16 @@ class _World:
 def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -> int:
     """Carry out `cloud-assist run`; return its exit status."""
     if not options.prompt.strip():
-        raise UsageError("The request is empty.", todo="Say in plain words what you want to do.")
+        raise UsageError("The request is empty.", todo="Describe what you want to do.")
     settings = prepared(overrides)
     from cloud_assist.headless.context import read_context
 
     context = read_context(sys.stdin, sys.stderr)
     if options.session_id and not _is_stored(settings, options.session_id):
-        sys.stderr.write(f"cloud-assist: There is no session {options.session_id!r} yet; it begins here.\n")
+        sys.stderr.write(f"cloud-assist: Starting a new session {options.session_id!r}.\n")
     with contextlib.ExitStack() as stack:
         if demo:
-            sys.stderr.write("Starting the private AWS playground …\n")
+            sys.stderr.write("Starting the local AWS sandbox …\n")
             settings = enter_demo(stack, settings)
         from cloud_assist.headless.run import run
 

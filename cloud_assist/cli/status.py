@@ -11,7 +11,7 @@ from cloud_assist.settings import KEYS, Secret, Settings, value_text
 def print_catalog(status: CatalogStatus) -> None:
     """Print what the catalog holds."""
     lines = [
-        f"state     {status.state.value}{' (older build present)' if status.stale else ''}",
+        f"state     {status.state.value}{' (an older build exists)' if status.stale else ''}",
         f"path      {status.path}",
         f"size      {status.size_bytes / 1e6:.1f} MB",
         *(f"{source:<9} {count:,}" for source, count in status.counts.items()),

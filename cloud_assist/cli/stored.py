@@ -19,16 +19,16 @@ catalog_app = typer.Typer(
 )
 config_app = typer.Typer(help="Configuration.", rich_markup_mode=None, no_args_is_help=True, context_settings=SETTINGS)
 
-IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The session's id, or how it begins.")]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The session's id, or the first characters of it.")]
 
 
 @sessions_app.command("list")
 def list_sessions(
-    search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Only those that contain this.")] = "",
-    number: Annotated[int, typer.Option("-n", min=1, help="How many at the most.")] = 50,
+    search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Only sessions that contain this text.")] = "",
+    number: Annotated[int, typer.Option("-n", min=1, help="Maximum number of sessions.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the sessions, last used first."""
+    """List sessions, most recently used first."""
     from cloud_assist.cli.sessions import open_index, print_sessions
 
     with open_index() as index:
@@ -62,20 +62,20 @@ def export_session(
 
 @sessions_app.command("rename")
 def rename_session(
-    session_id: IdArgument, title: Annotated[str, typer.Argument(metavar="TITLE", help="Its new title.")]
+    session_id: IdArgument, title: Annotated[str, typer.Argument(metavar="TITLE", help="The new title.")]
 ) -> None:
-    """Give a session another title."""
+    """Rename a session."""
     from cloud_assist.cli.sessions import open_index
 
     if not title.strip():
-        raise typer.BadParameter("a title has at least one character", param_hint="TITLE")
+        raise typer.BadParameter("the title must not be empty", param_hint="TITLE")
     with open_index() as index:
         index.rename(session_id, title)
 
 
-@sessions_app.command("delete", short_help="Delete a session and what was kept of its output.")
+@sessions_app.command("delete", short_help="Delete a session and its stored output.")
 def delete_session(session_id: IdArgument) -> None:
-    """Delete a session with its checkpoints and kept outputs, and free the space."""
+    """Delete a session with its checkpoints and stored output, and free the disk space."""
     from cloud_assist.cli.sessions import open_index
 
     with open_index() as index:
@@ -86,7 +86,7 @@ def delete_session(session_id: IdArgument) -> None:
 
 @sessions_app.command("resume")
 def resume_session(session_id: IdArgument) -> None:
-    """Open the app on a session; a question left open is asked again."""
+    """Open a session in the app; an open question is asked again."""
     from cloud_assist.cli.sessions import open_index
     from cloud_assist.cli.start import start_app
 
@@ -95,9 +95,9 @@ def resume_session(session_id: IdArgument) -> None:
     raise typer.Exit(start_app(session_id=found.id, resume=True))
 
 
-@catalog_app.command("build", short_help="Build it from the CLIs here and the recipe book.")
+@catalog_app.command("build", short_help="Build the catalog from the installed CLIs and the recipe book.")
 def build() -> None:
-    """Build the catalog from the CLIs on this machine and the recipe book."""
+    """Build the catalog from the installed CLIs and the recipe book."""
     from cloud_assist.catalog.catalog import build_catalog
     from cloud_assist.catalog.clis.building import build_tables
     from cloud_assist.cli.status import print_catalog
@@ -115,7 +115,7 @@ def build() -> None:
 
 @catalog_app.command("status")
 def status() -> None:
-    """Say what the catalog holds and whether it is up to date."""
+    """Show what the catalog contains and whether it is up to date."""
     from cloud_assist.catalog.catalog import open_catalog
     from cloud_assist.cli.status import print_catalog
     from cloud_assist.settings import load_settings
@@ -126,7 +126,7 @@ def status() -> None:
 
 @config_app.command("show")
 def show_config() -> None:
-    """Print what is in force, and where each value was read. Secrets are not shown."""
+    """Print the current settings and where each value is set. Secrets are not shown."""
     from cloud_assist.cli.status import print_settings
     from cloud_assist.settings import load_settings
 
@@ -135,7 +135,7 @@ def show_config() -> None:
 
 @config_app.command("path")
 def config_path() -> None:
-    """Print where configuration, state, log and cache are."""
+    """Print the paths of configuration, state, log and cache."""
     from cloud_assist.log import log_file
     from cloud_assist.settings import load_settings
 
@@ -149,9 +149,9 @@ def config_path() -> None:
         typer.echo(f"{name:<7} {path}")
 
 
-@config_app.command("init", short_help="Write the configuration file, every key explained.")
+@config_app.command("init", short_help="Create the configuration file, with every key explained.")
 def init_config() -> None:
-    """Write the configuration file with every key explained; an existing one is left alone."""
+    """Create the configuration file, with every key explained; an existing file is not changed."""
     from importlib.resources import files
 
     from cloud_assist.settings import load_settings
@@ -163,7 +163,7 @@ def init_config() -> None:
             path.chmod(0o600)
             file.write(files("cloud_assist").joinpath("env.example").read_text("utf-8"))
     except FileExistsError as error:
-        raise ConfigurationError(f"{path} is there already.", todo="Edit it, or move it away first.") from error
+        raise ConfigurationError(f"{path} already exists.", todo="Edit it, or move it away first.") from error
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written.", why=f"{error.strerror}.") from error
-    typer.echo(f"Wrote {path}")
+    typer.echo(f"Created {path}")

@@ -28,7 +28,7 @@ def run_suggest(prompt: str, *, cli: str, number: int, as_json: bool, jsonl: boo
             if jsonl:
                 return _each_line(catalog, sys.stdin, cli, number)
             if not prompt.strip():
-                raise UsageError("There is nothing to search for.", todo="Say in plain words what you want to do.")
+                raise UsageError("The request is empty.", todo="Describe what you want to do.")
             found = catalog.suggest(prompt, cli=cli or None, limit=number)
     if as_json:
         sys.stdout.write(json.dumps(_plain(prompt, found)) + "\n")
@@ -61,8 +61,8 @@ def _plain(prompt: str, found: list[Suggestion]) -> dict[str, Any]:
 
 def _print(found: list[Suggestion], cli: str) -> None:
     if not found:
-        known, todo = (f" of {cli}", "Leave out --cli, or use other words.") if cli else ("", "Other words may help.")
-        sys.stderr.write(f"cloud-assist: nothing near is known{known}. {todo}\n")
+        known, todo = (f" for {cli}", "Remove --cli, or rephrase it.") if cli else ("", "Rephrase it.")
+        sys.stderr.write(f"cloud-assist: No known command matches this request{known}. {todo}\n")
     for each in found:
         sys.stdout.write(f"{each.command}\n")
         sys.stderr.write(f"    {each.title} ({each.cli}, {each.source})\n")

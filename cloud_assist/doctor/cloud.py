@@ -18,15 +18,17 @@ def check_clis(settings: Settings) -> list[HealthFinding]:
     """Name the CLIs on the PATH and their versions."""
     clis = installed_clis(settings.environ, settings.cache_dir)
     if not clis:
-        text = "None of the cloud CLIs is on the PATH."
+        text = "No cloud CLI is on the PATH."
         return [
-            HealthFinding("CLIs", Health.WARNING, text, "Install aws, kubectl, gcloud, az, terraform … as you need.")
+            HealthFinding(
+                "CLIs", Health.WARNING, text, "Install the ones you need: aws, kubectl, gcloud, az, terraform …"
+            )
         ]
     return [
         HealthFinding(cli.name, Health.OK, f"{cli.version} at {cli.path}")
         if cli.version
         else HealthFinding(
-            cli.name, Health.WARNING, f"{cli.path} does not say its version.", f"Run {cli.name} by hand."
+            cli.name, Health.WARNING, f"The version of {cli.path} is unknown.", f"Check that {cli.name} runs."
         )
         for cli in clis
     ]
@@ -40,13 +42,13 @@ def check_credentials(settings: Settings) -> list[HealthFinding]:
         for entry in entries
     ]
     findings += [_expiry(name, expires) for name, expires in _aws_expiries(settings)]
-    return findings or [HealthFinding("target", Health.OK, "Nothing is set up for any cloud here.")]
+    return findings or [HealthFinding("target", Health.OK, "No cloud is configured here.")]
 
 
 def _expiry(name: str, expires: float) -> HealthFinding:
     left_s = expires - time.time()
     if left_s <= 0:
-        return HealthFinding("credentials", Health.WARNING, f"{name} has expired.", "aws sso login")
+        return HealthFinding("credentials", Health.WARNING, f"{name} expired.", "aws sso login")
     return HealthFinding("credentials", Health.OK, f"{name} expires in {left_s / 3600:.1f} h.")
 
 

@@ -19,21 +19,21 @@ def check_key(settings: Settings) -> list[HealthFinding]:
         where = settings.sources.get("GROQ_API_KEY", "")
         return [HealthFinding("key", Health.OK, f"GROQ_API_KEY is set ({where}).")]
     if settings.model == "offline":
-        return [HealthFinding("key", Health.OK, "No key is needed: CLOUD_ASSIST_MODEL is offline.")]
+        return [HealthFinding("key", Health.OK, "No key is needed: CLOUD_ASSIST_MODEL is set to offline.")]
     if not settings.model.startswith("groq:"):
-        return [HealthFinding("key", Health.OK, f"{settings.model} reads its key from its own variable.")]
-    todo = f"Get a key at console.groq.com and put GROQ_API_KEY=… into {settings.config_dir / '.env'}"
-    text = "GROQ_API_KEY is not set: proposals come from the local catalog."
+        return [HealthFinding("key", Health.OK, f"The key for {settings.model} is read from its own variable.")]
+    todo = f"Get a key at console.groq.com and add GROQ_API_KEY=… to {settings.config_dir / '.env'}"
+    text = "GROQ_API_KEY is not set. Suggestions come from the local catalog."
     return [HealthFinding("key", Health.WARNING, text, todo)]
 
 
 def check_model(settings: Settings) -> list[HealthFinding]:
     """Ask the provider for its models, where it is Groq and there is a key."""
     if settings.offline:
-        return [HealthFinding("model", Health.OK, "offline: the local catalog proposes.")]
+        return [HealthFinding("model", Health.OK, "offline: suggestions come from the local catalog.")]
     provider, _, name = settings.model.partition(":")
     if provider != "groq":
-        return [HealthFinding("model", Health.OK, f"{settings.model} (not asked here).")]
+        return [HealthFinding("model", Health.OK, f"{settings.model} (not tested).")]
     base = settings.groq_api_base or GROQ_BASE
     request = urllib.request.Request(  # noqa: S310 # the scheme is checked when the settings are read
         f"{base}/openai/v1/models",
@@ -47,14 +47,14 @@ def check_model(settings: Settings) -> list[HealthFinding]:
             return [_refused(error.code, base, settings)]
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        todo = "Check the network and the proxy; CLOUD_ASSIST_MODEL=offline works without."
-        return [HealthFinding("model", Health.BAD, f"{base} cannot be reached: {reason}.", todo)]
+        todo = "Check the network and the proxy, or set CLOUD_ASSIST_MODEL=offline."
+        return [HealthFinding("model", Health.BAD, f"{base} could not be reached: {reason}.", todo)]
     known = {str(each.get("id")) for each in listing.get("data", []) if isinstance(each, dict)}
     if name in known or not known:
         return [HealthFinding("model", Health.OK, f"{settings.model} answers at {base}.")]
     near = ", ".join(sorted(known)[:6])
     return [
-        HealthFinding("model", Health.BAD, f"{base} does not know {name}.", f"Set CLOUD_ASSIST_MODEL; it has: {near}")
+        HealthFinding("model", Health.BAD, f"{base} has no model {name}.", f"Set CLOUD_ASSIST_MODEL to one of: {near}")
     ]
 
 
@@ -62,10 +62,10 @@ def _refused(code: int, base: str, settings: Settings) -> HealthFinding:
     where = settings.sources.get("GROQ_API_KEY", "the environment")
     match code:
         case 401 | 403:
-            return HealthFinding("model", Health.BAD, f"{base} refuses the key ({code}).", f"Renew it in {where}.")
+            return HealthFinding("model", Health.BAD, f"{base} rejected the key ({code}).", f"Replace it in {where}.")
         case 429:
             return HealthFinding(
-                "model", Health.WARNING, f"{base} is limiting the rate (429).", "Try again in a minute."
+                "model", Health.WARNING, f"The rate limit of {base} was reached (429).", "Try again in a minute."
             )
         case _:
-            return HealthFinding("model", Health.BAD, f"{base} answered {code}.", "Try again later.")
+            return HealthFinding("model", Health.BAD, f"{base} returned status {code}.", "Try again later.")

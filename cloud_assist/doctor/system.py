@@ -23,7 +23,9 @@ def check_settings(settings: Settings) -> list[HealthFinding]:
     notes = [HealthFinding("settings", Health.WARNING, note) for note in settings.notes]
     own = settings.config_dir / ".env"
     read = (
-        f"Read from {own} and the environment." if own.is_file() else f"Read from the environment; no {own} is there."
+        f"Read from {own} and the environment."
+        if own.is_file()
+        else f"Read from the environment; {own} does not exist."
     )
     return notes or [HealthFinding("settings", Health.OK, read)]
 
@@ -32,11 +34,11 @@ def check_bash(settings: Settings) -> list[HealthFinding]:
     """Commands run in bash; without it none does."""
     path = shutil.which("bash", path=settings.environ.get("PATH", ""))
     if path is None:
-        return [HealthFinding("bash", Health.BAD, "bash is not on the PATH.", "Install bash; commands run in it.")]
+        return [HealthFinding("bash", Health.BAD, "bash is not on the PATH.", "Install bash: commands run in it.")]
     try:
         said = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=5, check=True).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        return [HealthFinding("bash", Health.BAD, f"{path} does not run: {error}.", "Repair the installation of bash.")]
+        return [HealthFinding("bash", Health.BAD, f"{path} does not run: {error}.", "Reinstall bash.")]
     return [HealthFinding("bash", Health.OK, f"{said.splitlines()[0]} at {path}")]
 
 
@@ -48,8 +50,12 @@ def check_store(settings: Settings) -> list[HealthFinding]:
         return [HealthFinding("store", Health.BAD, f"{error.what} {error.why}".strip(), error.todo)]
     free = shutil.disk_usage(settings.state_dir).free
     if free < 100_000_000:
-        text = f"{settings.state_dir}: {free / 1e6:.0f} MB left on the disk."
-        return [HealthFinding("store", Health.WARNING, text, "Make room: outputs and the audit trail are kept there.")]
+        text = f"{settings.state_dir}: only {free / 1e6:.0f} MB of disk space left."
+        return [
+            HealthFinding(
+                "store", Health.WARNING, text, "Free some space: output and the audit trail are stored there."
+            )
+        ]
     return [HealthFinding("store", Health.OK, f"{settings.state_dir} (SQLite {sqlite3.sqlite_version})")]
 
 
@@ -68,20 +74,24 @@ def check_terminal(settings: Settings) -> list[HealthFinding]:
     environ = settings.environ
     findings = []
     if not sys.stdout.isatty():
-        findings.append(HealthFinding("terminal", Health.OK, "stdout is not a terminal; `run` and `check` work here."))
-    if environ.get("TERM", "dumb") == "dumb":
-        todo = "Set TERM to what your terminal is, such as xterm-256color."
         findings.append(
-            HealthFinding("terminal", Health.WARNING, "TERM is dumb or unset: the app has no colours.", todo)
+            HealthFinding("terminal", Health.OK, "stdout is not a terminal. `run` and `check` work; the app does not.")
+        )
+    if environ.get("TERM", "dumb") == "dumb":
+        todo = "Set TERM to your terminal's type, for example xterm-256color."
+        findings.append(
+            HealthFinding("terminal", Health.WARNING, "TERM is dumb or unset: the app shows no colours.", todo)
         )
     encoding = locale.getpreferredencoding(do_setlocale=False)
     if encoding.lower().replace("-", "") != "utf8":
-        todo = "Set LANG to a UTF-8 locale, such as C.UTF-8."
-        findings.append(HealthFinding("terminal", Health.WARNING, f"The locale's encoding is {encoding}.", todo))
+        todo = "Set LANG to a UTF-8 locale, for example C.UTF-8."
+        findings.append(
+            HealthFinding("terminal", Health.WARNING, f"The locale's encoding is {encoding}, not UTF-8.", todo)
+        )
     if sys.stdout.isatty():
         size = os.get_terminal_size(sys.stdout.fileno())
         small = size.columns < 40 or size.lines < 10
-        todo = "Make it at least 40×10; 80×24 is comfortable." if small else ""
+        todo = "Enlarge it to at least 40×10, better 80×24." if small else ""
         health = Health.WARNING if small else Health.OK
         findings.append(
             HealthFinding("terminal", health, f"{size.columns}×{size.lines}, {environ.get('TERM', '')}", todo)

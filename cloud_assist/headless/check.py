@@ -57,7 +57,7 @@ class Checkup:
 
 
 def _not_read(cli: str) -> Finding:
-    text = f"What {cli} accepts has not been read on this machine yet, so that its options were not checked."
+    text = f"The options of {cli} were not checked: its command tables are not built yet."
     return Finding(Severity.INFO, "not-read", text, "cloud-assist catalog build")
 
 
@@ -82,9 +82,7 @@ def run_check(
     """
     limit = _limit(max_risk)
     if jsonl and command is not None:
-        raise UsageError(
-            "--jsonl reads its commands from stdin.", todo="Leave the command away, or leave --jsonl away."
-        )
+        raise UsageError("--jsonl reads its commands from stdin.", todo="Remove the command or --jsonl.")
     if jsonl:
         return _check_lines(Checkup(settings), limit, stdin, stdout, stderr)
     text = _from_stdin(stdin) if command is None else command
@@ -104,7 +102,7 @@ def _limit(max_risk: str | None) -> Risk:
         return Risk(max_risk.lower().replace("-", "_"))
     except ValueError as error:
         classes = ", ".join(risk.value for risk in Risk)
-        raise UsageError(f"--max-risk: {max_risk!r} is no risk class.", todo=f"Allowed: {classes}.") from error
+        raise UsageError(f"--max-risk: {max_risk!r} is not a risk class.", todo=f"Allowed: {classes}.") from error
 
 
 def _status(risk: Risk, limit: Risk) -> int:
@@ -116,15 +114,15 @@ def _status(risk: Risk, limit: Risk) -> int:
 
 def _from_stdin(stdin: TextIO) -> str:
     if stdin.isatty():
-        raise UsageError("There is no command to check.", todo="cloud-assist check 'COMMAND', or pipe one to it.")
+        raise UsageError("No command was given.", todo="Run cloud-assist check 'COMMAND', or pipe a command into it.")
     binary = getattr(stdin, "buffer", None)
     data: bytes = binary.read(LONGEST_INPUT + 1) if binary else stdin.read(LONGEST_INPUT + 1).encode("utf-8")
     if len(data) > LONGEST_INPUT:
-        raise UsageError("The command is too long.", why=f"More than {LONGEST_INPUT:,} bytes came in.")
+        raise UsageError("The command is too long.", why=f"The limit is {LONGEST_INPUT:,} bytes.")
     # Bytes that are no UTF-8 stay visible: the assessment names them as hidden characters.
     text = data.decode("utf-8", "surrogateescape").removesuffix("\n")
     if not text.strip():
-        raise UsageError("There is no command to check.", why="stdin is empty.")
+        raise UsageError("No command was given.", why="stdin is empty.")
     return text
 
 
@@ -156,7 +154,7 @@ def _command_of(line: bytes) -> str:
         raise ValueError("not JSON") from error
     command = data.get("command") if isinstance(data, dict) else None
     if not isinstance(command, str):
-        raise ValueError('no object with a text under "command"')  # noqa: TRY004 - what is wrong is the line's value
+        raise ValueError('not an object with a string "command"')  # noqa: TRY004 - what is wrong is the line's value
     return command
 
 
@@ -177,7 +175,8 @@ def _check_lines(checkup: Checkup, limit: Risk, stdin: TextIO, stdout: TextIO, s
         stdout.write(jsonlib.dumps(result) + "\n")
         stdout.flush()  # whoever feeds lines one by one waits for each answer
     if bad:
-        stderr.write(f'cloud-assist: {bad} of the lines could not be read; expected {{"command": "…"}}.\n')
+        lines = "line" if bad == 1 else "lines"
+        stderr.write(f'cloud-assist: {bad} {lines} could not be read. Expected: {{"command": "…"}}.\n')
     return _status(worst, limit) or (int(ExitCode.USAGE) if bad else int(ExitCode.OK))
 
 
@@ -223,16 +222,16 @@ def describe(assessment: Assessment) -> list[Line]:
     """Return the lines that a person reads."""
     lines: list[Line] = [(f"{assessment.risk.value}", _RISK_STYLES[assessment.risk])]
     lines += [(f"  {line}", "bold") for line in assessment.display.split("\n")]
-    lines += [(f"why     {_one_line(reason.text)} ({reason.rule})", "") for reason in assessment.reasons]
+    lines += [(f"reason    {_one_line(reason.text)} ({reason.rule})", "") for reason in assessment.reasons]
     for entry in assessment.target.entries:
         source = f" ({_one_line(entry.source)})" if entry.source else ""
-        lines.append((f"hits    {entry.tool} {entry.name} {_one_line(entry.value)}{source}", ""))
+        lines.append((f"target    {entry.tool} {entry.name} {_one_line(entry.value)}{source}", ""))
     for finding in assessment.findings:
         suggestion = f" → {_one_line(finding.suggestion)}" if finding.suggestion else ""
-        text = f"{finding.severity.value:<8}{_one_line(finding.text)}{suggestion}"
+        text = f"{finding.severity.value:<10}{_one_line(finding.text)}{suggestion}"
         lines.append((text, _SEVERITY_STYLES[finding.severity]))
     runs = ", ".join(map(_one_line, assessment.programs)) or "nothing"
-    return [*lines, (f"runs    {runs}", "dim"), (f"asks    {_asks(assessment)}", "dim")]
+    return [*lines, (f"programs  {runs}", "dim"), (f"approval  {_approval(assessment)}", "dim")]
 
 
 def _one_line(text: str) -> str:
@@ -240,12 +239,12 @@ def _one_line(text: str) -> str:
     return visible(text).replace("\n", "⟨U+000A⟩")
 
 
-def _asks(assessment: Assessment) -> str:
+def _approval(assessment: Assessment) -> str:
     if assessment.risk is Risk.FORBIDDEN:
-        return "cannot be approved"
+        return "not possible"
     if assessment.auto_run:
-        return "not with AUTO_APPROVE=read_only; otherwise before it runs"
-    return "always before it runs"
+        return "required, except with AUTO_APPROVE=read_only"
+    return "always required"
 
 
 def _print(lines: list[Line], stdout: TextIO, settings: Settings) -> None:

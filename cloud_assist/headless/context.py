@@ -33,16 +33,16 @@ def read_context(stdin: TextIO, stderr: TextIO) -> str:
         raise UsageError(
             "The text on stdin is too long.",
             why=f"The limit is {LIMIT:,} bytes.",
-            todo="Pipe in the part that matters.",
+            todo="Pipe in only the relevant part.",
         )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
-            "What was piped in is not text.", why=f"Byte {error.start} is not UTF-8.", todo="Pipe in UTF-8 text."
+            "The input on stdin is not text.", why=f"Byte {error.start} is invalid UTF-8.", todo="Pipe in UTF-8 text."
         ) from error
     if "\0" in text:
-        raise UsageError("What was piped in is not text.", why="It holds NUL bytes.", todo="Pipe in UTF-8 text.")
+        raise UsageError("The input on stdin is not text.", why="It contains NUL bytes.", todo="Pipe in UTF-8 text.")
     return text
 
 
@@ -52,7 +52,7 @@ def _read(fd: int, stderr: TextIO) -> bytes:
     while len(data) <= LIMIT:
         with contextlib.suppress(ValueError):  # a regular file is always ready
             if not told and not data and not select.select([fd], [], [], NOTICE_AFTER_S)[0]:
-                stderr.write("Reading context from stdin until it ends (use </dev/null for none) …\n")
+                stderr.write("Reading context from stdin until end of file (for no context, use </dev/null) …\n")
                 stderr.flush()
                 told = True
         block = os.read(fd, 65_536)

@@ -73,7 +73,7 @@ class TextReport:
             case ApprovalRequired():
                 self._propose(event)
             case InputRequired(question=question):
-                self._say(f"The agent asks: {strip_terminal_controls(question)}")
+                self._say(f"Question: {strip_terminal_controls(question)}")
             case CommandStarted(command=command, spool_path=path):
                 self._say(style.dim(f"$ {strip_terminal_controls(command)}"))
                 self._spool = SpoolReader(Path(path), keep_sgr=self._colour_output)
@@ -83,7 +83,7 @@ class TextReport:
             case CommandFinished(result=result):
                 self._finish(result)
             case RetryRequired(diagnosis=diagnosis, retry_count=count, max_retries=limit):
-                self._say(f"{diagnosis} (retries used: {count} of {limit})")
+                self._say(f"{diagnosis} (retry {count} of {limit} used)")
             case AgentCompleted():
                 self._complete(event)
             case AgentFailed(what=what, why=why, todo=todo):
@@ -102,13 +102,13 @@ class TextReport:
             self._say(style.bad(strip_terminal_controls(event.notice)))
         self._say(f"{style.risk(assessment.risk)}  {style.bold(assessment.display)}")
         for reason in assessment.reasons[:3]:
-            self._say(style.dim(f"  because {_within_a_sentence(reason.text)}"))
+            self._say(style.dim(f"  {reason.text}"))
         for finding in assessment.findings:
             self._say(
                 f"  {finding.severity.value}: {strip_terminal_controls(finding.text)} {finding.suggestion}".rstrip()
             )
         if assessment.target.entries:
-            self._say(f"  hits {strip_terminal_controls(assessment.target.line())}")
+            self._say(f"  target: {strip_terminal_controls(assessment.target.line())}")
         if proposal.explanation:
             self._say(style.dim(f"  {strip_terminal_controls(proposal.explanation)}"))
         if proposal.source is ProposalSource.CATALOG and len(proposal.alternatives) > 1:
@@ -132,7 +132,7 @@ class TextReport:
             self._say(strip_terminal_controls(result.note))
         status = f"exit {result.exit_status} after {result.duration_s:.1f} s"
         if result.timed_out:
-            status = f"timed out after {result.duration_s:.1f} s; its partial output is kept"
+            status = f"timed out after {result.duration_s:.1f} s; the partial output is kept"
         self._say(self._style.good(status) if result.ok else self._style.bad(status))
 
     def _complete(self, event: AgentCompleted) -> None:
@@ -272,10 +272,6 @@ class SpoolReader:
     def finish(self) -> str:
         """Return what the decoder and the stripper still held back."""
         return self._stripper.feed(self._decoder.decode(b"", final=True)) + self._stripper.finish()
-
-
-def _within_a_sentence(text: str) -> str:
-    return text[:1].lower() + text[1:] if text.startswith(("It ", "The ", "This ", "A ", "An ")) else text
 
 
 def _result_fields(result: RunResult) -> dict[str, Any]:

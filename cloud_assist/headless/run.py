@@ -113,8 +113,10 @@ class Conversation:
         if self._options.output is Output.TEXT:
             sys.stdout.write(f"{self._session.id}\n")
         else:
-            self._report.tell(AgentCompleted(Outcome.PROPOSED, "Left waiting.", (), None, monotonic() - self._began))
-        sys.stderr.write(f"Left waiting. To answer: cloud-assist sessions resume {self._session.id}\n")
+            self._report.tell(
+                AgentCompleted(Outcome.PROPOSED, "Waiting for approval.", (), None, monotonic() - self._began)
+            )
+        sys.stderr.write(f"Waiting for approval. To answer: cloud-assist sessions resume {self._session.id}\n")
         return int(ExitCode.OK)
 
     def _ending(self, event: AgentCompleted) -> Event:
@@ -159,7 +161,9 @@ class Conversation:
             self._proposed_only = True
             if self._options.output is Output.TEXT:
                 sys.stdout.write(f"{question.proposal.command}\n")
-                sys.stderr.write(f"Nothing was run: there is no terminal to ask at. {self._how_to_run(question)}\n")
+                sys.stderr.write(
+                    f"Nothing was run: there is no terminal to ask for approval. {self._how_to_run(question)}\n"
+                )
             return Cancel(decided_by="no terminal to ask at")
         return self._terminal.approval(question)
 
@@ -174,7 +178,7 @@ class Conversation:
             )
             if refused is None:
                 return f"Add {flags} to run it."
-        return "--yes would not run it either; at a terminal you can edit and approve it."
+        return "--yes would not run it either. Use a terminal to edit and approve it."
 
     def _on_retry(self, question: RetryRequired) -> Decision:
         if self._terminal is not None:
@@ -188,9 +192,9 @@ class Conversation:
         if self._terminal is not None:
             return self._terminal.input(question)
         self._refusal = NoUsableReplyError(
-            "The agent has a question, and there is nobody to ask.",
+            "The agent has a question, but there is no terminal to ask it.",
             why=question.question,
-            todo="Put the answer into the request.",
+            todo="Include the answer in the request.",
         )
         return Cancel()
 

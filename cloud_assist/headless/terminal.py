@@ -56,14 +56,14 @@ class Terminal:
             match self._choice(choices):
                 case "a" | "approve" if assessment.risk is not Risk.FORBIDDEN:
                     if _is_open(question):
-                        self._say("Put the values into their places first.")
+                        self._say("Fill in the blanks first.")
                         return Edit(self._edit(question.proposal.command))
                     if self._confirmed(question):
                         return Approve(assessment.binding.digest)
                 case "e" | "edit":
                     return Edit(self._edit(question.proposal.command))
                 case "r" | "reject":
-                    return Reject(self._line("Why not (may be empty)? "))
+                    return Reject(self._line("What's wrong with it? (optional) "))
                 case "c" | "cancel":
                     return Cancel()
                 case number if number.isdigit() and 1 <= int(number) <= len(question.proposal.alternatives):
@@ -72,9 +72,9 @@ class Terminal:
     def _offered(self, question: ApprovalRequired) -> str:
         """Return the choices, and say what else there is to know about them."""
         if question.proposal.alternatives:
-            self._say("The number of a known command takes that one, to edit.")
+            self._say("Type a number to pick one of these and edit it.")
         if question.assessment.risk is Risk.FORBIDDEN:
-            self._say("This command ruins the machine; it cannot be approved.")
+            self._say("This command would ruin the machine, so it cannot be approved.")
             return "[e]dit [r]eject [c]ancel"
         return "[a]pprove [e]dit [r]eject [c]ancel"
 
@@ -106,9 +106,9 @@ class Terminal:
         if not assessment.protected or assessment.risk not in {Risk.DESTRUCTIVE, Risk.UNKNOWN}:
             return True
         name = assessment.protected[0]
-        if self._line(f"This hits {name}, which is protected. Type its name to approve: ") == name:
+        if self._line(f"The target {name} is protected. Type its name to approve: ") == name:
             return True
-        self._say("Not approved: that is not the name.")
+        self._say("Not approved: the name does not match.")
         return False
 
     def _choice(self, choices: str) -> str:
@@ -131,8 +131,8 @@ class Terminal:
         """Let the person change `text` in place where the terminal allows it; an empty answer keeps it."""
         if self._answers is sys.stdin and sys.stdout.isatty() and "\n" not in text:
             return self._edit_in_place(text)
-        self._say(f"Now: {text}")
-        return self._line("New (empty keeps it): ") or text
+        self._say(f"Current: {text}")
+        return self._line("New (leave empty to keep it): ") or text
 
     @staticmethod
     def _edit_in_place(text: str) -> str:

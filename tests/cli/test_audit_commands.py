@@ -66,9 +66,9 @@ def test_filters_and_pages(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--since", "2026-13-99"), "is no time"),
-        (("--until", "soon"), "is no time"),
-        (("--since", "99999999999d"), "is no time"),
+        (("--since", "2026-13-99"), "is not a valid time"),
+        (("--until", "soon"), "is not a valid time"),
+        (("--since", "99999999999d"), "is not a valid time"),
         (("--risk", "high"), "read_only, sensitive"),
         (("--decision", "yes"), "approve, reject"),
         (("--page", "0"), "--page"),

@@ -55,7 +55,7 @@ def test_a_folders_env_is_ignored_until_it_is_trusted(clean_machine: Path) -> No
 def test_a_session_that_is_not_stored_yet_is_told_to_begin(connect: Connect) -> None:
     environ, _ = connect({"command": "echo one", "explanation": "x"})
     began = call(environ, "run", "say one", "--yes", "--session", "deploy")
-    assert b"There is no session 'deploy' yet; it begins here." in began.stderr
+    assert b"Starting a new session 'deploy'." in began.stderr
     again = call(environ, "run", "say one", "--yes", "--session", "deploy")
     assert (again.returncode, b"no session" in again.stderr) == (0, False)
 

@@ -35,13 +35,13 @@ def test_text_for_a_person(settings: Settings) -> None:
     assert (status, err) == (0, "")
     assert out.splitlines()[0] == "destructive"
     assert "  aws --profile prod s3 rm s3://b/k\n" in out
-    assert "hits    aws profile prod (--profile)\n" in out
-    assert "warning Touches a protected target: prod.\n" in out
-    assert "asks    always before it runs\n" in out
+    assert "target    aws profile prod (--profile)\n" in out
+    assert "warning   Touches a protected target: prod.\n" in out
+    assert "approval  always required\n" in out
 
 
 def test_nothing_in_a_command_can_forge_a_line_or_steer_the_terminal(settings: Settings) -> None:
-    _, out, _ = check(settings, "\x1b[2J\u202e'a\nread_only\nwhy     it is harmless' x")
+    _, out, _ = check(settings, "\x1b[2J\u202e'a\nread_only\nreason    it is harmless' x")
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert out.startswith("unknown\n")
@@ -106,7 +106,7 @@ def test_lines_are_answered_in_order_and_bad_ones_in_their_place(settings: Setti
     ]  # fmt: skip
     assert all(list(f) == KEYS or list(f) == ["error", "line"] for f in found)
     assert status == 2
-    assert "6 of the lines" in err
+    assert "6 lines could not be read" in err
     assert check(settings, data=b"\n".join(lines), jsonl=True, max_risk="mutating")[0] == 77
 
 
@@ -130,7 +130,7 @@ def test_a_command_from_stdin(settings: Settings) -> None:
         ({}, b"", "stdin is empty"),
         ({}, b"  \n", "stdin is empty"),
         ({}, b"x" * (LONGEST_INPUT + 1), "too long"),
-        ({"max_risk": "harmless"}, b"ls", "'harmless' is no risk class"),
+        ({"max_risk": "harmless"}, b"ls", "'harmless' is not a risk class"),
         ({"jsonl": True, "command": "ls"}, b"", "stdin"),
     ],
 )

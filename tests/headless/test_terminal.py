@@ -48,7 +48,7 @@ def answered(asked: ApprovalRequired, *lines: str) -> tuple[ApprovalDecision, st
 def test_an_open_place_is_filled_before_it_is_approved() -> None:
     decision, said = answered(question(ProposalSource.CATALOG), "a", "docker rmi web")
     assert decision == Edit("docker rmi web")
-    assert "Put the values into their places first." in said
+    assert "Fill in the blanks first." in said
 
 
 def test_what_looks_like_a_place_in_ones_own_command_is_a_redirection() -> None:
@@ -62,4 +62,4 @@ def test_the_number_of_a_known_command_takes_it() -> None:
     known = Suggestion("docker", ("images",), "List images", "docker images", "recipe", 1.0)
     decision, said = answered(replace(asked, proposal=replace(asked.proposal, alternatives=(known,))), "9", "1", "")
     assert decision == Edit("docker images")
-    assert "The number of a known command takes that one" in said
+    assert "Type a number to pick one of these and edit it." in said

@@ -158,7 +158,7 @@ async def test_a_session_is_exported_into_the_working_directory_once(drive: Driv
         assert path.stat().st_mode & 0o777 == 0o600
         path.write_text("mine")
         await app.pilot.press("ctrl+e")
-        await app.until(lambda: "is there already" in app.told())
+        await app.until(lambda: "already exists" in app.told())
         assert path.read_text() == "mine"
 
 
