@@ -15,15 +15,13 @@ from dataclasses import replace
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
-from cloud_assist.command.findings import Code
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
-from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
+from cloud_assist.findings import Code, finding, repairable
+from cloud_assist.models import Assessment, Finding, ProposalSource
 
 REPAIRS = 2
 """How often a model may repair one proposal before the person sees it with its faults."""
-OPEN_PLACE = "open-placeholder"
-"""Code of the finding that a place such as <bucket> is still open."""
 _PLACEHOLDER = re.compile(r"<([a-zA-Z][a-zA-Z0-9_ -]{0,40})>")
 
 
@@ -65,23 +63,7 @@ async def _know_its_cli(command: str, tools: NodeTools) -> None:
 
 def refused_by_its_cli(assessment: Assessment) -> list[Finding]:
     """Return the findings that a repair could mend: what the CLI that would run would not take."""
-    return [each for each in assessment.findings if each.severity is Severity.ERROR and each.code in REPAIRABLE]
-
-
-REPAIRABLE = frozenset(
-    {
-        "unknown-service",
-        "unknown-operation",
-        "unknown-option",
-        "foreign-option",
-        "missing-option",
-        "bad-value",
-        "bad-shorthand",
-        "bad-json",
-        "bad-query",
-        "missing-file",
-    }
-)
+    return [each for each in assessment.findings if repairable(each)]
 
 
 def corrections_between(before: str, after: str) -> list[str]:
@@ -113,4 +95,4 @@ def _open_places(command: str) -> tuple[Finding, ...]:
         return ()
     names = ", ".join(f"<{name}>" for name in open_places)
     what_to_do = "Edit the command and put the value in its place."
-    return (Finding(Severity.ERROR, OPEN_PLACE, f"{names} still stands for a value.", what_to_do),)
+    return (finding(Code.OPEN_PLACEHOLDER, f"{names} still stands for a value.", what_to_do),)

@@ -9,6 +9,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from cloud_assist.catalog.accepts.argparse_cli import check_argparse
 from cloud_assist.catalog.accepts.aws_cli import check_aws
@@ -56,4 +57,4 @@ def _cli_of(program: str, tables: Tables) -> CliTables | None:
 
 def _weaker(finding: Finding) -> Finding:
     severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
-    return Finding(severity, finding.code, finding.text, finding.suggestion)
+    return replace(finding, severity=severity)

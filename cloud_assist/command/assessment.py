@@ -16,6 +16,7 @@ from cloud_assist.command.lookalike import confusable_hosts, confusable_program,
 from cloud_assist.command.receipt import command_target
 from cloud_assist.command.syntax.parser import OPAQUE, parse
 from cloud_assist.display.visible import visible
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Finding, Risk, Severity, Target
 
 PROTECTED_NAMES = frozenset(
@@ -93,13 +94,12 @@ def _look_alikes(command: str, programs: Iterable[str], judgement: Judgement) ->
 def _padding(command: str) -> list[Finding]:
     if not _PADDING.search(command.rstrip()):
         return []
-    text = "Holds a long run of blanks with more of the command behind it: look at all of it."
-    return [Finding(Severity.WARNING, "padding", text)]
+    return [finding(Code.PADDING)]
 
 
 def _missing_programs(programs: Iterable[tuple[str, str]]) -> list[Finding]:
     return [
-        Finding(Severity.WARNING, "missing-program", f"{visible(name)} is not installed here, or not on the PATH.")
+        finding(Code.MISSING_PROGRAM, f"{visible(name)} is not installed here, or not on the PATH.")
         for name, resolution in programs
         if resolution == MISSING
     ]
@@ -109,4 +109,5 @@ def _protected_target(judgement: Judgement, protected: tuple[str, ...]) -> list[
     if not protected:
         return []
     severity = Severity.INFO if judgement.risk is Risk.READ_ONLY else Severity.WARNING
-    return [Finding(severity, "protected-target", f"Touches a protected target: {', '.join(protected)}.")]
+    text = f"Touches a protected target: {', '.join(protected)}."
+    return [finding(Code.PROTECTED_TARGET, text, severity=severity)]

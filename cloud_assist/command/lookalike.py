@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from cloud_assist.display.visible import visible
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Severity
 
 # Letters outside ASCII that most fonts draw like an ASCII letter; from UTS #39's confusables, those that NFKC leaves.
@@ -85,9 +86,7 @@ def confusable_program(word: str) -> Finding | None:
     why = _suspicion(word)
     if not why:
         return None
-    return Finding(
-        Severity.ERROR, "look-alike", f"The program name {visible(word)} {why}.", f"Type {skeleton(word)} anew."
-    )
+    return finding(Code.LOOK_ALIKE, f"The program name {visible(word)} {why}.", f"Type {skeleton(word)} anew.")
 
 
 def confusable_word(word: str) -> Finding | None:
@@ -98,7 +97,7 @@ def confusable_word(word: str) -> Finding | None:
         looks = skeleton(part)
         if len(scripts(part)) > 1 and looks.isascii() and looks != part:
             text = f"{visible(part)} looks like {looks}, but is spelled with other characters ({_spelled(part)})."
-            return Finding(Severity.WARNING, "look-alike", text, f"Type {looks} anew.")
+            return finding(Code.LOOK_ALIKE, text, f"Type {looks} anew.", severity=Severity.WARNING)
     return None
 
 
@@ -111,7 +110,7 @@ def confusable_hosts(text: str) -> tuple[Finding, ...]:
     for match in _URL_HOST.finditer(text):
         why = _host_suspicion(match[1])
         if why:
-            found[match[1]] = Finding(Severity.ERROR, "look-alike", f"An address {why}.")
+            found[match[1]] = finding(Code.LOOK_ALIKE, f"An address {why}.")
     return tuple(found.values())
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from cloud_assist.command.assessment import assess
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import ExitCode, UsageError
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Finding, Risk, Severity
 from cloud_assist.running.environment import child_environment
 from cloud_assist.settings import Settings
@@ -58,7 +59,7 @@ class Checkup:
 
 def _not_read(cli: str) -> Finding:
     text = f"The options of {cli} were not checked: its command tables are not built yet."
-    return Finding(Severity.INFO, "not-read", text, "cloud-assist catalog build")
+    return finding(Code.NOT_READ, text, "cloud-assist catalog build")
 
 
 def run_check(
@@ -226,10 +227,10 @@ def describe(assessment: Assessment) -> list[Line]:
     for entry in assessment.target.entries:
         source = f" ({_one_line(entry.source)})" if entry.source else ""
         lines.append((f"target    {entry.tool} {entry.name} {_one_line(entry.value)}{source}", ""))
-    for finding in assessment.findings:
-        suggestion = f" → {_one_line(finding.suggestion)}" if finding.suggestion else ""
-        text = f"{finding.severity.value:<10}{_one_line(finding.text)}{suggestion}"
-        lines.append((text, _SEVERITY_STYLES[finding.severity]))
+    for found in assessment.findings:
+        suggestion = f" → {_one_line(found.suggestion)}" if found.suggestion else ""
+        text = f"{found.severity.value:<10}{_one_line(found.text)}{suggestion}"
+        lines.append((text, _SEVERITY_STYLES[found.severity]))
     runs = ", ".join(map(_one_line, assessment.programs)) or "nothing"
     return [*lines, (f"programs  {runs}", "dim"), (f"approval  {_approval(assessment)}", "dim")]
 

@@ -9,8 +9,8 @@ import termios
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from cloud_assist.agent.assess import OPEN_PLACE
 from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
+from cloud_assist.findings import Code
 from cloud_assist.models import (
     Answer,
     ApprovalDecision,
@@ -154,7 +154,7 @@ class Terminal:
 
 def _is_open(question: ApprovalRequired) -> bool:
     """Return whether a proposal still has places for values; `sort <in>out` of the person's own is a redirection."""
-    open_places = [each for each in question.assessment.findings if each.code == OPEN_PLACE]
+    open_places = [each for each in question.assessment.findings if each.code == Code.OPEN_PLACEHOLDER]
     return bool(open_places) and question.proposal.source is not ProposalSource.USER
 
 

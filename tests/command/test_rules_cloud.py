@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.judging.judge import Judgement, judge
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 

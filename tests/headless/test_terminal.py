@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from io import StringIO
 
-from cloud_assist.agent.assess import OPEN_PLACE
 from cloud_assist.events import ApprovalRequired
+from cloud_assist.findings import Code, finding
 from cloud_assist.headless.terminal import Terminal
 from cloud_assist.models import (
     ApprovalDecision,
@@ -14,11 +14,9 @@ from cloud_assist.models import (
     Assessment,
     Binding,
     Edit,
-    Finding,
     Proposal,
     ProposalSource,
     Risk,
-    Severity,
     Suggestion,
     Target,
 )
@@ -31,7 +29,7 @@ def question(source: ProposalSource) -> ApprovalRequired:
         command=COMMAND,
         risk=Risk.UNKNOWN,
         reasons=(),
-        findings=(Finding(Severity.ERROR, OPEN_PLACE, "<image> still stands for a value."),),
+        findings=(finding(Code.OPEN_PLACEHOLDER, "<image> still stands for a value."),),
         target=Target(()),
         programs=("docker",),
         display=COMMAND,

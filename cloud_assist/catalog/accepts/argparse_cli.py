@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from cloud_assist.catalog.accepts.argparse_words import Reading, read_words
 from cloud_assist.catalog.accepts.conversion import check_conversion, check_mistakes, check_query_option
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown
+from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown
 from cloud_assist.catalog.accepts.nearest import nearest
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
 from cloud_assist.catalog.clis.port import Arity, Command
 from cloud_assist.catalog.clis.tables import CliTables
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
 _OWNERS_SHOWN = 3

@@ -10,13 +10,14 @@ from cloud_assist.catalog.accepts.argparse_words import Reading, read_words
 from cloud_assist.catalog.accepts.aws_custom import check_paths, check_zip_file
 from cloud_assist.catalog.accepts.aws_person import has_plugins, is_own_command, takes_raw_blobs
 from cloud_assist.catalog.accepts.conversion import check_conversion, check_mistakes, check_query_option
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
+from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import folded, nearest
 from cloud_assist.catalog.accepts.values import Given, check_value
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
 from cloud_assist.catalog.clis.port import Arity, Command, Option, Positional
 from cloud_assist.catalog.clis.tables import CliTables
-from cloud_assist.models import Finding, Severity
+from cloud_assist.findings import Code
+from cloud_assist.models import Finding
 
 _COMMAND = (Positional("command"),)
 _HELP = Positional("help", Arity.OPTIONAL)
@@ -70,8 +71,8 @@ def _unknown_service(name: str, tables: CliTables, place: Place) -> Iterator[Fin
         return
     meant = nearest(name, tables.children((), hidden=False))
     text = f"`{name}` is not a service or command of aws {tables.version}.{did_you_mean(meant)}"
-    severity = Severity.WARNING if has_plugins(place) else Severity.ERROR
-    yield Finding(severity, Code.UNKNOWN_SERVICE.value, text, meant)
+    refuse = warning if has_plugins(place) else error
+    yield refuse(Code.UNKNOWN_SERVICE, text, meant)
 
 
 class _Walk:

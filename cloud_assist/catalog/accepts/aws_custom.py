@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cloud_assist.catalog.accepts.findings import Code, error
+from cloud_assist.catalog.accepts.findings import error
 from cloud_assist.catalog.accepts.words import Word, is_known
 from cloud_assist.catalog.clis.port import Option
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
 _REMOTE = "s3://"

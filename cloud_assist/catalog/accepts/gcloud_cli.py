@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
+from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import folded, nearest
 from cloud_assist.catalog.accepts.needs import unmet
 from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known, may_vary
 from cloud_assist.catalog.clis.port import Arity, Command, Need, Option
 from cloud_assist.catalog.clis.tables import CliTables
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding, Severity
 
 _OWNERS_SHOWN = 3

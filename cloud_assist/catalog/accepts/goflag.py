@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown
+from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown
 from cloud_assist.catalog.accepts.nearest import nearest
 from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known
 from cloud_assist.catalog.clis.port import Arity, Command, Option
 from cloud_assist.catalog.clis.tables import CliTables
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
 _BOOLEANS = frozenset({"1", "0", "t", "f", "true", "false", "TRUE", "FALSE", "True", "False", "T", "F"})

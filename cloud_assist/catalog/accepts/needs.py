@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from enum import IntEnum
 
-from cloud_assist.catalog.accepts.findings import Code, error, shown
+from cloud_assist.catalog.accepts.findings import error, shown
 from cloud_assist.catalog.clis.port import Need
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
 

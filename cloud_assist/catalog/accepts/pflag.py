@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
+from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import nearest
 from cloud_assist.catalog.accepts.words import OPAQUE, Place, Word, is_known, may_vary
 from cloud_assist.catalog.clis.port import Arity, Command, Option
 from cloud_assist.catalog.clis.tables import CliTables
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
 _BOOLEANS = frozenset({"1", "0", "t", "f", "true", "false", "TRUE", "FALSE", "True", "False", "T", "F"})

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from cloud_assist.catalog.accepts.findings import Code, did_you_mean, error, shown, warning
+from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown, warning
 from cloud_assist.catalog.accepts.nearest import nearest
 from cloud_assist.catalog.accepts.shorthand import ShorthandError, parse_shorthand
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
 from cloud_assist.catalog.clis.port import Shape
+from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
 _COMPLEX = frozenset({"structure", "list", "map"})

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.arguments import names
 from cloud_assist.command.rules.engine.base import Call, Ruling, ruled
 from cloud_assist.command.rules.engine.sending import is_near, names_secret, sends_output
 from cloud_assist.command.syntax.parser import Word, walk
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _PRINTING_FAMILIES = frozenset(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cloud_assist.command.binding import BUILTINS
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.judging import programs
 from cloud_assist.command.judging.dialect import read_otherwise
 from cloud_assist.command.judging.disclosure import disclosed
@@ -37,6 +36,7 @@ from cloud_assist.command.syntax.parser import (
     parse,
 )
 from cloud_assist.display.visible import hidden_characters
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Reason, Risk
 
 MAX_NESTING = 12

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloud_assist.command.assessment import assess
-from cloud_assist.command.findings import Code
 from cloud_assist.command.preview import clouds, cluster, local
 from cloud_assist.command.preview.line import Draft, Kind, Line, Maker
 from cloud_assist.command.syntax.parser import Simple, parse
+from cloud_assist.findings import Code
 from cloud_assist.models import Assessment, Risk
 
 _MAKERS: dict[str, Maker] = {**local.MAKERS, **cluster.MAKERS, **clouds.MAKERS}

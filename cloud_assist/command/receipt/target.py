@@ -19,7 +19,8 @@ from cloud_assist.command.receipt.invocation import Invocation, Place, Switch
 from cloud_assist.command.receipt.unfold import invocations
 from cloud_assist.command.syntax.parser import Script
 from cloud_assist.display.visible import visible
-from cloud_assist.models import Finding, Severity, Target, TargetEntry
+from cloud_assist.findings import Code, finding
+from cloud_assist.models import Finding, Target, TargetEntry
 
 _Reader = Callable[[Invocation], tuple[TargetEntry, ...]]
 _TOOLS: tuple[tuple[frozenset[str], _Reader], ...] = (
@@ -103,8 +104,8 @@ def _unknown_name(call: Invocation) -> Finding | None:
     """Return a finding where a command names a profile or a context that no file here has."""
     if call.program == "aws" and (profile := aws.unknown_profile(call)):
         text = f"There is no AWS profile {visible(profile)} in the configuration files."
-        return Finding(Severity.WARNING, "unknown-profile", text, "aws configure list-profiles")
+        return finding(Code.UNKNOWN_PROFILE, text, "aws configure list-profiles")
     if call.program in kube.KUBECTL | kube.HELM and (context := kube.unknown_context(call)):
         text = f"There is no context {visible(context)} in the kubeconfig."
-        return Finding(Severity.WARNING, "unknown-context", text, "kubectl config get-contexts")
+        return finding(Code.UNKNOWN_CONTEXT, text, "kubectl config get-contexts")
     return None

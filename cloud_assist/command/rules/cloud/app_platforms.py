@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.cloud.platforms import FLAGS
 from cloud_assist.command.rules.engine.base import Args, Call, Rule, Ruling, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import COMMON, Nouns, in_container
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 # --- heroku: `noun:verb` ----------------------------------------------------------------------------------------

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.cloud import aws_operations
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Inner, Option, Rule, Ruling, ruled, verbs
 from cloud_assist.command.rules.engine.paths import holds_secret
 from cloud_assist.command.syntax.parser import OPAQUE, Word
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

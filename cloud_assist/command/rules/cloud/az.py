@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.cloud.az_groups import GROUPS
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Inner, Rule, Ruling, names, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns
 from cloud_assist.command.rules.engine.paths import holds_secret
 from cloud_assist.command.syntax.parser import OPAQUE, Word
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import (
     Args,
     Call,
@@ -20,6 +19,7 @@ from cloud_assist.command.rules.engine.base import (
 )
 from cloud_assist.command.rules.engine.nouns import COMMON, OTHER_ENDPOINT, OTHER_KUBECONFIG, Nouns, in_container
 from cloud_assist.command.syntax.parser import OPAQUE, Word
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Rule, Ruling, reads, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

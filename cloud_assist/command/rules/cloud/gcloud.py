@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.cloud.gcloud_groups import GROUPS
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Inner, Rule, Ruling, names, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns, in_container
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

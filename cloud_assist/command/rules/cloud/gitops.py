@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import OTHER_KUBECONFIG
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _ARGOCD_FLAGS = Flags(

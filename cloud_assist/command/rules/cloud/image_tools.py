@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import (
     Args,
     Call,
@@ -16,6 +15,7 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

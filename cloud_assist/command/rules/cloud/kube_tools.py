@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import (
     Args,
     Call,
@@ -18,6 +17,7 @@ from cloud_assist.command.rules.engine.base import (
 )
 from cloud_assist.command.rules.engine.nouns import OTHER_KUBECONFIG, in_container, own_kubeconfig
 from cloud_assist.command.syntax.parser import Word
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _KUBE = "-n --namespace --context --kubeconfig --kube-context -c --as --as-group --cluster --user --token --server"

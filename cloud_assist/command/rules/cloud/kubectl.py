@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import (
     Args,
     Call,
@@ -24,6 +23,7 @@ from cloud_assist.command.rules.engine.nouns import in_container, own_kubeconfig
 from cloud_assist.command.rules.engine.paths import holds_secret
 from cloud_assist.command.rules.engine.registry import family_of
 from cloud_assist.command.syntax.parser import OPAQUE, Word
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 FLAGS = Flags(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import (
     Call,
     Effect,
@@ -16,6 +15,7 @@ from cloud_assist.command.rules.engine.base import (
     verbs,
 )
 from cloud_assist.command.rules.engine.nouns import DELETING, Nouns
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _KAFKA = Flags(

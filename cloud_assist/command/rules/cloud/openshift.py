@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.cloud.kubectl import CODES, EFFECTS, FLAGS, VERBS, looks
 from cloud_assist.command.rules.engine.base import Args, Call, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _OC_VERBS = verbs(

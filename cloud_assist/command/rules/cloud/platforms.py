@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import OTHER_ENDPOINT, Nouns
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 FLAGS = Flags(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.cloud.terraform import both_dashes
 from cloud_assist.command.rules.engine.base import (
     Args,
@@ -19,6 +18,7 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _TELLING = re.compile(

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Effect, Examples, Flags, Rule, verbs
 from cloud_assist.command.rules.engine.nouns import COMMON, Nouns
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(

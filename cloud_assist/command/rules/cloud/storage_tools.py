@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _OWN_RCLONE = re.compile(r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/(\.config/rclone|\.rclone)[^\0]*")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns
 from cloud_assist.command.syntax.parser import walk
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine.arguments import Args, Flags, Option, names
 from cloud_assist.command.syntax.parser import OPAQUE, Assignment, Part, Redirect, Word
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Risk
 
 __all__ = [

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine import cloud_variables, paths
 from cloud_assist.command.rules.engine.base import Ruling
 from cloud_assist.command.syntax.parser import OPAQUE, Redirect, Word
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 # Names by which a variable makes a known program load code, run a helper, or talk to another host. From the manuals

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Inner, Program, Ruling, names
 from cloud_assist.command.syntax.parser import OPAQUE, Word
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ksh", "fish", "powershell", "pwsh", "cmd", "cmd.exe"})

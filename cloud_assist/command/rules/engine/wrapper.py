@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Inner, Ruling, Word, names, ruled
 from cloud_assist.command.syntax.parser import OPAQUE, Assignment
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Risk
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)

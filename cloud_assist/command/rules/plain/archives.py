@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _TAR_FLAGS = Flags(

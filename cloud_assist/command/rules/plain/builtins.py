@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Inner, Rule, Ruling, Word, ruled
 from cloud_assist.command.rules.engine.sending import SECRET_VARIABLE, names_secret
 from cloud_assist.command.rules.plain.variables import set_variable
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 

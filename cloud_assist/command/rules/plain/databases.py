@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.command.rules.plain.sql_clients import ABOUT, given
 from cloud_assist.command.rules.texts.sql import risk_of
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _REDIS_READS = names(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 _RM_FLAGS = Flags(

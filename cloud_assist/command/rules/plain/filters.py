@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Effect, Flags, Inner, Program, Rule, Ruling, Word, ruled
 from cloud_assist.command.rules.engine.sending import SECRET_VARIABLE
 from cloud_assist.command.rules.plain.text_tools import revealed
 from cloud_assist.command.rules.texts import awk as awk_text
 from cloud_assist.command.rules.texts import sed as sed_text
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _SED_FLAGS = Flags(

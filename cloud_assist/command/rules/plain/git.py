@@ -5,7 +5,6 @@ Source: the git manual (git 2.4x). `git -c` and `--exec-path` can run any progra
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled, sentence
 from cloud_assist.command.rules.plain.git_tables import (
     COMMIT,
@@ -21,6 +20,7 @@ from cloud_assist.command.rules.plain.git_tables import (
     VERBS,
 )
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 

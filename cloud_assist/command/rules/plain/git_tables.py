@@ -5,8 +5,8 @@ Source: the git manual (git 2.4x).
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Effect, Flags
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 GLOBAL = Flags(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.arguments import Option
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled
 from cloud_assist.command.rules.engine.sending import sends_output
 from cloud_assist.command.rules.plain.http_requests import request_ruling
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _CURL_FLAGS = Flags(

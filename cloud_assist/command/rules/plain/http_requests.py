@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Ruling, ruled
 from cloud_assist.command.rules.engine.sending import is_near
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 # Words in the path of an HTTP interface that end or empty something although the method is POST or PUT.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import string
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, ruled
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _LOOK = Program(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Effect, Flags, Inner, Program, Rule, Ruling, ruled, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 # An abbreviation is the first verb that it begins: `ip link s` is `ip link set`, so `s` alone is nobody's.

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Inner, Rule, Ruling, Word, ruled
 from cloud_assist.command.rules.plain.builtins import FETCHERS, network_code, part_of_network
 from cloud_assist.command.rules.texts.python import only_computes, shadowed
 from cloud_assist.command.syntax.parser import Part, Simple, walk
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _SHELL_FLAGS = Flags(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import (
     Args,
     Call,
@@ -21,6 +20,7 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _PIP = Program(

@@ -5,8 +5,8 @@ Sources: shutdown(8), shadow-utils, crontab(1), at(1), sysctl(8), kmod, gpg(1), 
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 # --- power, users, schedules, kernel ---

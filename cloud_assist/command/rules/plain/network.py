@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled
 from cloud_assist.command.rules.engine.sending import sends_output
 from cloud_assist.command.syntax.parser import Part, Simple
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 

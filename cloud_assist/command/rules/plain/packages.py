@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _DRY = "-s --simulate --just-print --dry-run --recon --no-act"

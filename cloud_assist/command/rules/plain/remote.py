@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Inner, Program, Rule, Ruling, ruled
 from cloud_assist.command.rules.engine.wrapper import Wrapper
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 # --- ssh and its like ---

@@ -5,11 +5,11 @@ Sources: psql(1), mysql(1), sqlite3(1), sqlcmd, clickhouse-client, cqlsh, pg_dum
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.command.rules.plain.builtins import network_code
 from cloud_assist.command.rules.plain.interpreters import from_network, printed
 from cloud_assist.command.rules.texts.sql import meta_risk, risk_of
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 ABOUT = {

@@ -5,8 +5,8 @@ Sources: systemctl(1), journalctl(1) and their siblings, the supervisor, pm2 and
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Effect, Flags, Program, Rule, ruled, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _SYSTEMD_FLAGS = Flags(

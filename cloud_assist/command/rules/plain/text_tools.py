@@ -6,9 +6,9 @@ Sources: the GNU coreutils, grep, diffutils, less, util-linux and BSD manuals. W
 
 from __future__ import annotations
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Ruling, Word, ruled
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _HELP = "--help --version"

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code
 from cloud_assist.command.rules.engine.base import Call, Rule, Ruling, Word, ruled
 from cloud_assist.command.rules.engine.effects import assignment_ruling
 from cloud_assist.command.rules.engine.numbers import is_number
 from cloud_assist.command.syntax.parser import OPAQUE
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _ASSIGNED = re.compile(r"([A-Za-z_]\w*)(\[[^\]]*\])?\+?=(.*)", re.DOTALL)

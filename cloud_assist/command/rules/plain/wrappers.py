@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.findings import Code, finding
 from cloud_assist.command.rules.engine.base import Call, Flags, Inner, Rule, Ruling, ruled
 from cloud_assist.command.rules.engine.wrapper import Wrapper
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 _SUDO = Wrapper(
