@@ -1,31 +1,46 @@
-.PHONY: check lint format test bench-quick bench-exact screenshots
+.DEFAULT_GOAL := help
+.PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule
 
 EXACT = safety binding crash faults
 TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output fuzz_safety
 
-# What CI does, in the environment that is active.
-check: lint test bench-exact
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-lint:
+check: lint licences test bench-exact ## Everything that CI does, in the active environment.
+
+lint: ## Format, lint, types and import contracts.
 	ruff format --check .
 	ruff check .
 	mypy
 	lint-imports
 
-format:
+format: ## Format the code and apply the safe fixes.
 	ruff format .
 	ruff check --fix .
 
-test:
+test: ## The whole test suite.
 	pytest
 
-# Each promise's figure in under 40 s. Figures of time want a quiet machine; `bench-exact` are the quickest of those that do not.
-bench-quick:
+licences: ## Check the licences of all dependencies (no GPL).
+	python scripts/licences.py
+
+# Figures of time want a quiet machine; `bench-exact` are the quickest of those that do not.
+bench-quick: ## Each promise's figure, with the small data sets.
 	@set -e; for name in $(EXACT) $(TIMED); do echo "--- $$name --quick"; python -m benchmarks.$$name --quick; done
 
-bench-exact:
+bench-exact: ## The benchmarks whose figures do not depend on the machine.
 	@set -e; for name in $(EXACT); do echo "--- $$name --quick"; python -m benchmarks.$$name --quick; done
 
-# The pictures in the README, made from the real app.
-screenshots:
+snapshots: ## Accept the present screens as the right pictures.
+	pytest tests/tui/test_snapshots.py --snapshot-update
+
+screenshots: ## Make the pictures in the README from the real app.
 	python scripts/screenshot.py
+
+lock: ## Renew requirements-dev.lock (needs uv and the network).
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-package cloud-assist --upgrade --quiet --output-file requirements-dev.lock
+
+new-rule: ## Start a rule: make new-rule NAME=examplectl [SIDE=cloud].
+	python scripts/new_rule.py "$(NAME)" --side "$(or $(SIDE),cloud)"
