@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from cloud_assist.redaction.tokens import Span
 
 _ARGUMENT = (
-    r"(?:\$?'(?P<single>[^'\n]{3,512}+)'|\"(?P<double>[^\"\n$]{3,512}+)\"|(?P<v>[^\s\"'`$<>"
-    r"|;&\-\\\[{(][^\s\"'`|;&\\]{2,512}+))"
+    r"(?:"
+    r"\$?'(?P<single>[^'\n]{3,512}+)'"
+    r"|\"(?P<double>[^\"\n$]{3,512}+)\""
+    r"|(?P<v>[^\s\"'`$<>|;&\-\\\[{(][^\s\"'`|;&\\]{2,512}+)"
+    r")"
 )
 
 
@@ -20,13 +23,19 @@ def _option(programs: str, option: str, gap: str = r"[ \t]{1,4}") -> re.Pattern[
 
 # literals of which one stands in the text → expression, tried where the literal stands
 _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("password", ("mysql", "mariadb"), _option("mysql|mysqldump|mysqladmin|mariadb(?:-dump|-admin)?", "(?:-"
-        "p|password )", "")),
+    (
+        "password",
+        ("mysql", "mariadb"),
+        _option("mysql|mysqldump|mysqladmin|mariadb(?:-dump|-admin)?", "(?:-p|password )", ""),
+    ),
     ("password", ("sshpass",), _option("sshpass", "-p", r"[ \t]?")),
     ("password", (" login ",), re.compile(r" login[ \t][^\n|;&]{0,160}?-p[ \t=]" + _ARGUMENT)),
     ("password", ("redis-cli",), _option("redis-cli", "-a")),
-    ("password", ("mongo",), _option("mongosh?|mongodump|mongorestore|mongoexport|mongoimport|mongotop|mong"
-        "ostat", "-p")),
+    (
+        "password",
+        ("mongo",),
+        _option("mongosh?|mongodump|mongorestore|mongoexport|mongoimport|mongotop|mongostat", "-p"),
+    ),
     ("password", ("sqlcmd",), _option("sqlcmd", "-P", r"[ \t]{0,4}")),
     ("password", ("ldap",), _option("ldap(?:search|add|modify|delete|passwd|whoami|compare|modrdn)", "-w")),
     ("password", ("zip ",), _option("zip", "-P")),
@@ -45,25 +54,29 @@ _RULES: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ("echo ",),
         re.compile(
             r"echo[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?[\"']?(?:[\w.@\-]{1,64}:)?(?P<v>[^\s\"'$|`:][^\"'\n|`]{2,256}+)"
-            r"[\"']?[ \t]{0,4}\|[^\n]{0,120}?(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd"
-            r"|--with-token"
+            r"[\"']?[ \t]{0,4}\|[^\n]{0,120}?"
+            r"(?:password-stdin|--stdin|sudo[ \t]+-\w{0,8}S|chpasswd|--with-token"
             r"|secrets?[ \t](?:set|create|versions[ \t]add)|cryptsetup)"
         ),
     ),
     (
         "password",
         ("<<<",),
-        re.compile(r"<<<[ \t]{0,4}(?:\"(?P<double>[^\"\n$]{3,512}+)\"|'(?P<single>[^'\n]{3,512}+)'|"
-            r"(?P<v>[^\s\"'$`<]{3,512}+))"),
+        re.compile(
+            r"<<<[ \t]{0,4}"
+            r"(?:\"(?P<double>[^\"\n$]{3,512}+)\"|'(?P<single>[^'\n]{3,512}+)'|(?P<v>[^\s\"'$`<]{3,512}+))"
+        ),
     ),
     (
         "password",
         ("identified",),
-        re.compile(r"(?i)identified[ \t]{1,4}(?:with[ \t]{1,4}\w{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}"
-            r"(?:password[ \t]{1,4})?'(?P<v>[^'\n]{3,512}+)'"),
+        re.compile(
+            r"(?i)identified[ \t]{1,4}(?:with[ \t]{1,4}\w{1,40}[ \t]{1,4})?(?:by|as)[ \t]{1,4}"
+            r"(?:password[ \t]{1,4})?'(?P<v>[^'\n]{3,512}+)'"
+        ),
     ),
     ("password", ("password('",), re.compile(r"(?<=[= \t])(?:PASSWORD|password)\('(?P<v>[^'\n]{3,512}+)'")),
-)  # fmt: skip
+)
 _NEXT_COMMAND = 12
 """Characters that a command takes at least."""
 _READS_A_SECRET = re.compile(r"secret|passw|login|--with-token|chpasswd|vault|htpasswd", re.IGNORECASE)

@@ -80,8 +80,9 @@ def _doubtful(folder: str, environ: Mapping[str, str], cwd: Path) -> str:
 
 
 def _own(folder: str, environ: Mapping[str, str], cwd: Path) -> bool:
-    """Whether the person put this folder there: below their home while they work in it, "
-    "or their virtual environment."""
+    """Whether the person put this folder there: below their home while they work in it,
+    or their virtual environment.
+    """
     home = environ.get("HOME", "")
     if home and _inside(home, str(cwd)):
         return True

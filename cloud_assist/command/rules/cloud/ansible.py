@@ -26,12 +26,12 @@ _FLAGS = Flags(
     values="-i --inventory --inventory-file -l --limit -m --module-name -a --args -e --extra-vars -u "
     "--user --become-user --become-method -f --forks -t --tags --skip-tags --vault-id "
     "--vault-password-file --private-key --key-file -c --connection -T --timeout -M --module-path -P "
-    "--poll -B --background -o --output --start-at-task --playbook-dir --host --export -p --roles-path "
-    "--type --token --server -s --url -r --role-file -d --directory -C --checkout --ssh-common-args "
+    "--poll -B --background --output --start-at-task --playbook-dir --host --export -p --roles-path "
+    "--type --token --server -s --url -r --role-file -d --directory --checkout --ssh-common-args "
     "--ssh-extra-args --scp-extra-args --sftp-extra-args --become-password-file --connection-password-file --tree",
     switches="-b --become -K --ask-become-pass -k --ask-pass -v -vv -vvv -vvvv --verbose -C --check -D "
     "--diff --list-hosts --list-tasks --list-tags --syntax-check --step --flush-cache --force-handlers "
-    "--graph --list --yaml --vars --toml --one-line -h --help --version --force --ask-vault-pass -J -N",
+    "--graph --list --yaml --vars --toml -o --one-line -h --help --version --force --ask-vault-pass -J -N",
 )
 _HELPS = names("--help -h --version")
 _ASKS = names("--list-hosts --list-tasks --list-tags --syntax-check")
@@ -105,8 +105,13 @@ def _ansible(call: Call) -> Ruling:
     return ruled(call, Risk.MUTATING, "ansible.module", f"The module `{module}` changes the hosts.", Code.REMOTE)
 
 
+_PULL_FLAGS = _FLAGS.extended(values="-C --checkout")
+"""`ansible-pull -C` names a branch; elsewhere `-C` is `--check`."""
+
+
 def _playbook(call: Call) -> Ruling:
-    args = _FLAGS.parse(call.args)
+    flags = _PULL_FLAGS if call.program == "ansible-pull" else _FLAGS
+    args = flags.parse(call.args)
     if any(args.has(flag) for flag in _HELPS):
         return ruled(call, Risk.READ_ONLY, "ansible.lists")
     if any(args.has(flag) for flag in _ASKS) and call.program != "ansible-pull":
@@ -119,8 +124,7 @@ _GALAXY = Program(
     "ansible-tool",
     flags=_FLAGS,
     verbs=verbs(
-        read_only="list, search, info, verify, collection list, collection verify, role list, role info, "
-        "role search, dump",
+        read_only="list, search, info, collection list, collection verify, role list, role info, role search, dump",
         sensitive="view",
         mutating="install, init, build, publish, download, import, setup, login, collection install, "
         "collection init, collection build, collection publish, collection download, role install, role "

@@ -32,7 +32,7 @@ _HEROKU = verbs(
     "certs:remove, drains:remove, keys:remove, keys:clear, members:remove, pipelines:destroy, "
     "pipelines:remove, spaces:destroy, webhooks:remove, authorizations:revoke, authorizations:destroy, "
     "clients:destroy, buildpacks:clear, buildpacks:remove, ps:kill, releases:rollback, rollback, "
-    "container:rm, apps:leave, leave, redis:cli-reset, , sessions:destroy, plugins:uninstall, "
+    "container:rm, apps:leave, leave, redis:cli-reset, sessions:destroy, plugins:uninstall, "
     "reviewapps:disable, pg:links:destroy, pg:detach, addons:detach, apps:transfer",
 )
 

@@ -65,8 +65,8 @@ _OWN_HOST = re.compile(
     r"localhost|127(\.\d+){3}|::1|"
     rf"((api|data|runtime|streams|control)\.)?[a-z0-9-]+(\.(dualstack\.)?{_REGION})?\.(amazonaws\.com(\.cn)?|api\.aws)"
 )
-"""This machine and the services' own hosts; a load balancer, a bucket or a machine, behind more labels, is "
-"anybody's."""
+"""This machine and the services' own hosts; a load balancer, a bucket or a machine, behind more labels, is
+anybody's."""
 _PLAIN_URL = re.compile(r"(https?://)?(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?(/[\w./-]*)?", re.IGNORECASE)
 
 

@@ -17,7 +17,7 @@ _FLAGS = Flags(
     "--repository-config --burst-limit --qps -f --values --set --set-string --set-file --set-json "
     "--set-literal --version --repo --username --password --ca-file --cert-file --key-file --keyring "
     "--timeout --description --history-max --max -m --offset --filter --selector -l -o --output --revision "
-    "--time-format -s --show-only -a --api-versions --kube-version --output-dir --release-name "
+    "--time-format -s --show-only --api-versions --kube-version --output-dir --release-name "
     "--post-renderer --post-renderer-args --url --merge -d --destination --app-version --key "
     "--passphrase-file --max-col-width --template --list-repo-url --starter -p",
     switches="--debug -A --all-namespaces -a --all --deployed --failed --pending --superseded --uninstalled "

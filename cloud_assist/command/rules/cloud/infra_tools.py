@@ -56,7 +56,7 @@ _HASHI = Program(
         "peering generate-token, acl token clone",
         mutating="kv put, kv import, agent, join, reload, event, exec, lock, watch, maint, config write, "
         "intention create, acl policy create, acl policy update, acl role create, acl role update, acl "
-        "token update, operator autopilot set-config, services register, snapshot save, connect envoy, "
+        "token update, operator autopilot set-config, services register, connect envoy, "
         "connect ca set-config, connect proxy, login, logout, peering establish, keyring, debug, job run, "
         "run, job dispatch, job scale, job promote, job eval, job revert, job periodic force, job start, "
         "job restart, node drain, node eligibility, node meta, alloc exec, alloc restart, alloc signal, "

@@ -94,7 +94,7 @@ _EKSCTL = Program(
         read_only="get, info, version, utils describe-addon-versions, utils describe-addon-configuration, "
         "utils describe-stacks, utils nodegroup-health, utils schema, completion, help",
         mutating="create, scale, upgrade, update, enable, set, unset, associate, disassociate, register, "
-        "utils, anywhere, deregister",
+        "utils, anywhere, deregister, utils write-kubeconfig",
         destructive="delete, drain",
     ),
     bare=Risk.READ_ONLY,

@@ -148,12 +148,17 @@ _RPK = Nouns(
 
 
 _RABBIT_FLAGS = Flags(
-    values="-n --node -p --vhost -t --timeout --formatter --script-name -H --host -P --port -u --username "
-    "--password -V -f --format -s --sort -d --depth -U --base-uri --path-prefix --ssl-ca-cert-file -c "
-    "--config -N --erlang-cookie",
+    values="-n --node -p --vhost -t --timeout --formatter --script-name --erlang-cookie",
     switches="-q --quiet -s --silent -l --longnames --online --offline --local --dry-run --help --version "
-    "--no-table-headers -S --ssl -k --ssl-insecure -m --minimal -v --implicitly-enabled -e -E",
+    "--no-table-headers -m --minimal -v --verbose --implicitly-enabled -e -E",
 )
+_RABBITADMIN_FLAGS = Flags(
+    values="-H --host -P --port -u --username -p --password -V --vhost -f --format -s --sort -d --depth -U --base-uri "
+    "--path-prefix --ssl-ca-cert-file --ssl-cert-file --ssl-key-file -c --config -N --node -t --request-timeout",
+    switches="-q --quiet -S --sort-reverse --ssl -k --ssl-insecure --ssl-disable-hostname-verification -b "
+    "--bash-completion --help --version",
+)
+"""rabbitmqadmin(8): `-s` sorts by a column, `-p` is the password; to rabbitmqctl they are --silent and the vhost."""
 _RABBIT_READS = names(
     "status cluster_status ping version report list show node_health_check authenticate_user observer "
     "environment hash_password decode encode schema_info server_version os_env alarms memory_breakdown "
@@ -170,7 +175,7 @@ _RABBIT_DELETING = ("delete_", "clear_", "forget_", "force_", "remove_", "close_
 
 def _rabbit(call: Call) -> Ruling:
     """`rabbitmqctl` and its kin: the command is the first word that is no option."""
-    args = _RABBIT_FLAGS.parse(call.args)
+    args = (_RABBITADMIN_FLAGS if call.program == "rabbitmqadmin" else _RABBIT_FLAGS).parse(call.args)
     verb = args.verbs[0] if args.operands else ""
     if not verb or verb == "help" or args.has("--help", "--version"):
         return ruled(call, Risk.READ_ONLY, "rabbitmq.help")

@@ -14,8 +14,8 @@ _OC_VERBS = verbs(
     mutating="login, logout, new-app, new-build, new-project, start-build, cancel-build, rsh, rsync, tag, "
     "import-image, rollout latest, rollout cancel, rollout retry, idle, registry login, image extract, image "
     "mirror, image append, adm policy, adm must-gather, adm inspect, adm cordon, adm uncordon, adm taint, adm "
-    "upgrade, adm certificate, adm groups, adm new-project, adm catalog, adm release, adm build-chain, observe, "
-    "secrets, set, expose",
+    "upgrade, adm certificate, adm groups, adm new-project, adm catalog, adm release, adm build-chain, "
+    "observe, secrets",
     destructive="adm drain, adm prune, adm policy remove-role-from-user, adm policy remove-cluster-role-from-user, "
     "adm policy remove-user, adm policy remove-group, adm migrate",
 )

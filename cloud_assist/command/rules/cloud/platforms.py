@@ -79,7 +79,7 @@ _DOCTL = _platform(
     verbs(
         read_only="account get, account ratelimit, auth list, version, kubernetes options versions, "
         "compute droplet kernels, compute droplet neighbors, compute droplet snapshots, apps logs, apps "
-        "list-deployments, apps get-deployment, balance get, ",
+        "list-deployments, apps get-deployment, balance get",
         sensitive="databases connection, registry docker-config, kubernetes cluster kubeconfig show, auth token, "
         "databases user get, databases user list, spaces keys create",
         mutating="auth init, auth switch, kubernetes cluster kubeconfig save, registry login, registry logout, "
@@ -119,8 +119,8 @@ _SMALL_CLOUDS = _platform(
     "reserved-ip iam rdb registry function container cockpit vpc private-network security-group "
     "security-groups quota quotas zone zones template compute storage sos dbaas project projects user "
     "flavor keypair router subnet port role hypervisor service endpoint catalog stack secret usage group "
-    "aggregate availability ecs rds slb oss ram vpcs describe-all size sizes ssh-keys permission "
-    "marketplace plugin cr ks security stats floating agent resource group resource-groups ip subnets target ct wp "
+    "aggregate availability ecs rds slb oss ram describe-all size sizes permission "
+    "marketplace plugin cr ks security stats floating agent resource resource-groups ip subnets target ct wp "
     "managed-kubernetes "
     "resource-manager application load-balancers bucket buckets",
     verbs(
@@ -198,7 +198,7 @@ _WEB_HOSTS = _platform(
     "services variables variable volume domain target functions:log apps hosting firestore auth "
     "database:instances hosting:channel hosting:sites remoteconfig ext crashlytics appdistribution "
     "emulators kv kv:namespace kv:key kv:bulk r2 bucket object d1 queues hyperdrive vectorize pages "
-    "project deployment workers-ai ai pipelines workflows secret secrets-store versions triggers "
+    "workers-ai ai pipelines workflows secret secrets-store versions triggers "
     "dns-records dispatch-namespace mtls-certificate cert containers types rollback zones accounts tail "
     "pubsub broker ai-search",
     verbs(
@@ -207,7 +207,7 @@ _WEB_HOSTS = _platform(
         "tail, pages deployment tail, kv key list, kv namespace list, kv:namespace list, kv:key list, d1 "
         "info, r2 bucket info, deployments status, functions list, sites list, projects list, db diff, "
         "migration list, inspect db, docs, check, telemetry status, projects:list, apps:list, "
-        "hosting:sites:list, hosting:channel:list, functions:list, firestore:indexes, login:list, target, "
+        "hosting:sites:list, hosting:channel:list, firestore:indexes, login:list, target, "
         "functions:log, ext:list, versions list, versions view, service list, telemetry, kv key get, "
         "kv:key get",
         sensitive="variables, env:get, env get, secrets get, functions:config:get, functions:secrets:access, "
@@ -265,7 +265,7 @@ _ORACLE_IBM = _platform(
     "compute instance network vcn subnet os bucket object iam user group policy compartment db "
     "autonomous-database ce cluster node-pool bv volume fs lb load-balancer limits audit monitoring "
     "logging vault secrets ons search artifacts dns events fn kms waf setup is ks cr worker worker-pool "
-    "workers zones resource service account ob cos ce resource target plugin config regions api-key image "
+    "workers zones resource service account ob cos target plugin config regions api-key image "
     "images namespace repo database backup backup-policy ns work-request instance-configuration "
     "instance-pool security-list route-table container-image container-repository os-management session "
     "structured-search resource-summary billing dl tg sl vsi app service-id",

@@ -138,7 +138,7 @@ def _op(call: Call, args: Args, verb: str) -> Ruling | None:
 _OP = Program(
     "op",
     flags=Flags(
-        values="--account --cache --config --encoding --format --session --vault --fields --tags "
+        values="--account --config --encoding --format --session --vault --fields --tags "
         "--categories --output -o --out-file --env-file --user --group --title --url --template "
         "--file-mode --otp",
         switches="--debug --iso-timestamps --no-color --reveal --archive --force -f --raw -h --help "

@@ -5,10 +5,11 @@ They agree on what their verbs mean, so most of a service is the list of its nou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from cloud_assist.command.rules.engine.base import Effect, Examples, Flags, Rule, verbs
-from cloud_assist.command.rules.engine.nouns import COMMON, Nouns
+from cloud_assist.command.rules.engine.base import Call, Effect, Examples, Flags, Rule, Ruling, ruled, verbs
+from cloud_assist.command.rules.engine.nouns import Nouns
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -88,7 +89,7 @@ _GATEWAYS = _service(
     "config vault users roles spec mesh route routes service services rules",
     verbs(
         read_only="ping, gateway ping, diff, gateway diff, validate, gateway validate, "
-        "convert, file lint, file validate, health, version, config parse, check, file render, file patch, "
+        "file lint, file validate, health, version, config parse, check, file render, file patch, "
         "file merge, file openapi2kong, file kong2kic, roles list",
         sensitive="token gen, token cache, token inspect, token, hybrid-token, tokens gen",
         mutating="dump, gateway dump, convert, start, restart, reload, prepare, config init, "
@@ -213,7 +214,7 @@ _MONITORS = _service(
     "orchestration response-play releases release projects project organizations issues sourcemaps "
     "source-maps files dif debug-files repos deploys send-event search index indexes input inputs "
     "forward-server deploy-poll saved-search app apps role roles cluster-bundle shcluster kvstore "
-    "synthetics lambda junit coverage sarif sbom git-metadata dsyms flutter-symbols react-native "
+    "lambda junit coverage sarif sbom git-metadata dsyms flutter-symbols react-native "
     "unity-symbols tests trace api-keys integration integrations maintenance rest heartbeat heartbeats "
     "oncall notes contact rotation template",
     verbs(
@@ -231,7 +232,7 @@ _MONITORS = _service(
         "resolve, incident trigger, incident assign, releases new, releases finalize, releases deploys, "
         "send-event, send-envelope, upload-dif, metric post, event post, event stream, service_check "
         "check, downtime post, monitor post, monitor update, monitor mute, monitor unmute, comment post, "
-        "tag add, tag replace, rolling-restart, offline, bash-hook, monitor mute_all, monitor unmute_all, "
+        "tag add, tag replace, rolling-restart, bash-hook, monitor mute_all, monitor unmute_all, "
         "createAlert, acknowledge, closeAlert, addNote, enableIntegration, rest get",
         destructive="stop, offline, remove, clean, clean eventdata, remove index, delete, releases delete, tag detach, "
         "monitor delete, dashboard delete, downtime cancel, rest delete, lambda uninstrument, deleteAlert, "
@@ -301,7 +302,6 @@ _TENANTS = Nouns(
         "update-": Risk.MUTATING,
         "put-": Risk.MUTATING,
     },
-    actions={**COMMON, "terminate": Risk.DESTRUCTIVE},
     bare=Risk.READ_ONLY,
     effects=(Effect("--reveal-secrets", Risk.SENSITIVE, "", code=Code.REVEALS_SECRET),),
     help="--help",
@@ -323,12 +323,30 @@ _TENANTS = Nouns(
     },
 )
 
+_DNS_ARGUMENT = re.compile(r"@[\w.:-]+|[\w-]+(\.[\w-]+)+\.?|A|AAAA|ANY|CAA|CNAME|HTTPS|MX|NS|PTR|SOA|SRV|SVCB|TXT")
+
+
+def _dog(call: Call) -> Ruling:
+    """`dog` is Datadog's CLI, and a DNS client of the same name, which is asked for a domain."""
+    if call.args and all(_DNS_ARGUMENT.fullmatch(word) for word in call.words) and "." in "".join(call.words):
+        return ruled(call, Risk.READ_ONLY, "dog.dns", "`dog` looks a name up.")
+    return _MONITORS(call)
+
+
 RULES: dict[str, Rule] = {
     "fastly": _FASTLY,
     **dict.fromkeys(("deck", "kong", "apigeecli"), _GATEWAYS),
     **dict.fromkeys(("ldcli", "unleash", "flipt", "flagsmith", "optimizely"), _FLAGS_TOOLS),
     **dict.fromkeys(("stripe", "square", "twilio"), _PAYMENTS),
     **dict.fromkeys(("algolia",), _SEARCH),
-    **dict.fromkeys(("newrelic", "pd", "splunk", "dog", "datadog-ci", "sentry-cli", "opsgenie"), _MONITORS),
+    **dict.fromkeys(("newrelic", "pd", "splunk", "datadog-ci", "sentry-cli", "opsgenie"), _MONITORS),
+    "dog": _dog,
     **dict.fromkeys(("auth0", "databricks", "confluent", "atlas", "ccloud"), _TENANTS),
+}
+
+EXAMPLES: dict[Risk, tuple[str, ...]] = {
+    Risk.READ_ONLY: ("dog example.com", "dog example.com MX @1.1.1.1"),
+    Risk.DESTRUCTIVE: ("dog monitor delete 1", "splunk offline"),
+    Risk.MUTATING: ("deck convert --from kong-gateway-2.x --to konnect",),
+    Risk.UNKNOWN: ("dog frobnicate example.com",),
 }

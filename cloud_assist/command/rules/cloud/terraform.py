@@ -188,7 +188,7 @@ _TERRAGRUNT = Program(
         ),
         Effect("--terragrunt-check --check", Risk.READ_ONLY, "", only="hclfmt, hcl format, hcl fmt", lowers=True),
     ),
-    codes=_CODES,
+    codes={verb: _CODES[verb] for verb in ("console", "workspace select", "workspace new", "state pull")},
     help="-help --help -h",
     examples={
         Risk.READ_ONLY: ("terragrunt graph-dependencies", "terragrunt --version", "terragrunt hclfmt --check"),

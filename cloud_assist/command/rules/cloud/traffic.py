@@ -114,7 +114,7 @@ _PROMETHEUS = Nouns(
         values="--alertmanager.url --url --server --addr --address --config.file --http.config.file "
         "--org-id --username --password --token --from --to --since --limit --start --end --step --output "
         "-o --author -a --comment -c --duration -d --format --user --key --id --host --backend --namespace "
-        "--group --org -t --bucket -b --file -f --pluginUrl --repo --pluginsDir --homepath --config",
+        "--group --org -t --bucket -b --file --pluginUrl --repo --pluginsDir --homepath --config",
         switches="--quiet -q --help -h --version -v --tail -f --forward --verbose --active --silenced "
         "--inhibited --no-labels --raw --json",
         abbreviated=False,
@@ -126,7 +126,7 @@ _PROMETHEUS = Nouns(
         "config routes test, cluster show, check-config, check config, check rules, check metrics, check "
         "service-discovery, check web-config, check healthy, check ready, query, query instant, query "
         "range, query series, query labels, query analyze, test rules, tsdb list, tsdb dump, tsdb analyze, "
-        ", labels, series, stats, volume, volume_range, instant-query, detected-fields, fmt, version, "
+        "labels, series, stats, volume, volume_range, instant-query, detected-fields, fmt, version, "
         "template render, rules list, rules print, rules get, rules diff, rules check, rules lint, "
         "alertmanager get, alertmanager verify, plugins ls, plugins list-remote, plugins list-versions, "
         "analyse prometheus, analyze prometheus, acl is-header-allowed, promql format, help",

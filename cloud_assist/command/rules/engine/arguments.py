@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cloud_assist.command.syntax.parser import OPAQUE, Word
@@ -66,8 +68,21 @@ class Args:
 
 
 def names(text: str) -> frozenset[str]:
-    """Split a table's string at blanks and commas."""
-    return frozenset(text.replace(",", " ").split())
+    """Split a table's string at blanks and commas.
+
+    Raises:
+        ValueError: a name stands there twice.
+    """
+    parts = text.replace(",", " ").split()
+    found = frozenset(parts)
+    if len(found) != len(parts):
+        raise ValueError(f"Twice in one table: {', '.join(repeated(parts))}.")
+    return found
+
+
+def repeated(parts: Iterable[str]) -> list[str]:
+    """Return what stands more than once in `parts`, sorted."""
+    return sorted(part for part, count in Counter(parts).items() if count > 1)
 
 
 class Flags:
@@ -78,6 +93,9 @@ class Flags:
     single_dash: long options begin with one dash (`terraform -var x`, `find -name`), so letters are not combined.
     posix: options end at the first operand (`env`, `sudo`, `xargs`). plus: `+x` is an option too.
     abbreviated: `--outp` means `--output` where it is unique, as getopt_long has it.
+
+    Raises:
+        ValueError: an option is declared twice, or as two kinds at once.
     """
 
     def __init__(
@@ -98,14 +116,18 @@ class Flags:
         self.abbreviated = abbreviated
         self._long = sorted(n for n in self.values | self.switches | self.optional if n.startswith("--"))
         self._known = self.values | self.switches | self.optional
+        if len(self._known) != len(self.values) + len(self.switches) + len(self.optional):
+            both = repeated((*self.values, *self.switches, *self.optional))
+            raise ValueError(f"An option takes a value or it does not: {', '.join(both)}.")
         self._full: dict[str, str] = {}
 
     def extended(self, *, values: str = "", switches: str = "", optional: str = "") -> Flags:
-        """Return these options and more."""
+        """Return these options and more; an option named here is of the kind given here."""
+        new = names(" ".join((values, switches, optional)))
         return Flags(
-            values=" ".join(self.values | names(values)),
-            switches=" ".join(self.switches | names(switches)),
-            optional=" ".join(self.optional | names(optional)),
+            values=" ".join((self.values - new) | names(values)),
+            switches=" ".join((self.switches - new) | names(switches)),
+            optional=" ".join((self.optional - new) | names(optional)),
             single_dash=self.single_dash,
             posix=self.posix,
             abbreviated=self.abbreviated,

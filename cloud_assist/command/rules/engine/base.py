@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from cloud_assist.command.rules.engine.arguments import Args, Flags, Option, names
+from cloud_assist.command.rules.engine.arguments import Args, Flags, Option, names, repeated
 from cloud_assist.command.syntax.parser import OPAQUE, Assignment, Part, Redirect, Word
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Risk
@@ -35,6 +35,7 @@ __all__ = [
     "names",
     "ruled",
     "sentence",
+    "split_paths",
     "verbs",
 ]
 
@@ -122,6 +123,17 @@ class Effect:
     """Whether it replaces the verb's risk (`--dry-run`, `--list`) instead of raising it."""
     code: Code | None = None
 
+    def __post_init__(self) -> None:
+        """Check the table: what no flag can fire is a mistake.
+
+        Raises:
+            ValueError: no flag, a flag twice, or an empty verb path.
+        """
+        if not self.names:
+            raise ValueError("An effect names the flags that have it.")
+        if len(set(self.paths)) != len(self.paths):
+            raise ValueError(f"Twice in one effect: {', '.join(repeated(self.paths))}.")
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The flags."""
@@ -130,7 +142,7 @@ class Effect:
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """The verb paths."""
-        return tuple(part.strip() for part in self.only.split(",") if part.strip())
+        return split_paths(self.only)
 
     @cached_property
     def _value(self) -> re.Pattern[str] | None:
@@ -170,8 +182,33 @@ _SHORTEST = 4
 
 
 def verbs(**by_risk: str) -> dict[str, Risk]:
-    """Build a verb table: `verbs(read_only="get, config view", destructive="delete")`; paths are comma-separated."""
-    return {path.strip(): Risk(risk) for risk, text in by_risk.items() for path in text.split(",") if path.strip()}
+    """Build a verb table: `verbs(read_only="get, config view", destructive="delete")`; paths are comma-separated.
+
+    Raises:
+        ValueError: a path stands there twice, or an entry is empty.
+    """
+    table: dict[str, Risk] = {}
+    for name, text in by_risk.items():
+        risk = Risk(name)
+        for path in split_paths(text):
+            if path in table:
+                raise ValueError(f"`{path}` is {table[path]} and {risk} in one table of verbs.")
+            table[path] = risk
+    return table
+
+
+def split_paths(text: str) -> tuple[str, ...]:
+    """Split comma-separated verb paths.
+
+    Raises:
+        ValueError: an entry is empty.
+    """
+    if not text:
+        return ()
+    paths = tuple(path.strip() for path in text.split(","))
+    if "" in paths:
+        raise ValueError(f"An empty entry among the verbs: {text!r}.")
+    return paths
 
 
 @dataclass(frozen=True)

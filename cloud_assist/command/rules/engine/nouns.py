@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Inner, Program, Ruling, names
+from cloud_assist.command.rules.engine.base import Args, Call, Effect, Inner, Program, Ruling, names, split_paths
 from cloud_assist.command.syntax.parser import OPAQUE, Word
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
@@ -79,13 +79,21 @@ class Nouns(Program):
     prefixes: Mapping[str, Risk] = field(default_factory=dict)
     """Risk by the beginning of a verb ("list-"), longest first, where `actions` has none."""
 
+    def __post_init__(self) -> None:
+        """Check the table.
+
+        Raises:
+            ValueError: a noun stands there twice, or a passage is empty.
+        """
+        _ = self._nouns, self._passages
+
     @cached_property
     def _nouns(self) -> frozenset[str]:
         return names(self.nouns)
 
     @cached_property
     def _passages(self) -> frozenset[str]:
-        return frozenset(path.strip() for path in self.passages.split(",") if path.strip())
+        return frozenset(split_paths(self.passages))
 
     def verb(self, args: Args) -> str:
         """Return the verb path: of the table, or the nouns up to and with the first known verb."""

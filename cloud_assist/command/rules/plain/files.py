@@ -14,8 +14,7 @@ from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 _RM_FLAGS = Flags(
-    switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system "
-    "--no-preserve-root --preserve-root -P -W -x",
+    switches="-r -R -f -i -I -v -d --recursive --force --dir --verbose --one-file-system --no-preserve-root -P -W -x",
     optional="--interactive --preserve-root",
 )
 

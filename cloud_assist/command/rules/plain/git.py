@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from cloud_assist.command.rules.engine.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled, sentence
 from cloud_assist.command.rules.plain.git_tables import (
+    BRANCH,
     COMMIT,
     CONFIG_FLAGS,
     EFFECTS,
     GLOBAL,
-    LIST,
     LOG,
     OTHER,
     PLAIN,
@@ -75,8 +75,9 @@ def _verb(call: Call) -> Ruling:
 
 
 def _refs(call: Call, args: Args, verb: str) -> Ruling | None:
-    """What the operands say: `branch NAME` makes one, `tag` lists, `push :x` deletes, "
-    "`checkout -- f` throws work away."""
+    """What the operands say: `branch NAME` makes one, `tag` lists, `push :x` deletes,
+    `checkout -- f` throws work away.
+    """
     look = _OPERAND_RULES.get(verb)
     return look(call, args, verb) if look is not None else None
 
@@ -338,7 +339,7 @@ _PROGRAM_OF = {
         ("log show diff shortlog whatchanged rev-list range-diff diff-tree diff-files diff-index blame annotate "
             "reflog grep format-patch cherry",
          _program(LOG)),
-        ("branch", _program(LIST)),
+        ("branch", _program(BRANCH)),
         ("tag", _program(TAG)),
         ("commit", _program(COMMIT)),
         ("clone fetch pull checkout switch merge rebase archive ls-remote cherry-pick revert apply am init bundle "

@@ -163,11 +163,11 @@ LOG = Flags(
     "--tags --remotes --exclude --show-signature --textconv",
     switches="-a -p -u -s -q -g -i -E -F -P -m -c -r -t -R -z -w -b -1 -v -e -<number>",
 )
-LIST = Flags(
-    values="-u --set-upstream-to --sort --points-at --format -F --file -m --message --local-user --cleanup --trailer",
-    optional="--contains --no-contains --merged --no-merged --abbrev --color --column -n --track -t",
-    switches="-a -r -l -v -d -D -f -m -M -c -C -i -s -e -q --list --all --remotes --delete --force --move --copy "
-    "--show-current --edit-description --unset-upstream --no-track --annotate --sign --verify --edit --verbose",
+BRANCH = Flags(
+    values="-u --set-upstream-to --sort --points-at --format",
+    optional="--contains --no-contains --merged --no-merged --abbrev --color --column --track -t",
+    switches="-a -r -l -v -d -D -f -m -M -c -C -i -q --list --all --remotes --delete --force --move --copy "
+    "--show-current --edit-description --unset-upstream --no-track --verbose",
 )
 TAG = Flags(
     values="-m --message -F --file -u --local-user --sort --points-at --format --cleanup --trailer",
@@ -187,7 +187,7 @@ OTHER = Flags(
     "--shallow-exclude --template --filter --message -m -s --source --prefix --remote --output -o --format --expire "
     "--path --pathspec-from-file -O",
     optional="--prune --recurse-submodules --signed --force-with-lease --symref -S --abbrev --dirty --rebase "
-    "--color --column --track -t --sort -h",
+    "--color --column --track --sort -h",
     switches="-a -v -q -n -f -p -u -d -D -i -l -k -N -A -r -t -w -z -1 -e -E --all --force --delete --dry-run "
     "--hard --soft --mixed --staged --worktree --cached --check --stat --mirror --tags --set-upstream --patch",
 )

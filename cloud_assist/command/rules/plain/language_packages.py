@@ -77,7 +77,7 @@ _NPM = Program(
         read_only="ls, list, ll, la, view, info, v, show, outdated, search, find, config list, config get, "
         "config ls, get, root, prefix, bin, explain, why, help, ping, whoami, fund, pkg get, dist-tag ls, owner ls, "
         "team ls, query, diff, doctor, sbom, audit $, audit, token list, access list, profile get, licenses list, "
-        "workspaces list, versions, cache dir, cache ls, config list, access get, store path, "
+        "workspaces list, versions, cache dir, cache ls, access get, store path, "
         "help-search, stars, licenses, workspaces info",
         mutating="install, i, in, add, ci, clean-install, update, up, upgrade, link, ln, init, create, pkg set, "
         "pkg fix, config set, set, version, pack, dedupe, ddp, rebuild, rb, shrinkwrap, audit fix, dist-tag add, "
@@ -143,7 +143,7 @@ _GEM = Program(
     verbs=verbs(
         read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, "
         "contents, stale, help, query, check, config $, config list, config get, show, platform, "
-        "list-gems, licenses, why, doctor, licenses, "
+        "list-gems, licenses, why, doctor, "
         "diagnose, status, depends, suggests, prohibits, show-platform, about",
         mutating="config, install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
         "require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",

@@ -117,24 +117,67 @@ _NMAP = Program(
         Risk.UNKNOWN: ("nmap --script vuln host", "nmap --interactive"),
     },
 )
-_CAPTURE = Program(
+_TCPDUMP = Program(
     "network.capture",
     Risk.READ_ONLY,
     Flags(
-        values="-i -c -w -W -G -C -s -r -z -Z -E -F -y -B -f -Y -T -e -a -b -o -d -X",
-        switches="-n -nn -v -vv -vvv -A -l -e -q -t -S -x -D -K -N -p -u -U -I -L",
+        values="-B --buffer-size -c -C -E -F -G -i --interface -j --time-stamp-type --time-stamp-precision -m -M -Q "
+        "--direction -r -s --snapshot-length -T -V -w -W -y --linktype -z -Z --relinquish-privileges",
+        switches="-# --number -A -b -d -D --list-interfaces -e -f -h --help -H -I --monitor-mode -J "
+        "--list-time-stamp-types -K --dont-verify-checksums -l -L --list-data-link-types --lengths -n -N -O "
+        "--no-optimize -p --no-promiscuous-mode -q -S --absolute-tcp-sequence-numbers -t -u -U --packet-buffered -v "
+        "-x -X --count --print --immediate-mode --micro --nano --version",
     ),
     effects=(
         Effect("-w", Risk.MUTATING, "It writes what it captures to a file.", value="(?!-$).*"),
-        Effect("-z -X", Risk.UNKNOWN, "`tcpdump -z` runs a program on each file."),
-        Effect(
-            "-O --export-objects --export-tls-session-keys --log-file --temp-dir", Risk.MUTATING, "It writes files."
-        ),
+        Effect("-z", Risk.UNKNOWN, "`tcpdump -z` runs a program on each file."),
     ),
     examples={
-        Risk.READ_ONLY: ("tcpdump -i eth0 -c 10", "tcpdump -r f", "tshark -r f"),
-        Risk.MUTATING: ("tcpdump -w f", "ngrep -O f x", "tshark -r f --export-objects http,d"),
+        Risk.READ_ONLY: ("tcpdump -i eth0 -c 10", "tcpdump -r f", "tcpdump -nnvvXSs 0 -c1 icmp", "tcpdump -e -i eth0"),
+        Risk.MUTATING: ("tcpdump -w f", "tcpdump -ew f", "tcpdump -ne -w f port 80"),
         Risk.UNKNOWN: ("tcpdump -G 1 -w f -z ./x",),
+    },
+)
+_TSHARK = Program(
+    "network.capture",
+    Risk.READ_ONLY,
+    Flags(
+        values="-i --interface -f -s --snapshot-length -y --linktype --time-stamp-type -c -a --autostop -b "
+        "--ring-buffer -B --buffer-size -r --read-file -R --read-filter -Y --display-filter -d --decode-as -H "
+        "-w -C -F -O -S -T -j -J -e -E -t -u -U -X -z -K -o -m -M -N -W -G --export-objects "
+        "--export-tls-session-keys --capture-comment --enable-protocol --disable-protocol --only-protocols "
+        "--enable-heuristic --disable-heuristic --hexdump --log-level --log-domain --log-file --log-fatal "
+        "--compress --temp-dir --elastic-mapping-filter --selected-frame",
+        switches="-p --no-promiscuous-mode -I --monitor-mode -D --list-interfaces -L --list-data-link-types "
+        "--list-time-stamp-types --no-optimize -2 -n -P --print -V -A -x -l -q -Q -g --color --no-duplicate-keys "
+        "--disable-all-protocols --update-interval -h --help -v --version",
+    ),
+    effects=(
+        Effect("-w", Risk.MUTATING, "It writes what it captures to a file.", value="(?!-$).*"),
+        Effect("-X", Risk.UNKNOWN, "`tshark -X` can load a script."),
+        Effect("--export-objects --export-tls-session-keys --log-file --temp-dir", Risk.MUTATING, "It writes files."),
+    ),
+    examples={
+        Risk.READ_ONLY: ("tshark -r f", "tshark -r f -T fields -e ip.src", "tshark -q -z conv,tcp -r f"),
+        Risk.MUTATING: ("tshark -w f", "tshark -r f --export-objects http,d"),
+        Risk.UNKNOWN: ("tshark -X lua_script:x.lua -r f",),
+    },
+)
+_NGREP = Program(
+    "network.capture",
+    Risk.READ_ONLY,
+    Flags(
+        values="-n -A -I -O -d -W -c -F -s -S -P -K",
+        switches="-h -V -X -i -v -w -x -e -q -l -N -p -t -T -M -D -R -C",
+    ),
+    effects=(
+        Effect("-O", Risk.MUTATING, "It writes what it captures to a file."),
+        Effect("-K", Risk.DESTRUCTIVE, "`ngrep -K` ends the connections that match."),
+    ),
+    examples={
+        Risk.READ_ONLY: ("ngrep -q GET port 80", "ngrep -w -e -d eth0 x"),
+        Risk.MUTATING: ("ngrep -O f x", "ngrep -eO f x"),
+        Risk.DESTRUCTIVE: ("ngrep -K 1 x port 80",),
     },
 )
 _OPENSSL_READS = (
@@ -146,7 +189,7 @@ _OPENSSL = Program(
     Risk.MUTATING,
     Flags(values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin "
         "-passout -days -subj -config -engine -provider -provider-path -signkey -CA -CAkey -host -port -starttls "
-        "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -passout -sign -verify -prverify "
+        "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -sign -verify -prverify "
         "-signature -rand -outdir -respout -reqout -CAserial -set_serial -extfile -addtrust -proxy",
           single_dash=True),
     verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
@@ -223,7 +266,7 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(
         names(
-            "dig host nslookup kdig drill dog delv whois traceroute traceroute6 tracepath mtr ifstat fping tcpping "
+            "dig host nslookup kdig drill delv whois traceroute traceroute6 tracepath mtr ifstat fping tcpping "
             "arping dnstracer ipcalc sipcalc geoiplookup dns-sd avahi-browse testssl.sh sslscan bandwhich speedtest "
             "speedtest-cli"
         ),
@@ -237,14 +280,9 @@ RULES: dict[str, Rule] = {
         _PING,
     ),
     "nmap": _NMAP,
-    **dict.fromkeys(
-        (
-            "tcpdump",
-            "tshark",
-            "ngrep",
-        ),
-        _CAPTURE,
-    ),
+    "tcpdump": _TCPDUMP,
+    "tshark": _TSHARK,
+    "ngrep": _NGREP,
     "openssl": _openssl,
     **dict.fromkeys(names("mail mailx sendmail mutt msmtp swaks"), _MAIL),
 }

@@ -16,7 +16,7 @@ _APT = Program(
     "packages.apt",
     Risk.UNKNOWN,
     Flags(
-        values="-o --option -c --config-file -t --target-release -a --host-architecture",
+        values="-o --option -c --config-file -t --target-release --host-architecture",
         switches="-y --yes --assume-yes -q -qq -s --simulate --dry-run -d --download-only -f -m -u -V --installed "
         "--upgradable --all-versions -a --no-install-recommends --purge --reinstall --allow-downgrades --just-print "
         "--recon --no-act --names-only -n --full -i --recurse",
@@ -107,7 +107,7 @@ _DNF = Program(
         read_only="list, info, search, provides, whatprovides, repolist, repoquery, check-update, check-upgrade, "
         "check, deplist, history list, history info, history $, history, group list, group info, grouplist, "
         "groupinfo, updateinfo, help, alias list, module list, module info, lr, ls, se, if, wp, pa, pt, repos, "
-        "packages, patterns, products, list-updates, lu, services, info, version, needs-restarting, leaves, "
+        "packages, patterns, products, list-updates, lu, services, version, needs-restarting, leaves, "
         "changelog, repo list, repo info, advisory list, advisory info, list-patches, lp, versionlock list",
         mutating="install, update, upgrade, upgrade-minimal, downgrade, reinstall, localinstall, makecache, "
         "distro-sync, group install, groupinstall, swap, mark, module enable, module install, module disable, "

@@ -20,7 +20,7 @@ _WITH_VALUE = names(
 _ALONE = names(
     "-P -L -H -E -X -d -s -x -depth -daystart -follow -help --help -version --version -ignore_readdir_race -mount "
     "-noleaf -noignore_readdir_race -warn -nowarn -xdev -empty -executable -false -true -nogroup -nouser -readable "
-    "-writable -ls -print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl -nowarn"
+    "-writable -ls -print -print0 -prune -quit -a -and -o -or -not ! ( ) , -O0 -O1 -O2 -O3 -xattr -acl"
 )
 _RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _WRITES = frozenset({"-fprint", "-fprint0", "-fprintf", "-fls"})

@@ -11,7 +11,7 @@ from cloud_assist.models import Risk
 
 _SYSTEMD_FLAGS = Flags(
     values="-t --type -p --property -P --state -H --host -M --machine -n --lines -o --output -s --signal --kill-who "
-    "--kill-whom --what --root --image --job-mode -S --since -U --until -u --unit --user-unit -g --grep -p "
+    "--kill-whom --what --root --image --job-mode -S --since -U --until -u --unit --user-unit -g --grep "
     "--priority -D --directory --file --facility -F --field --vacuum-size --vacuum-time --vacuum-files -c --cursor "
     "--cursor-file --after-cursor --namespace --interval --output-fields -T --transport",
     optional="--boot -b --identifier",

@@ -17,7 +17,7 @@ _SUDO = Wrapper(
     Flags(
         values="-u --user -g --group -h --host -p --prompt -C --close-from -D --chdir -R --chroot -r --role -t "
         "--type -T --command-timeout -U --other-user",
-        switches="-A -b -E -H -n -P -S -B -N --askpass --background --preserve-env --set-home --non-interactive "
+        switches="-A -b -E -H -n -P -S -B -N --askpass --background --set-home --non-interactive "
         "--preserve-groups --stdin --bell -k --reset-timestamp",
         optional="--preserve-env",
         posix=True,
@@ -90,7 +90,6 @@ _WATCH = Wrapper(
     code=Code.FOLLOWS,
 )
 _RULED = {
-    "sudo": _SUDO,
     "doas": Wrapper(
         Flags(values="-u -C", switches="-n -L -s", posix=True),
         refused="-s -C",
@@ -145,7 +144,6 @@ _RULED = {
     "ltrace": Wrapper(Flags(values="-e -s", switches="-f -c -C -S", posix=True), refused="-o"),
     "busybox": Wrapper(_SIMPLE, reads="--help --list --list-full"),
     "toybox": Wrapper(_SIMPLE, reads="--help --long"),
-    "command": Wrapper(Flags(switches="-p", posix=True)),
     "noglob": Wrapper(_SIMPLE),
     "nocorrect": Wrapper(_SIMPLE),
     "rlwrap": Wrapper(_SIMPLE),
@@ -167,11 +165,14 @@ _RULED = {
 }
 
 
+_COMMAND = Wrapper(Flags(switches="-p", posix=True))
+
+
 def _command(call: Call) -> Ruling:
     """`command -v NAME` only looks it up."""
     if call.args and call.args[0].text in {"-v", "-V", "-pv", "-pV"}:
         return ruled(call, Risk.READ_ONLY, "wrapper.command.look-up")
-    return _RULED["command"](call)
+    return _COMMAND(call)
 
 
 def _sudo(call: Call) -> Ruling:

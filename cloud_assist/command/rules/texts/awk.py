@@ -32,8 +32,9 @@ class AwkEffects:
 
 
 def _masked(program: str) -> tuple[str, list[str]]:
-    """Return the program with each string as `\\x01N\\x02`, regular expressions and comments left out, "
-    "and the strings."""
+    """Return the program with each string as `\\x01N\\x02`, regular expressions and comments left out,
+    and the strings.
+    """
     out: list[str] = []
     strings: list[str] = []
     at = 0
