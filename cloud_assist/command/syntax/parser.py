@@ -15,6 +15,7 @@ import tree_sitter_bash
 from tree_sitter import Language, Parser, Tree
 
 from cloud_assist.command.syntax.continuation import join_lines
+from cloud_assist.command.syntax.heredocs import loses_a_dash, rewritten
 from cloud_assist.command.syntax.reader import TreeReader
 from cloud_assist.command.syntax.tree import (
     EVALUATED,
@@ -108,10 +109,17 @@ def _parse(command: str) -> Script:
     tree = _tree_of(joined)
     if tree is None:
         return Script((), ("takes too long to read",))
-    root = tree.root_node
-    if root.has_error:
+    if (tree.root_node.has_error or loses_a_dash(joined)) and (other := rewritten(joined)) is not None:
+        again = _tree_of(other.source)
+        if again is not None and not again.root_node.has_error:
+            return _read(again, TreeReader(other.source, other.bodies), len(other.source))
+    if tree.root_node.has_error:
         return Script((), ("is not valid shell syntax",))
+    return _read(tree, TreeReader(joined), len(joined))
+
+
+def _read(tree: Tree, reader: TreeReader, size: int) -> Script:
     try:
-        return Script(TreeReader(joined).statements(root.children, 0, len(joined)))
+        return Script(reader.statements(tree.root_node.children, 0, size))
     except NotUnderstoodError as error:
         return Script((), (str(error),))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from tree_sitter import Node
 
@@ -48,6 +49,11 @@ _GAP = re.compile(rb"[ \t\n]*\Z")
 
 class TreeReader(ExpressionReader):
     """Turns one tree into the typed one; any doubt raises NotUnderstoodError."""
+
+    def __init__(self, source: bytes, heredocs: Mapping[int, str] = MappingProxyType({})) -> None:
+        """Read the tree of `source`; `heredocs` are the texts of those written as `<"text"`, by where that stands."""
+        super().__init__(source)
+        self._heredocs = heredocs
 
     # --- statements ---
 
@@ -99,6 +105,8 @@ class TreeReader(ExpressionReader):
             if child.type == "variable_assignment":
                 assignments.append(self.assignment(child))
             elif child.type in REDIRECTS:
+                if runs and self._is_descriptor(runs[-1], child):
+                    runs.pop()
                 extra += self.redirect(child, redirects)
             else:
                 runs.append(child)
@@ -135,6 +143,8 @@ class TreeReader(ExpressionReader):
         tail: list[Part] = []
         for child in node.children:
             if child.type in REDIRECTS:
+                if isinstance(body, Simple) and self._is_descriptor(node.children[0], child):
+                    body = replace(body, words=body.words[:-1])
                 extra += self.redirect(child, redirects, tail)
             elif body is None:
                 body = self.statement(child)
@@ -237,6 +247,11 @@ class TreeReader(ExpressionReader):
             raise NotUnderstoodError("holds an assignment that is not covered")
         return Assignment(self._text(name), replace(value, parts=(*parts, *value.parts)))
 
+    def _is_descriptor(self, before: Node, redirect: Node) -> bool:
+        """Whether `before` ends in what is a descriptor to bash: the parser takes the `0` of `0<file` for a word."""
+        last = before.children[-1] if before.type == "command" else before
+        return last.end_byte == redirect.start_byte and last.type in {"number", "word"} and self._text(last).isdigit()
+
     def redirect(self, node: Node, redirects: list[Redirect], tail: list[Part] | None = None) -> list[Word]:
         """Add what `node` redirects to `redirects` and return the words that are arguments in truth."""
         if node.type == "heredoc_redirect":
@@ -256,7 +271,11 @@ class TreeReader(ExpressionReader):
         if not words:
             raise NotUnderstoodError("holds a redirection without a target")
         check_descriptor(operator, words[0].raw)
-        redirects.append(Redirect(operator, words[0], descriptor))
+        heredoc = self._heredocs.get(targets[0].start_byte - 1) if targets else None
+        if heredoc is not None:
+            redirects.append(Redirect("<<", replace(words[0], raw=heredoc)))
+        else:
+            redirects.append(Redirect(operator, words[0], descriptor))
         return words[1:]
 
     def heredoc(self, node: Node, redirects: list[Redirect], tail: list[Part] | None) -> list[Word]:

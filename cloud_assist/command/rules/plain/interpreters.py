@@ -34,7 +34,7 @@ def _shell(call: Call) -> Ruling:
     if args.unclear or args.unknown or args.has("--rcfile", "--init-file") or (args.has("-i") and not args.has("-c")):
         return ruled(call, Risk.UNKNOWN, f"{rule}.option", "", Code.INTERACTIVE)
     if args.has("-c"):
-        if not args.operands:
+        if not args.operands or args.operands[0].text == "-":
             return ruled(call, Risk.UNKNOWN, f"{rule}.text", "The shell text that it runs is known only at run time.")
         # The operands after the text are its $0, $1, …, which stay expansions in the text itself.
         return Ruling(
@@ -43,7 +43,8 @@ def _shell(call: Call) -> Ruling:
             f"`{call.program} -c` runs shell text.",
             inner=(Inner(source=args.operands[0].text, dialect=dialect),),
         )
-    if args.operands and not args.has("-s"):
+    given = args.operands[1:] if args.operands and args.operands[0].text == "-" else args.operands  # `-` ends options
+    if given and not args.has("-s"):
         if args.has("-n"):
             return ruled(call, Risk.READ_ONLY, f"{rule}.check", "It only checks the script's syntax.")
         return ruled(call, Risk.UNKNOWN, f"{rule}.file", f"`{call.program}` runs the commands of a file.")
@@ -139,6 +140,8 @@ def _python(call: Call) -> Ruling:
     if any(part_of_network(word) for word in call.args):
         return network_code(call, f"{rule}.network")
     text, module = args.value("-c"), args.value("-m")
+    if text is None and module is None and not args.unclear and not args.unknown:
+        text = _given_text(call, args)
     if text is not None:
         if only_computes(text) and not args.has("-i", "-X", "-W") and not shadowed(call.cwd):
             return ruled(call, Risk.READ_ONLY, f"{rule}.computes", "The Python text only computes and prints.")
@@ -148,6 +151,15 @@ def _python(call: Call) -> Ruling:
     if args.unclear or args.unknown:
         return ruled(call, Risk.UNKNOWN, f"{rule}.option")
     return _program_file(call, args, rule)
+
+
+def _given_text(call: Call, args: Args) -> str | None:
+    """Return the program text of `python3 - <<'PY'`; None where it comes from elsewhere or is known only later."""
+    texts = [redirect.target for redirect in call.redirects if redirect.operator in {"<<", "<<<"}]
+    inputs = [redirect for redirect in call.redirects if redirect.operator in {"<", "<&", "<>"}]
+    if len(texts) != 1 or inputs or texts[0].opaque or any(word.text != "-" for word in args.operands[:1]):
+        return None
+    return texts[0].text
 
 
 def _python_module(call: Call, args: Args, module: str, rule: str) -> Ruling:
