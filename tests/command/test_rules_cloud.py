@@ -199,3 +199,19 @@ def test_a_variable_that_steers_a_cloud_tool_elsewhere(command: str) -> None:
 @pytest.mark.parametrize("command", NOT_STEERED)
 def test_a_variable_that_steers_nothing(command: str) -> None:
     assert judged(command).risk is Risk.READ_ONLY
+
+
+@pytest.mark.parametrize("program", ["kubectl get pods", "helm list"])
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [("f", False), ("/tmp/f", False), ("~/.kube/x", True), ("/home/me/x", False), ('"$HOME/.kube/x"', True)],
+)
+def test_a_kubeconfig_is_judged_alike_as_a_flag_and_as_a_variable(program: str, path: str, own: bool) -> None:
+    flag = judged(f"{program} --kubeconfig {path}")
+    variable = judged(f"KUBECONFIG={path} {program}")
+    assert flag.risk is variable.risk is (Risk.READ_ONLY if own else Risk.MUTATING)
+
+
+def test_every_file_of_a_kubeconfig_list_must_be_ones_own() -> None:
+    assert judged("KUBECONFIG=~/.kube/a:~/.kube/b kubectl get pods").risk is Risk.READ_ONLY
+    assert judged("KUBECONFIG=~/.kube/a:/tmp/b kubectl get pods").risk is Risk.MUTATING

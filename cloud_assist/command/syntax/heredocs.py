@@ -1,8 +1,8 @@
 r"""Heredocs written as `<"text"`, for the lines on which the parser loses its way.
 
 tree-sitter-bash 0.25 fails on `;`, `&`, `)` and `}` behind a heredoc's delimiter and on two heredocs in one line, and
-drops a lone `-` before `<<`. `<"text"` in the heredoc's place has the same structure for the parser; the reader knows the
-places and takes them for what they are. What the rewriting is not sure of stays as it was written.
+drops a lone `-` before `<<`. `<"text"` in the heredoc's place has the same structure for the parser; the reader knows
+the places and takes them for what they are. What the rewriting is not sure of stays as it was written.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
-from cloud_assist.command.rules.engine.nouns import OTHER_KUBECONFIG, own_kubeconfig
-from cloud_assist.command.rules.engine.paths import holds_secret
+from cloud_assist.command.rules.engine.nouns import OTHER_KUBECONFIG
+from cloud_assist.command.rules.engine.paths import holds_secret, own_kubeconfig
 from cloud_assist.command.syntax.parser import Word
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk

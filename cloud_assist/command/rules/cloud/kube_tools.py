@@ -15,7 +15,8 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
-from cloud_assist.command.rules.engine.nouns import OTHER_KUBECONFIG, in_container, own_kubeconfig
+from cloud_assist.command.rules.engine.nouns import OTHER_KUBECONFIG, in_container
+from cloud_assist.command.rules.engine.paths import own_kubeconfig
 from cloud_assist.command.syntax.parser import Word
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk

@@ -19,8 +19,8 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
-from cloud_assist.command.rules.engine.nouns import in_container, own_kubeconfig
-from cloud_assist.command.rules.engine.paths import holds_secret
+from cloud_assist.command.rules.engine.nouns import in_container
+from cloud_assist.command.rules.engine.paths import holds_secret, own_kubeconfig
 from cloud_assist.command.rules.engine.registry import family_of
 from cloud_assist.command.syntax.parser import OPAQUE, Word
 from cloud_assist.findings import Code

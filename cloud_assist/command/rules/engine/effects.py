@@ -47,7 +47,7 @@ _HARMLESS_VALUES = re.compile(
     | GIT_(?:TERMINAL_PROMPT|OPTIONAL_LOCKS|PAGER_IN_USE|MERGE_AUTOEDIT|TRACE\w*|LITERAL_PATHSPECS)=[01]?
     | LESS=-?[FRSXMiIeE]* | SSL_CERT_FILE=/etc/.*
     | PYTHON(?:UNBUFFERED|DONTWRITEBYTECODE|WARNINGS|IOENCODING|UTF8|HASHSEED)=[\w:-]*
-    | NODE_ENV=\w* | KUBECONFIG=(?:~|/home/[^/]+|/Users/[^/]+|/root|/etc/kubernetes|/etc/rancher)/(?!.*\.\./)[^:]*
+    | NODE_ENV=\w*
     | DOCKER_CONTEXT=\w* | KUBECTL_EXTERNAL_DIFF=
     | AWS_ENDPOINT_URL\w*=(?:https?://(?:localhost|127\.0\.0\.1)(?::\d+)?/?)?
     | IFS=\W* | XDG_RUNTIME_DIR=.* | (?:https?_proxy|HTTPS?_PROXY|all_proxy|ALL_PROXY)= | MYSQL_PWD=.* | NODE_TLS_\w+=1
@@ -62,6 +62,11 @@ _HARMLESS_VALUES = re.compile(
 _HOME = re.compile(r"\"?\$(?:HOME|\{HOME\})/(?=[\w./-]+\"?\Z)")
 
 
+_FOREIGN_KUBECONFIG = Ruling(
+    Risk.MUTATING, "assignment.kubeconfig", paths.FOREIGN_KUBECONFIG, (finding(Code.FOREIGN_CODE),)
+)
+
+
 def assignment_ruling(name: str, value: Word) -> Ruling | None:
     """Return what setting `name` does to the commands after it, or None where it is an ordinary variable."""
     if OPAQUE in name:
@@ -72,6 +77,8 @@ def assignment_ruling(name: str, value: Word) -> Ruling | None:
     shown = value.text
     if _HOME.match(value.raw) and value.text.count(OPAQUE) == 1:
         shown = _HOME.sub("~/", value.raw).rstrip('"')
+    if name == "KUBECONFIG":
+        return None if all(paths.own_kubeconfig(path) for path in shown.split(":") if path) else _FOREIGN_KUBECONFIG
     setting = f"{name}={shown}"
     if _HARMLESS_VALUES.fullmatch(setting) or (cloud and cloud_variables.HARMLESS.fullmatch(setting)):
         return None

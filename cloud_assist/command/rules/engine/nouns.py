@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Inner, Program, Ruling, names, split_paths
+from cloud_assist.command.rules.engine.paths import FOREIGN_KUBECONFIG, OWN_KUBECONFIG
 from cloud_assist.command.syntax.parser import OPAQUE, Word
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
 SHELLS = frozenset({"sh", "bash", "zsh", "ash", "dash", "ksh", "fish", "powershell", "pwsh", "cmd", "cmd.exe"})
 
-_OWN_KUBECONFIG = re.compile(
-    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0:]+|/etc/(kubernetes|rancher)/[^\0:]+"
-)
-
 OTHER_KUBECONFIG = Effect(
     "--kubeconfig",
     Risk.MUTATING,
-    "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube.",
-    value=rf"(?!({_OWN_KUBECONFIG.pattern})\Z)(?s:.*)|.*/\.\./.*",
+    FOREIGN_KUBECONFIG,
+    value=rf"(?!({OWN_KUBECONFIG.pattern})\Z)(?s:.*)|.*/\.\./.*",
     code=Code.FOREIGN_CODE,
 )
 OTHER_ENDPOINT = Effect(
@@ -154,8 +150,3 @@ def in_container(call: Call, rule: str, words: tuple[Word, ...], *, terminal: bo
     inner = () if shell or not words else (Inner(words=words, remote=True),)
     said = text or f"`{call.program}` runs a command elsewhere: in a container or on another machine."
     return Ruling(Risk.MUTATING, rule, said, tuple(finding(code) for code in codes), inner)
-
-
-def own_kubeconfig(path: str) -> bool:
-    """Whether `path` is one of the person's or the machine's own kubeconfig files; another may name programs to run."""
-    return _OWN_KUBECONFIG.fullmatch(path) is not None and "/../" not in path

@@ -172,3 +172,14 @@ def is_ruin(word: Word) -> bool:
 def is_system(text: str) -> bool:
     """Whether this path belongs to the operating system."""
     return _SYSTEM.match(normal(text)) is not None or normal(text) in _ROOTS
+
+
+OWN_KUBECONFIG = re.compile(
+    r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0:]+|/etc/(kubernetes|rancher)/[^\0:]+"
+)
+FOREIGN_KUBECONFIG = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
+
+
+def own_kubeconfig(path: str) -> bool:
+    """Whether `path` is one of the person's or the machine's own kubeconfig files; another may name programs to run."""
+    return OWN_KUBECONFIG.fullmatch(path) is not None and "/../" not in path
