@@ -101,5 +101,4 @@ def _text_of(message: AIMessage) -> str:
 
 def _finish_reason(message: AIMessage) -> str:
     metadata = message.response_metadata
-    reason = metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason") or ""
-    return "length" if reason == "max_tokens" else str(reason)  # Anthropic's word for it
+    return str(metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason") or "")

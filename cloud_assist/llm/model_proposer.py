@@ -24,6 +24,10 @@ BACKOFF_S: Final = (0.5, 2.0)
 """Seconds before each retry after a server error or a broken connection; their number bounds the retries."""
 UNSAID_WAIT_S: Final = 2.0
 """Wait after a 429 that does not say how long."""
+_OUT_OF_ROOM: Final = frozenset({"length", "max_tokens", "model_length", "model_context_window_exceeded"})
+"""The providers' words for a reply that was cut: it may lack the very words that take its command back."""
+_WITHHELD: Final = frozenset({"content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist"})
+"""And for one that a filter ended."""
 _PLACEHOLDER: Final = "[REDACTED:"
 _WRONG_FORM: Final = "reply with one JSON object of the form given and nothing else, with one complete command."
 _PLAIN_WORDS: Final = re.compile(r"[^'\"\\\n`]+")
@@ -194,34 +198,47 @@ class ModelProposer:
                 if failed.remedy is Remedy.OTHER_FORM_FOR_GOOD:
                     self._forms = tuple(form for form in self._forms if form is not dropped)
                 continue
-            try:
-                return parse_reply(raw.text)
-            except NoUsableReplyError as unusable:
-                if raw.finish_reason != "length":
-                    raise _with_reason(unusable, raw.finish_reason) from unusable
-                if turn.roomy:
-                    raise _out_of_room() from unusable
-                turn.roomy = True
+            reason = raw.finish_reason.lower()
+            if reason not in _OUT_OF_ROOM:
+                return _read(raw.text, reason)
+            if turn.roomy:
+                raise _out_of_room()
+            turn.roomy = True
+
+
+def _read(text: str, finish_reason: str) -> Reply:
+    """Read a reply that the model was not cut off in.
+
+    Raises:
+        NoUsableReplyError: it is of no use, or the provider withheld the rest of it.
+    """
+    if finish_reason in _WITHHELD:
+        raise NoUsableReplyError(
+            "The provider withheld the model's reply.",
+            why="Its content filter stopped it.",
+            todo="Say it in other words, or choose another model (CLOUD_ASSIST_MODEL).",
+        )
+    try:
+        return parse_reply(text)
+    except NoUsableReplyError as unusable:
+        if finish_reason:
+            raise
+        raise NoUsableReplyError(
+            "The model's reply broke off before its end.", why=unusable.why, todo="Try again."
+        ) from unusable
 
 
 def _salvaged(failed: CallFailedError) -> Reply | None:
-    """Read what the model had written where the server refused to pass it on; it is often whole."""
+    """Read what the model had written where the server refused to pass it on; it is often whole.
+
+    It may as well be prose that refuses or tells a story, so a command counts only where it stands alone.
+    """
     if not failed.generation:
         return None
     try:
-        return parse_reply(failed.generation)
+        return parse_reply(failed.generation, alone=True)
     except NoUsableReplyError:
         return None
-
-
-def _with_reason(unusable: NoUsableReplyError, finish_reason: str) -> NoUsableReplyError:
-    if finish_reason == "content_filter":
-        return NoUsableReplyError(
-            "The provider withheld the model's reply.", why="Its content filter stopped it.", todo=unusable.todo
-        )
-    if not finish_reason:
-        return NoUsableReplyError("The model's reply broke off before its end.", why=unusable.why, todo="Try again.")
-    return unusable
 
 
 def _out_of_room() -> NoUsableReplyError:

@@ -2,8 +2,12 @@
 
 Models asked for one JSON object also send it fenced, wrapped in the call of a function, after their thoughts, with
 the markers of their chat template still in it, or as one fenced shell block. All of these are read here, in linear
-time and without guessing: text that could be prose is never taken for a command, and a command whose end may be
-missing is never taken at all (`rm -rf /tmp/x`, cut, is a different command).
+time and without guessing. A reply counts only when it is finished and meant:
+
+- text that could be prose is never taken for a command;
+- what is cut is not read at all (`rm -rf /tmp/x`, cut, is a different command; the rest may have said not to run it);
+- thoughts are not the reply (`thoughts`), nor is a command beside words that speak against it (`meant`);
+- where several different commands stand side by side, none of them is the one.
 
 The bytes of a command are what will be judged, shown and run: nothing inside it is changed. Hidden characters stay
 where they are, for the judge to see.
@@ -13,12 +17,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import NoUsableReplyError
+from cloud_assist.llm.blocks import Part, parts, without_prompts
+from cloud_assist.llm.meant import comments_warn, explanation_warns, prose_warns
 from cloud_assist.llm.port import Reply, ReplyKind
+from cloud_assist.llm.thoughts import OPENING, reply_proper
 
 MAX_REPLY_CHARS: Final = 1_000_000
 """Longer replies are not read at all."""
@@ -26,64 +34,73 @@ MAX_COMMAND_BYTES: Final = 8_192
 MAX_TEXT_BYTES: Final = 2_048
 """For an explanation, a question or an answer; the rest is cut."""
 EXCERPT_CHARS: Final = 200
-_OBJECTS_TRIED: Final = 20
-"""Positions at which an object is looked for in prose; a bound, so that no reply takes quadratic time."""
+_PARTS_READ: Final = 20
+"""Objects and blocks of one reply; one with more is refused."""
 _SURROUNDING: Final = " \t\r\n"
 """What is stripped around a command; Unicode's other spaces are left for the judge to see."""
-_SHELL_FENCES: Final = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "terminal"})
+_SHELL_FENCES: Final = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal"})
 _WRAPPERS: Final = ("arguments", "parameters", "reply", "args", "input")
 """Keys under which a function call, or a model that imitates one, holds the fields."""
-_THOUGHT_TAGS: Final = ("think", "thinking", "reasoning")
-_FINAL_CHANNEL: Final = re.compile(r"<\|channel\|>\s*final\b[^<]{0,100}(?:<\|constrain\|>[^<]{0,20})?<\|message\|>")
-"""Where the reply proper begins in gpt-oss's own chat template ("harmony"); what stands before it are thoughts."""
-_MARKER_CHARS: Final = 34
-_DECODER: Final = json.JSONDecoder(strict=False)
-"""Takes raw newlines and tabs inside strings, which models write into multi-line commands."""
+_CALLABLE: Final = re.compile(
+    r"(?:functions?\.)?(?:reply|bash|sh|shell|terminal|(?:run|execute)(?:_\w+)?)", re.IGNORECASE
+)
+"""Functions whose `command` is one to run: ours, and what models take it for."""
+_WORDS: Final = re.compile(r"\w+\s+\w+")
+_TAGS: Final = re.compile(r"</?[\w=|:.-]{1,60}>?")
+"""Around the call of a function."""
+_SPAN: Final = re.compile(r"(`+)([^`\n]+)\1")
+"""A code span of Markdown."""
+_SHELL_MARK: Final = re.compile(r"[|&;<>()]{1,3}|\d?>>?(?:&\d)?|&>")
+"""Words that mean something to a shell and nothing to a program."""
 
 
-def parse_reply(text: str) -> Reply:
-    """Read one reply.
+def parse_reply(text: str, *, alone: bool = False) -> Reply:
+    """Read one reply; with `alone`, one whose command stands beside prose is refused.
 
     Raises:
-        NoUsableReplyError: it holds no command, question or answer, holds several commands, or is out of bounds; the
-            message quotes its beginning.
+        NoUsableReplyError: it holds no command, question or answer that is finished and meant, holds several
+            commands, or is out of bounds; the message quotes its beginning.
     """
     if len(text) > MAX_REPLY_CHARS:
         raise _unusable("The model's reply is far too long.", f"It has {len(text):,} characters.")
-    bare = text.strip("\ufeff" + _SURROUNDING)
+    bare = _with_plain_newlines(text).strip("\ufeff" + _SURROUNDING)
     fields = _whole_object(bare)
-    if fields is None:
-        bare = _without_thoughts(bare)
-        fields = _announced_object(bare)
     if fields is not None:
         return parse_fields(fields)
-    command = _only_command(bare)
-    if command is not None:
-        return Reply(ReplyKind.COMMAND, command=_checked_command(command))
-    fields = _find_object(bare)
-    if fields is not None:
-        return parse_fields(fields)
-    if not bare:
+    proper = reply_proper(bare)
+    if proper is None:
+        raise _unusable("The model's reply holds only thoughts.", "It did not come to an end with them.")
+    if not proper:
         raise _unusable("The model's reply is empty.", "It may have spent its whole answer on thinking.")
-    raise _unusable("The model's reply holds no command.", f"It said: “{_excerpt(bare)}”")
+    return _only_reply(proper, alone=alone)
 
 
 def parse_fields(fields: Mapping[str, object]) -> Reply:
     """Read the fields `kind`, `command`, `explanation`, `question`; a missing kind is inferred from what is there.
 
     Raises:
-        NoUsableReplyError: a field has the wrong type, what the kind needs is empty, or the command is out of bounds.
+        NoUsableReplyError: a field has the wrong type, what the kind needs is empty, the command is out of bounds, or
+            the explanation says not to run it.
     """
-    command, explanation, question = (_field(fields, name) for name in ("command", "explanation", "question"))
+    command = _command_field(fields)
+    explanation, question = (_field(fields, name) for name in ("explanation", "question"))
     kind = _kind(_field(fields, "kind"), command, question)
     match kind:
         case ReplyKind.COMMAND:
+            if explanation_warns(explanation):
+                raise _not_meant(explanation)
             return Reply(kind, command=_checked_command(_unquoted(command)), explanation=_for_people(explanation))
         case ReplyKind.QUESTION:
             return Reply(kind, question=_needed(question or explanation, "question"))
         case ReplyKind.ANSWER:
             answer = explanation or _field(fields, "answer") or question
             return Reply(kind, explanation=_needed(answer, "answer"))
+
+
+def _with_plain_newlines(text: str) -> str:
+    """Return `text` with plain newlines where each is a CRLF; a mixed one is left for the judge."""
+    crlf = text.count("\r\n")
+    return text.replace("\r\n", "\n") if crlf and crlf == text.count("\n") else text
 
 
 # --- Fields -----------------------------------------------------------------------------------------------------
@@ -101,6 +118,34 @@ def _field(fields: Mapping[str, object], name: str) -> str:
     return value
 
 
+def _command_field(fields: Mapping[str, object]) -> str:
+    """Return the field `command`; a list of words, as programs are started with, is quoted for the shell."""
+    value = fields.get("command")
+    words = value if isinstance(value, list) else _listed(value)
+    if words is None:
+        return _field(fields, "command")
+    texts = [word for word in words if isinstance(word, str)]
+    if not texts or len(texts) < len(words) or not texts[0] or any(map(_SHELL_MARK.fullmatch, texts)):
+        raise _unusable(
+            "The model's reply does not have the form that was asked for.",
+            "Its command is a list that cannot be read as the words of one program.",
+        )
+    if any(space in texts[0] for space in _SURROUNDING):
+        raise _unusable("The model proposed several commands at once.", f"Its command is a list of {len(texts)}.")
+    return shlex.join(texts)
+
+
+def _listed(value: object) -> list[object] | None:
+    """Return the list that a text holds as JSON, None where it is no such text."""
+    if not isinstance(value, str) or not re.match(r'\s*\[\s*"', value):
+        return None
+    try:
+        loaded: object = json.loads(value, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return loaded if isinstance(loaded, list) else None
+
+
 def _json_type(value: object) -> str:
     names: dict[type, str] = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
     return names.get(type(value), "an object")
@@ -111,6 +156,10 @@ def _kind(stated: str, command: str, question: str) -> ReplyKind:
     if lowered in set(ReplyKind):
         return ReplyKind(lowered)
     if command.strip():
+        if lowered:  # "refusal", "example", "warning": not meant to run
+            raise _unusable(
+                "The model's reply does not have the form that was asked for.", f"Its kind is “{_excerpt(stated)}”."
+            )
         return ReplyKind.COMMAND
     return ReplyKind.QUESTION if question.strip() else ReplyKind.ANSWER
 
@@ -129,18 +178,33 @@ def _checked_command(text: str) -> str:
         raise _unusable(
             "The proposed command is too long.", f"It has {size:,} bytes; {MAX_COMMAND_BYTES:,} are allowed."
         )
+    if comments_warn(command):
+        raise _not_meant(command)
     return command
 
 
 def _unquoted(command: str) -> str:
-    """Take off what models put around a command inside its own field: one fence, backticks, a `$ ` prompt."""
+    """Take off what models put around a command inside its own field: one fence, backticks, `$ ` prompts."""
     stripped = command.strip(_SURROUNDING)
-    if stripped.startswith("```"):
-        blocks = list(_fences(stripped))
-        return _without_prompts(blocks[0][1]) if len(blocks) == 1 else command
-    if len(stripped) > 2 and stripped[0] == stripped[-1] == "`" and "`" not in stripped[1:-1]:
-        return stripped[1:-1]
-    return stripped.removeprefix("$ ")
+    if stripped.startswith(("```", "~~~")):
+        blocks = list(parts(stripped))
+        if len(blocks) == 1 and blocks[0].whole and blocks[0].end == len(stripped):
+            return _of_console(blocks[0].body)
+    span = _SPAN.fullmatch(stripped)
+    if span:
+        stripped = span[2].strip(_SURROUNDING)
+    if stripped.startswith(("```", "~~~", "`")):
+        raise _unusable("The model's reply holds no command.", f"Its command is “{_excerpt(command)}”.")
+    return _of_console(stripped) if stripped.startswith("$ ") else stripped
+
+
+def _of_console(block: str) -> str:
+    command = without_prompts(block)
+    if command is None:
+        raise _unusable(
+            "The model's command cannot be told from its output.", f"It shows a terminal: “{_excerpt(block)}”"
+        )
+    return command
 
 
 def _needed(text: str, name: str) -> str:
@@ -180,6 +244,8 @@ def _fields_of(value: object, depth: int = 3) -> Mapping[str, object] | None:
         return None
     if "command" in value or str(value.get("kind", "")).lower() in set(ReplyKind):
         return value
+    if not _CALLABLE.fullmatch(str(value.get("name", "reply"))):
+        return None  # the call of another function
     for key in _WRAPPERS:
         inner = value.get(key)
         if isinstance(inner, str):  # the arguments of a call travel as JSON in a string
@@ -193,146 +259,102 @@ def _fields_of(value: object, depth: int = 3) -> Mapping[str, object] | None:
     return None
 
 
-def _without_thoughts(text: str) -> str:
-    """Return what follows the thoughts that a server failed to remove; they may hold decoys.
-
-    Only where the text as a whole is framed by them: the same characters inside a command are left alone.
-    """
-    if text.startswith("<|"):
-        finals = list(_FINAL_CHANNEL.finditer(text))
-        text = text[finals[-1].end() :] if finals else text
-    for tag in _THOUGHT_TAGS:
-        # A template may have swallowed the opening tag, so only the closing one counts.
-        if f"</{tag}>" in text and (text.startswith(f"<{tag}>") or f"<{tag}>" not in text):
-            text = text.rpartition(f"</{tag}>")[2]
-    text = text.strip(_SURROUNDING)
-    while text.endswith("|>") and "<|" in text[-_MARKER_CHARS:]:
-        text = text[: text.rfind("<|")].rstrip(_SURROUNDING)
-    return text
+# --- Text -------------------------------------------------------------------------------------------------------
 
 
-def _announced_object(text: str) -> Mapping[str, object] | None:
-    """Return the fields of the object that a reply opens with, or that stands in a fence of its own.
-
-    Looked for before shell blocks, as the object's own command may hold one; any other object is looked for after
-    them, as a command may hold JSON of its own (`kubectl apply`, `--overrides '{"command": …}'`).
-    """
-    candidates = [text, *(body.strip() for language, body in _fences(text) if language not in _SHELL_FENCES)]
-    for candidate in candidates:
-        if candidate.startswith(("{", "[")):
-            fields = _find_object(candidate)
-            if fields is not None:
-                return fields
-    return None
-
-
-def _find_object(text: str) -> Mapping[str, object] | None:
-    """Return the fields of the first object in `text` that has any, whole or broken off after the command."""
-    position = -1
-    for _ in range(_OBJECTS_TRIED):
-        position = text.find("{", position + 1)
-        if position < 0:
-            return None
-        try:
-            value, _ = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            value = _whole_pairs(text, position)
-        fields = _fields_of(value)
-        if fields is not None:
-            return fields
-    return None
-
-
-def _whole_pairs(text: str, start: int) -> dict[str, object]:
-    """Return the pairs of a broken object that are certainly whole.
-
-    A pair counts once a closing brace follows it, or a comma and the next key: a quotation mark that was not escaped
-    ends a string too early, and then neither follows.
-    """
-    pairs: dict[str, object] = {}
-    waiting: tuple[str, object] | None = None
-    position = start + 1
-    try:
-        while True:
-            key, position = _DECODER.raw_decode(text, _skip(text, position))
-            position = _skip(text, position)
-            if not isinstance(key, str) or text[position : position + 1] != ":":
-                return pairs
-            if waiting is not None:
-                pairs.setdefault(*waiting)
-            value, position = _DECODER.raw_decode(text, _skip(text, position + 1))
-            waiting = (key, value)
-            position = _skip(text, position)
-            if text[position : position + 1] == "}":
-                pairs.setdefault(*waiting)
-            if text[position : position + 1] != ",":
-                return pairs
-            position += 1
-    except (ValueError, RecursionError):
-        return pairs
-
-
-def _skip(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _SURROUNDING:
-        position += 1
-    return position
-
-
-# --- Plain text -------------------------------------------------------------------------------------------------
-
-
-def _only_command(text: str) -> str | None:
-    """Return the command of a reply in plain text: its one shell block, or the whole of it where that is marked.
+def _only_reply(text: str, *, alone: bool) -> Reply:
+    """Return the one reply that `text` holds: in an object, in a shell block, or as the whole of a marked line.
 
     Raises:
-        NoUsableReplyError: there are several shell blocks.
+        NoUsableReplyError: there is none, there are several, something has no end, or the prose speaks against it.
     """
-    fences = [(language, body) for language, body in _fences(text) if body.strip()]
-    # An unmarked block next to a marked one is usually its output.
-    blocks = [body for language, body in fences if language in _SHELL_FENCES] or [b for lang, b in fences if not lang]
-    if len(blocks) > 1:
-        raise _unusable("The model proposed several commands at once.", f"Its reply holds {len(blocks)} blocks.")
-    if blocks:
-        return _without_prompts(blocks[0])
-    if "\n" not in text and (text.startswith("$ ") or (text[:1] == text[-1:] == "`" and len(text) > 2)):
-        return _unquoted(text)
-    return None
+    found = _bounded(text)
+    prose = _outside(text, found)
+    if any(not part.whole for part in found) or OPENING.search(prose):
+        raise _unusable("The model's reply broke off before its end.", f"It said: “{_excerpt(text)}”")
+    replies = _distinct(_replies(found))
+    if not replies and not found:
+        replies = _marked_line(text)
+    if not replies:
+        raise _unusable("The model's reply holds no command.", f"It said: “{_excerpt(text)}”")
+    if len(replies) > 1:
+        raise _unusable("The model proposed several commands at once.", f"Its reply holds {len(replies)} blocks.")
+    if replies[0].kind is ReplyKind.COMMAND and (prose_warns(prose) or (alone and _WORDS.search(_TAGS.sub("", prose)))):
+        raise _not_meant(prose)
+    return replies[0]
 
 
-def _fences(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (language, body) of each fenced block that is closed."""
-    language: str | None = None
-    body: list[str] = []
-    for line in text.split("\n"):
-        mark = line.strip(_SURROUNDING)
-        if language is None:
-            if mark.startswith("```") and "`" not in mark[3:]:
-                language, body = mark[3:].strip().lower(), []
-            continue
-        if mark == "```":
-            yield language, "\n".join(body)
-            language = None
-            continue
-        body.append(line)
+def _bounded(text: str) -> list[Part]:
+    found: list[Part] = []
+    for part in parts(text):
+        if len(found) == _PARTS_READ:
+            raise _unusable("The model's reply holds no command.", "It holds far too many blocks.")
+        found.append(part)
+    return found
 
 
-def _without_prompts(block: str) -> str:
-    """Keep the commands of a block that shows a console: its `$ ` lines and their continuations."""
-    lines = block.split("\n")
-    if not any(line.startswith("$ ") for line in lines):
-        return block
-    kept: list[str] = []
-    for line in lines:
-        if line.startswith("$ "):
-            kept.append(line[2:])
-        elif kept and kept[-1].rstrip("\r").endswith("\\"):
-            kept.append(line.removeprefix("> "))
-    return "\n".join(kept)
+def _outside(text: str, found: Sequence[Part]) -> str:
+    """Return the prose: what stands in no part."""
+    starts = [0, *(part.end for part in found)]
+    ends = [*(part.start for part in found), len(text)]
+    return "\n".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _replies(found: Sequence[Part]) -> Iterator[Reply]:
+    """Yield what each part says: objects and shell blocks, or else blocks of no stated language.
+
+    An unmarked block next to a marked one is usually its output.
+    """
+    unmarked: list[str] = []
+    said = False
+    for part in found:
+        fields = _fields_of(part.value) if part.language is None else _fenced_object(part)
+        if fields is not None:
+            said = True
+            yield parse_fields(fields)
+        elif part.language in _SHELL_FENCES and part.body.strip():
+            said = True
+            yield _command_reply(part.body)
+        elif part.language == "" and part.body.strip():
+            unmarked.append(part.body)
+    if not said:
+        yield from map(_command_reply, unmarked)
+
+
+def _fenced_object(part: Part) -> Mapping[str, object] | None:
+    return None if part.language in _SHELL_FENCES else _whole_object(part.body)
+
+
+def _command_reply(block: str) -> Reply:
+    command = _checked_command(_of_console(block))
+    if all(not line.strip() or line.lstrip().startswith("#") for line in command.split("\n")):
+        raise _unusable("The model's reply holds no command.", "Its block holds comments only.")
+    return Reply(ReplyKind.COMMAND, command=command)
+
+
+def _distinct(replies: Iterator[Reply]) -> list[Reply]:
+    """Return the replies that differ; the same command said twice is one."""
+    kept: dict[tuple[str, str], Reply] = {}
+    for reply in replies:
+        kept.setdefault((reply.kind, reply.command or reply.question or reply.explanation), reply)
+    return list(kept.values())
+
+
+def _marked_line(text: str) -> list[Reply]:
+    """Return the command of a reply that is nothing but one line with a prompt, or one in backticks."""
+    span = _SPAN.fullmatch(text)
+    if "\n" in text or not (span or text.startswith("$ ")):
+        return []
+    return [_command_reply(span[2] if span else text)]
 
 
 def _excerpt(text: str) -> str:
     line = " ".join(_for_people(text[: 4 * EXCERPT_CHARS]).split())
     return line if len(line) <= EXCERPT_CHARS else line[: EXCERPT_CHARS - 1] + "…"
+
+
+def _not_meant(said: str) -> NoUsableReplyError:
+    return _unusable("The model says that its command is not to be run.", f"It said: “{_excerpt(said)}”")
 
 
 def _unusable(what: str, why: str) -> NoUsableReplyError:

@@ -177,6 +177,32 @@ def test_a_model_that_misbehaves(connect: Connect, step: dict[str, Any], status:
     assert environ["GROQ_API_KEY"].encode() not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<think>Perhaps\n```bash\ntouch made\n```\n",
+        '<|channel|>analysis<|message|>{"command": "touch made"}',
+        "Never run this:\n```bash\ntouch made\n```",
+        "I'm sorry, I can't help with that.\n```bash\ntouch made\n```",
+        "```bash\ntouch made",
+        '{"kind": "command", "command": "touch made", "explanation": "Do no',
+    ],
+)
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_reply_that_is_not_finished_or_not_meant_runs_nothing(connect: Connect, text: str, failed: bool) -> None:
+    environ, _ = connect({"error": "json_validate_failed", "failed_generation": text} if failed else {"text": text})
+    done = run(environ, "make a file", "--yes", "--allow-destructive")
+    assert done.returncode == 65, done.stderr.decode()
+    assert done.stdout == b""
+    assert not Path("made").exists()
+
+
+def test_a_reply_that_was_cut_by_its_length_runs_nothing(connect: Connect) -> None:
+    environ, _ = connect({"text": "```bash\ntouch made\n```", "finish_reason": "length"})
+    assert run(environ, "make a file", "--yes").returncode == 65
+    assert not Path("made").exists()
+
+
 def test_a_model_that_hangs_is_given_up(connect: Connect) -> None:
     environ, _ = connect({"hang": True}, MODEL_TIMEOUT="2")
     began = time.monotonic()

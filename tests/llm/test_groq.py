@@ -87,7 +87,6 @@ async def test_a_model_without_either_is_asked_in_plain_text(start_server: Start
 @pytest.mark.parametrize(
     "generation",
     [
-        '{"kind":"command","command":"aws s3 ls","explanation":"Lists","question":',
         '<function=reply>{"kind":"command","command":"aws s3 ls"}</function>',
         '{"name":"reply","arguments":{"kind":"command","command":"aws s3 ls"}}',
         '<|channel|>commentary to=functions.reply <|message|>{"command":"aws s3 ls"}<|call|>',
@@ -102,7 +101,15 @@ async def test_a_failed_generation_is_read(start_server: StartServer, code: str,
 
 
 @pytest.mark.parametrize(
-    "generation", ["", "I would rather talk.", '{"name": "repo_browser.open_file", "arguments": {"path": "x"}}']
+    "generation",
+    [
+        "",
+        "I would rather talk.",
+        '{"name": "repo_browser.open_file", "arguments": {"path": "x"}}',
+        '{"kind":"command","command":"aws s3 ls","explanation":"Lists","question":',
+        "Somebody might type this here:\n```bash\nrm -rf ~\n```",
+        "I can't help with that.\n`rm -rf ~`",
+    ],
 )
 async def test_a_failed_generation_of_no_use_leads_to_the_next_form(start_server: StartServer, generation: str) -> None:
     step = {"error": "json_validate_failed", "failed_generation": generation}
@@ -151,9 +158,16 @@ async def test_a_model_that_never_has_room_enough_is_named(start_server: StartSe
         await Asked(start_server({"text": "", "finish_reason": "length"}))()
 
 
-async def test_a_whole_command_in_a_reply_that_ran_out_is_taken(start_server: StartServer) -> None:
-    text = '{"kind":"command","command":"aws s3 ls","explanation":"Lists all th'
-    assert (await Asked(start_server({"text": text, "finish_reason": "length"}))()).command == "aws s3 ls"
+@pytest.mark.parametrize(
+    ("reason", "said"), [("length", "ran out of room"), ("max_tokens", "ran out of room"), ("content_filter", "filter")]
+)
+async def test_a_reply_that_was_ended_for_the_model_is_not_taken(
+    start_server: StartServer, reason: str, said: str
+) -> None:
+    text = "```bash\nrm -rf ~/old\n```"
+    with pytest.raises(NoUsableReplyError) as caught:
+        await Asked(start_server({"text": text, "finish_reason": reason}))()
+    assert said in str(caught.value)
 
 
 # --- Replies of no use ------------------------------------------------------------------------------------------
@@ -163,7 +177,7 @@ NO_USE: dict[str, tuple[dict[str, Any], str]] = {
     "empty": ({"text": ""}, "empty"),
     "300 kB": ({"huge": 300_000}, "word word"),
     "bad JSON": ({"text": '{"kind": "command", "comm'}, "kind"),
-    "wrong schema": ({"fields": {"kind": "command", "command": ["ls"]}}, "a list, not text"),
+    "wrong schema": ({"fields": {"kind": "command", "command": {"name": "ls"}}}, "an object, not text"),
     "empty command": ({"command": ""}, "empty"),
     "NUL": ({"command": "ls\0"}, "NUL"),
     "too long": ({"command": "x" * 10_000}, "10,000 bytes"),

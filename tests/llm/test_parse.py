@@ -50,8 +50,6 @@ SAME_COMMAND = {
     "bash fence and its output": "```bash\naws s3 ls\n```\nprints\n```\n2026-01-01 logs\n```",
     "one line in backticks": "`aws s3 ls`",
     "one line with a prompt": "$ aws s3 ls",
-    "cut in the explanation": '{"kind":"command","command":"aws s3 ls","explanation":"Lists all bu',
-    "cut after the explanation": '{"kind":"command","command":"aws s3 ls","explanation":"Lists"',
     "cut at the end of an object": '{"name":"reply","arguments":{"kind":"command","command":"aws s3 ls"}',
 }
 
@@ -71,7 +69,7 @@ UNUSABLE = {
     "two blocks": "```bash\nls\n```\nthen\n```bash\npwd\n```",
     "block that never closes": "```bash\nrm -rf /tmp/x",
     "empty command": '{"kind": "command", "command": "  "}',
-    "command is a list": '{"kind": "command", "command": ["aws", "s3", "ls"]}',
+    "command is a list of commands": '{"kind": "command", "command": ["cd /tmp", "ls -l"]}',
     "kind is a number": '{"kind": 3, "command": "ls"}',
     "NUL": '{"kind": "command", "command": "ls\\u0000 -l"}',
     "half a pair": '{"kind": "command", "command": "echo \\ud800"}',
@@ -82,6 +80,8 @@ UNUSABLE = {
     "only thoughts": "<think>aws s3 ls</think>",
     "command cut": '{"kind": "command", "command": "rm -rf /tmp/bui',
     "command cut at its quote": '{"kind": "command", "command": "rm -rf /"',
+    "cut in the explanation": '{"kind":"command","command":"aws s3 ls","explanation":"Lists all bu',
+    "cut after the explanation": '{"kind":"command","command":"aws s3 ls","explanation":"Lists"',
     "quote not escaped": '{"kind": "command", "command": "rm -rf "/tmp/x"", "explanation": ""}',
     "quote not escaped, comma": '{"kind": "command", "command": "rm -rf ", "/tmp/x", "explanation": ""}',
 }
