@@ -97,6 +97,8 @@ class ApprovalRequired:
     """The command that failed before this one, for the diff; empty on the first attempt."""
     notice: str = ""
     """Why it is asked anew ("the region changed from … to …"); usually empty."""
+    second_person: bool = False
+    """Whether a grave command needs somebody else's approval, since the person who is asked requested it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,16 @@ from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_refused
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import decision_from_plain, to_plain
-from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject, Risk
+from cloud_assist.command.approval import may_approve
+from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject
 from cloud_assist.settings import AutoApprove
-
-SECOND_PERSON = "Not approved: you asked for this yourself, and what is destructive must be approved by somebody else."
 
 
 async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     """Ask, unless the person's own settings already answer; return where the request goes from here."""
     context = tools.context
     # Judged again on every pass: after a pause of minutes or a restart, the answer must fit the world as it is now.
-    assessment = assess_proposal(context, state["generated_command"])
+    assessment = assess_proposal(context, state["generated_command"], ProposalSource(state["proposal_source"]))
     rule = approved_beforehand(context, assessment)
     if rule:
         return {**_approved(context, assessment, decision="auto"), "decided_by": rule, "decided_after_s": 0.0}
@@ -27,8 +26,9 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     after_s = float(answer.get("decided_after_s", 0.0)) if isinstance(answer, dict) else 0.0
     match decision_from_plain(answer):
         case Approve(binding_digest=digest, allow_pattern=allow, decided_by=by):
-            if needs_another(context, assessment, state["asked_by"]):
-                return AgentState(decision="again", notice=SECOND_PERSON)
+            obstacle = may_approve(assessment, second_person=is_own_request(context, state["asked_by"]))
+            if obstacle is not None:
+                return AgentState(decision="again", notice=obstacle.text)
             decided = _on_approve(context, assessment, digest, allow_pattern=allow)
             return {**decided, "decided_by": by, "decided_after_s": after_s}
         case Edit(command=command):
@@ -72,10 +72,9 @@ def approval_payload(state: AgentState, assessment: Assessment, max_retries: int
     }
 
 
-def needs_another(context: AgentContext, assessment: Assessment, asked_by: str) -> bool:
-    """Return whether the person here may not approve what they asked for themselves."""
-    grave = assessment.risk in {Risk.DESTRUCTIVE, Risk.UNKNOWN}
-    return context.settings.require_second_approver and grave and asked_by == context.user
+def is_own_request(context: AgentContext, asked_by: str) -> bool:
+    """Return whether a second approver is wanted, and the person here is the one who asked."""
+    return context.settings.require_second_approver and asked_by == context.user
 
 
 def approved_beforehand(context: AgentContext, assessment: Assessment) -> str:
@@ -101,8 +100,6 @@ def edited(command: str) -> AgentState:
 
 
 def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, allow_pattern: bool) -> AgentState:
-    if assessment.risk is Risk.FORBIDDEN:
-        return AgentState(decision="again", notice="This command ruins the machine; it cannot be approved.")
     if digest != assessment.binding.digest:
         return AgentState(decision="again", notice="What this command would hit has changed since it was shown.")
     if allow_pattern and assessment.auto_run:

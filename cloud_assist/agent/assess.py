@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import re
 import uuid
 from dataclasses import replace
 
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
+from cloud_assist.command.open_places import open_places
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
 from cloud_assist.findings import Code, finding, repairable
@@ -22,7 +22,6 @@ from cloud_assist.models import Assessment, Finding, ProposalSource
 
 REPAIRS = 2
 """How often a model may repair one proposal before the person sees it with its faults."""
-_PLACEHOLDER = re.compile(r"<([a-zA-Z][a-zA-Z0-9_ -]{0,40})>")
 
 
 async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
@@ -30,7 +29,7 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
     command = state["generated_command"]
     if state["proposal_source"] == ProposalSource.MODEL.value:
         await _know_its_cli(command, tools)
-    assessment = assess_proposal(tools.context, command)
+    assessment = assess_proposal(tools.context, command, ProposalSource(state["proposal_source"]))
     faults = refused_by_its_cli(assessment)
     if faults and state["proposal_source"] == ProposalSource.MODEL.value and state["repair_count"] < REPAIRS:
         tools.emit(AgentNote(f"Sent back to be repaired: {faults[0].text}"))
@@ -79,20 +78,20 @@ def corrections_between(before: str, after: str) -> list[str]:
     return [f"`{was or '(nothing)'}` → `{now or '(nothing)'}`" for was, now in changed]
 
 
-def assess_proposal(context: AgentContext, command: str) -> Assessment:
+def assess_proposal(context: AgentContext, command: str, source: ProposalSource) -> Assessment:
     """Judge a command as the shell would take it, hold it against its CLI, and look for what is left open."""
     assessment = context.assess(command)
-    open_places = _open_places(command)
-    findings = (*open_places, *context.knowledge.findings(command, context.environ))
+    found_open = _open_places(command, source)
+    findings = (*found_open, *context.knowledge.findings(command, context.environ))
     # `rmi <image>` is a redirection without a file: to say so as well would lead away from what is to be done.
-    judged = tuple(each for each in assessment.findings if not (open_places and each.code == Code.SYNTAX))
+    judged = tuple(each for each in assessment.findings if not (found_open and each.code == Code.SYNTAX))
     return replace(assessment, findings=(*findings, *judged)) if findings else assessment
 
 
-def _open_places(command: str) -> tuple[Finding, ...]:
-    open_places = tuple(dict.fromkeys(_PLACEHOLDER.findall(command)))
-    if not open_places:
+def _open_places(command: str, source: ProposalSource) -> tuple[Finding, ...]:
+    names = open_places(command, source)
+    if not names:
         return ()
-    names = ", ".join(f"<{name}>" for name in open_places)
+    listed = ", ".join(f"<{name}>" for name in names)
     what_to_do = "Edit the command and put the value in its place."
-    return (finding(Code.OPEN_PLACEHOLDER, f"{names} still stands for a value.", what_to_do),)
+    return (finding(Code.OPEN_PLACEHOLDER, f"{listed} still stands for a value.", what_to_do),)

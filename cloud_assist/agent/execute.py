@@ -17,7 +17,7 @@ from cloud_assist.agent.wire import from_plain
 from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
-from cloud_assist.models import Assessment, Binding, Outcome, RunResult
+from cloud_assist.models import Assessment, Binding, Outcome, ProposalSource, RunResult
 from cloud_assist.running.kept import forget_end
 from cloud_assist.running.runner import RunControl, Started, run
 
@@ -32,7 +32,7 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
         return earlier
     if context.control.cancelled:
         return concluded(state, Outcome.CANCELLED)
-    assessment = assess_proposal(context, state["generated_command"])
+    assessment = assess_proposal(context, state["generated_command"], ProposalSource(state["proposal_source"]))
     _begin(state, context, assessment)
     if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
         return _asked_anew(state, context, _what_changed(state, assessment))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
+from cloud_assist.agent.approve import is_own_request
 from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.wire import from_plain
@@ -43,14 +44,16 @@ def question_of(question_id: str, payload: Any, context: AgentContext) -> Questi
     values = payload if isinstance(payload, dict) else {}
     match values.get("kind"):
         case "approval":
+            proposal = from_plain(Proposal, values["proposal"])
             return ApprovalRequired(
                 question_id=question_id,
                 prompt=str(values["user_prompt"]),
-                proposal=from_plain(Proposal, values["proposal"]),
-                assessment=assess_proposal(context, str(values["command"])),
+                proposal=proposal,
+                assessment=assess_proposal(context, proposal.command, proposal.source),
                 attempt=int(values["attempt"]),
                 max_attempts=int(values["max_attempts"]),
                 previous_command=str(values["previous_command"]),
+                second_person=is_own_request(context, str(values["asked_by"])),
                 notice=" ".join(filter(None, (str(values["notice"]), _from_elsewhere(values, context)))),
             )
         case "retry":

@@ -31,7 +31,7 @@ from cloud_assist.events import (
     OutputChunk,
     ProposalReady,
 )
-from cloud_assist.models import Outcome, Proposal, RunResult
+from cloud_assist.models import Outcome, Proposal, ProposalSource, RunResult
 from cloud_assist.running.attach import attach, noted_end, result_of
 from cloud_assist.running.runner import RunControl, Started
 from cloud_assist.running.spool import line_ends
@@ -198,7 +198,7 @@ def _command_events(state: AgentState, context: AgentContext, attempt: int) -> l
     }
     return [
         ProposalReady(from_plain(Proposal, proposal), attempt),
-        AssessmentReady(assess_proposal(context, state["generated_command"])),
+        AssessmentReady(assess_proposal(context, state["generated_command"], ProposalSource(state["proposal_source"]))),
     ]
 
 

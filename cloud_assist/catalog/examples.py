@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from cloud_assist.catalog.port import Entry, Source
-from cloud_assist.catalog.recipes import placeholders
+from cloud_assist.command.open_places import open_places
 
 _BOLD = re.compile(r"^\*\*(.+?)\*\*\s*$")
 _NUMBERED = re.compile(r"^(?:example|step)\s*\d*\s*[:.-]\s*", re.IGNORECASE)
@@ -60,7 +60,7 @@ def example_entries(path: tuple[str, ...], text: str) -> Iterator[Entry]:
                 title=title or fallback,
                 command=general,
                 detail=prose,
-                placeholders={name: name.replace("-", " ") for name in placeholders(general)},
+                placeholders={name: name.replace("-", " ") for name in open_places(general)},
             )
 
 

@@ -12,9 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from cloud_assist.catalog.port import Entry, Source
-
-PLACEHOLDER = re.compile(r"<([a-z][a-z0-9]*(?:-[a-z0-9]+)*)>")
-"""An open slot in a command: `<bucket>`. Lower case and no blank, so that a redirection is never taken for one."""
+from cloud_assist.command.open_places import open_places
 
 _PLAIN_WORD = re.compile(r"[a-z][a-z0-9-]*$")
 _DEPTH = {"aws": 2, "az": 5, "gcloud": 6, "docker": 3, "kubectl": 3, "helm": 2, "terraform": 2, "git": 1, "gh": 2}
@@ -31,11 +29,6 @@ _GROUPS = {
     }.items()
 }
 """Paths with commands below them, where a bare word behind a command is a name and no command."""
-
-
-def placeholders(command: str) -> tuple[str, ...]:
-    """Return the names of the open placeholders of a command, in order, without doubles."""
-    return tuple(dict.fromkeys(PLACEHOLDER.findall(command)))
 
 
 def program(command: str) -> str:
@@ -101,6 +94,6 @@ def _entry(cli: str, shared: dict[str, str], task: dict[str, Any]) -> Entry:
         title=task["title"],
         command=command,
         phrases=tuple(task["say"]),
-        placeholders={name: meanings[name] for name in placeholders(command)},
+        placeholders={name: meanings[name] for name in open_places(command)},
         since=int(task.get("since", 0)),
     )

@@ -16,9 +16,10 @@ from cloud_assist.catalog import slots
 from cloud_assist.catalog.features import NAMES, Row, closest, features
 from cloud_assist.catalog.port import Source
 from cloud_assist.catalog.query import Query, Rarity, phrase, read_query
-from cloud_assist.catalog.recipes import placeholders, program
+from cloud_assist.catalog.recipes import program
 from cloud_assist.catalog.scope import scoped
 from cloud_assist.catalog.words import is_class
+from cloud_assist.command.open_places import open_places
 from cloud_assist.models import Suggestion
 
 _CANDIDATES = {"recipe": 60, "document": 80}
@@ -209,7 +210,7 @@ class Searcher:
             command=command,
             source=row.source.value,
             score=round(score, 3),
-            placeholders=placeholders(command),
+            placeholders=open_places(command),
         )
         name = program(command)
         if self._installed(name):
@@ -228,7 +229,7 @@ class Searcher:
             phrases=tuple(phrase(line.split()) for line in row[6].split("\n")),
             name=phrase(row[7].split()),
             detail=frozenset(row[8].split()),
-            slots=len(placeholders(row[5])),
+            slots=len(open_places(row[5])),
             bm25=row[9] / best,
             service_common=self._popularity.get((cli, path.partition(" ")[0]), 0.0),
         )

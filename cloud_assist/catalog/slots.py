@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cloud_assist.catalog.recipes import PLACEHOLDER, placeholders
 from cloud_assist.catalog.tools import names_a_brand, names_a_tool
 from cloud_assist.catalog.words import STOP_WORDS, is_verb, terms, word_set
+from cloud_assist.command import open_places as places
 
 _QUOTED = re.compile(r"(?<![\w])(?:'([^']+)'|\"([^\"]+)\"|`([^`]+)`|“([^”]+)”)(?![\w])")
 _TOKEN = re.compile(r"[^\s,;?!'\"`“”()]+")
-_SHELL_SAFE = re.compile(r"[\w@%+=:,./~-]+")
 
 _AREA = "(?:us|eu|ap|sa|ca|me|af|il|mx)"
 _ENDINGS = (
@@ -126,10 +125,10 @@ def fill(command: str, prompt: str, known: Callable[[str], bool]) -> str:
         prompt: the request, as typed.
         known: whether a term belongs to the catalog's vocabulary; a word that does not is likely a name.
     """
-    if not placeholders(command):
+    open_names = places.open_places(command)
+    if not open_names:
         return command
     request = _read(prompt)
-    open_names = placeholders(command)
     found = {name: value for name in open_names if (value := _by_shape(name, request))}
     for name in open_names:
         if name not in found and (value := _by_noun(name, request, known)):
@@ -140,19 +139,7 @@ def fill(command: str, prompt: str, known: Callable[[str], bool]) -> str:
             if value:
                 request.used.add(value)
                 found[name] = value
-    return PLACEHOLDER.sub(
-        lambda m: _inserted(command, m, found[m.group(1)]) if m.group(1) in found else m.group(), command
-    )
-
-
-def _inserted(command: str, match: re.Match[str], value: str) -> str:
-    """Return a value as it may stand at its place in the command: quoted where the shell would read it otherwise."""
-    before = command[: match.start()]
-    if before.count("'") % 2:
-        return value.replace("'", "'\\''")
-    if before.count('"') % 2:
-        return re.sub(r'(["\\$`])', r"\\\1", value)
-    return value if _SHELL_SAFE.fullmatch(value) else "'" + value.replace("'", "'\\''") + "'"
+    return places.fill(command, found, expands_home=True)
 
 
 def _shape(word: str) -> str:

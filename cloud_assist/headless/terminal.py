@@ -9,8 +9,8 @@ import termios
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from cloud_assist.command.approval import GRAVE, Bar, Obstacle, may_approve
 from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
-from cloud_assist.findings import Code
 from cloud_assist.models import (
     Answer,
     ApprovalDecision,
@@ -18,11 +18,9 @@ from cloud_assist.models import (
     Cancel,
     Edit,
     InputDecision,
-    ProposalSource,
     Reject,
     Retry,
     RetryDecision,
-    Risk,
 )
 
 _LOOK_S = 0.2
@@ -50,16 +48,16 @@ class Terminal:
 
     def approval(self, question: ApprovalRequired) -> ApprovalDecision:
         """Ask for a decision on a command that is already on screen."""
-        assessment = question.assessment
-        choices = self._offered(question)
+        obstacle = may_approve(question.assessment, second_person=question.second_person)
+        bar = obstacle.bar if obstacle is not None else None
+        choices = self._offered(question, obstacle)
         while True:
             match self._choice(choices):
-                case "a" | "approve" if assessment.risk is not Risk.FORBIDDEN:
-                    if _is_open(question):
-                        self._say("Fill in the blanks first.")
-                        return Edit(self._edit(question.proposal.command))
-                    if self._confirmed(question):
-                        return Approve(assessment.binding.digest)
+                case "a" | "approve" if bar is Bar.OPEN_PLACES:
+                    self._say("Fill in the blanks first.")
+                    return Edit(self._edit(question.proposal.command))
+                case "a" | "approve" if bar is None and self._confirmed(question):
+                    return Approve(question.assessment.binding.digest)
                 case "e" | "edit":
                     return Edit(self._edit(question.proposal.command))
                 case "r" | "reject":
@@ -69,12 +67,12 @@ class Terminal:
                 case number if number.isdigit() and 1 <= int(number) <= len(question.proposal.alternatives):
                     return Edit(self._edit(question.proposal.alternatives[int(number) - 1].command))
 
-    def _offered(self, question: ApprovalRequired) -> str:
+    def _offered(self, question: ApprovalRequired, obstacle: Obstacle | None) -> str:
         """Return the choices, and say what else there is to know about them."""
         if question.proposal.alternatives:
             self._say("Type a number to pick one of these and edit it.")
-        if question.assessment.risk is Risk.FORBIDDEN:
-            self._say("This command would ruin the machine, so it cannot be approved.")
+        if obstacle is not None and obstacle.bar is not Bar.OPEN_PLACES:
+            self._say(obstacle.text)
             return "[e]dit [r]eject [c]ancel"
         return "[a]pprove [e]dit [r]eject [c]ancel"
 
@@ -103,7 +101,7 @@ class Terminal:
     def _confirmed(self, question: ApprovalRequired) -> bool:
         """Have the name typed before something destructive hits a protected target."""
         assessment = question.assessment
-        if not assessment.protected or assessment.risk not in {Risk.DESTRUCTIVE, Risk.UNKNOWN}:
+        if not assessment.protected or assessment.risk not in GRAVE:
             return True
         name = assessment.protected[0]
         if self._line(f"The target {name} is protected. Type its name to approve: ") == name:
@@ -150,12 +148,6 @@ class Terminal:
     def _say(self, text: str) -> None:
         self._stderr.write(f"{text}\n")
         self._stderr.flush()
-
-
-def _is_open(question: ApprovalRequired) -> bool:
-    """Return whether a proposal still has places for values; `sort <in>out` of the person's own is a redirection."""
-    open_places = [each for each in question.assessment.findings if each.code == Code.OPEN_PLACEHOLDER]
-    return bool(open_places) and question.proposal.source is not ProposalSource.USER
 
 
 @contextlib.contextmanager

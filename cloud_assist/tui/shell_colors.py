@@ -9,6 +9,8 @@ import re
 
 from textual.content import Content, Span
 
+from cloud_assist.command.open_places import PLACE
+
 _TOKEN = re.compile(
     r"""
     (?P<hidden>⟨U\+[0-9A-F]{4,6}⟩)
@@ -16,7 +18,9 @@ _TOKEN = re.compile(
   | (?P<single>'[^']*'?)
   | (?P<double>"(?:[^"\\]|\\.)*"?)
   | (?P<variable>\$(?:\{[^}\n]*\}?|\w+|[?$!@*#]))
-  | (?P<place><[A-Za-z][A-Za-z0-9_-]*>)
+  | (?P<place>"""
+    + PLACE
+    + r""")
   | (?P<operator>\|\|?|&&?|;;?|\$\(|[()`\n]|[0-9]?>>?(?:&[0-9-])?|<<?<?)
   | (?P<word>(?:\\.|[^\s'"$|&;()`<>\\⟨]|⟨(?!U\+)|\\$)+)
   | (?P<space>[^\S\n]+|[\s\S])

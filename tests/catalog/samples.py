@@ -6,8 +6,8 @@ import re
 import shlex
 
 from cloud_assist.catalog.port import Entry
-from cloud_assist.catalog.recipes import PLACEHOLDER
 from cloud_assist.catalog.words import word_set
+from cloud_assist.command.open_places import fill, open_places
 
 SAMPLES = {
     "access-key-id": "AKIA" + "X" * 16,
@@ -64,7 +64,7 @@ def sample(name: str) -> str:
 
 def filled(entry: Entry) -> str:
     """The recipe's command without open placeholders."""
-    return PLACEHOLDER.sub(lambda match: sample(match.group(1)), entry.command)
+    return fill(entry.command, {name: sample(name) for name in open_places(entry.command)})
 
 
 _ARITHMETIC = re.compile(r"\$\(\(.*\)\)")

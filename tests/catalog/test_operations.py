@@ -10,7 +10,8 @@ import pytest
 from cloud_assist.catalog.catalog import Catalog
 from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.operations import az_operations, gcloud_operations
-from cloud_assist.catalog.recipes import placeholders, recipes
+from cloud_assist.catalog.recipes import recipes
+from cloud_assist.command.open_places import open_places
 
 AZ = list(az_operations())
 
@@ -18,7 +19,7 @@ AZ = list(az_operations())
 def test_each_operation_of_az_stands_once_and_explains_its_placeholders() -> None:
     assert len(AZ) > 4000
     assert [path for path, n in Counter(entry.path for entry in AZ).items() if n > 1] == []
-    assert [e.command for e in AZ if set(placeholders(e.command)) - set(e.placeholders)] == []
+    assert [e.command for e in AZ if set(open_places(e.command)) - set(e.placeholders)] == []
 
 
 def test_the_recipes_of_az_call_operations_of_the_table() -> None:

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from cloud_assist.catalog.recipes import PLACEHOLDER, operation, placeholders, recipes
+from cloud_assist.catalog.recipes import operation, recipes
+from cloud_assist.command.open_places import fill, open_places
 
 BOOK = list(recipes())
 
@@ -24,12 +25,12 @@ def test_no_command_and_no_title_stands_twice() -> None:
 
 
 def test_each_recipe_explains_its_placeholders_and_has_several_phrasings() -> None:
-    assert [e.command for e in BOOK if not all(e.placeholders[name] for name in placeholders(e.command))] == []
+    assert [e.command for e in BOOK if not all(e.placeholders[name] for name in open_places(e.command))] == []
     assert [e.title for e in BOOK if not e.phrases or "" in e.phrases] == []
 
 
 def test_each_recipe_is_valid_shell() -> None:
-    filled = [PLACEHOLDER.sub("1", entry.command) for entry in BOOK]
+    filled = [fill(entry.command, dict.fromkeys(open_places(entry.command), "1")) for entry in BOOK]
     assert [command for command in filled if "<" in command.replace("</dev/null", "")] == []
     check = "while IFS= read -r -d '' line; do eval \"f() { $line\n}\" || printf '%s\\n' \"$line\"; done".replace(
         "\\n}", "\n}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from io import StringIO
 
+import pytest
+
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.findings import Code, finding
 from cloud_assist.headless.terminal import Terminal
@@ -13,7 +15,9 @@ from cloud_assist.models import (
     Approve,
     Assessment,
     Binding,
+    Cancel,
     Edit,
+    Finding,
     Proposal,
     ProposalSource,
     Risk,
@@ -24,18 +28,24 @@ from cloud_assist.models import (
 COMMAND = "docker rmi <image>"
 
 
-def question(source: ProposalSource) -> ApprovalRequired:
+IMAGE_MISSING = finding(Code.OPEN_PLACEHOLDER, "<image> still stands for a value.")
+
+
+def question(
+    source: ProposalSource, *findings: Finding, risk: Risk = Risk.UNKNOWN, second_person: bool = False
+) -> ApprovalRequired:
     assessment = Assessment(
         command=COMMAND,
-        risk=Risk.UNKNOWN,
+        risk=risk,
         reasons=(),
-        findings=(finding(Code.OPEN_PLACEHOLDER, "<image> still stands for a value."),),
+        findings=findings,
         target=Target(()),
         programs=("docker",),
         display=COMMAND,
         binding=Binding("digest", "/work", Target(())),
     )
-    return ApprovalRequired("1", "remove an image", Proposal(COMMAND, "", source), assessment, 1, 4)
+    proposal = Proposal(COMMAND, "", source)
+    return ApprovalRequired("1", "remove an image", proposal, assessment, 1, 4, second_person=second_person)
 
 
 def answered(asked: ApprovalRequired, *lines: str) -> tuple[ApprovalDecision, str]:
@@ -44,7 +54,7 @@ def answered(asked: ApprovalRequired, *lines: str) -> tuple[ApprovalDecision, st
 
 
 def test_an_open_place_is_filled_before_it_is_approved() -> None:
-    decision, said = answered(question(ProposalSource.CATALOG), "a", "docker rmi web")
+    decision, said = answered(question(ProposalSource.CATALOG, IMAGE_MISSING), "a", "docker rmi web")
     assert decision == Edit("docker rmi web")
     assert "Fill in the blanks first." in said
 
@@ -53,6 +63,24 @@ def test_what_looks_like_a_place_in_ones_own_command_is_a_redirection() -> None:
     asked = question(ProposalSource.USER)
     decision, _ = answered(asked, "a")
     assert decision == Approve(asked.assessment.binding.digest)
+
+
+@pytest.mark.parametrize("source", ProposalSource)
+def test_an_error_is_never_approvable_without_an_edit(source: ProposalSource) -> None:
+    wrong = finding(Code.UNKNOWN_OPTION, "There is no --frob.")
+    decision, said = answered(question(source, wrong, risk=Risk.READ_ONLY), "a", "approve", "e", "docker ps")
+    assert decision == Edit("docker ps")
+    assert "[a]pprove" not in said
+    assert "with an error in it" in said
+
+
+def test_who_asked_for_it_is_not_offered_to_approve_what_destroys() -> None:
+    decision, said = answered(question(ProposalSource.MODEL, risk=Risk.DESTRUCTIVE, second_person=True), "a", "c")
+    assert decision == Cancel()
+    assert "[a]pprove" not in said
+    assert "second approver" in said
+    decision, _ = answered(question(ProposalSource.MODEL, risk=Risk.MUTATING, second_person=True), "a")
+    assert isinstance(decision, Approve)
 
 
 def test_the_number_of_a_known_command_takes_it() -> None:

@@ -117,6 +117,8 @@ class Turn:
     running_s: float = 0.0
     """Seconds that the command runs; cancelling ends it sooner."""
     notice: str = ""
+    second_person: bool = False
+    """Whether who is asked requested it, and a second approver is wanted."""
 
     def proposed(self) -> Proposal:
         """Return the proposal."""
@@ -263,6 +265,7 @@ class FakeSession:
                 self.max_retries + 1,
                 previous,
                 turn.notice,
+                turn.second_person,
             )
             decision = await self._decided()
             yield QuestionClosed(self._asked)

@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 from textual.widgets import Button, Input
 
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import (
     Approve,
     Cancel,
@@ -24,6 +25,8 @@ from cloud_assist.models import (
 from cloud_assist.tui.screens import armed_modal
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.fill_in import FillIn
+from cloud_assist.tui.screens.text_entry import TextEntry
+from cloud_assist.tui.widgets.dont_ask import DontAsk
 from tests.support.fake_session import PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive, Driven
 
@@ -98,6 +101,35 @@ async def test_escape_cancels_at_once(drive: Drive) -> None:
     async with drive(one()) as app:
         await app.ask("do it")
         await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        await app.pilot.press("escape")
+        await app.until(lambda: app.session.answers == [Cancel()])
+
+
+@pytest.mark.parametrize("source", ProposalSource)
+async def test_an_error_is_never_approvable_without_an_edit(drive: Drive, source: ProposalSource) -> None:
+    wrong = finding(Code.UNKNOWN_OPTION, "There is no --frobnicate.")
+    assessment = assess("aws s3 ls --frobnicate", Risk.READ_ONLY, findings=(wrong,))
+    session = FakeSession([Turn(assessment, result(), proposal=Proposal(assessment.command, "", source))])
+    async with drive(session) as app:
+        modal = await opened(app)
+        assert modal.query_one(".approve", Button).disabled
+        assert focused(app) == "cancel"
+        assert "with an error in it" in app.text()
+        assert not modal.query(DontAsk)
+        await app.pilot.press("a")
+        await app.pilot.press("e")
+        await app.until(lambda: isinstance(app.app.screen, TextEntry))
+        assert session.answers == []
+
+
+async def test_who_asked_for_what_destroys_sees_that_somebody_else_must_approve_it(drive: Drive) -> None:
+    assessment = assess("aws s3 rb s3://logs", Risk.DESTRUCTIVE, target=PROD, protected=("acme-prod",))
+    async with drive(FakeSession([Turn(assessment, result(), second_person=True)]), size=(100, 30)) as app:
+        modal = await opened(app)
+        assert modal.query_one(".approve", Button).disabled
+        assert "second approver" in app.text()
+        assert not modal.query(".confirm"), "no name is asked for where typing it would lead nowhere"
+        await app.pilot.press("a")
         await app.pilot.press("escape")
         await app.until(lambda: app.session.answers == [Cancel()])
 

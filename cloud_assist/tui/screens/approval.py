@@ -13,10 +13,11 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from cloud_assist.command.approval import GRAVE, Bar, may_approve
+from cloud_assist.command.open_places import open_places
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.models import ApprovalDecision, Approve, Assessment, Cancel, Edit, Reject, Risk, Suggestion
-from cloud_assist.tui.placeholders import open_places
 from cloud_assist.tui.screens import approval_text
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.fill_in import FillIn
@@ -54,6 +55,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         self._explain = explain
         self._preview = preview
         self._places = open_places(question.proposal.command, question.proposal.source)
+        self._obstacle = may_approve(question.assessment, second_person=question.second_person)
         self._seen = SeenRows()
         self._others: tuple[Suggestion, ...] = tuple(
             s for s in question.proposal.alternatives if s.command != question.proposal.command
@@ -88,7 +90,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         """The typed confirmation, or the offer not to ask again."""
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
-        if self._assessment.risk is Risk.READ_ONLY and not self._places:
+        if self._assessment.auto_run and not self._places:
             yield DontAsk(plain(self._assessment.read_words))
 
     def compose_actions(self) -> Iterable[Button]:
@@ -112,13 +114,18 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
     @property
     def _must_type(self) -> str:
         """What must be typed first: the target's name, for a destructive or unknown command on a protected one."""
-        risky = self._assessment.risk in {Risk.DESTRUCTIVE, Risk.UNKNOWN}
-        return plain(self._assessment.protected[0]) if risky and self._assessment.protected else ""
+        named = self._assessment.risk in GRAVE and self._assessment.protected and self._bar in {None, Bar.OPEN_PLACES}
+        return plain(self._assessment.protected[0]) if named else ""
+
+    @property
+    def _bar(self) -> Bar | None:
+        """What kind of thing keeps the person from approving it, whatever they do here; None where nothing does."""
+        return self._obstacle.bar if self._obstacle is not None else None
 
     def blocker(self) -> str:
         """Return why the command cannot be approved right now, or an empty string."""
-        if self._assessment.risk is Risk.FORBIDDEN:
-            return "Cannot be approved: it would ruin this machine. Edit or reject it."
+        if self._obstacle is not None and self._bar is not Bar.OPEN_PLACES:
+            return self._obstacle.text
         if not self.settled:
             return "One moment."
         if self._places:
@@ -192,7 +199,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         self.app.push_screen(entry, self._edited)
 
     def _edited(self, command: str | None) -> None:
-        if command is not None and command.strip() and command != self._assessment.command:
+        # What looks open in a proposal is taken as it stands once the person makes it their own, even unchanged.
+        if command is not None and command.strip() and (command != self._assessment.command or self._places):
             self.dismiss(Edit(command))
 
     def action_reject(self) -> None:

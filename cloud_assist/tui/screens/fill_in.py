@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from cloud_assist.tui.placeholders import fill
+from cloud_assist.command.open_places import fill
 from cloud_assist.tui.untrusted import shell
 
 

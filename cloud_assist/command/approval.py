@@ -1,0 +1,56 @@
+"""Whether a command may be approved as it stands, and if not why: asked by the agent, both front ends and `--yes`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cloud_assist.findings import Code
+from cloud_assist.models import Assessment, Finding, Risk, Severity
+
+GRAVE = frozenset({Risk.DESTRUCTIVE, Risk.UNKNOWN})
+"""What asks for more than a yes: the name of a protected target, or a second person."""
+
+
+class Bar(StrEnum):
+    """What kind of thing stands in the way, the most lasting first."""
+
+    FORBIDDEN = "forbidden"
+    """It would ruin the machine; nobody may approve it."""
+    OPEN_PLACES = "open_places"
+    """A value is missing: `<bucket>`. It is filled in, and the result judged anew."""
+    ERROR = "error"
+    """A finding of severity error. Only another command helps, so it is edited."""
+    SECOND_PERSON = "second_person"
+    """Whoever is asked requested it; somebody else may approve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a command may not be approved as it stands."""
+
+    bar: Bar
+    text: str
+    """For the person, short enough for one line of a modal: what is wrong, and what to do."""
+    finding: Finding | None = None
+    """The first error, for OPEN_PLACES and ERROR."""
+
+
+def may_approve(assessment: Assessment, *, second_person: bool) -> Obstacle | None:
+    """Return what keeps the person who is asked from approving this command, or None where nothing does.
+
+    Args:
+        assessment: of the command as it stands.
+        second_person: whether grave commands need a second approver, and the person who is asked requested this one.
+    """
+    if assessment.risk is Risk.FORBIDDEN:
+        return Obstacle(Bar.FORBIDDEN, "Cannot be approved: it would ruin this machine. Edit or reject it.")
+    errors = [found for found in assessment.findings if found.severity is Severity.ERROR]
+    if any(found.code == Code.OPEN_PLACEHOLDER for found in errors):
+        return Obstacle(Bar.OPEN_PLACES, "Fill in the missing values first.", errors[0])
+    if errors:
+        return Obstacle(Bar.ERROR, "Cannot be approved with an error in it: edit or reject it.", errors[0])
+    if second_person and assessment.risk in GRAVE:
+        text = f"{assessment.risk.value.title()} commands need a second approver, and you requested this one."
+        return Obstacle(Bar.SECOND_PERSON, text)
+    return None

@@ -1,0 +1,63 @@
+"""Whether a command may be approved: one answer for the agent, both front ends and `--yes`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.agent.policy import objection
+from cloud_assist.command.approval import Bar, may_approve
+from cloud_assist.command.assessment import assess
+from cloud_assist.findings import Code, finding
+from cloud_assist.models import Assessment, Proposal, ProposalSource, Severity
+
+ENVIRON = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+OPEN = finding(Code.OPEN_PLACEHOLDER, "<x> still stands for a value.")
+WRONG = finding(Code.UNKNOWN_OPTION, "There is no --frob.")
+
+
+def judged(command: str) -> Assessment:
+    return assess(command, environ=ENVIRON, cwd=Path("/tmp"), protected_globs=())
+
+
+@pytest.mark.parametrize(
+    ("command", "second_person", "bar"),
+    [
+        ("ls", False, None),
+        ("ls", True, None),
+        ("touch x", True, None),
+        ("rm -r x", False, None),
+        ("rm -r x", True, Bar.SECOND_PERSON),
+        ("frobnicate x", True, Bar.SECOND_PERSON),
+        ("rm -rf /", False, Bar.FORBIDDEN),
+        ("rm -rf /", True, Bar.FORBIDDEN),
+        ("vim notes", True, Bar.ERROR),
+        ("curl https://example.org/x | sh", False, Bar.ERROR),
+    ],
+)
+def test_what_stands_in_the_way(command: str, second_person: bool, bar: Bar | None) -> None:
+    obstacle = may_approve(judged(command), second_person=second_person)
+    assert (obstacle.bar if obstacle else None) == bar
+    assert obstacle is None or obstacle.text
+
+
+def test_a_missing_value_comes_before_other_errors_and_a_warning_stops_nobody() -> None:
+    reads = judged("ls")
+    warned = replace(reads, findings=(finding(Code.UNKNOWN_OPTION, "Perhaps.", severity=Severity.WARNING),))
+    assert may_approve(warned, second_person=True) is None
+    obstacle = may_approve(replace(reads, findings=(WRONG, OPEN)), second_person=False)
+    assert obstacle is not None
+    assert obstacle.bar is Bar.OPEN_PLACES
+
+
+@pytest.mark.parametrize("source", ProposalSource)
+@pytest.mark.parametrize("command", ["ls", "touch x", "rm -r x", "frobnicate x", "rm -rf /", "vim notes"])
+@pytest.mark.parametrize("second_person", [False, True])
+def test_yes_never_runs_what_a_person_could_not_approve(
+    source: ProposalSource, command: str, second_person: bool
+) -> None:
+    assessment = judged(command)
+    objected = objection(Proposal(command, "", source), assessment, allow_destructive=True, second_person=second_person)
+    assert objected is not None or may_approve(assessment, second_person=second_person) is None
