@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cloud_assist.catalog.build import BackgroundBuild
 from cloud_assist.catalog.clis.building import open_tables
+from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.explained_line import explain
 from cloud_assist.settings import Settings, load_settings
 
@@ -102,7 +103,8 @@ def _explain_s(settings: Settings) -> tuple[float, float]:
         times = []
         for command in _EXPLAINED:
             began = time.perf_counter()
-            explain(command, tables, environ=settings.environ, cwd=settings.cwd)
+            examination = examine(command, environ=settings.environ, cwd=settings.cwd)
+            explain(examination, tables, environ=settings.environ)
             times.append(time.perf_counter() - began)
         slowest.append(max(times))
     tables.close()

@@ -252,12 +252,13 @@ def measure_by_options(tables: Tables, name: str, verdicts: Verdicts, *, quick: 
 
 COLD = """
 from pathlib import Path
+from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.settings import load_settings
 tables = open_tables(load_settings())
-validate("aws ec2 run-instances --image-id ami-1 --instance-type t3.micro", tables, environ={}, cwd=Path("/tmp"))
-validate("kubectl get pods -A -o wide", tables, environ={}, cwd=Path("/tmp"))
+for line in ("aws ec2 run-instances --image-id ami-1 --instance-type t3.micro", "kubectl get pods -A -o wide"):
+    validate(examine(line, environ={}, cwd=Path("/tmp")), tables, environ={}, cwd=Path("/tmp"))
 """
 COLD_ROUNDS = 15
 MEMORY = """
@@ -266,10 +267,11 @@ import psutil
 from pathlib import Path
 from cloud_assist.settings import load_settings
 from cloud_assist.catalog.clis.building import open_tables
+from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
 tables = open_tables(load_settings())
 for line in sys.stdin:
-    validate(json.loads(line), tables, environ={}, cwd=Path("/tmp"))
+    validate(examine(json.loads(line), environ={}, cwd=Path("/tmp")), tables, environ={}, cwd=Path("/tmp"))
 print(psutil.Process().memory_info().rss / 1e6)
 """
 

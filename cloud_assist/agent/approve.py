@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_refused
 from cloud_assist.agent.state import AgentState, concluded
@@ -17,8 +16,8 @@ from cloud_assist.settings import AutoApprove
 async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     """Ask, unless the person's own settings already answer; return where the request goes from here."""
     context = tools.context
-    # Judged again on every pass: after a pause of minutes or a restart, the answer must fit the world as it is now.
-    assessment = assess_proposal(context, state["generated_command"], ProposalSource(state["proposal_source"]))
+    # Looked at again on every pass: after a pause of minutes or a restart, the answer must fit the world as it is now.
+    assessment = context.assessment(state["generated_command"], state["proposal_source"])
     rule = approved_beforehand(context, assessment)
     if rule:
         return {**_approved(context, assessment, decision="auto"), "decided_by": rule, "decided_after_s": 0.0}

@@ -9,15 +9,13 @@ from __future__ import annotations
 import contextlib
 import difflib
 import uuid
-from dataclasses import replace
 
-from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.context import NodeTools
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
-from cloud_assist.command.open_places import open_places
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import AgentNote, AssessmentReady
-from cloud_assist.findings import Code, finding, repairable
+from cloud_assist.findings import repairable
 from cloud_assist.models import Assessment, Finding, ProposalSource
 
 REPAIRS = 2
@@ -29,7 +27,7 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
     command = state["generated_command"]
     if state["proposal_source"] == ProposalSource.MODEL.value:
         await _know_its_cli(command, tools)
-    assessment = assess_proposal(tools.context, command, ProposalSource(state["proposal_source"]))
+    assessment = tools.context.assessment(command, state["proposal_source"])
     faults = refused_by_its_cli(assessment)
     if faults and state["proposal_source"] == ProposalSource.MODEL.value and state["repair_count"] < REPAIRS:
         tools.emit(AgentNote(f"Sent back to be repaired: {faults[0].text}"))
@@ -76,22 +74,3 @@ def corrections_between(before: str, after: str) -> list[str]:
         if tag != "equal"
     ]
     return [f"`{was or '(nothing)'}` → `{now or '(nothing)'}`" for was, now in changed]
-
-
-def assess_proposal(context: AgentContext, command: str, source: ProposalSource) -> Assessment:
-    """Judge a command as the shell would take it, hold it against its CLI, and look for what is left open."""
-    assessment = context.assess(command)
-    found_open = _open_places(command, source)
-    findings = (*found_open, *context.knowledge.findings(command, context.environ))
-    # `rmi <image>` is a redirection without a file: to say so as well would lead away from what is to be done.
-    judged = tuple(each for each in assessment.findings if not (found_open and each.code == Code.SYNTAX))
-    return replace(assessment, findings=(*findings, *judged)) if findings else assessment
-
-
-def _open_places(command: str, source: ProposalSource) -> tuple[Finding, ...]:
-    names = open_places(command, source)
-    if not names:
-        return ()
-    listed = ", ".join(f"<{name}>" for name in names)
-    what_to_do = "Edit the command and put the value in its place."
-    return (finding(Code.OPEN_PLACEHOLDER, f"{listed} still stands for a value.", what_to_do),)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cloud_assist.command.assessment import assess
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import Event
 from cloud_assist.knowledge.grounding import Grounding
+from cloud_assist.knowledge.judged import Judge
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
-from cloud_assist.models import Assessment
+from cloud_assist.models import Assessment, ProposalSource
 from cloud_assist.redaction.placeholders import Placeholders
 from cloud_assist.running.runner import RunControl
 from cloud_assist.settings import Settings
@@ -87,6 +87,8 @@ class AgentContext:
     """A few lines for the proposer: OS, shell, folder, CLIs, target."""
     knowledge: CliKnowledge
     """What the installed CLIs accept."""
+    judge: Judge
+    """Says what a command is; made once, asked by every node."""
     grounding: Grounding
     """Nearest known operations, for a model that is told of them."""
     placeholders: Placeholders = field(default_factory=Placeholders)
@@ -104,14 +106,16 @@ class AgentContext:
             return ""
         return self.grounding.candidates(prompt)
 
-    def assess(self, command: str) -> Assessment:
-        """Judge `command` as it would run right now."""
-        return assess(
-            command,
-            environ=self.environ,
-            cwd=self.settings.cwd,
-            protected_globs=self.settings.protected_targets,
-        )
+    def assessment(self, command: str, source: str, *, anew: bool = False) -> Assessment:
+        """Return what `command` is as it would run right now.
+
+        Args:
+            command: the exact string.
+            source: a `ProposalSource` value.
+            anew: whether nothing may be taken over from the last judgement: right before a command runs.
+        """
+        judged = self.judge.judged_anew if anew else self.judge.judged
+        return judged(command, ProposalSource(source)).assessment
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import contextlib
 import time
 from pathlib import Path
 
-from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_approved
 from cloud_assist.agent.recover import NOT_STARTED, recovered
@@ -17,7 +16,7 @@ from cloud_assist.agent.wire import from_plain
 from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
-from cloud_assist.models import Assessment, Binding, Outcome, ProposalSource, RunResult
+from cloud_assist.models import Assessment, Binding, Outcome, Risk, RunResult
 from cloud_assist.running.kept import forget_end
 from cloud_assist.running.runner import RunControl, Started, run
 
@@ -32,10 +31,12 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
         return earlier
     if context.control.cancelled:
         return concluded(state, Outcome.CANCELLED)
-    assessment = assess_proposal(context, state["generated_command"], ProposalSource(state["proposal_source"]))
+    assessment = context.assessment(state["generated_command"], state["proposal_source"], anew=True)
     _begin(state, context, assessment)
     if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
         return _asked_anew(state, context, _what_changed(state, assessment))
+    if assessment.risk.rank > Risk(state["assessment"]["risk"]).rank:
+        return _asked_anew(state, context, _graver(state, assessment))
     if state["approved_in"] != context.instance:
         return _asked_anew(state, context, _STALE)
     await _recorded(state, context, assessment)
@@ -72,6 +73,14 @@ def _what_changed(state: AgentState, assessment: Assessment) -> str:
     if state["approved_binding"]:
         changed = changes(from_plain(Binding, state["approved_binding"]), assessment.binding)
     return "Not run: " + ("; ".join(changed) or "it was not approved as it stands") + ". Approve it again to run it."
+
+
+def _graver(state: AgentState, assessment: Assessment) -> str:
+    """Say that a command is no longer what was approved: a module that Python would take has come, for example."""
+    was = state["assessment"]["risk"]
+    return (
+        f"Not run: it was {was} when it was approved, and is {assessment.risk.value} now. Approve it again to run it."
+    )
 
 
 async def _recorded(state: AgentState, context: AgentContext, assessment: Assessment) -> None:

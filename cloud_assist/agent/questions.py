@@ -6,7 +6,6 @@ import socket
 from typing import Any
 
 from cloud_assist.agent.approve import is_own_request
-from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.wire import from_plain
 from cloud_assist.events import ApprovalRequired, InputRequired, Question, RetryRequired
@@ -36,7 +35,7 @@ def _from_elsewhere(values: dict[str, Any], context: AgentContext) -> str:
 def question_of(question_id: str, payload: Any, context: AgentContext) -> Question:
     """Return the question that an interrupt's payload asks.
 
-    A command is judged anew: the question may be from before a restart, and what is shown must be what holds now.
+    A command is looked at again: the question may be from before a restart, and what is shown must be what holds now.
 
     Raises:
         StoreError: the payload is not of the expected shape.
@@ -49,7 +48,7 @@ def question_of(question_id: str, payload: Any, context: AgentContext) -> Questi
                 question_id=question_id,
                 prompt=str(values["user_prompt"]),
                 proposal=proposal,
-                assessment=assess_proposal(context, proposal.command, proposal.source),
+                assessment=context.assessment(proposal.command, proposal.source),
                 attempt=int(values["attempt"]),
                 max_attempts=int(values["max_attempts"]),
                 previous_command=str(values["previous_command"]),

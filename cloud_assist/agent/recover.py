@@ -14,7 +14,6 @@ import asyncio
 import os
 from pathlib import Path
 
-from cloud_assist.agent.assess import assess_proposal
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.endings import late_end
 from cloud_assist.agent.result import with_result
@@ -31,7 +30,7 @@ from cloud_assist.events import (
     OutputChunk,
     ProposalReady,
 )
-from cloud_assist.models import Outcome, Proposal, ProposalSource, RunResult
+from cloud_assist.models import Outcome, Proposal, RunResult
 from cloud_assist.running.attach import attach, noted_end, result_of
 from cloud_assist.running.runner import RunControl, Started
 from cloud_assist.running.spool import line_ends
@@ -198,7 +197,7 @@ def _command_events(state: AgentState, context: AgentContext, attempt: int) -> l
     }
     return [
         ProposalReady(from_plain(Proposal, proposal), attempt),
-        AssessmentReady(assess_proposal(context, state["generated_command"], ProposalSource(state["proposal_source"]))),
+        AssessmentReady(context.assessment(state["generated_command"], state["proposal_source"])),
     ]
 
 

@@ -38,6 +38,7 @@ from cloud_assist.events import (
     StepStarted,
 )
 from cloud_assist.knowledge.grounding import Grounding
+from cloud_assist.knowledge.judged import Judge
 from cloud_assist.knowledge.surroundings import describe_environment
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
@@ -302,6 +303,7 @@ class Session:
             self._notes += [note for note in (note, checkpoints.note) if note]
             settings = self._settings
             knowledge = self._stack.enter_context(contextlib.closing(CliKnowledge(settings)))
+            environ = child_environment(settings.environ)
             self._context = AgentContext(
                 session_id=self._id,
                 user=self._record.index.user,
@@ -310,8 +312,9 @@ class Session:
                 journal=self._record.index.journal,
                 audit=self._stack.enter_context(contextlib.closing(AuditTrail(settings, redact))),
                 spool_path=lambda op_id: spool_path(settings, op_id),
-                environ=child_environment(settings.environ),
+                environ=environ,
                 knowledge=knowledge,
+                judge=Judge(settings, environ=environ, knowledge=lambda: knowledge),
                 grounding=self._stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
                 describe_environment=lambda: describe_environment(settings),
                 placeholders=self._redactor.placeholders,

@@ -8,6 +8,7 @@ import dataclasses
 import json
 import sys
 
+from cloud_assist.command.assessment import examine
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import UsageError
 from cloud_assist.knowledge.tables import CliKnowledge
@@ -30,12 +31,13 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
         raise UsageError("No command was given.", todo="Pass a command to explain, or pipe one in.")
     with contextlib.closing(CliKnowledge(settings)) as knowledge:
         asyncio.run(knowledge.read_for(text, _progress))
+        examination = examine(text, environ=settings.environ, cwd=settings.cwd)
         if as_json:
-            parts, missing = knowledge.explained(text, settings.environ)
+            parts, missing = knowledge.explained(examination, settings.environ)
             commands = [[dataclasses.asdict(word) for word in words] for words in parts]
             said = json.dumps({"command": text, "commands": commands, "not_read": missing}, ensure_ascii=True)
         else:
-            said = strip_terminal_controls(knowledge.explanation(text, settings.environ))
+            said = strip_terminal_controls(knowledge.explanation(examination, settings.environ))
     sys.stdout.write(said + "\n")
     return 0
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from cloud_assist.command.binding import MISSING, bind
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
 from cloud_assist.command.receipt import command_target
-from cloud_assist.command.syntax.parser import OPAQUE, parse
+from cloud_assist.command.syntax.parser import OPAQUE, Script, parse
 from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Finding, Risk, Severity, Target
@@ -38,18 +39,40 @@ _PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")
 """What pushes the rest of a command off the screen; looked for before its last character."""
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the bytes of one command say: read once, and handed to whoever asks more about it."""
+
+    command: str
+    """The exact string."""
+    script: Script
+    judgement: Judgement
+
+
+def examine(command: str, *, environ: Mapping[str, str], cwd: Path) -> Examination:
+    """Return what `command` says, as bash in `cwd` (absolute) with `environ` would read it; never raises."""
+    return Examination(command, parse(command), judge(command, environ=environ, cwd=cwd))
+
+
 def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_globs: Iterable[str]) -> Assessment:
-    """Return the assessment of exactly `command`, as bash in `cwd` with `environ` would run it; never raises.
+    """Return the assessment of exactly `command`: `assessed` of what `examine` finds."""
+    examination = examine(command, environ=environ, cwd=cwd)
+    return assessed(examination, environ=environ, cwd=cwd, protected_globs=protected_globs)
+
+
+def assessed(
+    examination: Examination, *, environ: Mapping[str, str], cwd: Path, protected_globs: Iterable[str]
+) -> Assessment:
+    """Return the assessment of an examined command, with target and programs as they are at this moment; never raises.
 
     Args:
-        command: any text; what is no command comes out as `unknown`.
+        examination: of any text; what is no command comes out as `unknown`.
         environ: the environment that the command inherits (`environment.child_environment`).
         cwd: absolute working directory.
         protected_globs: PROTECTED_TARGETS.
     """
-    script = parse(command)
-    judgement = judge(command, environ=environ, cwd=cwd)
-    target, target_findings = command_target(script, judgement, environ=environ, cwd=cwd)
+    command, judgement = examination.command, examination.judgement
+    target, target_findings = command_target(examination.script, judgement, environ=environ, cwd=cwd)
     known = [name for name in judgement.programs if OPAQUE not in name]
     binding = bind(command, cwd=str(cwd), target=target, programs=known, environ=environ)
     protected = protected_values(target, protected_globs)

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
-from cloud_assist.command.assessment import assess
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import ExitCode, UsageError
-from cloud_assist.findings import Code, finding
-from cloud_assist.models import Assessment, Finding, Risk, Severity
+from cloud_assist.knowledge.judged import Judge
+from cloud_assist.models import Assessment, ProposalSource, Risk, Severity
 from cloud_assist.running.environment import child_environment
 from cloud_assist.settings import Settings
 
 if TYPE_CHECKING:
-    from cloud_assist.catalog.clis.tables import Tables
+    from cloud_assist.knowledge.tables import CliKnowledge
 
 LONGEST_INPUT = 1_048_576
 """Bytes of a command on stdin, or of one line of --jsonl."""
-
-
-CHECKED_CLIS = frozenset({"aws", "gcloud", "kubectl", "docker", "terraform", "az", "helm", "gh", "eksctl"})
-"""CLIs whose own tables commands are held against: those of `catalog.clis.adapters`, not loaded for plain shell."""
 
 
 class Checkup:
@@ -33,33 +27,18 @@ class Checkup:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._environ = child_environment(settings.environ)
-        self._cwd = settings.cwd
-        self._globs = settings.protected_targets
+        self._judge = Judge(settings, environ=child_environment(settings.environ), knowledge=lambda: self._knowledge)
 
     def check(self, command: str) -> Assessment:
-        """Return what `command` is, and what the CLIs of this machine would refuse in it."""
-        assessment = assess(command, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
-        named = CHECKED_CLIS.intersection(assessment.programs)
-        if not named:
-            return assessment
-        from cloud_assist.knowledge.validation import validate
-
-        refused = validate(command, self._tables, environ=self._environ, cwd=self._cwd)
-        unread = [_not_read(p.cli) for p in self._tables.missing if p.cli in named]
-        return replace(assessment, findings=(*refused, *assessment.findings, *unread))
+        """Return what `command` is, as the approval question would say it of a command that a person typed."""
+        return self._judge.judged_anew(command, ProposalSource.USER).assessment
 
     @cached_property
-    def _tables(self) -> Tables:
+    def _knowledge(self) -> CliKnowledge:
         """What the CLIs accept; opened by the first command that names one, since most of plain shell names none."""
-        from cloud_assist.catalog.clis.building import open_tables
+        from cloud_assist.knowledge.tables import CliKnowledge
 
-        return open_tables(self._settings)
-
-
-def _not_read(cli: str) -> Finding:
-    text = f"The options of {cli} were not checked: its command tables are not built yet."
-    return finding(Code.NOT_READ, text, "cloud-assist catalog build")
+        return CliKnowledge(self._settings)
 
 
 def run_check(

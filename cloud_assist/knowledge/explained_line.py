@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import zip_longest
-from pathlib import Path
 
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.explanation import Explanation
 from cloud_assist.catalog.manuals import Manuals
-from cloud_assist.command.syntax.parser import Simple, Word, parse
+from cloud_assist.command.assessment import Examination
+from cloud_assist.command.syntax.parser import Simple, Word
 from cloud_assist.knowledge.validation import local_commands
 
 
 def explain(
-    command: str, tables: Tables, *, environ: Mapping[str, str], cwd: Path
+    examination: Examination, tables: Tables, *, environ: Mapping[str, str]
 ) -> tuple[tuple[Explanation, ...], ...]:
     """Return the explanations of each simple command that a line runs on this machine, in order. Never raises.
 
-    () for a line that does not parse.
+    () for a line that does not parse. `environ` says where the manuals are.
     """
-    script = parse(command)
-    if script.problems:
+    if examination.script.problems:
         return ()
     manuals = Manuals(environ)
-    simples = [s for s in local_commands(script, command, environ=environ, cwd=cwd) if s.words]
+    simples = [simple for simple in local_commands(examination) if simple.words]
     return tuple(
         explain_words(_own_words(simple, following), tables, manuals)
         for simple, following in zip_longest(simples, simples[1:])

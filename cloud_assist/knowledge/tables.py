@@ -11,6 +11,7 @@ from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.catalog.explanation import Explanation
 from cloud_assist.catalog.port import Progress
+from cloud_assist.command.assessment import Examination
 from cloud_assist.knowledge.explained_line import explain
 from cloud_assist.knowledge.validation import validate
 from cloud_assist.models import Finding
@@ -61,10 +62,12 @@ class CliKnowledge:
             with self._lock:
                 self._reopen()
 
-    def findings(self, command: str, environ: Mapping[str, str]) -> tuple[Finding, ...]:
-        """Return what the CLIs would refuse in `command`."""
+    def refused(self, examination: Examination, environ: Mapping[str, str]) -> tuple[tuple[Finding, ...], list[str]]:
+        """Return what the CLIs would refuse in a command, and the CLIs that have not been read yet."""
         with self._lock:
-            return validate(command, self._opened(), environ=environ, cwd=self._settings.cwd)
+            tables = self._opened()
+            found = validate(examination, tables, environ=environ, cwd=self._settings.cwd)
+            return found, [program.cli for program in tables.missing]
 
     def operation(self, cli: str, path: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         """Return the whole name of an operation, the options it must have, and the others that its help names.
@@ -81,16 +84,16 @@ class CliKnowledge:
         others = tuple(option.names[0] for option in shown if not option.required)
         return " ".join((cli, *command.path)), required, others
 
-    def explained(self, command: str, environ: Mapping[str, str]) -> tuple[Explained, tuple[str, ...]]:
-        """Return each word of `command` with its line, and the CLIs in it that have not been read yet."""
+    def explained(self, examination: Examination, environ: Mapping[str, str]) -> tuple[Explained, tuple[str, ...]]:
+        """Return each word of a command with its line, and the CLIs in it that have not been read yet."""
         with self._lock:
-            parts = explain(command, self._opened(), environ=environ, cwd=self._settings.cwd)
+            parts = explain(examination, self._opened(), environ=environ)
             missing = [program.cli for program in self._opened().missing]
-        return parts, tuple(name for name in missing if name in command)
+        return parts, tuple(name for name in missing if name in examination.command)
 
-    def explanation(self, command: str, environ: Mapping[str, str]) -> str:
-        """Return each word of `command` with its line from the documentation on this machine, as text to read."""
-        parts, missing = self.explained(command, environ)
+    def explanation(self, examination: Examination, environ: Mapping[str, str]) -> str:
+        """Return each word of a command with its line from the documentation on this machine, as text to read."""
+        parts, missing = self.explained(examination, environ)
         lines: list[str] = []
         for words in parts:
             width = min(max((len(each.word) for each in words), default=0), 28)

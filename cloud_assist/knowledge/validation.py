@@ -12,8 +12,8 @@ from pathlib import Path
 from cloud_assist.catalog.accepts.words import Place
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.catalog.validate import validate_words
-from cloud_assist.command.judging.judge import judge
-from cloud_assist.command.syntax.parser import OPAQUE, Script, Simple, Word, parse, walk
+from cloud_assist.command.assessment import Examination
+from cloud_assist.command.syntax.parser import OPAQUE, Script, Simple, Word, walk
 from cloud_assist.models import Finding
 
 _ELSEWHERE = frozenset({"ssh", "docker", "podman", "nerdctl", "kubectl", "oc", "gcloud", "az", "aws", "docker-compose"})
@@ -24,33 +24,31 @@ _UNSEEN = Word(OPAQUE, "", splits=True)
 _NOWHERE = frozenset({"/dev/null", "/dev/stderr", "/dev/stdout"})
 
 
-def validate(command: str, tables: Tables, *, environ: Mapping[str, str], cwd: Path) -> tuple[Finding, ...]:
-    """Return what the CLIs would refuse in `command`; () where nothing is known against it. Never raises.
+def validate(examination: Examination, tables: Tables, *, environ: Mapping[str, str], cwd: Path) -> tuple[Finding, ...]:
+    """Return what the CLIs would refuse in a command; () where nothing is known against it. Never raises.
 
     Args:
-        command: any text; what does not parse is left to the assessment.
+        examination: of the command; what does not parse is left to the assessment.
         tables: of this machine, see `catalog.clis.building.open_tables`; with none there are no findings.
         environ: the environment that the command inherits.
         cwd: absolute working directory.
     """
-    if not any(table.cli in command for table in tables):
-        return ()
-    script = parse(command)
-    if script.problems:
+    script = examination.script
+    if script.problems or not any(table.cli in examination.command for table in tables):
         return ()
     makes_files = _writes(script)
     found: list[Finding] = []
-    for index, simple in enumerate(local_commands(script, command, environ=environ, cwd=cwd)):
+    for index, simple in enumerate(local_commands(examination)):
         place = Place(cwd, environ, files_may_change=makes_files or index > 0)
         found += validate_words(simple.words, tables, place)
     return tuple(dict.fromkeys(found))
 
 
-def local_commands(script: Script, command: str, *, environ: Mapping[str, str], cwd: Path) -> Iterator[Simple]:
+def local_commands(examination: Examination) -> Iterator[Simple]:
     """Yield every simple command of a line that runs on this machine, those inside wrappers (`sudo`, `xargs`) too."""
-    written = {id(simple) for simple in walk(script.parts)}
+    written = {id(simple) for simple in walk(examination.script.parts)}
     elsewhere = appended = False
-    for simple in judge(command, environ=environ, cwd=cwd).commands:
+    for simple in examination.judgement.commands:
         if id(simple) in written:
             elsewhere = appended = False
         if not elsewhere:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from cloud_assist.agent.session import Session
 from cloud_assist.catalog.clis.building import build_tables
+from cloud_assist.command import assessment
+from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.models import Approve, Cancel, Severity
@@ -72,6 +75,24 @@ def obedient(first: str) -> ScriptedProposer:
         return command(told.command.replace(f"{wrong[-1]} ", f"{offered[0]} ", 1))
 
     return ScriptedProposer([answer], repeat_last=True)
+
+
+async def test_what_its_cli_accepts_is_looked_up_without_judging_again(
+    settings: Settings, cache_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[str] = []
+
+    def counting(text: str, *, environ: Mapping[str, str], cwd: Path) -> Judgement:
+        judged.append(text)
+        return judge(text, environ=environ, cwd=cwd)
+
+    monkeypatch.setattr(assessment, judge.__name__, counting)
+    line = "aws s3api list-objects-v2 --bucket b --max-keys 5"
+    here = replace(settings, cache_dir=cache_home)
+    session = Session(here, session_id="judged", proposer=ScriptedProposer([command(line)]))
+    await converse(session, "list", [Cancel()])
+    await session.close()
+    assert judged == [line]
 
 
 async def test_fifty_made_up_options(settings: Settings, cache_home: Path) -> None:

@@ -98,7 +98,7 @@ async def test_who_asked_cannot_approve_it(make: MakeSession, alice: Settings) -
     await left_waiting(make(alice, command("rm -r old")), "remove the old folder")
     session = make(alice)
     events = await follow(session, session.resume(), [approve, Cancel()])
-    assert "approved by somebody else" in questions(events)[1].notice
+    assert "second approver" in questions(events)[1].notice
     assert runs(events) == []
     assert Path("old").exists()
 

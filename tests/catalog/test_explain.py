@@ -10,10 +10,13 @@ from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.explanation import NOT_IN_CATALOG, Explanation
 from cloud_assist.catalog.manuals import Manuals
+from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.explained_line import explain
 from tests.support.cli_tables import aws_tables, tables_of, words_of
 
 NO_MANUALS = Manuals({"MANPATH": "/nonexistent"})
+
+ENVIRON = {"PATH": "/usr/bin"}
 
 
 def explained(command: str, cli: str) -> dict[str, Explanation]:
@@ -87,6 +90,6 @@ def test_plain_tools_have_a_line_of_ours() -> None:
     ],
 )
 def test_a_line_is_explained_command_by_command(line: str, words: list[list[str]], tmp_path: Path) -> None:
-    found = explain(line, aws_tables(), environ={"PATH": "/usr/bin"}, cwd=tmp_path)
+    found = explain(examine(line, environ=ENVIRON, cwd=tmp_path), aws_tables(), environ=ENVIRON)
     assert [[e.word for e in command] for command in found] == words
     assert all(e.text for command in found for e in command)

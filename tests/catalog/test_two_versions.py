@@ -10,6 +10,7 @@ import pytest
 
 from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
 from cloud_assist.catalog.clis.building import build_tables, open_tables
+from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
 from cloud_assist.settings import Settings, load_settings
 from tests.catalog.test_clis_aws_index import make_bundle
@@ -46,7 +47,7 @@ def test_the_version_in_front_answers(two_versions: tuple[Path, str, str], first
     cli = tables.of("aws")
     assert cli is not None
     assert cli.version.startswith(f"{first}.")
-    found = validate(V2_ONLY, tables, environ=settings.environ, cwd=home)
+    found = validate(examine(V2_ONLY, environ=settings.environ, cwd=home), tables, environ=settings.environ, cwd=home)
     assert bool(found) == (first == 1)
     tables.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.catalog.validate import validate_words
+from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
 from cloud_assist.models import Severity
 from tests.support.cli_tables import aws_tables, here, words_of
@@ -176,5 +177,5 @@ def test_leaves_programs_alone_that_only_have_the_name(tmp_path: Path) -> None:
 )
 def test_checks_every_command_of_a_line(line: str, codes: list[str], tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path), "PATH": "/usr/bin"}
-    found = validate(line, aws_tables(), environ=environ, cwd=tmp_path)
+    found = validate(examine(line, environ=environ, cwd=tmp_path), aws_tables(), environ=environ, cwd=tmp_path)
     assert [f.code for f in found if f.severity is Severity.ERROR] == codes

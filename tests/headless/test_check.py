@@ -16,7 +16,8 @@ import pytest
 from cloud_assist.catalog.clis.adapters import ADAPTERS
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.errors import UsageError
-from cloud_assist.headless.check import CHECKED_CLIS, LONGEST_INPUT, run_check
+from cloud_assist.headless.check import LONGEST_INPUT, run_check
+from cloud_assist.knowledge.judged import CHECKED_CLIS
 from cloud_assist.settings import Settings, load_settings
 
 KEYS = ["command", "risk", "reasons", "programs", "target", "protected", "findings", "auto_run", "display"]

@@ -45,7 +45,7 @@ def hostile_turn() -> Turn:
         Risk.DESTRUCTIVE,
         target=Target((TargetEntry("aws", "profile", HOSTILE, HOSTILE),)),
         reasons=(HOSTILE,),
-        findings=(Finding(Severity.ERROR, "x", HOSTILE, HOSTILE),),
+        findings=(Finding(Severity.WARNING, "x", HOSTILE, HOSTILE),),
         protected=(HOSTILE,),
     )
     proposal = Proposal(
