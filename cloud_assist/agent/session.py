@@ -11,7 +11,7 @@ import contextlib
 import logging
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -362,11 +362,6 @@ class Session:
 def new_session_id() -> str:
     """Return an identifier that sorts by time and can be typed: 20260131-142501-3fa9c1."""
     return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
-
-
-def session_factory(settings: Settings, session_id: str = "") -> Callable[[], Session]:
-    """Return a function that makes the session; for a front end that imports this module late and in a thread."""
-    return lambda: Session(settings, session_id=session_id)
 
 
 async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, str]]:
