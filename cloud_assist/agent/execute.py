@@ -9,9 +9,10 @@ from pathlib import Path
 
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_approved
-from cloud_assist.agent.recover import NOT_STARTED, recovered
+from cloud_assist.agent.recover import recovered
 from cloud_assist.agent.result import with_result
 from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.unseen_ends import NOT_STARTED
 from cloud_assist.agent.wire import from_plain
 from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError

@@ -21,9 +21,10 @@ from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
 from cloud_assist.agent.questions import WAITING, place_of, question_of
-from cloud_assist.agent.recover import settle, told_late
+from cloud_assist.agent.recover import told_late
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
+from cloud_assist.agent.unseen_ends import settle
 from cloud_assist.agent.wire import decision_to_plain
 from cloud_assist.errors import CloudAssistError, UsageError
 from cloud_assist.events import (
