@@ -46,6 +46,8 @@ PROSE: Final = re.compile(
     re.IGNORECASE,
 )
 """Words around a command that make it doubtful."""
+_PROSE_CHARS: Final = 20_000
+"""A command beside more words than that is not what they come to."""
 _COMMENT: Final = re.compile(r"(?:^|\s)#[^\n]{0,500}", re.MULTILINE)
 _COMMENT_SAYS: Final = re.compile(
     rf"\b(?:{_NOT})\s+(?:\w+\s+){{0,2}}?{_RUN}\b|\b(?:wrong|bad\s+example|incorrect|what\s+not\s+to)\b", re.IGNORECASE
@@ -54,7 +56,7 @@ _COMMENT_SAYS: Final = re.compile(
 
 def prose_warns(prose: str) -> bool:
     """Whether the text around a command speaks against it, or refuses."""
-    return PROSE.search(prose) is not None
+    return len(prose) > _PROSE_CHARS or PROSE.search(prose) is not None
 
 
 def explanation_warns(explanation: str) -> bool:

@@ -49,11 +49,8 @@ def reply_proper(text: str) -> str | None:
     elif "<|message|>" in text:
         return None  # the head that would name its channel is lost
     # The last end counts, as thoughts may quote one; the beginning may have been swallowed by a template.
-    for closing in _CLOSING.finditer(text):
-        end = closing.end()
-    if _CLOSING.search(text):
-        text = text[end:]
-    text = _without_markers(text.strip(_SPACE))
+    ends = [closing.end() for closing in _CLOSING.finditer(text)]
+    text = _without_markers(text[ends[-1] if ends else 0 :].strip(_SPACE))
     return None if OPENING.match(text) else text
 
 

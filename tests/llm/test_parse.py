@@ -177,6 +177,11 @@ ENORMOUS = {
 }
 
 
+def test_a_command_beside_a_book_is_not_what_it_comes_to() -> None:
+    with pytest.raises(NoUsableReplyError, match="not to be run"):
+        parse_reply("word " * 5_000 + "\n```sh\nls\n```")
+
+
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize("text", ENORMOUS.values(), ids=ENORMOUS.keys())
 def test_a_huge_reply_ends_in_an_error_soon(text: str) -> None:
@@ -214,7 +219,8 @@ PIECES = st.sampled_from(
     [
         *('{"', '":', '"', "{", "}", "[", "]", ",", "\\", "\n", "```", "```bash", "`", "$ ", "command", "kind", "rm"),
         *("<think>", "</think>", "<|channel|>", "final", "<|message|>", "<function=", "question", "\x1b", "\ud800"),
-        *("arguments", "```json", "|>", "<|"),
+        *("arguments", "```json", "|>", "<|", "~~~", "~~~sh\n", "````", "\r\n", "> ", "<<E", "[THINK]", "[/THINK]"),
+        *("analysis", "assistantfinal", "commentary to=functions.reply", '["', "Never run", "# "),
     ]
 )
 
