@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import (
+    MANY,
     Args,
     Call,
     Effect,
@@ -158,7 +159,11 @@ def _reading(call: Call, args: Args, verb: str) -> Ruling | None:
 _READS = Program(
     "ansible-reads",
     Risk.READ_ONLY,
-    _FLAGS,
+    _FLAGS.extended(
+        values="--profile --tags --skip-list --warn-list --enable-list --exclude -x -w",
+        switches="--only-changed --changed-only -s --snippet -l --metadata-dump --no-fail-on-errors -p --parseable "
+        "--nocolor --offline --strict -L -T --list-rules --list-profiles",
+    ),
     effects=(Effect("--output --fix --write --generate-ignore", Risk.MUTATING, "It writes files."),),
     custom=_reading,
     help="--help -h --version",
@@ -177,6 +182,7 @@ _READS = Program(
             "ansible-doc -M /tmp/modules x",
         ),
     },
+    operands=MANY,
 )
 
 RULES: dict[str, Rule] = {

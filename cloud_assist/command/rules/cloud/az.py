@@ -295,6 +295,7 @@ _AZ = Nouns(
         ),
         Risk.UNKNOWN: ("az newservice list", "az vm frobnicate", "az --novel list vm delete-all", "az vm $X"),
     },
+    any_option=True,
 )
 
 RULES: dict[str, Rule] = {"az": _AZ}

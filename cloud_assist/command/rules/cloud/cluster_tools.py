@@ -43,7 +43,6 @@ _OTHER_SERVER = replace(OTHER_ENDPOINT, flags="--address -s --server --argo-serv
 _KOPS = Program(
     "kops",
     flags=_FLAGS,
-    closed=True,
     verbs=verbs(
         read_only="get, validate, version, status, toolbox instance-selector, toolbox dump, completion, help, "
         "get clusters, get instancegroups, get ig, get instances, get assets, get keypairs, get all",
@@ -81,7 +80,6 @@ def _talos(call: Call, args: Args, verb: str) -> Ruling | None:
 _TALOS = Program(
     "talosctl",
     flags=_FLAGS,
-    closed=True,
     verbs=verbs(
         read_only="version, get, health, dmesg, service, services, disks, containers, c, processes, p, logs, "
         "read, cat, "
@@ -153,7 +151,6 @@ def _tool(call: Call, args: Args, verb: str) -> Ruling | None:
 _TOOLS = Nouns(
     "cluster-tool",
     flags=_FLAGS,
-    closed=True,
     nouns="pipeline pipelines pipelinerun pipelineruns pr task tasks taskrun taskruns tr clustertask trigger triggers "
     "eventlistener triggerbinding triggertemplate hub service services route routes revision revisions domain broker "
     "source sources channel subscription workflow workflows cron cluster clusters template templates machinepool "

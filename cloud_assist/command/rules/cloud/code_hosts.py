@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Rule, Ruling, reads, ruled, verbs
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Rule, Ruling, reads, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -94,7 +94,8 @@ _GH = Nouns(
         "project list, project view, project item-list, project field-list, secret list, variable list, "
         "variable get, cache list, codespace list, codespace logs, codespace view, org list, ruleset list, "
         "ruleset view, ruleset check, ssh-key list, gpg-key list, alias list, extension list, extension "
-        "search, config get, config list, auth status, search code, search commits, search issues, search "
+        "search, config get, config get *, config list, auth status, search code, search commits, search "
+        "issues, search "
         "prs, search repos, status, version, help, attestation verify, completion, mr list, mr view, mr "
         "diff, mr approvers, mr issues, ci list, ci status, ci view, ci get, ci trace, ci lint, ci config "
         "compile, repo search, repo contributors, schedule list, user events, deploy-key list, snippet "
@@ -255,7 +256,6 @@ _CHECKS = reads(
         "--no-fail --add-all-built-in --download-external-modules -v",
         abbreviated=False,
     ),
-    closed=True,
     custom=_checker,
     effects=(
         Effect(
@@ -286,6 +286,7 @@ _CHECKS = reads(
             "checkov -d . --output junitxml --out x",
         ),
     },
+    operands=MANY,
 )
 
 RULES: dict[str, Rule] = {

@@ -19,7 +19,7 @@ from cloud_assist.command.rules.engine.base import (
     verbs,
 )
 from cloud_assist.command.rules.engine.nouns import in_container
-from cloud_assist.command.syntax.parser import Word
+from cloud_assist.command.syntax.parser import OPAQUE, Word
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -31,7 +31,7 @@ _FLAGS = Flags(
     switches="-D --debug --tls --tlsverify -q --quiet --no-trunc -a --all --size -s --follow --timestamps "
     "--details --force --no-stream --latest --digests --tree --human --verbose --services --images --orphans "
     "--compatibility --dry-run --all-resources -v --volumes --rmi --remove-orphans --version --help -r --remote "
-    "--no-color --no-log-prefix -d -i -t",
+    "--no-color --no-log-prefix -d -i -t --stream",
     optional="-o --output",
     abbreviated=False,
 )
@@ -158,14 +158,53 @@ def _container(call: Call, args: Args, verb: str) -> Ruling:
     codes = [Code.INTERACTIVE] if own.has("-t", "--tty") and not own.has("-d", "--detach") else []
     if _reaches_host(own):
         text = "The container can reach the host itself: its root, its devices or its daemon."
-        return ruled(call, Risk.DESTRUCTIVE, "docker.run-host", text, Code.PRIVILEGED, *codes)
-    return ruled(call, Risk.MUTATING, "docker.run", f"`{call.program} {verb}` makes a container.", *codes)
+        ruling = ruled(call, Risk.DESTRUCTIVE, "docker.run-host", text, Code.PRIVILEGED, *codes)
+        return replace(ruling, inner=_on_host(own))
+    ruling = ruled(call, Risk.MUTATING, "docker.run", f"`{call.program} {verb}` makes a container.", *codes)
+    return replace(ruling, inner=_on_host(own))
+
+
+def _mounts(own: Args) -> list[tuple[Word, str]]:
+    """Return (folder of this machine, folder in the container) for what a container shares with it."""
+    found = []
+    for option in own.options:
+        if option.value is None or option.name not in {"-v", "--volume", "--mount"}:
+            continue
+        text, raw = option.value.text, option.value.raw.strip("\"'")
+        if option.name == "--mount":
+            fields = {key: value for key, _, value in (part.partition("=") for part in text.split(","))}
+            host = fields.get("src") or fields.get("source") or ""
+            found.append(
+                (Word(host, host), fields.get("dst") or fields.get("target") or fields.get("destination") or "")
+            )
+        else:
+            host, _, rest = text.partition(":")
+            found.append((Word(host, raw.partition(":")[0]), rest.partition(":")[0]))
+    return found
+
+
+def _on_host(own: Args) -> tuple[Inner, ...]:
+    """Return what a container does to shared folders, as this machine names them: `-v /:/host … rm -rf /host`."""
+    shared = [(host, inside.rstrip("/")) for host, inside in _mounts(own) if host.text[:1] in {"/", OPAQUE} and inside]
+    words = tuple(_on_this_machine(word, shared) for word in own.operands[1:])
+    return (Inner(words=words, remote=True),) if words != own.operands[1:] else ()
+
+
+def _on_this_machine(word: Word, shared: list[tuple[Word, str]]) -> Word:
+    for host, inside in shared:
+        text, raw = _moved(word.text, inside, host.text), _moved(word.raw, inside, host.raw)
+        word = replace(word, text=text, raw=raw)
+    return word
+
+
+def _moved(text: str, inside: str, host: str) -> str:
+    """Return `text` with the folder `inside` of a container, and what lies below it, named as this machine does."""
+    place = re.compile(rf"(?<![\w.~/-]){re.escape(inside)}(?![\w.-])(/?)")
+    return place.sub(lambda found: f"{host.rstrip('/')}{found[1]}" or "/", text)
 
 
 def _reaches_host(own: Args) -> bool:
-    places = [value.partition(":")[0] for value in own.values("-v", "--volume")]
-    fields = [part.partition("=") for value in own.values("--mount") for part in value.split(",")]
-    places += [value for key, _, value in fields if key in {"src", "source"}]
+    places = [host.text for host, _ in _mounts(own)]
     shared = any(value == "host" for value in own.values("--pid", "--ipc", "--userns", "--uts", "--cgroupns"))
     rooted = any((place.rstrip("/") or "/") in _ROOT_MOUNTS for place in places)
     return shared or rooted or own.has("--privileged") or own.get("--cap-add", "--device") is not None
@@ -253,14 +292,26 @@ _DOCKER = Program(
             "docker volume rm data",
             "docker compose down -v",
             "docker compose -p app down --volumes",
-            "docker run -v /:/host alpine chroot /host",
+            "docker run -v /:/host alpine ls /host",
             "docker run --privileged alpine",
             "docker run -v /var/run/docker.sock:/var/run/docker.sock alpine",
             "docker exec web rm -rf /data",
             "docker stop traefik",
             "docker swarm leave",
         ),
-        Risk.UNKNOWN: ("docker frobnicate", "docker container frobnicate", "docker $X ps"),
+        Risk.FORBIDDEN: (
+            "docker run -v /:/host alpine rm -rf /host",
+            "docker run --rm --mount type=bind,src=/,dst=/mnt alpine rm -rf /mnt/",
+            "podman run -v /:/h:rw busybox rm -fr /h/*",
+            "docker run -v $HOME:/w alpine rm -rf /w",
+            "docker run -v /:/x alpine sh -c 'rm -rf /x'",
+        ),
+        Risk.UNKNOWN: (
+            "docker run -v /:/host alpine chroot /host",
+            "docker frobnicate",
+            "docker container frobnicate",
+            "docker $X ps",
+        ),
     },
 )
 

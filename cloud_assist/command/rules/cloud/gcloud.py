@@ -254,6 +254,7 @@ _GCLOUD = Nouns(
             "gcloud compute instances list --flags-file f.yaml",
         ),
     },
+    any_option=True,
 )
 
 

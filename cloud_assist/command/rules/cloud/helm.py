@@ -28,7 +28,7 @@ _FLAGS = Flags(
     "--ignore-not-found --insecure-skip-tls-verify --kube-insecure-skip-tls-verify --plain-http --prov "
     "--untar --pass-credentials --regexp --versions --client -c --force-update --no-update --logs "
     "--hide-notes -g --generate-name --disable-openapi-validation --render-subchart-notes --enable-dns "
-    "--take-ownership -u -h --help",
+    "--take-ownership --show-resources --show-desc -u -h --help",
     optional="--dry-run --cascade",
     abbreviated=False,
 )

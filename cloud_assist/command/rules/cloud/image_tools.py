@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from cloud_assist.command.rules.engine.base import (
+    MANY,
     Args,
     Call,
     Effect,
@@ -19,19 +22,20 @@ from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _FLAGS = Flags(
-    values="--authfile --creds --tls-verify --cert-dir --override-arch --override-os --platform "
-    "--registry-config -f --format --key --certificate-identity --certificate-oidc-issuer -s --severity "
-    "--scanners --config --cache-dir -t --template --from -p --path -q --src-creds --dest-creds "
-    "--storage-driver --root --builder -n --name --policy --ignorefile --timeout -c --exit-code --type",
-    switches="--raw --insecure -v --verbose -d --debug -h --help --list-all --no-progress --ignore-unfixed "
-    "--quiet --json --all -a",
+    values="--authfile --creds --tls-verify --cert-dir --override-arch --override-os --platform --registry-config "
+    "-f --format --key --certificate-identity --certificate-oidc-issuer -s --severity --scanners --config "
+    "--cache-dir -t --template --from -p --path -q --src-creds --dest-creds --storage-driver --root "
+    "--builder -n --name --env --label --author --cmd --entrypoint --port --user --workingdir --policy "
+    "--ignorefile --timeout -c --exit-code --type",
+    switches="--raw --insecure -v --verbose -d --debug -h --help --list-all --no-progress --ignore-unfixed --quiet "
+    "--json --all -a --remote --full-ref --omit-digest-tags --no-tags --no-creds",
     abbreviated=False,
 )
 
 
 def _image_tool(call: Call, args: Args, verb: str) -> Ruling | None:
     """`buildah config` changes a container, while `crane config` prints an image's."""
-    if call.program == "buildah" and verb == "config":
+    if call.program == "buildah" and verb.startswith("config"):
         return ruled(call, Risk.MUTATING, "image-tool.config")
     return None
 
@@ -45,7 +49,8 @@ _REGISTRY = Program(
         "verify-blob, tree, triangulate, manifest fetch, repo tags, manifest inspect, image inspect, image "
         "manifest, image digest, builder inspect, builder suggest, inspect-image, stack suggest, config "
         "trusted-builders list, config registries list, verify-attestation, public-key, download sbom, "
-        "layer list, manifest get, image config, standalone-verify, buildpack inspect, inspect-builder",
+        "layer list, manifest get, image config, config *, manifest *, standalone-verify, buildpack inspect, "
+        "inspect-builder",
         mutating="copy, sync, login, logout, push, pull, export, append, mutate, tag, rebase, flatten, "
         "index, edit, optimize, from, run, add, commit, bud, build, build-using-dockerfile, mount, umount, "
         "unshare, rename, sign, sign-blob, attest, attach, generate-key-pair, import-key-pair, initialize, "
@@ -58,7 +63,7 @@ _REGISTRY = Program(
     bare=Risk.READ_ONLY,
     custom=_image_tool,
     codes={"copy": Code.SENDS_DATA_OUT, "push": Code.SENDS_DATA_OUT, "login": Code.CHANGES_CREDENTIALS},
-    help="--help -h",
+    help="--help -h --version",
     examples={
         Risk.READ_ONLY: (
             "skopeo inspect docker://nginx",
@@ -85,6 +90,9 @@ _LOOKS = names(
     "image i fs filesystem repo repository rootfs sbom vm k8s kubernetes aws config conf "
     "version help scan list status explain dir packages"
 )
+_LOCAL = names("fs filesystem rootfs config conf sbom vm version help list status explain dir packages")
+_LOCAL_SOURCE = re.compile(r"[./~]|(?:dir|file|sbom|docker-archive|oci-archive|oci-dir|docker|podman):|-\Z")
+"""What is looked at where it lies: a folder, a file, an image that is here."""
 
 
 def _scanner(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -95,7 +103,10 @@ def _scanner(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.READ_ONLY if known else Risk.MUTATING, "scanner.command")
     if call.program in {"trivy", "kubescape"} and first and first not in _LOOKS:
         return ruled(call, Risk.UNKNOWN, "scanner.unknown")
-    return None
+    asked = args.verbs[1:] if first in _LOOKS else args.verbs
+    if first in _LOCAL or not asked or all(_LOCAL_SOURCE.match(word) for word in asked):
+        return None
+    return ruled(call, Risk.SENSITIVE, "scanner.pulls", f"`{call.program}` pulls what it looks at from outside.")
 
 
 _SCANNERS = reads(
@@ -118,13 +129,11 @@ _SCANNERS = reads(
     ),
     examples={
         Risk.READ_ONLY: (
-            "trivy image nginx",
-            "grype nginx",
-            "syft nginx",
             "trivy fs .",
             "grype db status",
-            "dive nginx",
+            "syft dir:.",
         ),
+        Risk.SENSITIVE: ("trivy image nginx", "grype nginx", "syft nginx", "trivy repo https://example.com/x"),
         Risk.MUTATING: (
             "trivy image -o r.json nginx",
             "trivy plugin install x",
@@ -133,8 +142,9 @@ _SCANNERS = reads(
             "grype db update",
             "trivy clean --all",
         ),
-        Risk.UNKNOWN: ("trivy frobnicate",),
+        Risk.UNKNOWN: ("trivy frobnicate", "trivy fs --frobnicate ."),
     },
+    operands=MANY,
 )
 
 RULES: dict[str, Rule] = {

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from cloud_assist.command.rules.cloud.terraform import both_dashes
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    names,
+    ruled,
+    verbs,
+)
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -13,12 +25,12 @@ _HASHI_FLAGS = Flags(
     values=both_dashes(
         "-http-addr -token -token-file -datacenter -namespace -partition -address -region "
         "-ca-cert -client-cert -client-key -tls-server-name -near -filter -service -node -format -t -var "
-        "-var-file -policy -job -task -scope -id -name -type"
+        "-var-file -policy -job -task -scope -id -name -type -kind"
     ),
     switches=both_dashes(
         "-stale -detailed -recurse -keys -base64 -verbose -json -short -stats -tail -f -n "
         "-h -help -purge -detach -yes -no-color -force -self -all -diff -check -passing -wan -delete -meta "
-        "-prune -output-curl-string -output"
+        "-prune -output-curl-string -output -list -raw -no-trunc"
     ),
     single_dash=True,
     abbreviated=False,
@@ -143,6 +155,9 @@ def _asks_what_to_do(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.MUTATING, "aws-tool.app", text, Code.FOREIGN_CODE)
     if verb == "context" and args.get("--reset", "-e", "--clear", "--force") is not None:
         return ruled(call, Risk.MUTATING, "aws-tool.context", "It forgets what was looked up.")
+    if call.program == "copilot" and not args.operands and not args.has("--version", "--help", "-v", "-h"):
+        text = "GitHub's `copilot` starts an agent; AWS Copilot would print its help."
+        return ruled(call, Risk.UNKNOWN, "aws-tool.agent", text, Code.INTERACTIVE)
     if call.program in {"serverless", "sls"} and not args.operands and not args.has("--version", "--help", "-v", "-h"):
         return ruled(call, Risk.MUTATING, "aws-tool.start", "", Code.INTERACTIVE)
     return None
@@ -204,6 +219,7 @@ _AWS_TOOLS = Program(
             "eb terminate env",
             "copilot app delete",
         ),
+        Risk.UNKNOWN: ("copilot", "copilot -p 'tidy up' --allow-all-tools", "copilot --resume"),
     },
 )
 
@@ -242,8 +258,9 @@ def _token(call: Call) -> Ruling:
 _COSTS = Program(
     "estimate",
     flags=Flags(
-        values="--path -p --format --project-name --out-file --config-file --terraform-workspace -t "
-        "--template -r --regions -i",
+        values="--path -p --format --project-name --out-file --config-file --terraform-workspace -t --template -r "
+        "--regions -i",
+        switches="--version",
         abbreviated=False,
     ),
     verbs=verbs(
@@ -277,6 +294,7 @@ _LINTS = Program(
     ),
     help="--help -h --version",
     examples={Risk.READ_ONLY: ("cfn-lint template.yaml",), Risk.MUTATING: ("cfn-lint -u",)},
+    operands=MANY,
 )
 
 RULES: dict[str, Rule] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloud_assist.command.rules.engine.base import (
+    MANY,
     Args,
     Call,
     Effect,
@@ -47,7 +48,8 @@ _ISTIOCTL = Program(
         "--manifests --charts"
     ),
     verbs=verbs(
-        read_only="analyze, proxy-status, ps, proxy-config, pc, version, validate, verify-install, "
+        read_only="analyze, proxy-status, ps, proxy-config, proxy-config *, pc, pc *, version, validate, "
+        "verify-install, "
         "describe, manifest generate, manifest diff, profile list, profile dump, profile diff, kube-inject, tag "
         "list, tag generate, remote-clusters, experimental describe, x describe, experimental authz check, "
         "x authz check, experimental precheck, x precheck, experimental wait, x wait, ztunnel-config, zc, "
@@ -326,7 +328,9 @@ _SKAFFOLD = Program(
 _STERN = reads(
     "kube-watch",
     _FLAGS.extended(
-        values="--tail --since -t --template --exclude --include -s --container --color --max-log-requests"
+        values="--tail --since -t --template --exclude --include -s --container --color --max-log-requests -d "
+        "--directory",
+        switches="--no-follow --detailed-status",
     ),
     examples={
         Risk.READ_ONLY: ("stern web --since 5m", "kubetail web", "pluto detect-files", "kubent", "popeye -n web"),
@@ -337,6 +341,7 @@ _STERN = reads(
         Effect("--config --template-file", Risk.MUTATING, "It takes its options from a file."),
         Effect("--save --output-file --s3-bucket", Risk.MUTATING, "It writes a report."),
     ),
+    operands=MANY,
 )
 
 

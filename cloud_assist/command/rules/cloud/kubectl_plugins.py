@@ -6,7 +6,7 @@ Sources: the krew index and the plugins' own manuals. A plugin that is not liste
 from __future__ import annotations
 
 from cloud_assist.command.rules.cloud.kubectl import FLAGS, elsewhere
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Program, Rule, Ruling
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Program, Rule, Ruling
 from cloud_assist.command.rules.engine.registry import programs_of
 from cloud_assist.models import Risk
 
@@ -19,7 +19,11 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
 _PLUGIN = Program(
     "kubectl-plugin",
     Risk.READ_ONLY,
-    FLAGS,
+    FLAGS.extended(
+        values="--sort --node-labels --namespace-labels -d --depth --scopes",
+        switches="--pods --util --pod-labels --available -a --pod-count --containers --dependencies --show-group "
+        "--hide-requests --hide-limits",
+    ),
     effects=(
         Effect("-o --output", Risk.SENSITIVE, "It may print the values of secrets.", value="(?!wide|name|table).*"),
         Effect("--log-file --log-dir --cache-dir --profile", Risk.MUTATING, "It writes files."),
@@ -42,6 +46,7 @@ _PLUGIN = Program(
             "ls | xargs kubectl tree",
         ),
     },
+    operands=MANY,
 )
 
 RULES: dict[str, Rule] = dict.fromkeys(programs_of("cloud.kubectl_plugins"), _PLUGIN)

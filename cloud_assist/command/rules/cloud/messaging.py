@@ -41,7 +41,6 @@ _KAFKA_ADMIN = Program(
     "kafka",
     Risk.READ_ONLY,
     _KAFKA,
-    closed=True,
     effects=(
         Effect(
             "--create --alter --add --execute --generate --upgrade --cancel", Risk.MUTATING, "It changes the cluster."

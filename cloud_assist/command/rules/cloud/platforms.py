@@ -18,9 +18,9 @@ FLAGS = Flags(
     "--project -e --environment --env -s --service -n --name --org -O --region --profile --token --team "
     "--scope --account --cwd --site --filter --limit --sort --columns --subscription --zone "
     "--resource-group --compartment-id --query --auth --user --password",
-    switches="-v --verbose --trace --no-header -h --help --json -q --quiet --debug --force -f -y --yes "
-    "--no-color --interactive --non-interactive --all -A --no-wait --wait --raw --text --version --local "
-    "--remote-only",
+    switches="-v --verbose --trace --no-header -h --help --json -q --quiet --debug --force -f -y --yes --no-color "
+    "--interactive --non-interactive --all -A --no-wait --wait --raw --text --version --local --recent "
+    "--prod --no-tail --namespace-id --remote-only",
     abbreviated=False,
 )
 _LISTS = dict.fromkeys(("list-", "get-", "describe-", "show-"), Risk.READ_ONLY)
@@ -42,6 +42,8 @@ def _setting(call: Call, args: Args, verb: str) -> Ruling | None:
     asked = verb == "config get" and any(_SECRET_SETTING.match(word) for word in args.verbs[2:])
     if asked or args.has("--allow-sensitive"):
         return ruled(call, Risk.SENSITIVE, "platform.setting", "", Code.REVEALS_SECRET)
+    if call.program == "ibmcloud" and args.verbs[:1] == ("target",) and (args.options or args.operands[1:]):
+        return ruled(call, Risk.MUTATING, "ibmcloud.target", "", Code.CHANGES_CONTEXT)
     if call.program != "doctl":
         return None
     if args.get("-u") is not None:
@@ -202,7 +204,8 @@ _WEB_HOSTS = _platform(
     "dns-records dispatch-namespace mtls-certificate cert containers types rollback zones accounts tail "
     "pubsub broker ai-search",
     verbs(
-        read_only="whoami, list, ls, status, inspect, logs, version, sites:list, functions:list, addons:list, "
+        read_only="whoami, list, ls, status, inspect, inspect *, logs, version, sites:list, functions:list, "
+        "addons:list, "
         "env ls, env list, domains inspect, "
         "tail, pages deployment tail, kv key list, kv namespace list, kv:namespace list, kv:key list, d1 "
         "info, r2 bucket info, deployments status, functions list, sites list, projects list, db diff, "
@@ -291,12 +294,14 @@ _ORACLE_IBM = _platform(
             "oci os ns get",
             "ibmcloud ks cluster get -c x",
             "ibmcloud cr images",
+            "ibmcloud target",
             "ibmcloud resource service-instances",
         ),
         Risk.SENSITIVE: ("oci secrets secret-bundle get --secret-id s", "ibmcloud iam oauth-tokens"),
         Risk.MUTATING: (
             "oci os object put -bn b --file f",
             "ibmcloud login",
+            "ibmcloud target -c ID",
             "oci compute instance action --action STOP",
         ),
         Risk.DESTRUCTIVE: (

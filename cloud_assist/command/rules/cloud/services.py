@@ -77,6 +77,7 @@ _FASTLY = _service(
         ),
         Risk.MUTATING: ("fastly compute publish", "fastly service create --name s"),
         Risk.DESTRUCTIVE: ("fastly service delete", "fastly purge --all", "fastly logging s3 delete --name l"),
+        Risk.UNKNOWN: ("fastly service version activate", "fastly service version stage --version 3"),
     },
 )
 

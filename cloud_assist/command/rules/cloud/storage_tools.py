@@ -25,7 +25,6 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
 
 _RCLONE = Program(
     "rclone",
-    closed=True,
     flags=Flags(
         values="--config --transfers --checkers --max-age --min-age --max-size --min-size --include "
         "--exclude --filter --filter-from --include-from --exclude-from --files-from --bwlimit --log-file "
@@ -125,14 +124,19 @@ _MC = Program(
         "quota clear, batch cancel, cors remove, admin bucket remote rm",
     )
     | {"mirror": Risk.MUTATING},
-    bare=Risk.READ_ONLY,
+    bare=Risk.UNKNOWN,
     effects=(
         Effect("--remove", Risk.DESTRUCTIVE, "It deletes what the source lacks.", only="mirror"),
         Effect("--overwrite", Risk.DESTRUCTIVE, "It overwrites what is there.", only="mirror"),
         Effect("--exec", Risk.UNKNOWN, "It runs a program on each object.", only="find", code=Code.FOREIGN_CODE),
         Effect("--fake --dry-run", Risk.READ_ONLY, "", only="mirror, rm", lowers=True, code=Code.DRY_RUN),
     ),
-    codes={"watch": Code.FOLLOWS, "admin trace": Code.FOLLOWS, "alias set": Code.CHANGES_CREDENTIALS},
+    codes={
+        "watch": Code.FOLLOWS,
+        "admin trace": Code.FOLLOWS,
+        "alias set": Code.CHANGES_CREDENTIALS,
+        "": Code.INTERACTIVE,
+    },
     custom=_mc,
     help="--help -h",
     examples={
@@ -145,6 +149,7 @@ _MC = Program(
             "mc admin user disable m u",
             "mc rb m/b",
         ),
+        Risk.UNKNOWN: ("mc", "mc /tmp", "mc -b"),
     },
 )
 
@@ -217,6 +222,7 @@ _AZCOPY = Program(
     "azcopy",
     flags=Flags(
         values="--output-type --log-level --from-to --include-pattern --exclude-pattern --cap-mbps --tenant-id",
+        switches="--version",
         abbreviated=False,
     ),
     verbs=verbs(

@@ -124,7 +124,7 @@ _PROMETHEUS = Nouns(
     verbs=verbs(
         read_only="alert, alert query, silence query, config show, config routes, config routes show, "
         "config routes test, cluster show, check-config, check config, check rules, check metrics, check "
-        "service-discovery, check web-config, check healthy, check ready, query, query instant, query "
+        "service-discovery, check web-config, check healthy, check ready, query, query *, query instant, query "
         "range, query series, query labels, query analyze, test rules, tsdb list, tsdb dump, tsdb analyze, "
         "labels, series, stats, volume, volume_range, instant-query, detected-fields, fmt, version, "
         "template render, rules list, rules print, rules get, rules diff, rules check, rules lint, "

@@ -120,6 +120,7 @@ class Flags:
             both = repeated((*self.values, *self.switches, *self.optional))
             raise ValueError(f"An option takes a value or it does not: {', '.join(both)}.")
         self._full: dict[str, str] = {}
+        self._whole: frozenset[str] = frozenset()
 
     def extended(self, *, values: str = "", switches: str = "", optional: str = "") -> Flags:
         """Return these options and more; an option named here is of the kind given here."""
@@ -133,9 +134,15 @@ class Flags:
             abbreviated=self.abbreviated,
         )
 
+    def beside(self, whole: frozenset[str]) -> Flags:
+        """Return these options where the options `whole` exist as well, so that they abbreviate none of these."""
+        flags = self.extended()
+        flags._whole = whole
+        return flags
+
     def full_name(self, name: str) -> str:
         """Return the option that the long option `name` abbreviates, or `name` itself."""
-        if name in self._known or not self.abbreviated:
+        if name in self._known or name in self._whole or not self.abbreviated:
             return name
         if name not in self._full:
             fits = [known for known in self._long if known.startswith(name)]

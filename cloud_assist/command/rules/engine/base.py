@@ -19,6 +19,7 @@ from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Risk
 
 __all__ = [
+    "MANY",
     "OPAQUE",
     "Args",
     "Call",
@@ -41,6 +42,8 @@ __all__ = [
 
 Examples = Mapping[Risk, tuple[str, ...]]
 """Commands by the risk they must come out with."""
+MANY = 1_000_000
+"""Operands, where a program takes any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,8 @@ class Effect:
 
 
 _VERSION = names("--version -version -V -v")
+_ALONE = names("version whoami current doctor")
+"""Verbs that are known to read with nothing behind them: `uv version 2` sets it, `fastly service version` leads on."""
 _SHORTEST = 4
 """Characters of a long flag's beginning, dashes counted, from which it is taken for the flag."""
 
@@ -217,6 +222,10 @@ class Program:
 
     With `verbs`, the leading operands are looked up, the longest path first; `*` in a path stands for any one word, and
     `$` at its end for the end of the operands ("con $" is `nmcli con` alone, not `nmcli con up`).
+
+    Reading is a closed world: a call reads only where every option and the number of its operands are known to read,
+    and a verb that leads on to others ("config" beside "config set") reads only with a word behind it that the table
+    knows, or with none; "config *" says that any one word there is a name.
     """
 
     name: str
@@ -230,8 +239,13 @@ class Program:
     effects: tuple[Effect, ...] = ()
     help: str = "--help --version"
     """Options that make any call print and stop."""
-    closed: bool = False
-    """Whether an option that is not in `flags` makes the call unknown."""
+    operands: int = 0
+    """How many operands a call may have and still read, where the program has no verbs."""
+    any_option: bool = False
+    """Whether its options are too many to list, select what is shown, and those that do more are all among `effects`.
+
+    Otherwise an option that is not in `flags` makes what would be a read unknown.
+    """
     texts: Mapping[str, str] = field(default_factory=dict)
     """Sentences by verb path, where the class's own does not do."""
     codes: Mapping[str, Code] = field(default_factory=dict)
@@ -242,7 +256,7 @@ class Program:
 
     def __call__(self, call: Call) -> Ruling:
         """Judge one call."""
-        args = self.flags.parse(call.args)
+        args = self._options.parse(call.args)
         if args.unclear:
             return Ruling(
                 Risk.UNKNOWN, f"{self.name}.option", f"An option of `{call.program}` is known only at run time."
@@ -261,6 +275,34 @@ class Program:
             if ruling is not None:
                 return self._raised(call, args, verb, ruling)
         return self.rule(call, args, verb)
+
+    def _unlisted(self, call: Call, args: Args, verb: str) -> Ruling | None:
+        """Return why a call that seems to read is not one of those that are known to."""
+        stranger = next((name for name in args.unknown if not self._mentioned(name, verb)), None)
+        if stranger is not None and not self.any_option:
+            text = f"`{call.program}` has no option `{stranger}` that is known to read."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
+        if not self.has_verbs and len(args.operands) > self.operands:
+            text = f"`{call.program}` is not known to read with {len(args.operands)} operands."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.operands", text)
+        further = args.operands[len(verb.split()) :]
+        if further and self.leads_on(verb) and self.base_risk(args, verb) is Risk.READ_ONLY:
+            text = f"`{call.program} {verb}` has no command `{further[0].text.replace(OPAQUE, '…')}` that is covered."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.verb", text)
+        return None
+
+    def _mentioned(self, name: str, verb: str) -> bool:
+        """Whether the table says what an option does to `verb`, be it known to the parser or not."""
+        return name in names(self.help) or any(name in e.names and e.covers(verb) for e in self.effects)
+
+    @property
+    def has_verbs(self) -> bool:
+        """Whether its first operands say what it does."""
+        return bool(self.verbs)
+
+    def leads_on(self, verb: str) -> bool:
+        """Whether the word behind `verb` may be a command or a new value, so that it has to be known."""
+        return verb in self._groups or verb.rpartition(" ")[2] in _ALONE
 
     def _helps(self, args: Args, verb: str) -> bool:
         """Whether it prints help; a verb that is not covered may hand `--help` on (`go run x --help` runs x)."""
@@ -300,6 +342,11 @@ class Program:
         return ""
 
     @cached_property
+    def _options(self) -> Flags:
+        """The options as they are parsed: `--import` is itself, and no beginning of `--import-options`."""
+        return self.flags.beside(frozenset().union(*(effect.names for effect in self.effects)))
+
+    @cached_property
     def _depth(self) -> int:
         return max((path.count(" ") + 1 for path in self.verbs), default=0)
 
@@ -321,6 +368,8 @@ class Program:
                 findings.append(finding(effect.code))
             if effect.lowers or effect.risk.rank > risk.rank:
                 risk, text = effect.risk, effect.text or sentence(shown, effect.risk)
+        if risk is Risk.READ_ONLY and (unlisted := self._unlisted(call, args, verb)) is not None:
+            return unlisted
         if risk.rank <= Risk.SENSITIVE.rank:
             doubt = self._doubt(call, args, verb)
             if doubt is not None:
@@ -333,6 +382,8 @@ class Program:
             if not effect.lowers and effect.risk.rank > ruling.risk.rank and effect.fires(verb, args):
                 text = effect.text or sentence(f"{call.program} {verb}".strip(), effect.risk)
                 ruling = replace(ruling, risk=effect.risk, text=text)
+        if ruling.risk is Risk.READ_ONLY and not ruling.inner:
+            return self._unlisted(call, args, verb) or ruling
         return ruling
 
     def base_risk(self, args: Args, verb: str) -> Risk:
@@ -353,9 +404,6 @@ class Program:
 
     def _doubt(self, call: Call, args: Args, verb: str) -> Ruling | None:
         """Return why a call that seems to read cannot be vouched for."""
-        if self.closed and args.unknown:
-            text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered."
-            return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         may_write = any(e.risk.rank >= Risk.MUTATING.rank and not e.lowers and e.covers(verb) for e in self.effects)
         may_be_options = call.more_args and not call.names_only and not _ends_options(call.args)
         if may_write and (args.expanding or may_be_options):

@@ -121,6 +121,11 @@ class Nouns(Program):
         asked = any(option.name in names(self.help) and option.value is None for option in args.options)
         return asked if self.always_helps else super()._helps(args, verb)
 
+    @property
+    def has_verbs(self) -> bool:
+        """Whether its first operands say what it does: by `actions`, where `verbs` is empty."""
+        return True
+
     def action(self, word: str) -> Risk | None:
         """Return what the verb `word` does, or None where it is no verb."""
         if OPAQUE in word:

@@ -57,7 +57,8 @@ class Wrapper:
 
     def _open(self, call: Call, args: Args, rule: str, findings: tuple[Finding, ...]) -> Ruling:
         words, assignments = self._split(args)
-        text = f"`{call.program}` runs the command after it."
+        rights = " with another user's rights" if self.code is Code.PRIVILEGED else ""
+        text = f"`{call.program}` runs the command after it{rights}."
         if self.shell and (source := args.value(*names(self.shell))) is not None:
             return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
         if not words and call.more_args:

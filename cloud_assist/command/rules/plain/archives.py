@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from cloud_assist.command.rules.engine import paths
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
 from cloud_assist.command.syntax.parser import OPAQUE
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -124,6 +124,7 @@ _GZIP = Program(
         Risk.MUTATING: ("gzip f", "gunzip f.gz", "xz -k f"),
         Risk.DESTRUCTIVE: ("zstd --rm f",),
     },
+    operands=MANY,
 )
 
 
@@ -198,6 +199,7 @@ _AR = Program(
         else None
     ),
     examples={Risk.READ_ONLY: ("ar t x.a",), Risk.MUTATING: ("ar rcs x.a y.o",)},
+    operands=MANY,
 )
 _JAR = Program(
     "archives.jar",
@@ -208,6 +210,7 @@ _JAR = Program(
         else None
     ),
     examples={Risk.READ_ONLY: ("jar tf x.jar",), Risk.MUTATING: ("jar cf x.jar d",)},
+    operands=MANY,
 )
 
 _RSYNC_FLAGS = Flags(

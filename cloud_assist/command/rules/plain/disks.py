@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from cloud_assist.command.rules.engine import paths
-from cloud_assist.command.rules.engine.base import Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -137,6 +137,7 @@ _FSCK = Program(
         Effect("-y -a -p -c -l -L -D -j -z", Risk.DESTRUCTIVE, "It repairs the file system."),
     ),
     examples={Risk.READ_ONLY: ("fsck -n /dev/sdb1",), Risk.DESTRUCTIVE: ("fsck -y /dev/sdb1", "e2fsck -f /dev/sdb1")},
+    operands=MANY,
 )
 _LVM_READS = Program(
     "system.lvm",
@@ -150,6 +151,12 @@ _LVM_READS = Program(
         Risk.UNKNOWN: ("lvs --config x",),
         Risk.READ_ONLY: ("lvs", "pvs", "vgs", "lvdisplay", "pvdisplay /dev/sdb", "vgdisplay"),
     },
+    operands=MANY,
+    flags=Flags(
+        values="-o --options -O --sort -S --select --units --separator",
+        switches="-v --verbose -a --all --noheadings -c --colon -m --maps -s --short -C --columns -P --partial "
+        "--nosuffix --unbuffered --segments --reportformat",
+    ),
 )
 _LVM_WRITES = Program(
     "system.lvm",
@@ -165,7 +172,11 @@ _LVM_LOSES = Program(
 _MDADM = Program(
     "system.mdadm",
     Risk.DESTRUCTIVE,
-    Flags(values="-c -l -n -x -e -u -N -m --level --raid-devices -a"),
+    Flags(
+        values="-c -l -n -x -e -u -N -m --level --raid-devices -a",
+        switches="-D --detail -E --examine -s --scan -Q --query -v --verbose -b --brief -X --examine-bitmap -Y "
+        "--export --detail-platform -q --quiet",
+    ),
     custom=lambda call, args, verb: (
         ruled(call, Risk.READ_ONLY, "system.mdadm.show")
         if args.options
@@ -180,6 +191,7 @@ _MDADM = Program(
         Risk.READ_ONLY: ("mdadm --detail /dev/md0", "mdadm --detail --scan"),
         Risk.DESTRUCTIVE: ("mdadm --stop /dev/md0", "mdadm --zero-superblock /dev/sdb"),
     },
+    operands=MANY,
 )
 _CRYPTSETUP = Program(
     "system.cryptsetup",
@@ -254,13 +266,19 @@ _BTRFS = Program(
 _SMART = Program(
     "system.smart",
     Risk.READ_ONLY,
-    Flags(values="-d -T -t -s -o -S -l -n -f -g -b"),
+    Flags(
+        values="-t -s -o -S -g -b -l --log -d --device -n --nocheck -q --quietmode -f --format -T --tolerance -v "
+        "--vendorattribute -r",
+        switches="-a -x -i -H -c -A --all --xall --info --health --capabilities --attributes --scan --scan-open "
+        "-j --json",
+    ),
     effects=(
         Effect(
             "-t --test -s --smart -o -S --set -X", Risk.MUTATING, "It starts a test or changes a setting of the disk."
         ),
     ),
     examples={Risk.READ_ONLY: ("smartctl -a /dev/sda",), Risk.MUTATING: ("smartctl -t long /dev/sda",)},
+    operands=MANY,
 )
 _NVME = Program(
     "system.nvme",
@@ -286,6 +304,8 @@ _HDPARM = Program(
         Risk.READ_ONLY: ("hdparm -I /dev/sda", "hdparm -tT /dev/sda"),
         Risk.UNKNOWN: ("hdparm --security-erase x /dev/sda",),
     },
+    operands=MANY,
+    flags=Flags(switches="-I -i -t -T -g -C -v -q --verbose --direct --fibmap-sector --Istdout"),
 )
 _TUNE = Program(
     "system.tune",
@@ -299,6 +319,8 @@ _TUNE = Program(
         Risk.READ_ONLY: ("tune2fs -l /dev/sda1", "dumpe2fs -h /dev/sda1", "xfs_info /"),
         Risk.DESTRUCTIVE: ("tune2fs -l -O ^x /dev/sda1", "tune2fs -O ^has_journal /dev/sda1", "resize2fs /dev/sda1"),
     },
+    operands=MANY,
+    flags=Flags(switches="-l -h -x -b -i"),
 )
 _BLOCKDEV = Program(
     "system.blockdev",
@@ -309,6 +331,11 @@ _BLOCKDEV = Program(
         else None
     ),
     examples={Risk.READ_ONLY: ("blockdev --getsize64 /dev/sda",), Risk.MUTATING: ("blockdev --setro /dev/sda",)},
+    operands=MANY,
+    flags=Flags(
+        switches="--getsize64 --getsz --getss --getbsz --getpbsz --getiomin --getioopt --getalignoff --getmaxsect "
+        "--getra --getfra --getro --getdiscardzeroes --report -v -q",
+    ),
 )
 
 RULES: dict[str, Rule] = {

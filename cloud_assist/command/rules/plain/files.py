@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cloud_assist.command.rules.engine import paths
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Program, Rule, Ruling, ruled
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
 
@@ -204,9 +204,13 @@ _ATTRIBUTES = Program(
 _ICONV = Program(
     "files.convert",
     Risk.READ_ONLY,
-    Flags(values="-f --from-code -t --to-code -o --output"),
+    Flags(
+        values="-f --from-code -t --to-code -o --output",
+        switches="-l --list -s --silent --verbose",
+    ),
     effects=(Effect("-o --output", Risk.MUTATING, "It writes a file."),),
     examples={Risk.READ_ONLY: ("iconv -f latin1 -t utf-8 x",), Risk.MUTATING: ("iconv -o y x",)},
+    operands=MANY,
 )
 _IN_PLACE = Program(
     "files.in-place",

@@ -7,8 +7,20 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import Call, Effect, Flags, Inner, Program, Rule, Ruling, Word, ruled
-from cloud_assist.command.rules.engine.sending import SECRET_VARIABLE
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Call,
+    Effect,
+    Flags,
+    Inner,
+    Program,
+    Rule,
+    Ruling,
+    Word,
+    ruled,
+    verbs,
+)
+from cloud_assist.command.rules.engine.sending import SECRET_VARIABLE, is_near
 from cloud_assist.command.rules.plain.text_tools import revealed
 from cloud_assist.command.rules.texts import awk as awk_text
 from cloud_assist.command.rules.texts import sed as sed_text
@@ -134,12 +146,25 @@ def _awk_shows(call: Call, effects: awk_text.AwkEffects, operands: tuple[Word, .
     return revealed(call, files, "filters") or ruled(call, Risk.READ_ONLY, "filters.awk", "`awk` only prints.")
 
 
+_JQ_FLAGS = Flags(
+    values="-f --from-file -L --library-path --indent --arg --argjson --slurpfile --rawfile --argfile",
+    switches="-r -j -a -s -n -c -C -M -S -e -R -h -V --raw-output --raw-output0 --join-output --ascii-output "
+    "--slurp --null-input --compact-output --color-output --monochrome-output --sort-keys --exit-status "
+    "--raw-input --tab --stream --stream-errors --seq --unbuffered --args --jsonargs --binary -b "
+    "--yaml-input --yaml-output --version --help",
+)
+
+
 def _jq(call: Call) -> Ruling:
     """jq cannot write or run anything; it can print the environment (`env`, `$ENV`)."""
+    args = _JQ_FLAGS.parse(call.args)
     words = [word for word in call.args if not word.text.startswith("-")]
     secret = revealed(call, tuple(words), "filters")
     if secret is not None:
         return secret
+    if args.unknown or args.unclear:
+        text = f"`{call.program}` has no option `{(*args.unknown, '…')[0]}` that is known to read."
+        return ruled(call, Risk.UNKNOWN, "filters.jq.option", text)
     if (
         words
         and re.search(r"\$ENV\b|\benv\b(?!\s*:)", words[0].text)
@@ -155,10 +180,12 @@ _YQ = Program(
     "filters.yq",
     Risk.READ_ONLY,
     Flags(
-        values="-o --output-format -p --input-format -I --indent --expression --from-file --xml-attribute-prefix "
-        "--header-preprocess",
-        switches="-i -n -r -e -P -C -M -N -c -j -y -Y -t -x --inplace --null-input --unwrapScalar --colors "
-        "--no-doc --exit-status --prettyPrint --verbose -v -V -0",
+        values="-o --output-format -p --input-format -I --expression --from-file --xml-attribute-prefix "
+        "--header-preprocess -f -L --indent --lua-prefix --lua-suffix --properties-separator --width",
+        switches="-i -n -r -e -P -C -M -N -c -y -Y -t -x --inplace --null-input --unwrapScalar --colors --no-doc "
+        "--exit-status --prettyPrint --verbose -v -V -a --all -0 --nul-output --tojson -j "
+        "--string-interpolation --front-matter --csv-auto-parse --yaml-output --raw-output "
+        "--compact-output --slurp --sort-keys --arg",
     ),
     effects=(
         Effect("-i --inplace --in-place", Risk.MUTATING, "`yq -i` changes the file."),
@@ -172,38 +199,90 @@ _YQ = Program(
         and args.has("-i", "--inplace")
         else ruled(call, Risk.SENSITIVE, "filters.yq.env", "It prints the environment.", Code.REVEALS_SECRET)
         if any(re.search(r"\b(?:str)?env\(|\$ENV|\benvsubst", word.text) for word in args.operands)
-        else revealed(call, args.operands, "filters")
+        else _elsewhere(call, args.operands)
     ),
     examples={
         Risk.READ_ONLY: ("yq '.a.b' f.yaml", "yq -r .x f", "yq eval '.a' f", "yq -o=json f"),
         Risk.MUTATING: ("yq -i '.a=1' f", "yq eval -i .a=1 f", "yq --inplace .a=1 f", "yq -s .a f"),
         Risk.SENSITIVE: ("yq -n 'env(X)'",),
     },
+    operands=MANY,
 )
-_MARKUP = Program(
-    "filters.markup",
+
+
+def _elsewhere(call: Call, words: tuple[Word, ...]) -> Ruling | None:
+    """A filter that is given an address fetches it, as curl would; a file that holds secrets is printed."""
+    if any("://" in word.text and not is_near(word.text) for word in words):
+        return ruled(call, Risk.SENSITIVE, "filters.fetches", f"`{call.program}` asks a machine outside.")
+    return revealed(call, words, "filters")
+
+
+_XMLLINT = Program(
+    "filters.xmllint",
     Risk.READ_ONLY,
     Flags(
-        values="-o --output --out -f --file -config --xpath --schema --relaxng --encode",
-        switches="-m -modify -L --inplace -q -e -i",
-        single_dash=True,
+        values="--xpath --encode --schema --relaxng --schematron --pattern --maxmem --dtdvalid --dtdvalidfpi "
+        "--pretty -o --output",
+        switches="--format --noout --html --xmlout --recover --huge --nonet --noblanks --nocdata --noent --noenc "
+        "--nodefdtd --nsclean --valid --postvalid --dropdtd --c14n --c14n11 --exc-c14n --copy --debug "
+        "--stream --sax --sax1 --push --memory --timing --repeat --quiet --nowarning --nowrap --pedantic "
+        "--xinclude --noxincludenode --oldxml10 --version --load-trace --nocatalogs --walker",
     ),
-    effects=(
-        Effect("-o --output --out -f --file", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/stdout$).*"),
-        Effect("-m -modify --modify --write-back -L --inplace", Risk.MUTATING, "It changes the file."),
-        Effect("--shell -config --config", Risk.UNKNOWN, "It takes commands or settings from elsewhere."),
-    ),
-    custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "filters.markup.stylesheet", "A stylesheet can write files.")
-        if call.program == "xsltproc" or args.verbs[:1] in (("tr",), ("transform",))
-        else revealed(call, args.operands, "filters")
-    ),
+    operands=MANY,
+    effects=(Effect("-o --output", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/stdout$).*"),),
+    custom=lambda call, args, verb: _elsewhere(call, args.operands),
     examples={
-        Risk.READ_ONLY: ("xmllint --format x", "xmlstarlet sel -t -v //a f", "tidy -q f"),
-        Risk.MUTATING: ("xmllint --output o i", "xmlstarlet ed -L -d //a f", "tidy -m f", "tidy -f errors f"),
-        Risk.UNKNOWN: ("xmllint --shell f", "xsltproc a b"),
+        Risk.READ_ONLY: ("xmllint --format x", "xmllint --noout --schema a.xsd x", "xmllint --xpath //a -"),
+        Risk.MUTATING: ("xmllint --output o i",),
+        Risk.SENSITIVE: ("xmllint --html https://example.com",),
+        Risk.UNKNOWN: ("xmllint --shell f", "xmllint --catalogs f"),
     },
 )
+_XMLSTARLET = Program(
+    "filters.xmlstarlet",
+    Risk.UNKNOWN,
+    Flags(
+        values="-v --value-of -m --match -c --copy-of -o --output -i --if -e --elem -a --attr -s --indent-spaces "
+        "-N -b --break -d --delete -u --update -r --rename -x --expr --name --type --subnode --insert "
+        "--append --pi",
+        switches="-L --inplace -T --text -R --root -I --indent -C --comp -B --noblanks -Q --quiet -D --dropdtd -H "
+        "--html -P --pf -S --ps -O --omit-decl -q -w --well-formed -t --template -n --nl -p",
+    ),
+    verbs=verbs(read_only="sel, select, el, elements, fo, format, val, validate, c14n, esc, unesc, pyx, ls, ed, edit"),
+    bare=Risk.READ_ONLY,
+    effects=(Effect("-L --inplace", Risk.MUTATING, "It changes the file."),),
+    custom=lambda call, args, verb: _elsewhere(call, args.operands),
+    examples={
+        Risk.READ_ONLY: ("xmlstarlet sel -t -v //a f", "xmlstarlet ed -d //a f", "xmlstarlet fo f"),
+        Risk.MUTATING: ("xmlstarlet ed -L -d //a f", "xmlstarlet ed --inplace -d //a f"),
+        Risk.UNKNOWN: ("xmlstarlet tr a.xsl f",),
+    },
+)
+_TIDY = Program(
+    "filters.tidy",
+    Risk.READ_ONLY,
+    Flags(
+        values="-o -output -f -file -config -w -wrap -access -language --indent --quiet --show-warnings "
+        "--show-errors --show-body-only --wrap --indent-spaces --tidy-mark --char-encoding",
+        switches="-q -quiet -e -errors -i -indent -u -upper -c -clean -b -bare -g -gdoc -n -numeric -omit -asxml "
+        "-asxhtml -ashtml -xml -utf8 -ascii -raw -latin0 -latin1 -utf16 -m -modify -show-config "
+        "-help-config -version -v",
+        single_dash=True,
+    ),
+    operands=MANY,
+    effects=(
+        Effect("-o -output -f -file", Risk.MUTATING, "It writes a file."),
+        Effect("-m -modify", Risk.MUTATING, "It changes the file."),
+        Effect("-config", Risk.UNKNOWN, "It takes its settings from a file, which can name files to write."),
+    ),
+    custom=lambda call, args, verb: revealed(call, args.operands, "filters"),
+    examples={
+        Risk.READ_ONLY: ("tidy -q f", "tidy -e -q index.html", "tidy -indent -wrap 100 f"),
+        Risk.MUTATING: ("tidy -m f", "tidy -f errors f", "tidy -output F file", "tidy -o F file"),
+        Risk.UNKNOWN: ("tidy --write-back yes f", "tidy --output-file x f"),
+    },
+)
+_XSLTPROC = Program("filters.xsltproc", Risk.UNKNOWN, examples={Risk.UNKNOWN: ("xsltproc a b",)})
 
 
 def _jc(call: Call) -> Ruling:
@@ -218,7 +297,20 @@ def _jc(call: Call) -> Ruling:
 _PLAIN = Program(
     "filters.plain",
     Risk.READ_ONLY,
-    Flags(values="-o --output --out -O --schema --xpath -t -f --from --to"),
+    Flags(
+        values="-o --output --out -O -t -f --from --to -d --delimiter -q --quotechar -c --columns -C --not-columns "
+        "-e --encoding -K --skip-lines -m --match -r --regex --format -y --snifflimit -z --maxfieldsize -p "
+        "--escapechar -u --quoting --max-rows --max-columns --max-column-width --file --read --selector -s "
+        "--attribute --base --remove-nodes -json_opt -D --freq-count --sheet --arg --argjson",
+        switches="-H --no-header-row -l --linenumbers -v --verbose --version -S --skipinitialspace -L --locale -I "
+        "--no-inference -n --names -x --delete-empty-rows -a --any-match --blanks --invert-match --zero "
+        "-b --doublequote -j --json --stream --ungron --values --monochrome --colorize -k --insecure "
+        "--no-sort --text --pretty --ignore-whitespace --color --plain --number --strict --list-files "
+        "--no-warnings --raw-output --compact-output --slurp --null-input -M -R -g --unique --nulls --min "
+        "--max --sum --mean --median --stdev --len --csv --reverse -h --compact --plain-output --length "
+        "--null --colour --multi --exit-status",
+    ),
+    operands=MANY,
     effects=(
         Effect(
             "-o --output --out",
@@ -231,10 +323,11 @@ _PLAIN = Program(
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "filters.plain.verb", "It changes the file.")
         if call.program == "dasel" and args.verbs[:1] and args.verbs[0] in {"put", "delete"}
-        else revealed(call, args.operands, "filters")
+        else _elsewhere(call, args.operands)
     ),
     examples={
         Risk.READ_ONLY: ("gron x.json", "csvcut -c 1 f", "jid", "jc --ps", "jc ls -l", "dasel -f x a"),
+        Risk.SENSITIVE: ("gron https://example.com/x.json",),
         Risk.MUTATING: ("dasel put -f x -v y a", "dasel delete -f x a", "in2csv --write-sheets - f"),
         Risk.DESTRUCTIVE: ("jc rm x",),
     },
@@ -242,7 +335,14 @@ _PLAIN = Program(
 _MILLER = Program(
     "filters.miller",
     Risk.READ_ONLY,
-    Flags(values="--from --ifs --ofs", switches="--icsv --ojson -I", posix=True),
+    Flags(
+        values="--from --ifs --ofs --fs --ips --ops --irs --ors --ps --rs --nidx",
+        switches="--icsv --ojson -I --c2j --c2p --c2t --c2d --c2n --c2x --c2m --c2b --t2c --t2j --t2p --j2c --j2p "
+        "--j2t --icsvlite --ixtab --opprint --oxtab --ocsv --ijson --itsv --otsv --csv --tsv --json "
+        "--jsonl --inidx --onidx --implicit-csv-header --headerless-csv-output --allow-ragged-csv-input "
+        "--barred --right --nr-progress-mod -n --no-auto-flatten --no-auto-unflatten",
+        posix=True,
+    ),
     custom=lambda call, args, verb: (
         ruled(call, Risk.UNKNOWN, "filters.miller.verb", "This verb of `mlr` can run commands or write files.")
         if any(
@@ -256,6 +356,7 @@ _MILLER = Program(
         Risk.READ_ONLY: ("mlr --icsv --ojson cat f",),
         Risk.UNKNOWN: ("mlr --icsv put 'system(\"x\")' f", "mlr -I cat f", "mlr --prepipe x cat f"),
     },
+    operands=MANY,
 )
 _XARGS_SAFE = Program(
     "filters.pandoc",
@@ -300,7 +401,10 @@ RULES: dict[str, Rule] = {
         ),
         _PLAIN,
     ),
-    **dict.fromkeys(("xmllint", "xmlstarlet", "xsltproc", "tidy"), _MARKUP),
+    "xmllint": _XMLLINT,
+    "xmlstarlet": _XMLSTARLET,
+    "xsltproc": _XSLTPROC,
+    "tidy": _TIDY,
     "jc": _jc,
     "mlr": _MILLER,
     "pandoc": _XARGS_SAFE,

@@ -9,7 +9,7 @@ import re
 
 from cloud_assist.command.rules.engine import paths
 from cloud_assist.command.rules.engine.arguments import Option
-from cloud_assist.command.rules.engine.base import Args, Call, Flags, Program, Rule, Ruling, names, ruled
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Flags, Program, Rule, Ruling, names, ruled
 from cloud_assist.command.rules.engine.sending import sends_output
 from cloud_assist.command.rules.plain.http_requests import request_ruling
 from cloud_assist.command.syntax.parser import OPAQUE
@@ -226,6 +226,7 @@ _CURL = Program(
         ),
         Risk.FORBIDDEN: ("curl -o /dev/sda x", "curl https://x -o /dev/nvme0n1"),
     },
+    operands=MANY,
 )
 _WGET_FLAGS = Flags(
     values="-o --output-file -a --append-output -i --input-file -B --base -t --tries -O --output-document -T "
@@ -294,6 +295,7 @@ _WGET = Program(
         Risk.DESTRUCTIVE: ("wget --method=DELETE -O- x",),
         Risk.UNKNOWN: ("wget -e http_proxy=x -O- y", "wget $X -O- y"),
     },
+    operands=MANY,
 )
 
 

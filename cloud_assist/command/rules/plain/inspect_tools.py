@@ -7,38 +7,54 @@ runs something have it as an effect.
 from __future__ import annotations
 
 import re
-import string
 
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Inner, Program, Rule, Ruling, ruled
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Call,
+    Effect,
+    Flags,
+    Inner,
+    Program,
+    Rule,
+    Ruling,
+    names,
+    ruled,
+)
+from cloud_assist.command.rules.plain.reading import READING
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
-_LOOK = Program(
-    "inspect",
-    Risk.READ_ONLY,
-    examples={
-        Risk.READ_ONLY: (
-            "ls -la /tmp",
-            "ls $DIR",
-            "stat f",
-            "du -sh *",
-            "df -h",
-            "pwd",
-            "whoami",
-            "uname -a",
-            "which aws kubectl",
-            "sleep 5",
-            "basename /a/b .c",
-            "readlink -f x",
-            "seq 1 10",
-            "id",
-            "free -m",
-            "nproc",
-            "true",
-            "ls ~/.ssh",
-        ),
-    },
-)
+_LOOKED = {
+    Risk.READ_ONLY: (
+        "ls -la /tmp",
+        "ls $DIR",
+        "stat f",
+        "du -sh *",
+        "df -h",
+        "pwd",
+        "whoami",
+        "uname -a",
+        "which aws kubectl",
+        "sleep 5",
+        "basename /a/b .c",
+        "readlink -f x",
+        "seq 1 10",
+        "id",
+        "free -m",
+        "nproc",
+        "true",
+        "ls ~/.ssh",
+    ),
+    Risk.UNKNOWN: ("ls --frobnicate", "pmap -N rc 1", "uptime now"),
+}
+
+
+def _look(program: str) -> Program:
+    """Return the rule of a program that looks and prints, whatever its known options."""
+    known = READING[program]
+    return Program("inspect", Risk.READ_ONLY, known.flags(), operands=known.operands, examples=_LOOKED)
+
+
 _LOOKERS = (
     "ls dir vdir ll la exa eza lsd stat gstat du df pwd basename dirname realpath readlink greadlink whoami id "
     "groups users w who last lastb uptime uname nproc hostid tty logname seq jot factor expr true "
@@ -82,10 +98,15 @@ _WITH_ONE_CATCH = {
 
 def _with_catch(name: str) -> Program:
     flags, risk, text = _WITH_ONE_CATCH[name]
-    letters = " ".join(f"-{letter}" for letter in string.ascii_letters + string.digits)
-    examples = {risk: (f"{name} {flags.split()[-1]} x",), Risk.READ_ONLY: (f"{name} -a",)}
+    known = READING[name]
+    examples = {risk: (f"{name} {flags.split()[-1]} x",), Risk.READ_ONLY: (name,)}
     return Program(
-        "inspect", Risk.READ_ONLY, Flags(switches=letters), effects=(Effect(flags, risk, text),), examples=examples
+        "inspect",
+        Risk.READ_ONLY,
+        known.flags(),
+        operands=known.operands,
+        effects=(Effect(flags, risk, text),),
+        examples=examples,
     )
 
 
@@ -101,18 +122,27 @@ _FILE = Program(
     "inspect.file",
     Risk.READ_ONLY,
     Flags(
-        values="-m --magic-file -f --files-from -F --separator -P --parameter -e --exclude",
-        switches="-b -i -L -z -k -s -C -c -N -r",
+        values="-m --magic-file -f --files-from -F --separator -P --parameter -e --exclude --exclude-quiet",
+        switches="-b -i -L -z -k -s -C -c -N -r -0 -S -Z -d -h -l -n -p -v --apple --brief --checking-printout "
+        "--debug --dereference --extension --keep-going --list --mime --mime-encoding --mime-type "
+        "--no-buffer --no-dereference --no-pad --no-sandbox --preserve-date --print0 --raw "
+        "--special-files --uncompress --uncompress-noreport -I",
     ),
     effects=(Effect("-C --compile", Risk.MUTATING, "`file -C` writes a compiled magic file."),),
     examples={Risk.READ_ONLY: ("file x", "file -bi *"), Risk.MUTATING: ("file -C -m magic",)},
+    operands=MANY,
 )
 _MAN = Program(
     "inspect.man",
     Risk.READ_ONLY,
     Flags(
-        values="-P --pager -H --html -M -s -S -l -C -L -e -m -p -r --config-file --prompt --preprocessor --output -o",
-        switches="-k -f -a -w -K",
+        values="-P --pager -H --html -M -s -S -l -C -L -e -m -p -r --config-file --prompt --preprocessor --output "
+        "-o --locale --sections --systems --manpath --extension --encoding --file --node --directory -n "
+        "--index-search -R --recode",
+        switches="-k -f -a -w -K -7 -t -T -X -Z -c -d -D -i -I -u --all --apropos --whatis --where --path "
+        "--location --where-cat --location-cat --local-file --names-only --regex --wildcard --ignore-case "
+        "--match-case --debug --default --ascii --no-hyphenation --no-justification --no-subpages "
+        "--subnodes --usage -O",
     ),
     effects=(
         Effect("-H --html -C --config-file -p --preprocessor", Risk.UNKNOWN, "`man` would run the program named."),
@@ -125,34 +155,54 @@ _MAN = Program(
         Risk.READ_ONLY: ("man ls", "man 5 crontab", "man -k socket", "man -P cat ls", "man --pager=cat 5 passwd"),
         Risk.UNKNOWN: ("man -P ./x ls", "man --pager='sh -c id' ls", "man -P 'cat; id' ls", "man -P cat -P ./x ls"),
     },
+    operands=MANY,
 )
 _COUNT = Program(
     "inspect.count",
     Risk.READ_ONLY,
-    Flags(values="--out -o --output --report-file --exclude-dir --include-lang --exclude -f --format"),
+    Flags(
+        values="--out -o --output --report-file --exclude-dir --include-lang --exclude -f --format --exclude-ext "
+        "--include-ext --match-f --not-match-f --match-d --not-match-d --fullpath --sort -s "
+        "--exclude-list-file -x --exclude-file -m --max-depth",
+        switches="-i --by-file --by-file-by-lang --by-percent --csv --json --md --xml --yaml --sum-one --quiet "
+        "--progress-rate --vcs --git --diff --hide-rate --show-lang --show-ext --no-complexity -w --wide "
+        "--no-cocomo -c --ci -v --verbose -l --languages",
+    ),
     effects=(Effect("--out -o --output --report-file", Risk.MUTATING, "It writes its report to a file."),),
     examples={Risk.READ_ONLY: ("cloc .",), Risk.MUTATING: ("cloc --out=x .",)},
+    operands=MANY,
 )
 _SAR = Program(
     "inspect.sar",
     Risk.READ_ONLY,
-    Flags(values="-o -f -s -e -i -P -n -j", switches="-u -r -b -d -q -A -S -W"),
+    Flags(
+        values="-o -f -s -e -i -P -n -j -m --dev --fs --iface --int",
+        switches="-u -r -b -d -q -A -S -W -B -c -F -H -h -I -p -R -v -V -w -x -y -z -C -D -t --human --pretty",
+        optional="--dec",
+    ),
     effects=(Effect("-o", Risk.MUTATING, "`sar -o` writes a file."),),
     examples={Risk.READ_ONLY: ("sar -u 1 3",), Risk.MUTATING: ("sar -o f 1 3",)},
+    operands=2,
 )
 _BSD_ENVIRONMENT = re.compile(r"[a-zA-Z]*e[a-zA-Z]*\Z")
 
 
+_PS_FLAGS = Flags(
+    values="-p -q -C -o -u -U -g -G -t -O -k -s --pid --ppid --user --User --group --Group --tty --format --sort "
+    "--sid --cols --columns --width --lines --rows --quick-pid",
+    switches="-A -a -d -e -f -F -l -j -y -c -H -L -T -m -w -x -N -r -M -Z -V -E -S -h -P -X -v --forest --headers "
+    "--no-headers --deselect --context --cumulative --help --info --version",
+)
+
+
 def _ps(call: Call) -> Ruling:
     """`ps e` and, on macOS, `ps -E` print the environment of every process, keys included."""
-    args = Flags(
-        values="-p -q -C -o -u -U -g -G -t -O -k -s --pid --ppid --user --User --group --Group --tty --format --sort "
-        "--sid --cols --columns --width --lines --rows --quick-pid",
-        switches="-A -a -d -e -f -F -l -j -y -c -H -L -T -m -w -x -N -r -M -Z -V -E -S -h",
-    ).parse(call.args)
+    args = _PS_FLAGS.parse(call.args)
     if args.has("-E") or any(_BSD_ENVIRONMENT.match(word.text) for word in args.operands):
         text = "It prints the environment of processes, keys included."
         return ruled(call, Risk.SENSITIVE, "inspect.ps.environment", text, Code.REVEALS_SECRET)
+    if args.unknown or args.unclear:
+        return ruled(call, Risk.UNKNOWN, "inspect.ps.option", "An option of `ps` is not known to read.")
     return ruled(call, Risk.READ_ONLY, "inspect.ps")
 
 
@@ -166,30 +216,45 @@ def _getent(call: Call) -> Ruling:
 _FULL_SCREEN = (
     "top htop btop atop iotop iftop nethogs nmon glances bmon nload powertop slabtop bashtop k9s lazygit lazydocker"
 )
-_SCREEN = Program(
-    "inspect.screen",
-    Risk.READ_ONLY,
-    Flags(values="-n -d -p -u -U -s -o -w -E", switches="-b -c -H -i -S -1"),
-    custom=lambda call, args, verb: _screen(call, args),
-    examples={Risk.READ_ONLY: ("top -b -n 1", "htop", "top -l 1", "k9s version"), Risk.UNKNOWN: ("k9s", "k9s -c pods")},
-)
+_BATCH = {
+    "top": Flags(
+        values="-n -d -p -u -U -s -o -w -E -l -stats -ncols -pid",
+        switches="-b -c -H -i -S -1 -O -h -v -V -a -F -R -r -e",
+    ),
+    "atop": Flags(values="-P -r -b -e", switches="-a -A -c -d -f -g -m -n -p -s -u -v -y -1 -x -R -M"),
+    "iotop": Flags(
+        values="-n -d -p -u", switches="-b -o -P -a -k -t -q --batch --only --processes --accumulated --time --quiet"
+    ),
+    "slabtop": Flags(values="-d --delay -s --sort", switches="-o --once"),
+}
+"""Options with which a full-screen program prints and ends, by program; `top -b`, `slabtop --once`."""
+_ENDS = names("-b --batch -l -P -o --once")
 
 
-def _screen(call: Call, args: Args) -> Ruling | None:
-    if call.words in {("version",), ("info",)}:
-        return ruled(call, Risk.READ_ONLY, "inspect.screen-version")
-    if call.program in {"k9s", "lazygit", "lazydocker"}:
-        return ruled(call, Risk.UNKNOWN, "inspect.interactive", "", Code.INTERACTIVE)
-    batch = args.has("-b", "-l") or "-l" in call.words
-    if call.program == "atop" and args.has("-w"):
+def _screen(call: Call) -> Ruling:
+    """A program that fills the screen waits for a person, save where it is told to print and end."""
+    words = frozenset(call.words)
+    if words and words <= {"version", "info", "--version", "-V", "--help", "-h"}:
+        return ruled(call, Risk.READ_ONLY, "inspect.screen.version")
+    flags = _BATCH.get(call.program)
+    args = flags.parse(call.args) if flags is not None else None
+    if call.program == "atop" and "-w" in words:
         return ruled(call, Risk.MUTATING, "inspect.atop", "`atop -w` writes a file.")
-    return None if batch else ruled(call, Risk.READ_ONLY, "inspect.interactive", "", Code.INTERACTIVE)
+    if args is not None and not args.unknown and not args.unclear and any(o.name in _ENDS for o in args.options):
+        return ruled(call, Risk.READ_ONLY, "inspect.screen.batch")
+    return ruled(
+        call, Risk.UNKNOWN, "inspect.screen", f"`{call.program}` waits for a person at a terminal.", Code.INTERACTIVE
+    )
 
 
 _HOSTNAME = Program(
     "inspect.hostname",
     Risk.READ_ONLY,
-    Flags(values="-F --file -b"),
+    Flags(
+        values="-F --file -b",
+        switches="-a -A -d -f -i -I -s -y --alias --all-fqdns --all-ip-addresses --domain --fqdn --long "
+        "--ip-address --short --yp --nis",
+    ),
     effects=(Effect("-F --file -b", Risk.MUTATING, "`hostname` would set the name of this machine."),),
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "inspect.hostname.set", "`hostname NAME` sets the name of this machine.")
@@ -200,6 +265,7 @@ _HOSTNAME = Program(
         Risk.READ_ONLY: ("hostname", "hostname -f", "hostname -I"),
         Risk.MUTATING: ("hostname evil", "hostname -F f"),
     },
+    operands=0,
 )
 _STTY = Program(
     "inspect.stty",
@@ -210,13 +276,18 @@ _STTY = Program(
         else None
     ),
     examples={Risk.READ_ONLY: ("stty -a", "stty size"), Risk.MUTATING: ("stty -echo",)},
+    operands=1,
+    flags=Flags(switches="-a -g --all --save"),
 )
 _DMESG = Program(
     "inspect.dmesg",
     Risk.READ_ONLY,
     Flags(
         values="-l --level -f --facility -s --buffer-size -F --file --since --until --time-format -n --console-level",
-        switches="-T -H -w -k -u -r -x -e -d -P -t -S -C -c -D -E -W",
+        switches="-T -H -w -k -u -r -x -e -d -P -t -S -C -c -D -E -W -h -p -J -V --ctime --decode --follow "
+        "--follow-new --force-prefix --human --json --kernel --noescape --nopager --notime --raw "
+        "--reltime --show-delta --syslog --userspace",
+        optional="--color -L",
     ),
     effects=(
         Effect("-C -c --clear --read-clear", Risk.DESTRUCTIVE, "`dmesg -c` clears the kernel's log."),
@@ -229,6 +300,7 @@ _DMESG = Program(
         Risk.READ_ONLY: ("dmesg -T", "dmesg --level=err", "dmesg | tail"),
         Risk.DESTRUCTIVE: ("dmesg -C", "dmesg --clear"),
     },
+    operands=0,
 )
 _LDD = Program(
     "inspect.ldd",
@@ -245,6 +317,8 @@ _LDD = Program(
         )
         else None
     ),
+    operands=MANY,
+    flags=Flags(switches="-v --verbose -u --unused -d --data-relocs -r --function-relocs"),
 )
 _LDCONFIG = Program(
     "inspect.ldconfig",
@@ -253,30 +327,47 @@ _LDCONFIG = Program(
         ruled(call, Risk.READ_ONLY, "inspect.ldconfig") if set(call.words) == {"-p"} else None
     ),
     examples={Risk.READ_ONLY: ("ldconfig -p",), Risk.MUTATING: ("ldconfig",)},
+    operands=0,
+    flags=Flags(switches="-p --print-cache"),
 )
 _FUSER = Program(
     "inspect.fuser",
     Risk.READ_ONLY,
-    Flags(values="-n -s", switches="-a -c -f -i -I -k -l -m -M -u -v -w -4 -6"),
+    Flags(
+        values="-n -s --namespace",
+        switches="-a -c -f -i -I -k -l -m -M -u -v -w -4 -6 --all --inode --ipv4 --ipv6 --ismountpoint "
+        "--list-signals --mount --silent --user --verbose",
+    ),
     effects=(Effect("-k --kill", Risk.DESTRUCTIVE, "`fuser -k` kills the processes it finds."),),
     examples={
         Risk.READ_ONLY: ("fuser 80/tcp", "fuser -vm /mnt"),
         Risk.DESTRUCTIVE: ("fuser -k 80/tcp", "fuser -vkm /mnt"),
     },
+    operands=MANY,
 )
-_BC = Program("inspect.bc", Risk.READ_ONLY, examples={Risk.READ_ONLY: ("echo 1+1 | bc", "bc -l")})
+_BC = Program(
+    "inspect.bc",
+    Risk.READ_ONLY,
+    examples={Risk.READ_ONLY: ("echo 1+1 | bc", "bc -l")},
+    operands=MANY,
+    flags=Flags(switches="-l -q -s -w -h -v --mathlib --quiet --standard --warn"),
+)
 _HWCLOCK = Program(
     "inspect.hwclock",
     Risk.READ_ONLY,
-    Flags(values="--date --epoch -f --rtc", switches="-r --show --get -w -s -u -l"),
+    Flags(
+        values="--date --epoch -f --rtc",
+        switches="-r --show --get -w -s -u -l --localtime --utc --verbose -v -D --getepoch --predict",
+    ),
     effects=(
         Effect("-w -s -a --systohc --hctosys --set --systz --adjust --setepoch", Risk.DESTRUCTIVE, "It sets a clock."),
     ),
     examples={Risk.READ_ONLY: ("hwclock --show",), Risk.DESTRUCTIVE: ("hwclock -w",)},
+    operands=0,
 )
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(_LOOKERS.split(), _LOOK),
-    **dict.fromkeys(_FULL_SCREEN.split(), _SCREEN),
+    **{program: _look(program) for program in _LOOKERS.split()},
+    **dict.fromkeys(_FULL_SCREEN.split(), _screen),
     **{name: _with_catch(name) for name in _WITH_ONE_CATCH},
     "arch": _arch,
     "ps": _ps,
@@ -305,8 +396,21 @@ EXAMPLES = {
         "ps -e",
         "ps -p 123",
         "getent passwd root",
+        "top -b -n 1",
+        "top -l 1",
+        "htop --version",
+        "k9s version",
+        "slabtop -o",
     ),
     Risk.SENSITIVE: ("ps e", "ps auxe", "ps eww", "ps -E", "getent shadow root"),
     Risk.MUTATING: ("lastlog -C -u bob",),
-    Risk.UNKNOWN: ("fastfetch --command-text 'id'",),
+    Risk.UNKNOWN: (
+        "fastfetch --command-text 'id'",
+        "htop",
+        "k9s -c pods",
+        "nmon -f",
+        "glances --server",
+        "lazygit",
+        "top",
+    ),
 }

@@ -75,8 +75,11 @@ def _route(call: Call) -> Ruling:
 _FIREWALL = Program(
     "network.firewall",
     Risk.MUTATING,
-    Flags(values="-t --table -m -p -s -d -j -i -o -A -I -C -w -M --modprobe --dport --sport",
-        switches="-L -S -n -v -x -F -X -Z -N -E -P -D -R --list --list-rules --line-numbers"),
+    Flags(
+        values="-t --table -m -p -s -d -j -i -o -A -I -C -M --modprobe --dport --sport",
+        switches="-L -S -F -X -Z -N -E -P -D -R --line-numbers -x --exact -v --verbose -n --numeric -w -4 -6 "
+            "--list --list-rules",
+    ),
     effects=(
         Effect("-L -S -C --list --list-rules --check", Risk.READ_ONLY, "", lowers=True),
         Effect("-M --modprobe", Risk.UNKNOWN, "It would run the program named to load modules."),
@@ -86,8 +89,8 @@ _FIREWALL = Program(
     examples={Risk.READ_ONLY: ("iptables -L -n -v", "iptables -S", "iptables -t nat -L"),
         Risk.MUTATING: ("iptables -A INPUT -p tcp -j ACCEPT",),
               Risk.UNKNOWN: ("iptables -M ./x -L", "iptables -L --modp=./x"),
-              Risk.DESTRUCTIVE: ("iptables -F", "iptables -D INPUT 1", "iptables -L -Z", "iptables -P INPUT DROP")},
-)  # fmt: skip
+              Risk.DESTRUCTIVE: ("iptables -F", "iptables -D INPUT 1", "iptables -L -Z", "iptables -P INPUT "
+              "DROP")},)  # fmt: skip
 _FIREWALL_SAVE = Program(
     "network.firewall-save",
     Risk.READ_ONLY,
@@ -96,7 +99,6 @@ _FIREWALL_SAVE = Program(
         Effect("-f --file", Risk.MUTATING, "It writes the rules to a file."),
         Effect("-M --modprobe", Risk.UNKNOWN, "It would run the program named to load modules."),
     ),
-    closed=True,
     examples={Risk.READ_ONLY: ("iptables-save", "ip6tables-save -c -t nat"), Risk.MUTATING: ("iptables-save -f out",),
               Risk.UNKNOWN: ("iptables-save -M ./x",)},
 )  # fmt: skip
@@ -121,8 +123,15 @@ _FIREWALL_TOOLS = Program(
             "firewall-cmd --zone=public --list-ports"), Risk.MUTATING: ("ufw allow 22",
             "firewall-cmd --add-port=80/tcp"),
               Risk.UNKNOWN: ("nft list ruleset \\; flush ruleset",),
-              Risk.DESTRUCTIVE: ("nft flush ruleset", "ufw reset", "ufw disable")},
-)  # fmt: skip
+              Risk.DESTRUCTIVE: ("nft flush ruleset", "ufw reset", "ufw disable")}, flags=Flags(
+                  values="--zone --policy --ipset --service",
+                  switches="--list-all --list-ports --list-services --list-all-zones --list-rich-rules "
+                      "--list-interfaces --list-sources --list-protocols --list-forward-ports "
+                      "--list-icmp-blocks --list-helpers --list-all-policies --state --get-default-zone "
+                      "--get-active-zones --get-zones --get-services --get-icmptypes --get-policies "
+                      "--get-active-policies --get-ipsets --get-log-denied --get-helpers --permanent -a -n "
+                      "-nn -s -S -j -y -q --handle --json --numeric --stateless --terse",
+              ),)  # fmt: skip
 _ETHTOOL_READS = re.compile(
     r"-[ikSacglmdePTnuxIhw]|--(?:driver|show-[\w-]+|statistics|module-info|register-dump|eeprom-dump|phy-statistics"
     r"|get-[\w-]+|json|include-statistics|version|help)"

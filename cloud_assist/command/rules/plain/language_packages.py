@@ -28,9 +28,14 @@ _PIP = Program(
     Risk.UNKNOWN,
     Flags(
         values="--python --log --proxy --retries --timeout --cert --client-cert --cache-dir --index-url -i "
-        "--extra-index-url -r --requirement -c --constraint -t --target -f --find-links --path --format --exclude "
-        "-e --editable -d --dest -w --wheel-dir --prefix --root --report",
-        switches="-q -v -o -u -y -U -l -V --outdated --user --dry-run --upgrade --yes --files --local",
+        "--extra-index-url -r --requirement -c --constraint -t --target -f --find-links --path --format "
+        "--exclude -e --editable -d --dest -w --wheel-dir --prefix --root --report --algorithm "
+        "--output-format",
+        switches="-q -v -o -u -y -U -l -V --outdated --user --dry-run --upgrade --yes --files --local "
+        "--not-required --include-editable --exclude-editable --verbose --quiet --all -a --pre --uptodate "
+        "--no-index --no-cache-dir --disable-pip-version-check --no-color --short --json "
+        "--include-injected --skip-maintenance --only-installed --only-downloads --show-paths "
+        "--show-version-specifiers",
     ),
     verbs=verbs(
         read_only="list, show, freeze, check, search, help, inspect, index versions, config list, "
@@ -62,7 +67,13 @@ _PIP = Program(
         ),
         Risk.MUTATING: ("pip install x", "pip install -r r.txt", "uv add x", "pip list --log f"),
         Risk.DESTRUCTIVE: ("pip uninstall -y x", "pip cache purge"),
-        Risk.UNKNOWN: ("uv run x", "pipx run x", "pip --python ./x list"),
+        Risk.UNKNOWN: (
+            "uv version 1.2.3",
+            "uv version --bump minor",
+            "uv run x",
+            "pipx run x",
+            "pip --python ./x list",
+        ),
     },
 )
 _NPM = Program(
@@ -139,7 +150,12 @@ _NPM = Program(
 _GEM = Program(
     "packages.gem",
     Risk.UNKNOWN,
-    Flags(values="-v -i -n -s --source", switches="-l -r -a -d -q -V -N"),
+    Flags(
+        values="-v -i -n -s --source --format --version",
+        switches="-l -r -a -d -q -V -N --local --remote --both --all --details --versions --no-versions --exact "
+        "--prerelease -P --platform --tree --direct --installed --available --latest --outdated --no-dev "
+        "--name-only --locked --paths --only-explicit --groups --licenses",
+    ),
     verbs=verbs(
         read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, "
         "contents, stale, help, query, check, config $, config list, config get, show, platform, "
@@ -150,9 +166,14 @@ _GEM = Program(
         destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner",
     ),
     bare=Risk.READ_ONLY,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.MUTATING, "packages.gem.install", "`bundle` alone installs.")
+        if call.program in {"bundle", "bundler"} and not args.operands and not args.has("--version", "-v", "--help")
+        else None
+    ),
     examples={
         Risk.READ_ONLY: ("gem list", "bundle list", "composer show"),
-        Risk.MUTATING: ("gem install x", "bundle install", "bundle config set a b", "bundle config a b"),
+        Risk.MUTATING: ("gem install x", "bundle", "bundle install", "bundle config set a b", "bundle config a b"),
         Risk.DESTRUCTIVE: ("gem uninstall x",),
         Risk.UNKNOWN: ("bundle exec rake", "composer run x"),
     },
@@ -162,8 +183,10 @@ _CARGO = Program(
     Risk.UNKNOWN,
     Flags(
         values="--manifest-path -p --package --target --features -F -Z --config --color -j --message-format "
-        "--format --profile --depth -e --edges",
-        switches="-v -q --release --all --workspace",
+        "--format --profile --depth -e --edges -i --invert --format-version --prefix --charset "
+        "--filter-platform --limit --registry --prune",
+        switches="-v -q --release --all --workspace -d --duplicates --offline --no-dedupe --no-deps --all-features "
+        "--no-default-features --locked --frozen --all-targets --installed --verbose --quiet",
     ),
     verbs=verbs(
         read_only="tree, metadata, search, version, help, locate-project, pkgid, verify-project, --list, "
@@ -202,7 +225,12 @@ def _go(call: Call, args: Args, verb: str) -> Ruling | None:
 _GO = Program(
     "packages.go",
     Risk.UNKNOWN,
-    Flags(values="-C -mod -modfile -f -tags -o -run -toolexec -exec -overlay", single_dash=True),
+    Flags(
+        values="-C -o -run -toolexec -exec -overlay -f -mod -modfile -tags",
+        switches="-m -u -json -e -deps -test -v -x -compiled -export -find -versions -retracted -all -short "
+        "-cmd -src -c",
+        single_dash=True,
+    ),
     verbs=verbs(
         read_only="version, env, list, help, doc, mod graph, mod why, mod verify, tool $",
         mutating="build, test, vet, get, install, generate, mod tidy, mod download, mod init, mod vendor, mod edit, "
@@ -221,7 +249,11 @@ _GO = Program(
 _BUILD = Program(
     "packages.build",
     Risk.UNKNOWN,
-    Flags(switches="-q -s -o -v -X -e", values="-f -p -D -P"),
+    Flags(
+        values="-f -p -D -P --with --without --only --configuration --format",
+        switches="-q -s -o -v -X -e --tree -t --outdated --latest --all --top-level --no-dev --why --quiet "
+        "--console --offline -i",
+    ),
     verbs=verbs(
         read_only="dependencies, tasks, projects, properties, dependency:tree, help, dependency:list, "
         "help:effective-pom, list, version, show, search, env list, env info, about, config list, config --list, "

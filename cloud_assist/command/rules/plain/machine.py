@@ -5,7 +5,19 @@ Sources: shutdown(8), shadow-utils, crontab(1), at(1), sysctl(8), kmod, gpg(1), 
 
 from __future__ import annotations
 
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    names,
+    ruled,
+    verbs,
+)
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -91,6 +103,8 @@ _PASSWD = Program(
         Risk.MUTATING: ("passwd", "chage -M 90 me"),
         Risk.DESTRUCTIVE: ("passwd -d me", "passwd root", "sudo passwd root"),
     },
+    operands=1,
+    flags=Flags(switches="-S --status -l --list"),
 )
 _CRONTAB = Program(
     "system.crontab",
@@ -119,6 +133,8 @@ _AT = Program(
         else None
     ),
     examples={Risk.READ_ONLY: ("atq", "at -l"), Risk.UNKNOWN: ("at now",), Risk.DESTRUCTIVE: ("atrm 1",)},
+    operands=0,
+    flags=Flags(values="-q", switches="-l -V"),
 )
 _SYSCTL = Program(
     "system.sysctl",
@@ -137,12 +153,15 @@ _SYSCTL = Program(
         Risk.READ_ONLY: ("sysctl -a", "sysctl vm.swappiness", "sysctl -n kernel.hostname"),
         Risk.MUTATING: ("sysctl -w vm.swappiness=1", "sysctl vm.x=1", "sysctl -p"),
     },
+    operands=MANY,
 )
 _MODULES = Program(
     "system.modules",
     Risk.DESTRUCTIVE,
     effects=(Effect("-n --dry-run --show --show-depends -c --showconfig -D", Risk.READ_ONLY, "", lowers=True),),
     examples={Risk.DESTRUCTIVE: ("modprobe -r x", "rmmod x", "insmod x.ko"), Risk.READ_ONLY: ("modprobe -n x",)},
+    operands=MANY,
+    flags=Flags(switches="-n --dry-run -v --verbose -c --showconfig -D --show-depends --show -a --all"),
 )
 _ULIMITS = Program("system.nice", Risk.MUTATING, examples={Risk.MUTATING: ("renice 5 1",)})
 _DEBUGGER = Program("system.debugger", Risk.UNKNOWN, examples={Risk.UNKNOWN: ("gdb -p 1", "perf record x")})
@@ -152,6 +171,10 @@ _PERF = Program(
     verbs=verbs(read_only="list, version, report, annotate, buildid-list, evlist"),
     effects=(Effect("--objdump --addr2line --symfs", Risk.UNKNOWN, "It runs the program named."),),
     examples={Risk.READ_ONLY: ("perf list", "perf report -i f")},
+    flags=Flags(
+        values="-i --input -s --sort -S --symbols -d --dsos -c --comms -p",
+        switches="--stdio -v --verbose -n --header -F --no-children -U --details",
+    ),
 )
 _CLIPBOARD = Program(
     "system.clipboard",
@@ -175,8 +198,11 @@ _GPG = Program(
     Risk.UNKNOWN,
     Flags(
         values="--homedir --keyserver -o --output -r --recipient -u --local-user --options --status-fd "
-        "--keyid-format --passphrase --passphrase-file --passphrase-fd --trust-model --default-key",
-        switches="-k -K -a -b -c -d -e -s -q -v --armor --batch --yes --verbose",
+        "--keyid-format --passphrase --passphrase-file --passphrase-fd --trust-model --default-key "
+        "--list-options --verify-options",
+        switches="-k -K -a -b -c -d -e -s -q -v --armor --batch --yes --verbose --list-keys --list-secret-keys "
+        "--list-public-keys --fingerprint --verify --with-colons --no-tty --with-fingerprint "
+        "--with-subkey-fingerprint --with-keygrip --no-default-keyring --quiet --keyring",
     ),
     effects=(
         Effect(
@@ -223,6 +249,7 @@ _GPG = Program(
         Risk.MUTATING: ("gpg --import k", "gpg -o x -d y", "gpg -e -r me f"),
         Risk.DESTRUCTIVE: ("gpg --delete-secret-keys x",),
     },
+    operands=MANY,
 )
 _PASS = Program(
     "system.pass",
@@ -235,10 +262,16 @@ _PASS = Program(
         destructive="rm, remove, delete",
     ),
     bare=Risk.READ_ONLY,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "system.pass.shell", "`gopass` alone starts a shell of its own.", Code.INTERACTIVE)
+        if call.program == "gopass" and not call.args
+        else None
+    ),
     examples={
         Risk.READ_ONLY: ("pass ls", "pass"),
         Risk.SENSITIVE: ("pass show x", "pass x/y"),
         Risk.DESTRUCTIVE: ("pass rm x",),
+        Risk.UNKNOWN: ("gopass",),
     },
 )
 _SECURITY = Program(

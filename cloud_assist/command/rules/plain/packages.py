@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -93,6 +93,7 @@ _DPKG = Program(
         Risk.READ_ONLY: ("dpkg -l", "dpkg -L curl", "dpkg -S /bin/ls", "dpkg-query -W", "dpkg --print-architecture"),
         Risk.DESTRUCTIVE: ("dpkg -r x", "dpkg --purge x"),
     },
+    operands=MANY,
 )
 _DNF = Program(
     "packages.dnf",
@@ -143,7 +144,7 @@ _RPM = Program(
     Flags(
         values="--qf --queryformat --root --dbpath -D --define -E --eval --rcfile --macros --prefix --relocate",
         switches="-q -a -i -l -f -p -V -K -U -F -e -h -v -c -d -s -R --query --verify --checksig --install "
-        "--upgrade --erase --import",
+        "--upgrade --erase --import --last",
     ),
     effects=(
         Effect(
@@ -167,6 +168,7 @@ _RPM = Program(
         Risk.DESTRUCTIVE: ("rpm -e x",),
         Risk.UNKNOWN: ("rpm -E '%(id)'",),
     },
+    operands=MANY,
 )
 
 
@@ -199,7 +201,11 @@ def _pacman(call: Call) -> Ruling:
 _APK = Program(
     "packages.apk",
     Risk.UNKNOWN,
-    Flags(values="-p --root -X --repository -t --virtual", switches="-U -q -v -f -i -s --no-cache -a -d -e"),
+    Flags(
+        values="-p --root -X --repository -t --virtual",
+        switches="-U -q -f -i -s --no-cache -I -e --installed -a --all -d -v -L -P -R -r --description --depends "
+        "--provides --rdepends --contents --orphaned --upgradable -u",
+    ),
     verbs=verbs(
         read_only="info, list, search, policy, version, stats, audit, dot, manifest, verify",
         mutating="add, update, upgrade, fix, cache, fetch, index",
@@ -216,7 +222,11 @@ _APK = Program(
 _BREW = Program(
     "packages.brew",
     Risk.UNKNOWN,
-    Flags(switches="-v -q -f -d --cask --formula --versions --json -n --dry-run"),
+    Flags(
+        switches="-f -d -n --dry-run --prefix --cellar --cache --repository --env --json --tree --versions "
+        "--installed --formula --cask --greedy -1 -l -t -v --verbose --all --topological --include-build "
+        "--full-name --pinned -q --quiet --analytics --eval-all --markdown --github",
+    ),
     verbs=verbs(
         read_only="list, ls, info, abv, search, deps, uses, outdated, leaves, config, doctor, dr, desc, home, log, "
         "cat, commands, missing, help, services list, services info, services $, tap-info, tap $, options, "

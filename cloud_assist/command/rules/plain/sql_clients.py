@@ -5,7 +5,19 @@ Sources: psql(1), mysql(1), sqlite3(1), sqlcmd, clickhouse-client, cqlsh, pg_dum
 
 from __future__ import annotations
 
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    names,
+    ruled,
+    verbs,
+)
 from cloud_assist.command.rules.plain.builtins import network_code
 from cloud_assist.command.rules.plain.interpreters import from_network, printed
 from cloud_assist.command.rules.texts.sql import meta_risk, risk_of
@@ -180,11 +192,11 @@ _PG_DUMP = Program(
         "--if-exists --inserts --no-privileges --globals-only --roles-only --no-password --column-inserts",
     ),
     effects=(Effect("-f --file", Risk.MUTATING, _TO_FILE, value="(?!-$|/dev/stdout$).*"),),
-    closed=True,
     examples={
         Risk.READ_ONLY: ("pg_dump -h x -d y -t z", "pg_dumpall --schema-only", "pg_dump -Fc db"),
         Risk.MUTATING: ("pg_dump -f out db", "pg_dump --file=out db", "pg_dump db > f"),
     },
+    operands=MANY,
 )
 _MYSQL_DUMP = Program(
     "databases.dump",
@@ -203,12 +215,12 @@ _MYSQL_DUMP = Program(
         Effect("--delete-master-logs --delete-source-logs", Risk.DESTRUCTIVE, "It deletes the server's logs."),
         Effect("--defaults-file --defaults-extra-file --plugin-dir", Risk.UNKNOWN, "Other settings are used."),
     ),
-    closed=True,
     examples={
         Risk.READ_ONLY: ("mysqldump -u root db", "mysqldump --all-databases --single-transaction"),
         Risk.MUTATING: ("mysqldump -r f db", "mysqldump --result-file=f db", "mysqldump db > f", "mysqldump -T d db"),
         Risk.DESTRUCTIVE: ("mysqldump --delete-master-logs db",),
     },
+    operands=MANY,
 )
 
 
@@ -226,6 +238,7 @@ _RESTORES = Program(
     "databases.restore",
     Risk.DESTRUCTIVE,
     examples={Risk.DESTRUCTIVE: ("mongoimport -c x f", "dropdb x", "dropdb -l x", "pg_resetwal d")},
+    operands=MANY,
 )
 _FILLS = Program(
     "databases.restore",
@@ -246,12 +259,24 @@ _FILLS = Program(
         Risk.DESTRUCTIVE: ("pg_restore -c -d x f", "pg_restore --clean -d x f", "mongorestore --drop d"),
         Risk.READ_ONLY: ("pg_restore -l f",),
     },
+    operands=MANY,
 )
 _CREATES = Program(
     "databases.create", Risk.MUTATING, examples={Risk.MUTATING: ("createdb x", "createuser x", "vacuumdb x")}
 )
 _ASKS = Program(
-    "databases.ask", Risk.READ_ONLY, examples={Risk.READ_ONLY: ("pg_isready -h x", "mysqlshow -u x", "mongostat")}
+    "databases.ask",
+    Risk.READ_ONLY,
+    Flags(
+        values="-h --host --port -U --username -u --user -d --dbname -t --timeout -D --pgdata -S --socket -n "
+        "--rowcount --authenticationDatabase --uri --default-character-set",
+        switches="-p -P -q --quiet --all --json --noheaders --http --bindir --docdir --includedir --libdir "
+        "--pkglibdir --sharedir --mandir --sysconfdir --localedir --pgxs --configure --cc --cflags "
+        "--cppflags --ldflags --libs -k --keys -i --status --count --show-table-type -v --verbose --ssl "
+        "--discover",
+    ),
+    operands=MANY,
+    examples={Risk.READ_ONLY: ("pg_isready -h x", "mysqlshow -u x", "mongostat"), Risk.UNKNOWN: ("mongostat --novel",)},
 )
 _MYSQLADMIN = Program(
     "databases.mysqladmin",

@@ -5,7 +5,7 @@ Sources: systemctl(1), journalctl(1) and their siblings, the supervisor, pm2 and
 
 from __future__ import annotations
 
-from cloud_assist.command.rules.engine.base import Effect, Flags, Program, Rule, ruled, verbs
+from cloud_assist.command.rules.engine.base import MANY, Effect, Flags, Program, Rule, ruled, verbs
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -135,6 +135,7 @@ _JOURNAL = Program(
         Risk.DESTRUCTIVE: ("journalctl --vacuum-time=1d", "journalctl --vacuum-s=1M"),
         Risk.MUTATING: ("journalctl --rotate",),
     },
+    operands=MANY,
 )
 
 
@@ -304,6 +305,7 @@ _SETTERS = {
     "update-alternatives": Program(
         "system.alternatives",
         Risk.MUTATING,
+        operands=1,
         effects=(
             Effect("--list --display --query --get-selections", Risk.READ_ONLY, "", lowers=True),
             Effect("--remove --remove-all", Risk.DESTRUCTIVE, ""),

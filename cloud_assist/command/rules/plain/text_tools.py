@@ -7,7 +7,8 @@ Sources: the GNU coreutils, grep, diffutils, less, util-linux and BSD manuals. W
 from __future__ import annotations
 
 from cloud_assist.command.rules.engine import paths
-from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Ruling, Word, ruled
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Program, Ruling, Word, ruled
+from cloud_assist.command.rules.plain.reading import READING
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -31,29 +32,46 @@ def revealed(call: Call, words: tuple[Word, ...], family: str) -> Ruling | None:
 
 def _reader(name: str, flags: Flags, *effects: Effect, help: str = _HELP, **examples: tuple[str, ...]) -> Program:  # noqa: A002
     table = {Risk(risk): commands for risk, commands in examples.items()}
-    return Program(name, Risk.READ_ONLY, flags, effects=effects, help=help, custom=reveal, examples=table)
+    return Program(
+        name, Risk.READ_ONLY, flags, operands=MANY, effects=effects, help=help, custom=reveal, examples=table
+    )
 
 
-_CAT = _reader(
-    "text",
-    Flags(
-        values="-n --lines -c --bytes -s --sleep-interval --pid --max-unchanged-stats -w --width -d --delimiter -f -b"
+def _printer(program: str) -> Program:
+    """Return the rule of a program that prints what it reads, whatever its known options."""
+    known = READING[program]
+    return Program(
+        "text", Risk.READ_ONLY, known.flags(), operands=known.operands, help=_HELP, custom=reveal, examples=_PRINTED
+    )
+
+
+_PRINTED = {
+    Risk.READ_ONLY: (
+        "cat /etc/hosts",
+        "head -n 5 file",
+        "nl -ba x",
+        "cat < f",
+        "wc -l *.py",
+        "cat $FILE",
+        "cat /etc/passwd",
     ),
-    read_only=("cat /etc/hosts", "head -n 5 file", "nl -ba x", "cat < f", "wc -l *.py", "cat $FILE", "cat /etc/passwd"),
-    sensitive=(
+    Risk.SENSITIVE: (
         "cat ~/.aws/credentials",
         "cat -s ~/.aws/credentials",
         "head -1 .env",
         "cat $HOME/.ssh/id_rsa",
         "cat ./config/.env.production",
     ),
-)
+    Risk.UNKNOWN: ("cat --frobnicate f", "sha256sum --novel f"),
+}
 _BAT = _reader(
     "text.bat",
     Flags(
-        values="-l --language -H --highlight-line --file-name --diff-context --tabs --wrap --terminal-width --color "
-        "--italic-text --decorations --paging --pager -m --map-syntax --theme --style -r --line-range --config-file",
-        switches="-A -p -P -d -n -f -u -S -L -V",
+        values="-l --language -H --highlight-line --file-name --diff-context --tabs --wrap --terminal-width "
+        "--color --italic-text --decorations --paging --pager -m --map-syntax --theme --style -r "
+        "--line-range --config-file",
+        switches="-A -p -P -d -n -f -u -S -L -V --plain --show-all --number --diff --unbuffered --list-languages "
+        "--list-themes --squeeze-blank --no-paging --force-colorization -s",
     ),
     Effect("--pager --config-file", Risk.UNKNOWN, "`bat --pager` runs the program named."),
     Effect("--generate-config-file", Risk.MUTATING, "It writes a file."),
@@ -70,14 +88,25 @@ _ZSTDCAT = _reader(
 )
 _AG = _reader(
     "text.ag",
-    Flags(values="-A -B -C -G -m -p -W --pager --ignore --ignore-dir --depth", switches="-l -i -n -c -o -v -w -z"),
+    Flags(
+        values="-A -B -C -G -m -p -W --pager --ignore --ignore-dir --depth --after --before --context --max-count "
+        "--path-to-ignore",
+        switches="-l -i -n -c -o -v -w -z -a -Q -S -s -u -f -r -R -H -t -D -L -0 -F --hidden --python --js --java "
+        "--go --ruby --yaml --json --nocolor --color --nogroup --group --noheading --heading "
+        "--files-with-matches --count --ignore-case --case-sensitive --smart-case --literal "
+        "--line-numbers --nonumbers --only-matching --stats --unrestricted --vimgrep --word-regexp "
+        "--invert-match --all-types --all-text --nofilename --filename --column --silent",
+    ),
     Effect("--pager", Risk.UNKNOWN, "`ag --pager` runs the program named."),
     read_only=("ag TODO src",),
     unknown=("ag --pager ./x p",),
 )
 _SHUF = _reader(
     "text.shuf",
-    Flags(values="-n --head-count -i --input-range -o --output --random-source", switches="-e -r -z --echo --repeat"),
+    Flags(
+        values="-n --head-count -i --input-range -o --output --random-source",
+        switches="-e -r -z --echo --repeat --zero-terminated",
+    ),
     Effect("-o --output", Risk.MUTATING, "`shuf -o` writes a file."),
     read_only=("shuf -n 3 f", "shuf -i 1-10"),
     mutating=("shuf -o f f", "shuf --outp=f f"),
@@ -97,9 +126,15 @@ _GREP = Program(
     Risk.READ_ONLY,
     Flags(
         values="-e --regexp -f --file -m --max-count -A --after-context -B --before-context -C --context -d "
-        "--directories -D --devices --include --exclude --exclude-from --exclude-dir --label --binary-files",
+        "--directories -D --devices --include --exclude --exclude-from --exclude-dir --label --binary-files "
+        "--group-separator",
+        switches="-r -R -i -n -v -l -L -c -q -s -o -w -x -E -F -P -G -H -h -a -b -z -Z -U -T -I -y -V "
+        "--basic-regexp --binary --byte-offset --count --dereference-recursive --extended-regexp "
+        "--files-with-matches --files-without-match --fixed-strings --ignore-case --initial-tab "
+        "--invert-match --line-buffered --line-number --line-regexp --no-filename --no-group-separator "
+        "--no-ignore-case --no-messages --null --null-data --only-matching --perl-regexp --quiet "
+        "--recursive --silent --text --with-filename --word-regexp -<number>",
         optional="--color --colour",
-        switches="-r -R -i -n -v -l -L -c -q -s -o -w -x -E -F -P -G -H -h -a -b -z -Z -U -T -I -y -V",
     ),
     custom=lambda call, args, verb: _grep(call, args),
     examples={
@@ -113,6 +148,7 @@ _GREP = Program(
         ),
         Risk.SENSITIVE: ("grep KEY .env", "grep -r aws ~/.aws/credentials"),
     },
+    operands=MANY,
 )
 
 
@@ -127,12 +163,21 @@ _RIPGREP = Program(
     "text.rg",
     Risk.READ_ONLY,
     Flags(
-        values="-e --regexp -f --file -g --glob --iglob -t --type -T --type-not --type-add -A -B -C --after-context "
-        "--before-context --context -m --max-count --max-depth -d -j --threads -r --replace -E --encoding --color "
-        "--colors --sort --sortr --ignore-file --max-filesize -M --max-columns --pre --pre-glob --path-separator "
-        "--engine --hostname-bin --hyperlink-format --context-separator --field-match-separator --dfa-size-limit "
-        "--regex-size-limit --type-clear --generate",
-        switches="-i -n -v -l -c -q -s -o -w -x -F -P -H -h -a -b -z -0 -L -u -U -p -S -N -I -V",
+        values="-e --regexp -f --file -g --glob --iglob -t --type -T --type-not --type-add -A -B -C "
+        "--after-context --before-context --context -m --max-count --max-depth -d -j --threads -r --replace "
+        "-E --encoding --color --colors --sort --sortr --ignore-file --max-filesize -M --max-columns --pre "
+        "--pre-glob --path-separator --engine --hostname-bin --hyperlink-format --context-separator "
+        "--field-match-separator --dfa-size-limit --regex-size-limit --type-clear --generate",
+        switches="-i -n -v -l -c -q -s -o -w -x -F -P -H -h -a -b -z -0 -L -u -U -p -S -N -I -V --files --hidden "
+        "-. --no-hidden --ignore-case --smart-case --case-sensitive --fixed-strings --line-number "
+        "--no-line-number --invert-match --files-with-matches --files-without-match --count "
+        "--count-matches --only-matching --word-regexp --line-regexp --quiet --no-filename "
+        "--with-filename --heading --no-heading --no-ignore --no-ignore-vcs --no-ignore-parent "
+        "--no-ignore-global --no-config --no-messages --null --null-data --multiline --multiline-dotall "
+        "--pcre2 --pretty --json --vimgrep --stats --trim --text --binary --follow --unrestricted "
+        "--column --no-column --byte-offset --passthru --type-list --debug --glob-case-insensitive "
+        "--one-file-system --crlf --no-mmap --mmap --line-buffered --block-buffered --max-columns-preview "
+        "--no-unicode --sort-files --version --help",
         abbreviated=False,
     ),
     effects=(
@@ -145,6 +190,7 @@ _RIPGREP = Program(
         Risk.UNKNOWN: ("rg --pre ./x pattern", "rg --pre=sh p", "rg -nz p", "rg --search-zip p"),
         Risk.SENSITIVE: ("rg KEY .env",),
     },
+    operands=MANY,
 )
 _SORT = _reader(
     "text.sort",
@@ -166,7 +212,9 @@ _TREE = _reader(
     "text.tree",
     Flags(
         values="-L -I -P -o -H -T --filelimit --charset --timefmt --sort --gitfile --infofile",
-        switches="-a -d -f -s -h -D",
+        switches="-a -d -f -s -h -D -A -C -F -J -N -Q -S -U -X -c -g -i -l -n -p -q -r -t -u -v -x --device "
+        "--dirsfirst --du --fflinks --filesfirst --fromfile --gitignore --ignore-case --info --inodes "
+        "--matchdirs --metafirst --nolinks --noreport --prune --si",
     ),
     Effect("-o -R", Risk.MUTATING, "`tree -o` writes a file."),
     read_only=("tree -L 2", "tree -a src"),
@@ -175,9 +223,12 @@ _TREE = _reader(
 _LESS = _reader(
     "text.less",
     Flags(
-        values="-o -O -k -p -P -t -T -x -y -z -h -j -b --log-file --LOG-FILE --lesskey-file --lesskey-src --pattern "
-        "--tag --lesskey-content",
-        switches="-S -R -N -F -X -i -I -e -E -M -m -n -r -s -w -W -q -Q -u -U -f -g -G -a -A -B -c -C -d -J -L",
+        values="-o -O -k -p -P -t -T -x -y -z -h -j -b --log-file --LOG-FILE --lesskey-file --lesskey-src "
+        "--pattern --tag --lesskey-content",
+        switches="-S -R -N -F -X -i -I -e -E -M -m -n -r -s -w -W -q -Q -u -U -f -g -G -a -A -B -c -C -d -J -L "
+        "--chop-long-lines --LINE-NUMBERS --no-init --quit-if-one-screen --raw-control-chars "
+        "--RAW-CONTROL-CHARS --ignore-case --IGNORE-CASE --squeeze-blank-lines --quiet --silent "
+        "--line-numbers --mouse --no-lessopen -K -V",
     ),
     Effect("-o -O --log-file --LOG-FILE", Risk.MUTATING, "`less -o` writes a file."),
     Effect(
@@ -210,8 +261,8 @@ _UNIQ = Program(
     Risk.READ_ONLY,
     Flags(
         values="-f --skip-fields -s --skip-chars -w --check-chars",
+        switches="-c -d -u -i -z --count --ignore-case --repeated --unique --zero-terminated",
         optional="--all-repeated --group -D",
-        switches="-c -d -u -i -z",
     ),
     custom=_uniq,
     examples={
@@ -219,14 +270,15 @@ _UNIQ = Program(
         Risk.MUTATING: ("uniq in out", "uniq -c in out"),
         Risk.UNKNOWN: ("uniq $FILES", "uniq *.txt", "ls | xargs uniq x"),
     },
+    operands=1,
 )
 _DATE = Program(
     "text.date",
     Risk.READ_ONLY,
     Flags(
-        values="-d --date -f --file -r --reference -s --set -v -z",
-        optional="-I --iso-8601 --rfc-3339",
+        values="-d --date -f --file -r --reference -s --set -v -z --resolution",
         switches="-u --utc --universal -R --rfc-email --rfc-2822 --debug -j -n",
+        optional="-I --iso-8601 --rfc-3339",
     ),
     effects=(Effect("-s --set", Risk.DESTRUCTIVE, "`date -s` sets the clock of this machine."),),
     custom=lambda call, args, verb: (
@@ -245,11 +297,15 @@ _DATE = Program(
         ),
         Risk.DESTRUCTIVE: ("date -s 12:00", "date --set=12:00", "date 010100002030"),
     },
+    operands=MANY,
 )
 _BASE64 = Program(
     "text.base64",
     Risk.READ_ONLY,
-    Flags(values="-w --wrap -b --break -i --input -o --output", switches="-d -D --decode -h"),
+    Flags(
+        values="-w --wrap -b --break -i --input -o --output",
+        switches="-d -D --decode -h --ignore-garbage",
+    ),
     effects=(Effect("-o --output", Risk.MUTATING, "`base64 -o` writes a file."),),
     custom=reveal,
     examples={
@@ -257,13 +313,14 @@ _BASE64 = Program(
         Risk.MUTATING: ("base64 -o out -i in",),
         Risk.SENSITIVE: ("base64 ~/.ssh/id_ed25519",),
     },
+    operands=1,
 )
 _XXD = Program(
     "text.xxd",
     Risk.READ_ONLY,
     Flags(
         values="-c -cols -g -groupsize -l -len -s -seek -o -n -name -R",
-        switches="-a -b -e -i -p -ps -plain -r -u -E",
+        switches="-a -b -e -i -p -ps -plain -r -u -E -C -v -autoskip -postscript -include -revert -upper -bits",
         single_dash=True,
     ),
     custom=lambda call, args, verb: (
@@ -278,15 +335,24 @@ _XXD = Program(
         Risk.MUTATING: ("xxd -r in out",),
         Risk.UNKNOWN: ("xxd *", "ls | xargs xxd", "xxd $F"),
     },
+    operands=1,
 )
 _DIFF = _reader(
     "text.diff",
     Flags(
         values="-U --unified -C --context -I --ignore-matching-lines -x --exclude -X --exclude-from -W --width -L "
-        "--label -F --show-function-line --to-file --from-file --diff-program --tabsize --strip-trailing-cr "
-        "--horizon-lines -S --starting-file --palette",
+        "--label -F --show-function-line --to-file --from-file --diff-program --tabsize --horizon-lines -S "
+        "--starting-file --palette --output-delimiter --GTYPE-group-format --LTYPE-line-format "
+        "--line-format --ifdef --bytes --ignore-initial",
+        switches="-u -r -q -y -w -b -B -i -N -a -s -t -T -p -e -n -l -d -c -1 -2 -3 --strip-trailing-cr -z -A -E "
+        "-Z -m -v --total --check-order --nocheck-order --zero-terminated --brief --ed --expand-tabs "
+        "--ignore-all-space --ignore-blank-lines --ignore-case --ignore-file-name-case "
+        "--ignore-space-change --ignore-tab-expansion --ignore-trailing-space --initial-tab --left-column "
+        "--minimal --new-file --no-dereference --normal --rcs --recursive --report-identical-files "
+        "--show-c-function --side-by-side --speed-large-files --suppress-blank-empty "
+        "--suppress-common-lines --text --unidirectional-new-file --print-bytes --quiet --silent "
+        "--verbose --easy-only --merge --overlap-only --show-all --show-overlap",
         optional="--color",
-        switches="-u -r -q -y -w -b -B -i -N -a -s -t -T -p -e -n -l -d -c",
     ),
     Effect("--diff-program --diff-prog", Risk.UNKNOWN, "It would run another program to compare."),
     unknown=("diff3 --diff-program=./x a b c",),
@@ -295,7 +361,12 @@ _DIFF = _reader(
 )
 _SDIFF = _reader(
     "text.sdiff",
-    Flags(values="-o --output -w --width -I --diff-program"),
+    Flags(
+        values="-o --output -w --width -I --diff-program --ignore-matching-lines --tabsize",
+        switches="-B -E -H -W -Z -a -b -d -i -l -s -t --expand-tabs --ignore-all-space --ignore-blank-lines "
+        "--ignore-case --ignore-space-change --ignore-tab-expansion --ignore-trailing-space --left-column "
+        "--minimal --speed-large-files --strip-trailing-cr --suppress-common-lines --text",
+    ),
     Effect("-o --output", Risk.MUTATING, "`sdiff -o` writes a file."),
     Effect("--diff-program", Risk.UNKNOWN, "`sdiff --diff-program` runs a program."),
     read_only=("sdiff a b",),
@@ -329,6 +400,7 @@ _TEE = Program(
         Risk.DESTRUCTIVE: ("echo x | tee /etc/hosts", "tee -a ~/.ssh/authorized_keys < k"),
         Risk.FORBIDDEN: ("echo x | tee /dev/sda",),
     },
+    operands=MANY,
 )
 
 
@@ -344,13 +416,20 @@ def _tee(call: Call, args: Args) -> Ruling | None:
     return None if files else ruled(call, Risk.READ_ONLY, "text.tee")
 
 
+_JLESS = Program(
+    "text.jless",
+    Risk.UNKNOWN,
+    texts={"": "It waits for a person at a terminal."},
+    codes={"": Code.INTERACTIVE},
+    examples={Risk.UNKNOWN: ("jless f.json",)},
+)
 _PRINTERS = (
     "cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand unexpand pr tsort look "
     "colrm cksum sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum shasum crc32 zcat bzcat "
-    "xzcat lzcat gzcat ccat jless numfmt lz4cat col ul"
+    "xzcat lzcat gzcat ccat numfmt lz4cat col ul"
 )
 RULES = {
-    **dict.fromkeys(_PRINTERS.split(), _CAT),
+    **{program: _printer(program) for program in _PRINTERS.split()},
     "tail": _TAIL,
     "grep": _GREP,
     "egrep": _GREP,
@@ -382,4 +461,5 @@ RULES = {
     "split": _SPLIT,
     "csplit": _SPLIT,
     "tee": _TEE,
+    "jless": _JLESS,
 }

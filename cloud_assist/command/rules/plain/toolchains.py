@@ -5,7 +5,7 @@ Sources: the manuals of gcc, clang, rustc, cmake, shellcheck, hadolint, BIND's c
 
 from __future__ import annotations
 
-from cloud_assist.command.rules.engine.base import Effect, Flags, Program, Rule
+from cloud_assist.command.rules.engine.base import MANY, Effect, Flags, Program, Rule
 from cloud_assist.models import Risk
 
 _VERSION_ONLY = Program(
@@ -34,10 +34,18 @@ _CHECKER = Program(
         Risk.READ_ONLY: ("shellcheck f.sh", "shellcheck -f gcc a b", "named-checkconf"),
         Risk.MUTATING: ("shellcheck --output-file=x f",),
     },
+    operands=MANY,
 )
 _GROUPS = Program(
     "toolchains.groups",
     Risk.READ_ONLY,
+    Flags(
+        values="-n --iterations -d --delay --depth -c -class -C -M --machine -u --unit -o --order --cpu",
+        switches="-a --all -l --full -k --no-pager -x -p -t -m -i -b --batch -r --raw -P --recursive -1 -short "
+        "-businfo -json -xml -html -quiet -sanitize -numeric -notime --user-unit",
+        single_dash=True,
+    ),
+    operands=MANY,
     examples={Risk.READ_ONLY: ("systemd-cgls", "systemd-cgtop -n 1", "lshw -short")},
 )
 _GPU = Program(
@@ -59,7 +67,6 @@ _GPU = Program(
             "It changes the graphics card.",
         ),
     ),
-    closed=True,
     examples={
         Risk.READ_ONLY: (
             "nvidia-smi",

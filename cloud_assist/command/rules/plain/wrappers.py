@@ -17,25 +17,25 @@ _SUDO = Wrapper(
     Flags(
         values="-u --user -g --group -h --host -p --prompt -C --close-from -D --chdir -R --chroot -r --role -t "
         "--type -T --command-timeout -U --other-user",
-        switches="-A -b -E -H -n -P -S -B -N --askpass --background --set-home --non-interactive "
-        "--preserve-groups --stdin --bell -k --reset-timestamp",
+        switches="-A -b -E -H -n -P -S -B -N --askpass --background --set-home --non-interactive --preserve-groups "
+        "--stdin --bell -k --reset-timestamp -l --list -v --validate -V --version -K --remove-timestamp "
+        "-e --edit -i --login -s --shell --help",
         optional="--preserve-env",
         posix=True,
-    ).extended(
-        switches="-l --list -v --validate -V --version -K --remove-timestamp -e --edit -i --login -s --shell --help"
     ),
     assigns=True,
     refused="-e --edit -R --chroot -K --remove-timestamp",
     reads="-l --list -V --version --help",
     code=Code.PRIVILEGED,
     alone=Risk.UNKNOWN,
+    risk=Risk.SENSITIVE,
 )
 _ENV_FLAGS = Flags(
-    values="-u --unset -C --chdir -P",
+    values="-u --unset -C --chdir -P -S --split-string",
     switches="-i --ignore-environment -0 --null -v --debug --list-signal-handling -",
     optional="--block-signal --default-signal --ignore-signal",
     posix=True,
-).extended(values="-S --split-string")
+)
 
 
 def _env(call: Call) -> Ruling:
@@ -95,6 +95,7 @@ _RULED = {
         refused="-s -C",
         code=Code.PRIVILEGED,
         alone=Risk.UNKNOWN,
+        risk=Risk.SENSITIVE,
     ),
     "nohup": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
     "setsid": Wrapper(Flags(switches="-c -f -w --ctty --fork --wait", posix=True)),
@@ -115,8 +116,8 @@ _RULED = {
     ),
     "stdbuf": Wrapper(Flags(values="-i -o -e --input --output --error", posix=True)),
     "unbuffer": Wrapper(Flags(switches="-p", posix=True)),
-    "caffeinate": Wrapper(Flags(values="-t -w", switches="-d -i -m -s -u", posix=True)),
-    "setarch": Wrapper(Flags(posix=True), refused=""),
+    "caffeinate": Wrapper(Flags(values="-t -w", switches="-d -i -m -s -u", posix=True), alone=Risk.UNKNOWN),
+    "setarch": Wrapper(Flags(posix=True), alone=Risk.UNKNOWN),
     "xargs": _XARGS,
     "gxargs": _XARGS,
     "watch": _WATCH,
@@ -146,11 +147,11 @@ _RULED = {
     "toybox": Wrapper(_SIMPLE, reads="--help --long"),
     "noglob": Wrapper(_SIMPLE),
     "nocorrect": Wrapper(_SIMPLE),
-    "rlwrap": Wrapper(_SIMPLE),
-    "catchsegv": Wrapper(_SIMPLE),
-    "linux64": Wrapper(_SIMPLE),
-    "fakeroot": Wrapper(_SIMPLE),
-    "eatmydata": Wrapper(_SIMPLE),
+    "rlwrap": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
+    "catchsegv": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
+    "linux64": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
+    "fakeroot": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
+    "eatmydata": Wrapper(_SIMPLE, alone=Risk.UNKNOWN),
     "proxychains": Wrapper(Flags(switches="-q", posix=True), risk=Risk.UNKNOWN),
     "unshare": Wrapper(Flags(posix=True), risk=Risk.UNKNOWN, alone=Risk.UNKNOWN),
     "nsenter": Wrapper(
@@ -191,7 +192,7 @@ def _sudo(call: Call) -> Ruling:
         source = " ".join(word.text for word in args.operands)
         found = (finding(Code.PRIVILEGED),)
         return Ruling(
-            Risk.READ_ONLY, "wrapper.sudo.shell", "`sudo` runs it in a shell.", found, (Inner(source=source),)
+            Risk.SENSITIVE, "wrapper.sudo.shell", "`sudo` runs it in a shell.", found, (Inner(source=source),)
         )
     if not args.operands and args.has("-v", "--validate", "-k", "--reset-timestamp"):
         return ruled(call, Risk.MUTATING, "wrapper.sudo.timestamp", "", Code.PRIVILEGED)
@@ -206,7 +207,7 @@ def _su(call: Call) -> Ruling:
             call, Risk.UNKNOWN, "wrapper.su", "`su` starts another user's shell.", Code.INTERACTIVE, Code.PRIVILEGED
         )
     return Ruling(
-        Risk.READ_ONLY,
+        Risk.SENSITIVE,
         "wrapper.su",
         "`su -c` runs shell text as another user.",
         (finding(Code.PRIVILEGED),),
@@ -279,8 +280,6 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
-        "sudo ls",
-        "sudo -u me -n ls -l",
         "env A=1 ls",
         "env -i ls",
         "timeout 5 ls",
@@ -303,14 +302,24 @@ EXAMPLES = {
         "strace -f ls",
         "nice -5 ls",
         "stdbuf -oL tail f",
-        "sudo env A=1 timeout 5 ls",
         "find . | xargs wc -l",
         "xargs --help",
-        "su - me -c 'ls'",
         "tmux ls",
         "screen -ls",
     ),
-    Risk.SENSITIVE: ("env", "env -0", "sudo env", "sudo cat ~/.aws/credentials"),
+    Risk.SENSITIVE: (
+        "env",
+        "env -0",
+        "sudo env",
+        "sudo cat ~/.aws/credentials",
+        "sudo ls",
+        "sudo -u me -n ls -l",
+        "sudo env A=1 timeout 5 ls",
+        "sudo -s ls",
+        "doas ls",
+        "su - me -c 'ls'",
+        "runuser -c ls me",
+    ),
     Risk.MUTATING: ("sudo touch f", "xargs touch", "watch touch f", "flock /tmp/l ls"),
     Risk.DESTRUCTIVE: (
         "sudo rm x",
@@ -341,6 +350,8 @@ EXAMPLES = {
     ),
     Risk.UNKNOWN: (
         "sudo -i",
+        "fakeroot",
+        "sudo arping -U 10.0.0.9",
         "echo rm x | xargs nice",
         "cat f | xargs nice git",
         "cat f | xargs watch ls",

@@ -1,0 +1,113 @@
+"""Reading is a closed world: a read needs every option, operand and verb to be known to read.
+
+A newcomer adds a command to one of the lists; nothing else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cloud_assist.command.judging.judge import judge
+from cloud_assist.command.rules.engine import registry
+from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Word, verbs
+from cloud_assist.models import Risk
+
+NEVER_UNASKED = (
+    # an option or a value that writes, serves, switches or loads code
+    "uv version 1.2.3", "uv version --bump minor", "hatch version minor", "poetry version patch", "tidy -output F file",
+    "tidy --write-back yes f", "nmon -f", "glances --server", "ibmcloud target -c ID", "pmap -N rc 1", "lsof -D b",
+    "nm --plugin ./x a", "jaq -i . f", "ldconfig -p -C x", "atop -w f", "tcpdump -ew f", "bundle", "docker ps --frob",
+    # a longer path than the table knows
+    "fastly service version activate", "kubectl version x", "terraform version foo", "gh config get-all x",
+    # what asks a machine outside
+    "nmap 10.0.0.0/28", "nc -z example.com 22", "ncat -zv 8.8.8.8 53", "mtr -r example.com", "traceroute 8.8.8.8",
+    "fping 8.8.8.8", "ping -c 1 example.com", "ssh-keyscan github.com", "openssl s_client -connect example.com:443",
+    "openssl s_time -connect example.com:443", "speedtest-cli", "gron https://example.com/a.json", "lspci -Q",
+    "yq . https://example.com/a.yml", "xmllint --html https://example.com", "trivy image nginx", "syft nginx",
+    "grype registry:nginx", "dive nginx",
+    # what starts a program for a person, an agent or a shell
+    "mc", "mc -b", "copilot", "copilot -p 'tidy up' --allow-all-tools", "fakeroot", "rlwrap", "setarch", "k9s",
+    "htop", "btop", "iftop -i eth0", "gopass", "jless f.json", "top",
+    # with another user's rights
+    "sudo ls", "doas -u x id", "su -c ls", "runuser -c ls me", "watch sudo ls", "find . -exec sudo ls {} ;",
+    "sudo -s ls", "sudo arping -U IP",
+)  # fmt: skip
+STILL_READS = (
+    "uv version", "tidy -q -e f", "ibmcloud target", "ls -lah --color=auto /tmp", "top -b -n 1", "fastly service list",
+    "nc -zv localhost 22", "ping -c 3 10.0.0.1", "traceroute localhost", "trivy fs .", "syft dir:.", "sudo -l",
+    "git log --oneline --graph --all", "git status --porcelain=v2 --branch", "lsblk -fp", "ps -ef --forest",
+    "openssl x509 -in c.pem -noout -text", "mc ls m/b", "copilot svc ls", "free -h", "df -hT", "dig +short x.com",
+    "fakeroot ls", "docker run --help", "grep -rn --include='*.py' x src", "rg --files --hidden",
+    "journalctl -u x -o json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", NEVER_UNASKED)
+def test_what_is_not_known_to_read_is_asked_about(command: str) -> None:
+    assert judged(command) is not Risk.READ_ONLY
+
+
+@pytest.mark.parametrize("command", STILL_READS)
+def test_what_is_known_to_read_still_reads(command: str) -> None:
+    assert judged(command) is Risk.READ_ONLY
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker run -v /:/host alpine rm -rf /host",
+        "docker run --mount type=bind,source=/,target=/mnt alpine rm -rf /mnt",
+        "podman run -v $HOME:/w alpine rm -rf /w",
+        "docker run -v /:/x alpine sh -c 'cd /tmp; rm -rf /x'",
+    ],
+)
+def test_what_a_container_does_to_a_shared_folder_is_judged_as_if_done_here(command: str) -> None:
+    assert judged(command) is Risk.FORBIDDEN
+
+
+@pytest.mark.parametrize("family", registry.families())
+def test_an_option_that_nobody_knows_makes_no_read(family: str) -> None:
+    """The options of az and gcloud are too many to list: they select what is shown, and the others are effects."""
+    for program in registry.programs_of(family):
+        rule = registry.rule_of(program)
+        if not isinstance(rule, Program) or rule.any_option:
+            continue
+        reading = [path for path, risk in rule.verbs.items() if risk is Risk.READ_ONLY and path[0] != "-"]
+        for verb in reading or [""]:
+            words = (*verb.replace("*", "x").replace("$", "").split(), "--frobnicate-all")
+            ruling = rule(Call(program, tuple(Word(word, word) for word in words)))
+            assert ruling.risk is not Risk.READ_ONLY, (program, words)
+
+
+def test_a_table_that_says_nothing_takes_no_operands_and_no_options() -> None:
+    assert verdict(Program("x", Risk.READ_ONLY)) is Risk.READ_ONLY
+    assert verdict(Program("x", Risk.READ_ONLY), "file") is Risk.UNKNOWN
+    assert verdict(Program("x", Risk.READ_ONLY, operands=MANY), "file", "file") is Risk.READ_ONLY
+    assert verdict(Program("x", Risk.READ_ONLY, operands=1), "file", "file") is Risk.UNKNOWN
+    assert verdict(Program("x", Risk.READ_ONLY), "-v") is Risk.UNKNOWN
+    assert verdict(Program("x", Risk.READ_ONLY, Flags(switches="-v")), "-v") is Risk.READ_ONLY
+
+
+def test_a_verb_that_leads_on_reads_alone_or_with_a_word_that_the_table_knows() -> None:
+    table = Program("x", verbs=verbs(read_only="config, config get, list, show *", mutating="config set, show all now"))
+    assert verdict(table, "config") is Risk.READ_ONLY
+    assert verdict(table, "config", "activate") is Risk.UNKNOWN
+    assert verdict(table, "config", "get", "name") is Risk.READ_ONLY
+    assert verdict(table, "list", "name") is Risk.READ_ONLY
+    assert verdict(table, "show", "name") is Risk.READ_ONLY
+
+
+def test_an_option_that_an_effect_names_is_no_beginning_of_another() -> None:
+    effect = Effect("--import", Risk.MUTATING, "It imports.")
+    table = Program("x", Risk.READ_ONLY, Flags(values="--import-options"), effects=(effect,))
+    assert verdict(table, "--import", "f") is Risk.MUTATING
+
+
+def verdict(table: Program, *words: str) -> Risk:
+    return table(Call("x", tuple(Word(word, word) for word in words))).risk
+
+
+def judged(command: str) -> Risk:
+    return judge(command, environ={"PATH": "/usr/bin:/bin"}, cwd=Path("/")).risk
