@@ -38,7 +38,7 @@ from benchmarks.real_clis import (
     terraform_verdicts,
 )
 from benchmarks.timing import paired_medians
-from cloud_assist.catalog.accepts.words import Place, PlainWord, Word
+from cloud_assist.catalog.accepts.words import Place, Word
 from cloud_assist.catalog.aws_commands import find_aws_cli
 from cloud_assist.catalog.clis.adapters import ADAPTERS
 from cloud_assist.catalog.clis.az_adapter import az_interpreter
@@ -48,6 +48,7 @@ from cloud_assist.catalog.clis.tables import CliTables, Tables
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.models import Severity
 from cloud_assist.settings import Settings, load_settings
+from tests.support.plain_word import PlainWord
 
 FALSE_REJECTIONS = 0.001
 CAUGHT = 0.99
@@ -269,6 +270,7 @@ from cloud_assist.settings import load_settings
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
+from tests.support.plain_word import PlainWord
 tables = open_tables(load_settings())
 for line in sys.stdin:
     validate(examine(json.loads(line), environ={}, cwd=Path("/tmp")), tables, environ={}, cwd=Path("/tmp"))

@@ -12,6 +12,9 @@ from typing import Protocol
 from cloud_assist.events import Event
 from cloud_assist.models import Decision, SessionInfo
 
+PROMPT_LIMIT = 32_000
+"""Characters of a request; longer text belongs into its context."""
+
 
 class AgentSession(Protocol):
     """One conversation. One request is under way at a time."""
@@ -28,6 +31,8 @@ class AgentSession(Protocol):
 
     def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
         """Run one request to its end; questions arrive as events and are answered with `answer`.
+
+        Raises UsageError where the prompt is empty, no UTF-8 text or longer than PROMPT_LIMIT.
 
         `command` proposes the person's own command (the app's `!cmd`): no model is asked for the first attempt.
         Every stream ends in exactly one AgentCompleted or AgentFailed.

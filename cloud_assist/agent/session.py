@@ -20,6 +20,7 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import told_late
 from cloud_assist.agent.session_record import SessionRecord
@@ -54,8 +55,6 @@ from cloud_assist.store.checkpoints import OpenCheckpoints, open_checkpointer
 from cloud_assist.store.paths import spool_path
 from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN
 
-PROMPT_LIMIT = 32_000
-"""Characters a request may have."""
 CLOSE_GRACE_S = 3.0
 
 _log = logging.getLogger(__name__)

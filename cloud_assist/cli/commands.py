@@ -32,9 +32,6 @@ ModelOption = Annotated[
 DemoOption = Annotated[bool, typer.Option("--demo", help="Use a private, local AWS sandbox.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Write debug messages to the log file.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-JsonLinesOption = Annotated[
-    bool, typer.Option("--jsonl", help="Read JSON lines from stdin; print one result per line.")
-]
 
 
 def _print_version(wanted: bool) -> None:

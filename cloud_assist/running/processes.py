@@ -201,16 +201,6 @@ def end_everything_now() -> None:
         _send(tree.living(), signal.SIGKILL)
 
 
-def find_tagged(tag: str) -> list[psutil.Process]:
-    """Return the running processes of the run `tag`, whoever started it: for recovery after a crash."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get(TAG) == tag and _runs(process):
-                found.append(process)
-    return found
-
-
 def named(processes: Iterable[psutil.Process]) -> str:
     """Return up to five processes in words: `sleep (pid 4711), …`."""
     words = []

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.errors import UsageError
 from cloud_assist.tui.attachments import attach
-
-PROMPT_LIMIT = 32 * 1024
-"""Bytes of UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,10 @@ def read_request(text: str, cwd: Path) -> Request:
     """
     if not text.strip("! \t\n"):
         raise UsageError("Nothing to do yet.", why="Say what you want done, or type / for commands.")
-    size = len(text.encode("utf-8", "replace"))
-    if size > PROMPT_LIMIT:
+    if len(text) > PROMPT_LIMIT:
         raise UsageError(
             "The request is too long.",
-            why=f"It has {size:,} bytes; at most {PROMPT_LIMIT // 1024} kB are taken.",
+            why=f"It has {len(text):,} characters; the limit is {PROMPT_LIMIT:,}.",
             todo="Put the long part into a file and attach it with @file.",
         )
     if text.startswith("!"):

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cloud_assist.catalog.accepts.words import OPAQUE, Place, PlainWord
+from cloud_assist.catalog.accepts.words import OPAQUE, Place
 from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.catalog.validate import validate_words
 from tests.support.cli_tables import here, tables_of, words_of
+from tests.support.plain_word import PlainWord
 
 SEEDS = {
     "aws": "ec2 s3 s3api run-instances cp put-item dynamodb wait help --query --output --filters --item --region "

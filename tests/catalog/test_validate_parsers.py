@@ -17,8 +17,8 @@ from cloud_assist.catalog.accepts.argparse_words import read_words
 from cloud_assist.catalog.accepts.jmespath import QueryError, check_query
 from cloud_assist.catalog.accepts.nearest import distance, nearest
 from cloud_assist.catalog.accepts.shorthand import ShorthandError, parse_shorthand
-from cloud_assist.catalog.accepts.words import PlainWord
 from cloud_assist.catalog.clis.port import Option, Positional
+from tests.support.plain_word import PlainWord
 
 real_shorthand: Any = importlib.import_module("awscli.shorthand")
 real_jmespath: Any = importlib.import_module("jmespath")

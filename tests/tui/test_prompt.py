@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.errors import UsageError
 from cloud_assist.settings import Settings
 from cloud_assist.tui.attachments import FILE_LIMIT, attach, path_completions
 from cloud_assist.tui.history import HistoryCursor, PromptHistory
-from cloud_assist.tui.requests import PROMPT_LIMIT, read_request
+from cloud_assist.tui.requests import read_request
 from cloud_assist.tui.screens.choice_list import ChoiceList
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.widgets.prompt import Prompt
@@ -211,10 +212,10 @@ def test_completions_hide_hidden_files_until_asked(tmp_path: Path) -> None:
     assert path_completions("nowhere/", folder) == []
 
 
-def test_the_limit_counts_bytes() -> None:
-    read_request("é" * (PROMPT_LIMIT // 2), Path())
+def test_the_app_takes_as_long_a_request_as_the_session() -> None:
+    read_request("é" * PROMPT_LIMIT, Path())
     with pytest.raises(UsageError):
-        read_request("é" * (PROMPT_LIMIT // 2 + 1), Path())
+        read_request("é" * (PROMPT_LIMIT + 1), Path())
 
 
 @given(st.lists(st.text(), max_size=20))

@@ -36,20 +36,6 @@ class Word(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class PlainWord:
-    """A word that is what it is, for callers without a shell parser."""
-
-    text: str
-    glob: bool = False
-    splits: bool = False
-
-    @property
-    def opaque(self) -> bool:
-        """Whether any of it is known only when the command runs."""
-        return OPAQUE in self.text
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where a command would run."""
 
