@@ -7,18 +7,12 @@ processes may try at once: one builds, the others wait for it.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,16 +21,15 @@ from cloud_assist.catalog import aws_commands as aws
 from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Program
 from cloud_assist.catalog.index import SCHEMA_VERSION, create, open_built
+from cloud_assist.catalog.once import build_lock, new_database, remove_outdated, run_build
 from cloud_assist.catalog.operations import az_operations, az_text, gcloud_operations
 from cloud_assist.catalog.port import Entry, Progress
 from cloud_assist.catalog.recipes import book_digest, recipes
-from cloud_assist.errors import CloudAssistError, StoreError
+from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings, load_settings
 
-_KEPT_DATABASES = 3
-"""Databases of other versions that stay, so that two environments of one person do not rebuild in turn."""
-_STALE_S = 3600.0
-"""Age at which a temporary file belongs to a build that was interrupted."""
+_PREFIX = "catalog"
+"""Of the names of its databases."""
 _REPORT_EVERY = 4000
 _STOP_S = 2.0
 """Seconds a build may take to tidy up when it is stopped."""
@@ -69,7 +62,7 @@ def find_sources(environ: Mapping[str, str]) -> Sources:
 
 def database_path(cache_dir: Path, sources: Sources) -> Path:
     """Return where the database of exactly these sources belongs."""
-    return cache_dir / f"catalog-{sources.digest}.sqlite3"
+    return cache_dir / f"{_PREFIX}-{sources.digest}.sqlite3"
 
 
 def build(settings: Settings, progress: Progress) -> Path:
@@ -81,11 +74,11 @@ def build(settings: Settings, progress: Progress) -> Path:
     sources = find_sources(settings.environ)
     target = database_path(settings.cache_dir, sources)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _lock(target.parent, progress):
+        waiting = "Another process is building the command catalog; waiting for it"
+        with build_lock(target.parent / "catalog.lock", progress, waiting=waiting):
             if not _is_intact(target):
                 _build_at(target, sources, progress)
-                _tidy(target)
+                remove_outdated(target, _PREFIX)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             "The command catalog cannot be built.",
@@ -102,36 +95,11 @@ def _is_intact(path: Path) -> bool:
     return connection is not None
 
 
-@contextmanager
-def _lock(folder: Path, progress: Progress) -> Iterator[None]:
-    handle = os.open(folder / "catalog.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress("Another process is building the command catalog; waiting for it")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _build_at(target: Path, sources: Sources, progress: Progress) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix="catalog-", suffix=".tmp")  # mode 0600
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        with closing(sqlite3.connect(temporary)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            versions = " ".join(f"{cli} {version}" for cli, version in sources.versions.items())
-            counts = create(connection, all_entries(sources, progress), {"versions": versions})
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        progress(f"Command catalog ready: {sum(counts.values()):,} commands")
-    finally:
-        temporary.unlink(missing_ok=True)
+    with new_database(target, _PREFIX) as connection:
+        versions = " ".join(f"{cli} {version}" for cli, version in sources.versions.items())
+        counts = create(connection, all_entries(sources, progress), {"versions": versions})
+    progress(f"Command catalog ready: {sum(counts.values()):,} commands")
 
 
 def fitting_recipes(sources: Sources) -> Iterator[Entry]:
@@ -153,18 +121,6 @@ def all_entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
         if number % _REPORT_EVERY == 0:
             progress(f"Reading the AWS CLI {sources.aws_cli.version}: {number:,} commands")
         yield entry
-
-
-def _tidy(current: Path) -> None:
-    """Delete what interrupted builds left behind, and all but the newest databases."""
-    now = time.time()
-    for file in current.parent.glob("catalog-*.tmp"):
-        if now - file.stat().st_mtime > _STALE_S:
-            file.unlink(missing_ok=True)
-    databases = sorted(current.parent.glob("catalog-*.sqlite3"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in databases[_KEPT_DATABASES:]:
-        if file != current:
-            file.unlink(missing_ok=True)
 
 
 class BackgroundBuild:
@@ -213,20 +169,8 @@ class BackgroundBuild:
 
 
 def main() -> int:
-    """Build for the environment of this process; one line of progress at a time, at the end one with the failure."""
-    os.nice(10)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))  # so that `finally` runs
-    try:
-        build(load_settings(), _say)
-    except CloudAssistError as error:
-        _say(" ".join(part for part in (error.what, error.why) if part))
-        return int(error.exit_code)
-    return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """Build for the environment of this process."""
+    return run_build(lambda progress: build(load_settings(), progress))
 
 
 if __name__ == "__main__":

@@ -7,16 +7,10 @@ goes on with the CLI it was at. Of several processes one builds, the others wait
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import signal
 import sqlite3
 import sys
-import tempfile
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,13 +25,10 @@ from cloud_assist.catalog.clis.tables import (
     pack,
     shape_row,
 )
-from cloud_assist.errors import CloudAssistError, StoreError
+from cloud_assist.catalog.once import build_lock, new_database, remove_outdated, run_build
+from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings, load_settings
 
-_KEPT_DATABASES = 3
-"""Databases of other versions of one CLI that stay, so that two environments of one person do not rebuild in turn."""
-_STALE_S = 3600.0
-"""Age at which a temporary file belongs to a build that was interrupted."""
 _REPORT_EVERY = 3000
 
 
@@ -85,11 +76,11 @@ def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: 
     """
     target = database_path(settings.cache_dir, program)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _lock(target.parent / f"{adapter.cli}.lock", adapter, progress):
+        waiting = f"Another process is reading what {adapter.cli} accepts; waiting for it"
+        with build_lock(target.parent / f"{adapter.cli}.lock", progress, waiting=waiting):
             if _is_missing(settings, program):
                 _build_at(target, adapter, program, settings.environ, progress)
-                _tidy(target, adapter.cli)
+                remove_outdated(target, adapter.cli)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             f"What {adapter.cli} accepts cannot be kept.",
@@ -107,37 +98,12 @@ def _is_missing(settings: Settings, program: Program) -> bool:
     return tables is None
 
 
-@contextmanager
-def _lock(path: Path, adapter: Adapter, progress: Progress) -> Iterator[None]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress(f"Another process is reading what {adapter.cli} accepts; waiting for it")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _build_at(target: Path, adapter: Adapter, program: Program, environ: Mapping[str, str], progress: Progress) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f"{adapter.cli}-", suffix=".tmp")  # mode 0600
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        with closing(sqlite3.connect(temporary)) as connection:
-            connection.execute("PRAGMA journal_mode = OFF")
-            connection.execute("PRAGMA synchronous = OFF")
-            named = replace(program, version=adapter.version(program, environ))
-            commands = _fill(connection, adapter, named, adapter.read(named, environ, progress), progress)
-            connection.commit()
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        progress(f"Commands of {adapter.cli} {named.version}: {commands:,}, ready")
-    finally:
-        temporary.unlink(missing_ok=True)
+    named = replace(program, version=adapter.version(program, environ))
+    with new_database(target, adapter.cli) as connection:
+        commands = _fill(connection, adapter, named, adapter.read(named, environ, progress), progress)
+        connection.commit()
+    progress(f"Commands of {adapter.cli} {named.version}: {commands:,}, ready")
 
 
 def _fill(
@@ -208,34 +174,11 @@ def _note_owners(owners: dict[tuple[str, str], list[str]], command: Command) -> 
             owners.setdefault((command.path[0], name), []).append(path)
 
 
-def _tidy(current: Path, cli: str) -> None:
-    """Delete what interrupted builds left behind, and all but the newest databases of this CLI."""
-    now = time.time()
-    for file in current.parent.glob(f"{cli}-*.tmp"):
-        if now - file.stat().st_mtime > _STALE_S:
-            file.unlink(missing_ok=True)
-    databases = sorted(current.parent.glob(f"{cli}-*.sqlite3"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in databases[_KEPT_DATABASES:]:
-        if file != current:
-            file.unlink(missing_ok=True)
-
-
 def main() -> int:
-    """Build the CLIs named in the arguments, or all; print progress, and at the end the failure where there is one."""
-    os.nice(10)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))  # so that `finally` runs
-    try:
-        names = set(sys.argv[1:])
-        build_tables(load_settings(), _say, [each for each in ADAPTERS if each.cli in names or not names]).close()
-    except CloudAssistError as error:
-        _say(" ".join(part for part in (error.what, error.why) if part))
-        return int(error.exit_code)
-    return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """Build the CLIs named in the arguments, or all."""
+    names = set(sys.argv[1:])
+    wanted = [each for each in ADAPTERS if each.cli in names or not names]
+    return run_build(lambda progress: build_tables(load_settings(), progress, wanted).close())
 
 
 if __name__ == "__main__":
