@@ -1,4 +1,4 @@
-"""Our readers against the ones they follow: argparse, the AWS CLI's shorthand and jmespath."""
+"""Our readers against the ones they follow, argparse and the AWS CLI's shorthand; what is said of a --query."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import importlib
 import io
-import warnings
 from typing import Any
 
 import pytest
@@ -14,14 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloud_assist.catalog.accepts.argparse_words import read_words
-from cloud_assist.catalog.accepts.jmespath import QueryError, check_query
 from cloud_assist.catalog.accepts.nearest import distance, nearest
+from cloud_assist.catalog.accepts.query import QueryError, check_query
 from cloud_assist.catalog.accepts.shorthand import ShorthandError, parse_shorthand
 from cloud_assist.catalog.clis.port import Option, Positional
 from tests.support.plain_word import PlainWord
 
 real_shorthand: Any = importlib.import_module("awscli.shorthand")
-real_jmespath: Any = importlib.import_module("jmespath")
 
 NAMES = ("--in", "--instance-ids", "--instance-type", "--max-items", "--no-paginate", "--output", "--x")
 ARITIES = ("", "0", "?", "*", "+", "2")
@@ -132,61 +130,36 @@ def test_shorthand_is_read_as_the_cli_reads_it(text: str) -> None:
     assert parse_shorthand(text) == expected
 
 
-QUERY_PARTS = st.sampled_from(
-    [
-        "Reservations",
-        "[]",
-        ".",
-        "Instances",
-        "[*]",
-        "[0]",
-        "[1:2]",
-        "[?",
-        "State.Name",
-        "==",
-        "`running`",
-        "'x'",
-        "]",
-        "|",
-        "{",
-        "a",
-        ":",
-        ",",
-        "}",
-        "(",
-        ")",
-        "length",
-        "@",
-        "&",
-        "||",
-        "&&",
-        "!",
-        "*",
-        '"q"',
-        "-1",
-        ">",
-        "[",
-        "sort_by",
-        " ",
-        "=",
-        "$",
-    ]
-)
-
-
-@settings(max_examples=1500, deadline=None)
-@given(st.lists(QUERY_PARTS, max_size=9).map("".join))
-def test_queries_are_judged_as_jmespath_judges_them(text: str) -> None:
+@given(st.text("a.[]*?{}|&!@()<>='\"`:,- \\0é", max_size=12))
+def test_whatever_is_no_query_is_told_in_our_words(text: str) -> None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PendingDeprecationWarning)  # `running` without quotes is an old notation
-            real_jmespath.compile(text)
-    except Exception as error:
-        assert not isinstance(error, AssertionError)
-        with pytest.raises(QueryError):
-            check_query(text)
-        return
-    check_query(text)
+        check_query(text)
+    except QueryError as problem:
+        assert str(problem).count("\n") == text.count("\n") == 0
+        assert "jmespath" not in str(problem).lower()
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("", "it is empty"),
+        ("Reservations[", "it ends too early"),
+        ("[?State.Name==", "it ends too early"),
+        ("[?a='b']", "`=` at character 4 is not an operator; `==` compares"),
+        ("[?a==`b]", "a backquote at character 6 is not closed"),
+        ("a['b]", "a quotation mark at character 3 is not closed"),
+        ("a.$b", "`$` at character 3 means nothing there"),
+        ("a b", "`b` is not expected where it stands"),
+        ("[?Name=='x']]", "`]` is not expected where it stands"),
+        ('"length"(a)', "a function's name stands without quotation marks"),
+        ("@(c)", "what stands before `(` is not a function's name"),
+        ("(" * 5000, "it is nested too deeply"),
+    ],
+)
+def test_why_a_query_is_refused(query: str, why: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        check_query(query)
+    assert str(refused.value) == why
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from cloud_assist.catalog.accepts.argparse_words import Reading
 from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown, warning
-from cloud_assist.catalog.accepts.jmespath import QueryError, check_query
 from cloud_assist.catalog.accepts.nearest import nearest
+from cloud_assist.catalog.accepts.query import QueryError, check_query
 from cloud_assist.catalog.accepts.words import Word, is_known
 from cloud_assist.catalog.clis.port import Option
 from cloud_assist.findings import Code
