@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
@@ -33,6 +33,7 @@ from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
+from cloud_assist.tui.textual_private import FailsInASentence
 from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
@@ -46,7 +47,7 @@ _TWICE_S = 2.0  # within which a second Ctrl+C quits
 _CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
-class CloudAssistApp(App[None]):
+class CloudAssistApp(FailsInASentence[None]):
     """One conversation with the agent behind a session factory.
 
     Args:
@@ -86,6 +87,7 @@ class CloudAssistApp(App[None]):
         super().__init__()
         self.use_command_palette = True
         self._settings = settings
+        self.shows_tracebacks = settings.debug
         self._make_session = make_session
         self._open_session = open_session
         self._resume = resume
@@ -180,11 +182,8 @@ class CloudAssistApp(App[None]):
     def _leave_on_signal(self, status: int) -> None:
         self._leave(status)
 
-    def _fatal_error(self) -> None:
-        """Say it in a sentence: Textual would print a traceback with the values of local variables."""
-        if self._settings.debug:
-            super()._fatal_error()
-            return
+    def tell_failure(self) -> None:
+        """Say it in a sentence: a traceback would show the values of local variables."""
         _log.critical("the app failed", exc_info=True)
         self.panic(Text("cloud-assist failed. The log file has the details; cloud-assist doctor says where it is."))
 

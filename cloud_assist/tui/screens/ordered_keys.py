@@ -7,6 +7,8 @@ from typing import TypeVar
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 
+from cloud_assist.tui.textual_private import keys_of
+
 ResultT = TypeVar("ResultT")
 
 
@@ -20,5 +22,5 @@ class OrderedKeys(Screen[ResultT]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now: other widgets' first, then this screen's in the order of BINDINGS."""
         active = super().active_bindings
-        own = [key for key in self._bindings.key_to_bindings if key in active and active[key].node is self]
+        own = [key for key in keys_of(self) if key in active and active[key].node is self]
         return {**{key: value for key, value in active.items() if key not in own}, **{key: active[key] for key in own}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -35,12 +35,12 @@ class PromptArea(SubmitArea):
     completing = False
     """Whether completions are on screen."""
 
-    async def _on_key(self, event: events.Key) -> None:
-        wish = self._wish(event.key)
-        if wish:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Steered(wish))
+    def takes_key(self, key: str) -> bool:
+        """Tell the prompt what is meant for it; the rest is the text's."""
+        if not (wish := self._wish(key)):
+            return super().takes_key(key)
+        self.post_message(self.Steered(wish))
+        return True
 
     def _wish(self, key: str) -> str:
         if key in {"pageup", "pagedown"}:

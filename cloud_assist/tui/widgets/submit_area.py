@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.message import Message
-from textual.widgets import TextArea
+
+from cloud_assist.tui.textual_private import KeysFirst
 
 NEW_LINE_KEYS = frozenset({"shift+enter", "ctrl+j", "alt+enter"})
 
 
-class SubmitArea(TextArea):
+class SubmitArea(KeysFirst):
     """Grows with its text up to the height its style allows."""
 
     DEFAULT_CSS = """
@@ -30,16 +30,15 @@ class SubmitArea(TextArea):
             """The area that sent this."""
             return self.area
 
-    async def _on_key(self, event: events.Key) -> None:
-        # Textual calls the handler of each class in turn; prevent_default keeps TextArea's own from inserting a line.
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
+    def takes_key(self, key: str) -> bool:
+        """Enter submits, the keys for a new line make one."""
+        if key == "enter":
             self.submit()
-        elif event.key in NEW_LINE_KEYS and not self.read_only:
-            event.stop()
-            event.prevent_default()
+        elif key in NEW_LINE_KEYS and not self.read_only:
             self.insert("\n")
+        else:
+            return False
+        return True
 
     def submit(self) -> None:
         """Hand the text over; what happens to it is the receiver's business."""
