@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class Caution(StrEnum):
+    """How much care a risk class asks of the person: what its colour says, in each front end."""
+
+    NONE = "none"
+    SOME = "some"
+    GREAT = "great"
+    NO_WAY = "no_way"
+    """It cannot be approved at all."""
+
+
 class Risk(StrEnum):
     """What a command does, from least to most; a compound command takes the worst of its parts."""
 
@@ -28,6 +38,11 @@ class Risk(StrEnum):
         """Position in the order of severity: 0 for read_only, 5 for forbidden."""
         return _RISK_ORDER[self]
 
+    @property
+    def caution(self) -> Caution:
+        """How much care this class asks for."""
+        return _CAUTION[self]
+
     @staticmethod
     def worst(*risks: Risk) -> Risk:
         """Return the most severe of `risks`; read_only where there is none."""
@@ -35,6 +50,14 @@ class Risk(StrEnum):
 
 
 _RISK_ORDER = {risk: rank for rank, risk in enumerate(Risk)}
+_CAUTION = {
+    Risk.READ_ONLY: Caution.NONE,
+    Risk.SENSITIVE: Caution.SOME,
+    Risk.MUTATING: Caution.SOME,
+    Risk.DESTRUCTIVE: Caution.GREAT,
+    Risk.UNKNOWN: Caution.GREAT,
+    Risk.FORBIDDEN: Caution.NO_WAY,
+}
 
 
 class Severity(StrEnum):

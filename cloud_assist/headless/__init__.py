@@ -1,1 +1,1 @@
-"""`cloud-assist run`: one request without the app. The same events and decisions, lines or JSON out, an exit status."""
+"""Without the app: `cloud-assist run` takes one request to its end, `cloud-assist check` says what a command is."""

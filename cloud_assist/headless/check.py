@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import ExitCode, UsageError
+from cloud_assist.headless.style import Style
 from cloud_assist.knowledge.judged import Judge
 from cloud_assist.models import Assessment, ProposalSource, Risk, Severity
 from cloud_assist.running.environment import child_environment
@@ -70,7 +71,7 @@ def run_check(
     if json:
         stdout.write(jsonlib.dumps(to_json(assessment), indent=2) + "\n")
     else:
-        _print(describe(assessment), stdout, settings)
+        _print(assessment, stdout, settings)
     stdout.flush()
     return _status(assessment.risk, limit)
 
@@ -184,34 +185,21 @@ def to_json(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-_RISK_STYLES = {
-    Risk.READ_ONLY: "green",
-    Risk.SENSITIVE: "magenta",
-    Risk.MUTATING: "yellow",
-    Risk.DESTRUCTIVE: "bold red",
-    Risk.UNKNOWN: "bold red",
-    Risk.FORBIDDEN: "bold white on red",
-}
-_SEVERITY_STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "red"}
-
-Line = tuple[str, str]
-"""A line's text and its style on a terminal."""
-
-
-def describe(assessment: Assessment) -> list[Line]:
+def describe(assessment: Assessment, style: Style) -> list[str]:
     """Return the lines that a person reads."""
-    lines: list[Line] = [(f"{assessment.risk.value}", _RISK_STYLES[assessment.risk])]
-    lines += [(f"  {line}", "bold") for line in assessment.display.split("\n")]
-    lines += [(f"reason    {_one_line(reason.text)} ({reason.rule})", "") for reason in assessment.reasons]
+    colour_of = {Severity.INFO: style.dim, Severity.WARNING: style.careful, Severity.ERROR: style.bad}
+    lines = [style.risk(assessment.risk, assessment.risk.value)]
+    lines += [style.bold(f"  {line}") for line in assessment.display.split("\n")]
+    lines += [f"reason    {_one_line(reason.text)} ({reason.rule})" for reason in assessment.reasons]
     for entry in assessment.target.entries:
         source = f" ({_one_line(entry.source)})" if entry.source else ""
-        lines.append((f"target    {entry.tool} {entry.name} {_one_line(entry.value)}{source}", ""))
+        lines.append(f"target    {entry.tool} {entry.name} {_one_line(entry.value)}{source}")
     for found in assessment.findings:
         suggestion = f" → {_one_line(found.suggestion)}" if found.suggestion else ""
         text = f"{found.severity.value:<10}{_one_line(found.text)}{suggestion}"
-        lines.append((text, _SEVERITY_STYLES[found.severity]))
+        lines.append(colour_of[found.severity](text))
     runs = ", ".join(map(_one_line, assessment.programs)) or "nothing"
-    return [*lines, (f"programs  {runs}", "dim"), (f"approval  {_approval(assessment)}", "dim")]
+    return [*lines, style.dim(f"programs  {runs}"), style.dim(f"approval  {_approval(assessment)}")]
 
 
 def _one_line(text: str) -> str:
@@ -227,15 +215,8 @@ def _approval(assessment: Assessment) -> str:
     return "always required"
 
 
-def _print(lines: list[Line], stdout: TextIO, settings: Settings) -> None:
+def _print(assessment: Assessment, stdout: TextIO, settings: Settings) -> None:
     if isinstance(stdout, TextIOWrapper):
         stdout.reconfigure(errors="backslashreplace")  # a terminal or pipe that is not UTF-8
-    if not stdout.isatty() or settings.environ.get("NO_COLOR") or settings.environ.get("TERM", "dumb") == "dumb":
-        stdout.write("".join(f"{text}\n" for text, _ in lines))
-        return
-    from rich.console import Console  # a terminal only: scripts and hooks are spared its 80 ms
-    from rich.text import Text
-
-    console = Console(file=stdout, highlight=False, soft_wrap=True)
-    for text, style in lines:
-        console.print(Text(text, style=style))
+    style = Style(stdout, settings.environ)
+    stdout.write("".join(f"{line}\n" for line in describe(assessment, style)))

@@ -1,4 +1,5 @@
-"""What `run` prints: three shapes of report over the same events.
+"""What `run` prints: a report over the events of one request, as text, as the command alone, as one JSON object or as
+JSON lines.
 
 stdout carries the result, stderr everything else; what comes from a model or a command is stripped of terminal control.
 """
@@ -100,7 +101,8 @@ class TextReport:
         style, assessment, proposal = self._style, event.assessment, event.proposal
         if event.notice:
             self._say(style.bad(strip_terminal_controls(event.notice)))
-        self._say(f"{style.risk(assessment.risk)}  {style.bold(assessment.display)}")
+        chip = style.risk(assessment.risk, f"[{assessment.risk.value}]")
+        self._say(f"{chip}  {style.bold(assessment.display)}")
         for reason in assessment.reasons[:3]:
             self._say(style.dim(f"  {reason.text}"))
         for finding in assessment.findings:

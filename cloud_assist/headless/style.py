@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TextIO
 
-from cloud_assist.models import Risk
+from cloud_assist.models import Caution, Risk
 
-_RISK_CODES = {
-    Risk.READ_ONLY: "32",
-    Risk.SENSITIVE: "35",
-    Risk.MUTATING: "33",
-    Risk.DESTRUCTIVE: "1;31",
-    Risk.UNKNOWN: "1;31",
-    Risk.FORBIDDEN: "1;97;41",
-}
+_CAUTION_CODES = {Caution.NONE: "32", Caution.SOME: "33", Caution.GREAT: "1;31", Caution.NO_WAY: "1;97;41"}
 
 
 class Style:
@@ -26,9 +19,9 @@ class Style:
     def _sgr(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
 
-    def risk(self, risk: Risk) -> str:
-        """Return the class as a chip."""
-        return self._sgr(_RISK_CODES[risk], f"[{risk.value}]")
+    def risk(self, risk: Risk, text: str) -> str:
+        """Return `text` in the colour of a class."""
+        return self._sgr(_CAUTION_CODES[risk.caution], text)
 
     def bold(self, text: str) -> str:
         """Return `text` in bold."""
@@ -41,6 +34,10 @@ class Style:
     def good(self, text: str) -> str:
         """Return `text` in green."""
         return self._sgr("32", text)
+
+    def careful(self, text: str) -> str:
+        """Return `text` in yellow."""
+        return self._sgr("33", text)
 
     def bad(self, text: str) -> str:
         """Return `text` in red."""

@@ -108,7 +108,7 @@ def database_file(settings: Settings, name: str) -> Path:
     `sqlite:///home/me/work.db` keeps sessions in that file and everything else in `work.NAME.db` next to it.
 
     Raises:
-        ConfigurationError: CLOUD_ASSIST_DATABASE_URL names no SQLite file.
+        ConfigurationError: CLOUD_ASSIST_DATABASE_URL is no sqlite:///PATH; a shared store has no such file.
         StoreError: the folder cannot be made.
     """
     if not settings.database_url:
@@ -116,9 +116,9 @@ def database_file(settings: Settings, name: str) -> Path:
     parts = urlsplit(settings.database_url)
     if parts.scheme != "sqlite" or not parts.path.strip("/") or parts.netloc:
         raise ConfigurationError(
-            "CLOUD_ASSIST_DATABASE_URL names no SQLite file.",
-            why="This version keeps its sessions in SQLite.",
-            todo="Set it to sqlite:///PATH with an absolute path, or leave it empty.",
+            "CLOUD_ASSIST_DATABASE_URL is not the address of a database.",
+            why="Sessions are kept in a SQLite file or in PostgreSQL.",
+            todo="Set it to sqlite:///PATH with an absolute path or to postgresql://…, or leave it empty.",
         )
     path = Path("/" + parts.path.lstrip("/"))
     try:

@@ -58,7 +58,7 @@ async def test_a_huge_request_is_refused_with_the_limit_and_stays_in_the_prompt(
     async with drive() as app:
         huge = "x" * 100_000
         await app.ask(huge)
-        await app.until(lambda: "at most 32 kB" in app.text())
+        await app.until(lambda: "the limit is 32,000" in app.text())
         assert prompt(app).text == huge
         assert app.session.started == []
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from cloud_assist.models import ProposalSource, Risk
+from cloud_assist.models import Caution, ProposalSource, Risk
 
 _STYLES = {
-    Risk.READ_ONLY: "$text-success on $success-muted",
-    Risk.SENSITIVE: "$text-warning on $warning-muted",
-    Risk.MUTATING: "$text-warning on $warning-muted",
-    Risk.DESTRUCTIVE: "bold $text-error on $error-muted",
-    Risk.UNKNOWN: "bold $text-error on $error-muted",
-    Risk.FORBIDDEN: "bold reverse $text-error",
+    Caution.NONE: "$text-success on $success-muted",
+    Caution.SOME: "$text-warning on $warning-muted",
+    Caution.GREAT: "bold $text-error on $error-muted",
+    Caution.NO_WAY: "bold reverse $text-error",
+}
+_CLASSES = {
+    Caution.NONE: "-calm",
+    Caution.SOME: "-careful",
+    Caution.GREAT: "-danger",
+    Caution.NO_WAY: "-danger",
 }
 _WORDS = {
     Risk.READ_ONLY: "reads only",
@@ -31,7 +35,7 @@ _SOURCES = {
 
 def risk_chip(risk: Risk) -> Content:
     """Return the chip; the word alone carries the meaning, so that it reads without colour too."""
-    return Content.styled(f" {_WORDS[risk]} ", _STYLES[risk])
+    return Content.styled(f" {_WORDS[risk]} ", _STYLES[risk.caution])
 
 
 def risk_words(risk: Risk) -> str:
@@ -41,9 +45,7 @@ def risk_words(risk: Risk) -> str:
 
 def risk_class(risk: Risk) -> str:
     """Return the CSS class that colours a frame by risk: `-calm`, `-careful` or `-danger`."""
-    if risk is Risk.READ_ONLY:
-        return "-calm"
-    return "-careful" if risk.rank < Risk.DESTRUCTIVE.rank else "-danger"
+    return _CLASSES[risk.caution]
 
 
 def source_words(source: ProposalSource) -> str:
