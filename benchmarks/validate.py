@@ -40,7 +40,7 @@ from benchmarks.real_clis import (
 from benchmarks.timing import paired_medians
 from cloud_assist.catalog.accepts.words import Place, Word
 from cloud_assist.catalog.aws_commands import find_aws_cli
-from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.adapters import adapters
 from cloud_assist.catalog.clis.az_adapter import az_interpreter
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.port import Adapter
@@ -358,7 +358,7 @@ def _run(home: Path, *, quick: bool, only: str, aws_v2: str) -> int:
 
 
 def _adapters(only: str, *, quick: bool) -> list[Adapter]:
-    found = [each for each in ADAPTERS if only in {"", each.cli}]
+    found = [each for each in adapters() if only in {"", each.cli}]
     return [FewServices() if each.cli == "aws" else each for each in found if each.cli != "az"] if quick else found
 
 
@@ -389,7 +389,7 @@ def _measure_v2(home: Path, aws: str, *, quick: bool) -> Figures | None:
     if not aws:
         return None
     settings = _settings(home, str(Path(aws).parent))
-    tables = build_tables(settings, lambda line: print(f"  {line}"), [a for a in ADAPTERS if a.cli == "aws"])
+    tables = build_tables(settings, lambda line: print(f"  {line}"), [a for a in adapters() if a.cli == "aws"])
     return measure_aws(tables, dict(settings.environ), quick=quick)
 
 

@@ -1,4 +1,4 @@
-"""Start a rule: write a family module whose examples fail until its table is filled in, and enter it into the index.
+"""Start a rule: write a family module whose examples fail until its table is filled in, and the record of its tool.
 
 Usage: python scripts/new_rule.py NAME [--side cloud|plain]
 
@@ -14,7 +14,13 @@ from pathlib import Path
 
 from cloud_assist.command.rules.engine import registry
 
-RULES = Path(__file__).parents[1] / "cloud_assist" / "command" / "rules"
+PACKAGE = Path(__file__).parents[1] / "cloud_assist"
+RULES = PACKAGE / "command" / "rules"
+RECORDS = {
+    "cloud": (PACKAGE / "tools" / "platforms.py", 'Tool(("{name}",), "cloud.{family}", Unread("what {name} acts on"))'),
+    "plain": (PACKAGE / "tools" / "plain.py", 'Tool(("{name}",), "plain.{family}")'),
+}
+"""For each side the table that takes the record, and the record."""
 _PROGRAM = re.compile(r"[a-z][a-z0-9_.-]{0,40}")
 
 _TEMPLATE = '''"""{name}: say in one line what it is for."""
@@ -39,17 +45,19 @@ _{constant} = Program(
 RULES: dict[str, Rule] = {{"{name}": _{constant}}}
 '''
 
-_NEXT = """Wrote {module} and entered it into {index}.
+_NEXT = """Wrote {module} and a record at the end of {table}.
 
 1. Replace the examples with real commands of {name}, each below the class that it must get.
 2. Run the test, and fill in `flags` and `verbs` until it passes:
    pytest -q -n 0 tests/command/test_rule_examples.py -k {side}.{family}
+3. Say in the record where it acts, and move it to the table of its subject; cloud_assist/tools/tool.py explains the
+   fields, and `cloud-assist doctor --tools` shows which parts it has.
 
 docs/how-to/add-a-rule.md explains every field."""
 
 
 def new_rule(name: str, side: str) -> str:
-    """Write the family module of a program and its line in the index; return what to do next.
+    """Write the family module of a program and its record; return what to do next.
 
     Args:
         name: the program, as people type it.
@@ -66,17 +74,16 @@ def new_rule(name: str, side: str) -> str:
     module = RULES / side / f"{family}.py"
     if module.exists():
         raise ValueError(f"{module} already exists.")
-    index = RULES / "engine" / f"index_{side}.py"
+    table, record = RECORDS[side]
     module.write_text(_TEMPLATE.format(name=name, constant=family.upper()), "utf-8")
-    index.write_text(_entered(index.read_text("utf-8"), family, name), "utf-8")
-    return _NEXT.format(module=module, index=index, name=name, side=side, family=family)
+    table.write_text(_entered(table.read_text("utf-8"), record.format(name=name, family=family)), "utf-8")
+    return _NEXT.format(module=module, table=table, name=name, side=side, family=family)
 
 
-def _entered(text: str, family: str, program: str) -> str:
-    """Return an index with one more family, before the first one that is later in the alphabet."""
-    later = (each.start() for each in re.finditer(r'^    "(\w+)":', text, re.MULTILINE) if each[1] > family)
-    at = next(later, text.rindex("}"))
-    return f'{text[:at]}    "{family}": "{program}",\n{text[at:]}'
+def _entered(text: str, record: str) -> str:
+    """Return a table with one more record at its end."""
+    at = text.rindex(")")
+    return f"{text[:at]}    {record},\n{text[at:]}"
 
 
 def main() -> int:

@@ -145,8 +145,17 @@ def suggest(
 
 
 @app.command(short_help="Check the setup and suggest fixes.")
-def doctor(as_json: JsonOption = False) -> None:
+def doctor(
+    as_json: JsonOption = False,
+    tools: Annotated[
+        bool, typer.Option("--tools", help="List which parts each known CLI has, and which it lacks.")
+    ] = False,
+) -> None:
     """Check what works on this machine, and suggest fixes for what does not."""
+    if tools:
+        from cloud_assist.doctor.tools import run_tools
+
+        raise typer.Exit(run_tools(as_json=as_json, stdout=sys.stdout))
     from cloud_assist.doctor import run_doctor
     from cloud_assist.settings import load_settings
 

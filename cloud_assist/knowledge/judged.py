@@ -5,7 +5,7 @@ The agent, both front ends and `cloud-assist check` all ask here, so that they c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,10 @@ from cloud_assist.command.open_places import open_places
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Finding, ProposalSource
 from cloud_assist.settings import Settings
+from cloud_assist.tools.registry import tool_of
 
 if TYPE_CHECKING:
     from cloud_assist.knowledge.tables import CliKnowledge
-
-CHECKED_CLIS = frozenset({"aws", "gcloud", "kubectl", "docker", "terraform", "az", "helm", "gh", "eksctl"})
-"""CLIs whose own tables commands are held against: those of `catalog.clis.adapters`, not loaded for plain shell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +84,17 @@ class Judge:
         self, examination: Examination, assessment: Assessment
     ) -> tuple[tuple[Finding, ...], list[Finding]]:
         """Return what the CLIs refuse, and those of them that nobody has asked yet what they accept."""
-        named = CHECKED_CLIS.intersection(assessment.programs)
+        named = _checked(assessment.programs)
         if not named:
             return (), []
         refused, missing = self._knowledge().refused(examination, self._environ)
         return refused, [_not_read(cli) for cli in missing if cli in named]
+
+
+def _checked(programs: Iterable[str]) -> list[str]:
+    """Return those of `programs` that are held against tables of their own; plain shell is spared loading any."""
+    tools = ((program, tool_of(program)) for program in programs)
+    return [program for program, tool in tools if tool is not None and tool.adapter is not None]
 
 
 def _not_read(cli: str) -> Finding:

@@ -15,9 +15,8 @@ from cloud_assist.catalog.validate import validate_words
 from cloud_assist.command.assessment import Examination
 from cloud_assist.command.syntax.parser import OPAQUE, Script, Simple, Word, walk
 from cloud_assist.models import Finding
+from cloud_assist.tools.registry import runs_elsewhere
 
-_ELSEWHERE = frozenset({"ssh", "docker", "podman", "nerdctl", "kubectl", "oc", "gcloud", "az", "aws", "docker-compose"})
-"""Programs whose inner command runs on another machine or in a container, where other versions are installed."""
 _APPENDING = frozenset({"xargs", "parallel"})
 """Programs that put words behind the command they run, unseen in the line."""
 _UNSEEN = Word(OPAQUE, "", splits=True)
@@ -54,7 +53,8 @@ def local_commands(examination: Examination) -> Iterator[Simple]:
         if not elsewhere:
             yield replace(simple, words=(*simple.words, _UNSEEN)) if appended else simple
         program = simple.words[0].text.rpartition("/")[2]
-        elsewhere = elsewhere or program in _ELSEWHERE
+        # Another machine and a container have versions of their own.
+        elsewhere = elsewhere or runs_elsewhere(program, (word.text for word in simple.words[1:]))
         appended = appended or program in _APPENDING
 
 

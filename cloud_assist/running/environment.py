@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cloud_assist.tools.registry import registry
+
 OWN_KEYS = frozenset(
     {
         "GROQ_API_KEY",
@@ -48,19 +50,10 @@ CHANGES_WHAT_RUNS = frozenset(
 _FUNCTION_PREFIXES = ("BASH_FUNC_", "__BASH_FUNC<")  # exported functions: they come before any program on the PATH
 _OLD_FUNCTION = "() {"  # how bash before 4.3 exported them
 
-SETTINGS = {
-    "AWS_PAGER": "",
-    "PAGER": "cat",
-    "GIT_PAGER": "cat",
-    "MANPAGER": "cat",
-    "SYSTEMD_PAGER": "cat",
-    "GH_PAGER": "cat",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GH_PROMPT_DISABLED": "1",
-    "TF_INPUT": "0",
-    "DEBIAN_FRONTEND": "noninteractive",
-}
-"""What is set so that nothing waits for a person who is not there. None of these answers a question with yes."""
+
+def unattended() -> dict[str, str]:
+    """Return what is set so that nothing waits for a person who is not there. None of it says yes."""
+    return {"PAGER": "cat"} | {name: value for tool in registry().own for name, value in tool.unattended}
 
 
 def changes_what_runs(name: str, value: str) -> bool:
@@ -75,4 +68,4 @@ def _is_own(name: str) -> bool:
 def child_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment for a command, made from the person's own `environ`."""
     kept = {name: value for name, value in environ.items() if not _is_own(name) and not changes_what_runs(name, value)}
-    return kept | SETTINGS
+    return kept | unattended()

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloud_assist.command.preview import NoPreview, Preview, clouds, cluster, preview_command, propose
+from cloud_assist.command.preview import NoPreview, Preview, clouds, cluster, preview_command
 from cloud_assist.command.preview.line import Kind
 from cloud_assist.models import Risk
+from cloud_assist.tools.registry import registry
 
 
 def preview(command: str) -> Preview | NoPreview:
@@ -123,7 +124,7 @@ words = st.sampled_from(WORDS.split())
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from(sorted(propose._MAKERS)), st.lists(words, max_size=6))
+@given(st.sampled_from([tool.name for tool in registry().own if tool.preview]), st.lists(words, max_size=6))
 def test_whatever_comes_out_is_judged_harmless(program: str, arguments: list[str]) -> None:
     found = preview(" ".join([program, *arguments]))
     if isinstance(found, Preview):

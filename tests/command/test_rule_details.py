@@ -1,4 +1,4 @@
-"""What the examples in the tables cannot show: the working directory, the index, and abbreviated or hidden options."""
+"""What the examples in the tables cannot show: the working directory, and abbreviated or hidden options."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.command.judging.judge import judge
-from cloud_assist.command.rules.engine import index_plain
 from cloud_assist.command.rules.engine.base import Flags, Word
 from cloud_assist.models import Risk
 
@@ -34,11 +33,6 @@ def test_a_package_in_the_working_directory_can_take_pythons_place_and_a_plain_f
     assert risk(COMPUTES, tmp_path) is Risk.READ_ONLY
     (tmp_path / "json" / "__init__.py").touch()
     assert risk(COMPUTES, tmp_path) is Risk.UNKNOWN
-
-
-def test_the_index_names_no_program_twice() -> None:
-    programs = [program for text in index_plain.FAMILIES.values() for program in text.split()]
-    assert sorted(programs) == sorted(set(programs))
 
 
 def test_options_are_read_as_getopt_reads_them() -> None:

@@ -65,7 +65,7 @@ def test_what_it_writes_is_formatted_and_clean(copy: Path) -> None:
     shutil.copy(REPOSITORY / "pyproject.toml", copy)
     written = [
         copy / "cloud_assist/command/rules/plain/example_ctl.py",
-        copy / "cloud_assist/command/rules/engine/index_plain.py",
+        copy / "cloud_assist/tools/plain.py",
     ]
     for words in (["check"], ["format", "--check"]):
         done = python(copy, "-m", "ruff", *words, *map(str, written))
@@ -86,5 +86,5 @@ def test_make_hands_the_name_on(copy: Path) -> None:
     environ = {**os.environ, "PYTHONPATH": str(copy), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     make = ["make", "-s", "new-rule", "NAME=examplectl", "SIDE=plain"]
     subprocess.run(make, cwd=copy, env=environ, check=True, capture_output=True)
-    assert '"examplectl": "examplectl",' in (copy / "cloud_assist/command/rules/engine/index_plain.py").read_text()
+    assert 'Tool(("examplectl",), "plain.examplectl"),' in (copy / "cloud_assist/tools/plain.py").read_text()
     assert registry.rule_of("examplectl") is None  # only the copy was changed

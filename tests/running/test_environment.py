@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud_assist.running.environment import SETTINGS, child_environment
+from cloud_assist.running.environment import child_environment, unattended
 from cloud_assist.settings import KEYS
 
 
@@ -60,7 +60,7 @@ def test_pagers_and_prompts_are_off_and_nothing_says_yes() -> None:
     assert (environ["AWS_PAGER"], environ["PAGER"], environ["GIT_PAGER"]) == ("", "cat", "cat")
     assert (environ["GIT_TERMINAL_PROMPT"], environ["TF_INPUT"]) == ("0", "0")
     assert "CLOUDSDK_CORE_DISABLE_PROMPTS" not in environ
-    assert not [name for name in SETTINGS if "YES" in name or "AUTO_APPROVE" in name]
+    assert not [name for name in unattended() if "YES" in name or "AUTO_APPROVE" in name]
 
 
 def test_a_persons_own_choice_to_answer_prompts_is_left_alone() -> None:
@@ -94,4 +94,4 @@ def test_cd_goes_where_it_says(tmp_path: Path) -> None:
 def test_making_it_twice_is_making_it_once(environ: dict[str, str]) -> None:
     once = child_environment(environ)
     assert child_environment(once) == once
-    assert set(once) <= set(environ) | set(SETTINGS)
+    assert set(once) <= set(environ) | set(unattended())

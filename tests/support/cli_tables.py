@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.catalog.accepts.words import Place
-from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.adapters import adapters
 from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.exporting import interpreter_of, items_of
@@ -77,8 +77,8 @@ def tables_of(cli: str) -> Tables:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     environ = {"HOME": str(home), "PATH": os.environ["PATH"], "PWD": str(home)}
     settings = load_settings(environ=environ, cwd=home)
-    adapters = [SomeServices() if adapter.cli == "aws" else adapter for adapter in ADAPTERS]
-    tables = build_tables(settings, lambda _line: None, [adapter for adapter in adapters if adapter.cli == cli])
+    all_adapters = [SomeServices() if adapter.cli == "aws" else adapter for adapter in adapters()]
+    tables = build_tables(settings, lambda _line: None, [adapter for adapter in all_adapters if adapter.cli == cli])
     assert tables.of(cli) is not None
     return tables
 

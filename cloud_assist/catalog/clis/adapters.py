@@ -1,22 +1,12 @@
-"""The adapters of this program, in the order in which they are read: the quickest first."""
+"""The adapters of this program, from the records of the tools."""
 
 from __future__ import annotations
 
-from cloud_assist.catalog.clis.aws_adapter import AwsAdapter
-from cloud_assist.catalog.clis.az_adapter import AzAdapter
-from cloud_assist.catalog.clis.cobra_adapter import DOCKER, EKSCTL, GH, HELM, KUBECTL
-from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Adapter
-from cloud_assist.catalog.clis.terraform_adapter import TerraformAdapter
+from cloud_assist.tools.registry import registry, resolve
 
-ADAPTERS: tuple[Adapter, ...] = (
-    KUBECTL,
-    DOCKER,
-    TerraformAdapter(),
-    HELM,
-    GH,
-    EKSCTL,
-    AwsAdapter(),
-    AzAdapter(),
-    GcloudAdapter(),
-)
+
+def adapters() -> tuple[Adapter, ...]:
+    """Return every adapter in the order in which they are read: the quickest first."""
+    named = [tool.adapter for tool in registry().own if tool.adapter is not None]
+    return tuple(resolve(each.code, "cloud_assist.catalog.clis") for each in sorted(named, key=lambda each: each.slow))

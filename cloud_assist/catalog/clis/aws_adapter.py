@@ -74,3 +74,6 @@ def _with_line(item: Item) -> Item:
     if isinstance(item, Documented) and item.command.path in _LINES:
         return replace(item, command=replace(item.command, documentation=_LINES[item.command.path]))
     return item
+
+
+AWS = AwsAdapter()

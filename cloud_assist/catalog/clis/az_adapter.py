@@ -87,3 +87,6 @@ def _extensions(environ: Mapping[str, str]) -> Path:
     config = environ.get("AZURE_CONFIG_DIR")
     folder = Path(config) if config else Path(environ.get("HOME", "/nonexistent")) / ".azure"
     return Path(own) if own else folder / "cliextensions"
+
+
+AZ = AzAdapter()

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cloud_assist.catalog.clis.adapters import ADAPTERS
+from cloud_assist.catalog.clis.adapters import adapters
 from cloud_assist.catalog.clis.port import Adapter, Command, Documented, Item, Program, Progress, UnreadableCliError
 from cloud_assist.catalog.clis.tables import (
     SCHEMA,
@@ -32,10 +32,10 @@ from cloud_assist.settings import Settings, load_settings
 _REPORT_EVERY = 3000
 
 
-def open_tables(settings: Settings, adapters: Iterable[Adapter] = ADAPTERS) -> Tables:
-    """Open the tables of every CLI of this machine that has been read. Never builds, never fails."""
+def open_tables(settings: Settings, chosen: Iterable[Adapter] | None = None) -> Tables:
+    """Open the tables that are there, of every CLI of this machine or the `chosen`. Never builds, never fails."""
     found, missing = [], []
-    for adapter in adapters:
+    for adapter in adapters() if chosen is None else chosen:
         program = adapter.find(settings.environ)
         if program is None:
             continue
@@ -47,16 +47,16 @@ def open_tables(settings: Settings, adapters: Iterable[Adapter] = ADAPTERS) -> T
     return Tables(found, missing)
 
 
-def build_tables(settings: Settings, progress: Progress, adapters: Iterable[Adapter] = ADAPTERS) -> Tables:
-    """Build in this process what is missing, and open everything.
+def build_tables(settings: Settings, progress: Progress, chosen: Iterable[Adapter] | None = None) -> Tables:
+    """Build in this process what is missing, of all CLIs or the `chosen`, and open it.
 
     A CLI that cannot be read is told through `progress` and left out.
 
     Raises:
         StoreError: the cache folder cannot be written, or the disk is full.
     """
-    adapters = tuple(adapters)
-    for adapter in adapters:
+    wanted = adapters() if chosen is None else tuple(chosen)
+    for adapter in wanted:
         program = adapter.find(settings.environ)
         if program is None:
             continue
@@ -64,7 +64,7 @@ def build_tables(settings: Settings, progress: Progress, adapters: Iterable[Adap
             build_cli(settings, adapter, program, progress)
         except UnreadableCliError as error:
             progress(f"{error.what} {error.why}".strip())
-    return open_tables(settings, adapters)
+    return open_tables(settings, wanted)
 
 
 def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: Progress) -> Path:
@@ -177,7 +177,7 @@ def _note_owners(owners: dict[tuple[str, str], list[str]], command: Command) -> 
 def main() -> int:
     """Build the CLIs named in the arguments, or all."""
     names = set(sys.argv[1:])
-    wanted = [each for each in ADAPTERS if each.cli in names or not names]
+    wanted = [each for each in adapters() if each.cli in names or not names]
     return run_build(lambda progress: build_tables(load_settings(), progress, wanted).close())
 
 

@@ -270,3 +270,6 @@ def _text(file: Path) -> str:
         return file.read_text("utf-8", "replace")
     except OSError:
         return ""
+
+
+GCLOUD = GcloudAdapter()

@@ -14,23 +14,13 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-VERSION_COMMANDS: dict[str, tuple[str, ...]] = {
-    "aws": ("--version",),
-    "kubectl": ("version", "--client"),
-    "gcloud": ("version",),
-    "az": ("version", "-o", "tsv"),
-    "terraform": ("version",),
-    "helm": ("version", "--short"),
-    "docker": ("--version",),
-    "git": ("--version",),
-    "gh": ("--version",),
-    "eksctl": ("version",),
-}
+from cloud_assist.tools.registry import registry
+
 TIME_LIMIT_S = 6.0
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
@@ -49,12 +39,13 @@ class InstalledCli:
 def installed_clis(
     environ: Mapping[str, str], cache_dir: Path, *, wait_s: float = TIME_LIMIT_S
 ) -> tuple[InstalledCli, ...]:
-    """Return the known CLIs on the PATH with their versions, in the order of `VERSION_COMMANDS`.
+    """Return the known CLIs on the PATH with their versions, in the order of their records.
 
     A file read, except on the first call after an installation: then the CLIs are asked, for at most `wait_s` seconds.
     Versions that are not known by then are empty; they are still asked for, and known on a later call.
     """
-    found = {name: path for name in VERSION_COMMANDS if (path := shutil.which(name, path=environ.get("PATH", "")))}
+    commands = {tool.name: tool.version for tool in registry().own if tool.version}
+    found = {name: path for name in commands if (path := shutil.which(name, path=environ.get("PATH", "")))}
     stamps = {name: _stamp(path) for name, path in found.items()}
     cache_file = cache_dir / "cli-versions.json"
     versions = _read_cache(cache_file)
@@ -64,7 +55,7 @@ def installed_clis(
             stale = [name for name in found if stamps[name] not in versions]
             with ThreadPoolExecutor(max_workers=4) as pool:
                 for name, version in zip(
-                    stale, pool.map(lambda n: _ask_version(n, found[n], environ), stale), strict=True
+                    stale, pool.map(lambda n: _ask_version((found[n], *commands[n]), environ), stale), strict=True
                 ):
                     versions[stamps[name]] = version
             _write_cache(cache_file, {stamps[name]: versions[stamps[name]] for name in found})
@@ -83,7 +74,7 @@ def _stamp(path: str) -> str:
     return f"{Path(path).resolve()}:{info.st_size}:{info.st_mtime_ns}"
 
 
-def _ask_version(name: str, path: str, environ: Mapping[str, str]) -> str:
+def _ask_version(command: Sequence[str], environ: Mapping[str, str]) -> str:
     with tempfile.TemporaryDirectory(prefix="cloud-assist-", ignore_cleanup_errors=True) as folder:
         # gcloud and az would make their folders in the person's home, and gcloud would look for a metadata server.
         quiet = {
@@ -95,7 +86,7 @@ def _ask_version(name: str, path: str, environ: Mapping[str, str]) -> str:
         }
         try:
             done = subprocess.run(
-                [path, *VERSION_COMMANDS[name]],
+                command,
                 env={**environ, **quiet},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -216,3 +216,6 @@ def _option(name: str, value: str | None) -> Option:
 def _summary(text: str) -> str:
     paragraphs = [part for part in text.split("\n\n") if part.strip() and not part.lstrip().startswith("Usage:")]
     return one_line(paragraphs[0]) if paragraphs else ""
+
+
+TERRAFORM = TerraformAdapter()

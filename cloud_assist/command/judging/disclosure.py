@@ -16,6 +16,8 @@ from cloud_assist.command.rules.engine.sending import is_near, names_secret, sen
 from cloud_assist.command.syntax.parser import Word, walk
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
+from cloud_assist.tools.registry import tool_of
+from cloud_assist.tools.tool import Outside
 
 _PRINTING_FAMILIES = frozenset(
     {"text_tools", "inspect_tools", "filters", "git", "disks", "archives", "machine", "search"}
@@ -26,12 +28,6 @@ _ABOUT_FILES = names(
     "find gfind fd fdfind lsof fuser test ["
 )
 """Programs that print names, sizes, rights and sums, and no contents."""
-_ASKS_NETWORK = names(
-    "dig kdig drill delv host nslookup whois ping ping6 fping arping traceroute traceroute6 tracepath mtr nc ncat "
-    "netcat openssl git npm yarn pnpm pip pip3 gem cargo brew go apt apt-cache nmap showmount rpcinfo ssh-keyscan"
-)
-_FETCHES = names("kubectl kubecolor oc kustomize istioctl promtool logcli amtool kubeconform kubeval")
-"""Programs that fetch an address among their words, which could be anybody's, as `curl` does."""
 _ADDRESS = re.compile(r"(?:\A|=)(https?://.*)\Z", re.DOTALL | re.IGNORECASE)
 _REPOSITORY = re.compile(r"(?:\A|=)(?:git::|git@|ssh://|(?:github|gitlab)\.com[/:]|bitbucket\.org[/:])")
 """What kustomize clones."""
@@ -71,14 +67,16 @@ def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
 
 def _asked(call: Call) -> Ruling | None:
     """Return what goes out with what a program asks other machines for."""
-    if call.program in _ASKS_NETWORK:
+    tool = tool_of(call.program)
+    outside = tool.outside if tool is not None else None
+    if outside is Outside.ASKS:
         if any(sends_output(word) for word in call.args):
             text = f"What `{call.program}` asks for holds the text of a file, and goes out with the question."
             return ruled(call, Risk.MUTATING, "disclosure.sends", text, Code.SENDS_DATA_OUT)
         if any(names_secret(word) for word in call.args):
             text = f"What `{call.program}` asks for holds a variable that is named like a secret."
             return ruled(call, Risk.SENSITIVE, "disclosure.variable", text, Code.SENDS_DATA_OUT)
-    if call.program in _FETCHES and any(_is_outside(word, call.program) for word in call.args):
+    if outside is Outside.FETCHES and any(_is_outside(word, call.program) for word in call.args):
         text = f"`{call.program}` fetches from a machine outside, which learns what the address says."
         return ruled(call, Risk.SENSITIVE, "disclosure.fetches", text)
     return None

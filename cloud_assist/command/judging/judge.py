@@ -16,7 +16,6 @@ from cloud_assist.command.judging.disclosure import disclosed
 from cloud_assist.command.judging.evaluation import Evaluations
 from cloud_assist.command.judging.injection import Injections, may_append
 from cloud_assist.command.judging.plain_values import PlainValues
-from cloud_assist.command.rules.engine.arguments import names
 from cloud_assist.command.rules.engine.base import Call, Inner, Program, Rule, Ruling
 from cloud_assist.command.rules.engine.effects import assignment_ruling, redirect_ruling
 from cloud_assist.command.rules.engine.registry import family_of, rule_of
@@ -38,6 +37,7 @@ from cloud_assist.command.syntax.parser import (
 from cloud_assist.display.visible import hidden_characters
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Reason, Risk
+from cloud_assist.tools.registry import tool_of
 
 MAX_NESTING = 12
 """Commands inside commands (`sudo env bash -c …`) deeper than this are not judged."""
@@ -45,8 +45,6 @@ MAX_COMMANDS = 2_000
 """Simple commands in one string beyond this are not judged."""
 
 _NONE_PLAIN = PlainValues("", Script(()))
-_TAKE_NAMES = names("kubectl kubecolor oc docker podman nerdctl crictl aws helm gcloud az git")
-"""Programs whose operands behind the verb are names, and that tell an unknown verb from a name."""
 _SETS = frozenset({"set", "read", "mapfile", "readarray"})
 
 
@@ -257,7 +255,7 @@ class _Visitor:
         """Return a command as its rule sees it."""
         args = self.plain.settled(simple.words[1:])
         more = inner is not None and inner.more_args
-        names_only = inner is not None and inner.piped and base in _TAKE_NAMES and self.plain.names_only(upstream)
+        names_only = inner is not None and inner.piped and _takes_names(base) and self.plain.names_only(upstream)
         if names_only:
             args = (*args, Word(OPAQUE, '"$@"'))
         return Call(base, args, simple.redirects, upstream, more, names_only, str(self._cwd))
@@ -295,6 +293,11 @@ def _rule_for(base: str) -> tuple[str, Rule | None]:
     if rule is None and plain not in BUILTINS and (rule := rule_of(plain)) is not None:
         return plain, rule
     return base, rule
+
+
+def _takes_names(base: str) -> bool:
+    tool = tool_of(base)
+    return tool is not None and tool.takes_names
 
 
 def _handed_on(within: Inner, outer: Inner | None) -> Inner:

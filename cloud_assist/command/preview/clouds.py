@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from cloud_assist.command.preview.line import Draft, Kind, Line, Maker
+from cloud_assist.command.preview.line import Draft, Kind, Line
 
 _TWINS = Path(__file__).with_name("aws_read_twins.txt")
 _AWS_WITH_VALUE = frozenset(
@@ -19,7 +19,8 @@ _AWS_GLOBAL = frozenset(
 _SERVICE_FILES = {"s3api": "s3", "configservice": "config", "deploy": "codedeploy"}
 
 
-def _aws(line: Line) -> Draft | None:
+def aws(line: Line) -> Draft | None:
+    """A dry run where the operation has one, otherwise the operation that reads the same thing."""
     operands = line.operands(_AWS_WITH_VALUE)
     if len(operands) < 2:
         return None
@@ -94,7 +95,8 @@ _CHANGES = frozenset(
 )  # fmt: skip
 
 
-def _gcloud(line: Line) -> Draft | None:
+def gcloud(line: Line) -> Draft | None:
+    """The thing described."""
     operands = [
         i for i in range(1, len(line.words)) if not line.words[i].text.startswith("-") and not _is_value(line, i)
     ]
@@ -124,7 +126,8 @@ def _is_value(line: Line, position: int) -> bool:
     return before.startswith("--") and "=" not in before and before not in _GCLOUD_SWITCHES
 
 
-def _gsutil(line: Line) -> Draft | None:
+def gsutil(line: Line) -> Draft | None:
+    """A dry run, or a listing of what would be hit."""
     operands = line.operands({"-o", "-h", "-i", "-u"})
     if len(operands) < 2:
         return None
@@ -136,7 +139,8 @@ def _gsutil(line: Line) -> Draft | None:
     return None
 
 
-def _bq(line: Line) -> Draft | None:
+def bq(line: Line) -> Draft | None:
+    """A dry run of the query, or the thing shown."""
     operands = line.operands()
     if len(operands) < 2:
         return None
@@ -157,7 +161,8 @@ _AZ_KEPT = frozenset(
 )  # fmt: skip
 
 
-def _az(line: Line) -> Draft | None:
+def az(line: Line) -> Draft | None:
+    """A what-if, or the thing shown."""
     at = next((i for i in range(2, len(line.words)) if line.words[i].text in _AZ_CHANGES | {"create"}), None)
     groups = line.texts(range(1, at)) if at else ()
     if at is None or any(group.startswith("-") for group in groups):
@@ -175,6 +180,3 @@ def _az(line: Line) -> Draft | None:
         kept = ["--resource-group" if word in {"-n", "-g", "--name"} else word for word in kept]
         return Draft(("az", "resource", "list", *kept), Kind.TWIN)
     return Draft((*line.raw[:at], "show", *kept), Kind.TWIN)
-
-
-MAKERS: dict[str, Maker] = {"aws": _aws, "gcloud": _gcloud, "gsutil": _gsutil, "bq": _bq, "az": _az}

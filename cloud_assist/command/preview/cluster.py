@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloud_assist.command.preview.line import Draft, Kind, Line, Maker
+from cloud_assist.command.preview.line import Draft, Kind, Line
 
 _KUBE_WITH_VALUE = frozenset(
     {"--context", "--namespace", "-n", "--kubeconfig", "--cluster", "--user", "--server", "-s", "--token", "--as",
@@ -20,7 +20,8 @@ _DIFF_OPTIONS = frozenset(
 """What `kubectl diff` takes as well as `kubectl apply`."""
 
 
-def _kubectl(line: Line) -> Draft | None:
+def kubectl(line: Line) -> Draft | None:
+    """A diff, a dry run on the server, or the objects themselves."""
     operands = line.operands(_KUBE_WITH_VALUE)
     if not operands or line.has("--dry-run"):
         return None
@@ -56,7 +57,8 @@ def _rollout(line: Line, operands: list[int]) -> Draft | None:
     return None
 
 
-def _helm(line: Line) -> Draft | None:
+def helm(line: Line) -> Draft | None:
+    """A dry run, or the release as it is."""
     operands = line.operands(_KUBE_WITH_VALUE)
     if not operands or line.has("--dry-run"):
         return None
@@ -65,7 +67,8 @@ def _helm(line: Line) -> Draft | None:
     return None
 
 
-def _terraform(line: Line) -> Draft | None:
+def terraform(line: Line) -> Draft | None:
+    """A plan."""
     line = line.without("-auto-approve", "--auto-approve")
     operands = line.operands()
     if not operands:
@@ -89,7 +92,8 @@ def _terraform(line: Line) -> Draft | None:
     return None
 
 
-def _pulumi(line: Line) -> Draft | None:
+def pulumi(line: Line) -> Draft | None:
+    """A preview of the stack."""
     line = line.without("--yes", "-y", "--skip-preview", "-f")
     operands = line.operands({"-s", "--stack", "-C", "--cwd"})
     if operands and line.words[operands[0]].text in {"up", "update"}:
@@ -103,7 +107,8 @@ _OBJECTS = {"container": "container", "image": "image", "volume": "volume", "net
 _AFTER_VERB = frozenset({"-t", "--time", "--timeout", "-s", "--signal"})
 
 
-def _docker(line: Line) -> Draft | None:
+def docker(line: Line) -> Draft | None:
+    """The objects themselves, or what takes space."""
     operands = line.operands(_DOCKER_WITH_VALUE)
     if not operands:
         return None
@@ -131,15 +136,3 @@ def _compose(line: Line, at: int) -> Draft | None:
     if line.has("--dry-run"):
         return None
     return Draft(line.inserted(at + 1, "--dry-run"), Kind.DRY_RUN)
-
-
-MAKERS: dict[str, Maker] = {
-    "kubectl": _kubectl,
-    "oc": _kubectl,
-    "helm": _helm,
-    "terraform": _terraform,
-    "tofu": _terraform,
-    "pulumi": _pulumi,
-    "docker": _docker,
-    "podman": _docker,
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cloud_assist.command.preview.line import Draft, Kind, Line, Maker
 
 
-def _listing(line: Line) -> Draft | None:
+def listing(line: Line) -> Draft | None:
     """`rm`, `mv`, `chmod` …: the files themselves; what is in a folder too where the command goes into it."""
     operands = line.operands()
     if line.program in {"chmod", "chown", "chgrp"}:
@@ -20,17 +20,18 @@ def _listing(line: Line) -> Draft | None:
 def _dry(option: str, *dropped: str) -> Maker:
     """Return a maker that puts the tool's dry-run option behind its name."""
 
-    def make(line: Line) -> Draft | None:
+    def maker(line: Line) -> Draft | None:
         return Draft(line.without(*dropped).inserted(1, option), Kind.DRY_RUN)
 
-    return make
+    return maker
 
 
 _GIT_WITH_VALUE = frozenset({"-C", "-c", "--git-dir", "--work-tree", "--namespace"})
 _GIT_DRY = {"clean", "push", "rm", "add", "mv", "fetch", "prune", "commit"}
 
 
-def _git(line: Line) -> Draft | None:
+def git(line: Line) -> Draft | None:
+    """A dry run where git has one, otherwise what is lost: changes, a branch's commits, stashes."""
     operands = line.operands(_GIT_WITH_VALUE)
     if not operands:
         return None
@@ -55,7 +56,7 @@ def _git(line: Line) -> Draft | None:
     return None
 
 
-def _kill(line: Line) -> Draft | None:
+def kill(line: Line) -> Draft | None:
     """The processes that a signal would reach."""
     if line.program == "kill":
         numbers = [word.text for word in line.words[1:] if word.text.isdigit()]
@@ -67,7 +68,8 @@ def _kill(line: Line) -> Draft | None:
     return Draft(("pgrep", "-a", *exact, line.words[operands[0]].raw), Kind.TWIN)
 
 
-def _systemctl(line: Line) -> Draft | None:
+def systemctl(line: Line) -> Draft | None:
+    """The state of the units."""
     operands = line.operands({"-H", "-M", "--host", "--machine", "-t", "--type", "-p", "--property"})
     if len(operands) < 2:
         return None
@@ -76,21 +78,24 @@ def _systemctl(line: Line) -> Draft | None:
     return Draft(("systemctl", *user, "status", "--no-pager", *units), Kind.TWIN)
 
 
-def _apt(line: Line) -> Draft | None:
+def apt(line: Line) -> Draft | None:
+    """A simulation."""
     words = line.without("-y", "--yes", "--assume-yes", "-qq", "-q").raw[1:]
     return Draft(("apt-get", "--simulate", *words), Kind.DRY_RUN)
 
 
-def _crontab(line: Line) -> Draft | None:
+def crontab(line: Line) -> Draft | None:
+    """The table that would be removed."""
     return Draft(("crontab", "-l"), Kind.TWIN) if line.has("-r") else None
 
 
-def _unzip(line: Line) -> Draft | None:
+def unzip(line: Line) -> Draft | None:
+    """The names in the archive."""
     operands = line.operands({"-d", "-x", "-P"})
     return Draft(("unzip", "-l", line.words[operands[0]].raw), Kind.TWIN) if operands else None
 
 
-def _tar(line: Line) -> Draft | None:
+def tar(line: Line) -> Draft | None:
     """The names in an archive that would be unpacked."""
     flags = next((word.text for word in line.words[1:2]), "")
     archive = next((line.words[i + 1].raw for i, w in enumerate(line.words[:-1]) if _names_archive(w.text)), "")
@@ -104,19 +109,11 @@ def _names_archive(text: str) -> bool:
     return bare.isalpha() and bare.endswith("f") and not text.startswith("--") and len(bare) <= 6
 
 
-_LISTED = ("rm", "rmdir", "unlink", "mv", "cp", "chmod", "chown", "chgrp", "truncate", "shred", "ln", "touch")
+def brew(line: Line) -> Draft | None:
+    """Homebrew's own dry run, which stands behind the verb."""
+    return Draft(line.inserted(2, "--dry-run"), Kind.DRY_RUN) if len(line.words) > 1 else None
 
-MAKERS: dict[str, Maker] = {
-    **dict.fromkeys(_LISTED, _listing),
-    **dict.fromkeys(("kill", "pkill", "killall"), _kill),
-    **dict.fromkeys(("apt", "apt-get"), _apt),
-    "git": _git,
-    "rsync": _dry("--dry-run"),
-    "systemctl": _systemctl,
-    "crontab": _crontab,
-    "unzip": _unzip,
-    "tar": _tar,
-    "make": _dry("--dry-run"),
-    "brew": lambda line: Draft(line.inserted(2, "--dry-run"), Kind.DRY_RUN) if len(line.words) > 1 else None,
-    "ansible-playbook": _dry("--check"),
-}
+
+rsync = _dry("--dry-run")
+make = _dry("--dry-run")
+ansible_playbook = _dry("--check")

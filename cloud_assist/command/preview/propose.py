@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloud_assist.command.assessment import assess
-from cloud_assist.command.preview import clouds, cluster, local
 from cloud_assist.command.preview.line import Draft, Kind, Line, Maker
 from cloud_assist.command.syntax.parser import Simple, parse
 from cloud_assist.findings import Code
 from cloud_assist.models import Assessment, Risk
-
-_MAKERS: dict[str, Maker] = {**local.MAKERS, **cluster.MAKERS, **clouds.MAKERS}
+from cloud_assist.tools.registry import resolve, tool_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def preview_command(
     if isinstance(simple, NoPreview):
         return simple
     line = Line(simple.words)
-    maker = _MAKERS.get(line.program)
+    maker = _maker_of(line.program)
     draft = maker(line) if maker else None
     if draft is None:
         return NoPreview(f"`{line.program}` has no dry run for this, and nothing that could be looked at instead.")
@@ -56,6 +54,11 @@ def preview_command(
     if text == command or not _is_harmless(assessment, draft):
         return NoPreview("Its own dry run is not known to be harmless.")
     return Preview(text, draft.kind, assessment)
+
+
+def _maker_of(program: str) -> Maker | None:
+    tool = tool_of(program)
+    return resolve(tool.preview, "cloud_assist.command.preview") if tool is not None and tool.preview else None
 
 
 def _only_command(command: str) -> Simple | NoPreview:

@@ -20,9 +20,9 @@ from cloud_assist.command.binding import find_program
 from cloud_assist.command.receipt.aws_services import service_id
 from cloud_assist.command.receipt.files import expand, read_ini, read_json, shown
 from cloud_assist.command.receipt.invocation import Invocation, Place, Receipt, Switch, spelled_out
-from cloud_assist.models import TargetEntry
-
-PROGRAMS = frozenset({"aws", "eksctl", "sam", "cdk", "copilot", "aws-vault", "s5cmd"})
+from cloud_assist.display.visible import visible
+from cloud_assist.findings import Code, finding
+from cloud_assist.models import Finding, TargetEntry
 
 _ARN_ACCOUNT = re.compile(r"arn:[a-z0-9-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
 _ACCOUNT = re.compile(r"[0-9]{12}\Z")
@@ -122,8 +122,16 @@ def aws_switches(call: Invocation) -> Iterator[Switch]:
             yield ("aws", where, f"{profile}/{'.'.join(key)}"), (value, call.itself)
 
 
-def unknown_profile(call: Invocation) -> str | None:
-    """Return the profile that the command names and no file has, or None."""
+def unknown_profile(call: Invocation) -> Finding | None:
+    """Return a finding where the command names a profile that no file has."""
+    profile = _unknown_profile(call)
+    if not profile:
+        return None
+    text = f"There is no AWS profile {visible(profile)} in the configuration files."
+    return finding(Code.UNKNOWN_PROFILE, text, "aws configure list-profiles")
+
+
+def _unknown_profile(call: Invocation) -> str | None:
     call = _spelled_out(call)
     named = call.option("--profile") or call.variable("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
     if named is None or "$" in named[1] or "`" in named[1]:

@@ -14,8 +14,6 @@ from cloud_assist.command.receipt.files import expand, read_ini, read_json, show
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, Switch, spelled_out
 from cloud_assist.models import TargetEntry
 
-PROGRAMS = frozenset({"az", "azd"})
-
 
 def azure_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of an Azure command, or of the surroundings where `call` names no program."""

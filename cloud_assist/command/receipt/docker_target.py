@@ -15,9 +15,7 @@ from cloud_assist.command.receipt.files import expand, read_json, shown, text_at
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, Switch
 from cloud_assist.models import TargetEntry
 
-DOCKER = frozenset({"docker", "docker-compose"})
 PODMAN = frozenset({"podman", "podman-compose"})
-PROGRAMS = DOCKER | PODMAN
 _DEFAULT = "default"
 _WITH_VALUE = frozenset(
     {"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlscert", "--tlskey",

@@ -12,8 +12,6 @@ from cloud_assist.command.receipt.files import expand, read_ini, read_text, show
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, Switch
 from cloud_assist.models import TargetEntry
 
-PROGRAMS = frozenset({"gcloud", "gsutil", "bq"})
-
 _OPTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "gcloud": {"project": ("--project",), "account": ("--account",), "region": ("--region", "--location"),
                "zone": ("--zone",), "cluster": ("--cluster",)},

@@ -86,7 +86,6 @@ _MAKERS: Mapping[str, tuple[_Makes, ...]] = {
     "okteto": (_Makes((("context", "use"), ("kubeconfig",))),),
 }  # fmt: skip
 _CHOOSERS = frozenset({"kubectx", "kubens"})
-PROGRAMS = KUBECTL | _CHOOSERS | frozenset(_MAKERS)
 
 
 def kube_switches(call: Invocation) -> Iterator[Switch]:

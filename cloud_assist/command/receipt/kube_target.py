@@ -13,12 +13,12 @@ from typing import Any
 
 from cloud_assist.command.receipt.files import expand, read_text, read_yaml, shown, text_at
 from cloud_assist.command.receipt.invocation import Invocation, Receipt
-from cloud_assist.models import TargetEntry
+from cloud_assist.display.visible import visible
+from cloud_assist.findings import Code, finding
+from cloud_assist.models import Finding, TargetEntry
 
 KUBECTL = frozenset({"kubectl", "oc", "kubecolor", "k"})
 HELM = frozenset({"helm", "helmfile"})
-OTHERS = frozenset({"kustomize", "argocd", "flux", "istioctl", "k9s", "stern", "velero", "cilium", "linkerd"})
-PROGRAMS = KUBECTL | HELM | OTHERS | frozenset({"kubectx", "kubens"})
 
 POD_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 """Where a pod finds the token and the namespace of its service account."""
@@ -72,8 +72,16 @@ def _in_cluster(call: Invocation) -> tuple[TargetEntry, ...]:
     return receipt.entries
 
 
-def unknown_context(call: Invocation) -> str | None:
-    """Return the context that the command names and no kubeconfig has, or None."""
+def unknown_context(call: Invocation) -> Finding | None:
+    """Return a finding where the command names a context that no kubeconfig has."""
+    context = _unknown_context(call)
+    if not context:
+        return None
+    text = f"There is no context {visible(context)} in the kubeconfig."
+    return finding(Code.UNKNOWN_CONTEXT, text, "kubectl config get-contexts")
+
+
+def _unknown_context(call: Invocation) -> str | None:
     given = call.option("--kube-context" if call.program in HELM else "--context")
     if given is None or "$" in given[1] or "`" in given[1]:
         return None

@@ -11,9 +11,7 @@ from cloud_assist.command.receipt.files import expand, read_text, shown
 from cloud_assist.command.receipt.invocation import Invocation, Receipt
 from cloud_assist.models import TargetEntry
 
-SHELLS = frozenset({"ssh", "sftp", "mosh", "ssh-copy-id"})
 COPIERS = frozenset({"scp", "rsync"})
-PROGRAMS = SHELLS | COPIERS
 
 # Options of OpenSSH's ssh(1) and scp(1) that take a value, and the ones of rsync(1) that may stand alone.
 _WITH_VALUE = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOoPpQRSWwX")

@@ -7,40 +7,33 @@ from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.command.judging.judge import Judgement
-from cloud_assist.command.receipt import aws_target as aws
-from cloud_assist.command.receipt import azure_target as azure
-from cloud_assist.command.receipt import docker_target as docker
-from cloud_assist.command.receipt import gcloud_target as gcloud
-from cloud_assist.command.receipt import kube_switches
-from cloud_assist.command.receipt import kube_target as kube
-from cloud_assist.command.receipt import ssh_target as ssh
-from cloud_assist.command.receipt import terraform_target as terraform
 from cloud_assist.command.receipt.invocation import Invocation, Place, Switch
 from cloud_assist.command.receipt.unfold import invocations
 from cloud_assist.command.syntax.parser import Script
-from cloud_assist.display.visible import visible
-from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Target, TargetEntry
+from cloud_assist.tools.registry import registry, resolve, tool_of
+from cloud_assist.tools.tool import Read
 
 _Reader = Callable[[Invocation], tuple[TargetEntry, ...]]
-_TOOLS: tuple[tuple[frozenset[str], _Reader], ...] = (
-    (aws.PROGRAMS, aws.aws_entries),
-    (kube.PROGRAMS, kube.kube_entries),
-    (gcloud.PROGRAMS, gcloud.gcloud_entries),
-    (azure.PROGRAMS, azure.azure_entries),
-    (terraform.PROGRAMS, terraform.terraform_entries),
-    (docker.PROGRAMS, docker.docker_entries),
-    (ssh.PROGRAMS, ssh.ssh_entries),
-)
-_SWITCHES: tuple[tuple[frozenset[str], Callable[[Invocation], Iterable[Switch]]], ...] = (
-    (frozenset({"aws"}), aws.aws_switches),
-    (kube_switches.PROGRAMS, kube_switches.kube_switches),
-    (frozenset({"gcloud"}), gcloud.gcloud_switches),
-    (frozenset({"az"}), azure.azure_switches),
-    (terraform.PROGRAMS, terraform.terraform_switches),
-    (frozenset({"docker"}), docker.docker_switches),
-)
-_READERS = {program: reader for programs, reader in _TOOLS for program in programs}
+_Switches = Callable[[Invocation], Iterable[Switch]]
+_ROOM = "cloud_assist.command.receipt"
+
+
+def _reader_of(program: str) -> _Reader | None:
+    """Return what finds the target of a program; None where it has none, or nothing finds it."""
+    tool = tool_of(program)
+    return _reader(tool.acts.reader) if tool is not None and isinstance(tool.acts, Read) else None
+
+
+def _reader(reference: str) -> _Reader:
+    reader: _Reader = resolve(reference, _ROOM)
+    return reader
+
+
+def _switches_of(program: str) -> Iterator[_Switches]:
+    tool = tool_of(program)
+    for reference in tool.switches if tool is not None else ():
+        yield resolve(reference, _ROOM)
 
 
 def ambient_target(environ: Mapping[str, str], cwd: Path) -> Target:
@@ -49,7 +42,8 @@ def ambient_target(environ: Mapping[str, str], cwd: Path) -> Target:
     From files and environment only; for the status line, so at most a few milliseconds.
     """
     surroundings = Invocation("", (), environ, cwd)
-    return Target(tuple(entry for _, reader in _TOOLS for entry in reader(surroundings)))
+    readers = dict.fromkeys(tool.acts.reader for tool in registry().own if isinstance(tool.acts, Read))
+    return Target(tuple(entry for reference in readers for entry in _reader(reference)(surroundings)))
 
 
 def command_target(
@@ -65,7 +59,7 @@ def command_target(
         environ: the environment that the command inherits.
         cwd: the working directory it starts in.
     """
-    if not any(simple.words[0].text.rpartition("/")[2] in _READERS for simple in judgement.commands):
+    if not targeted(simple.words[0].text.rpartition("/")[2] for simple in judgement.commands):
         return Target(), ()
     entries: dict[TargetEntry, None] = {}
     findings: dict[Finding, None] = {}
@@ -87,25 +81,23 @@ def targets(
     switched: dict[Place, tuple[str, str]] = {}
     for call in invocations(script, judgement, environ=environ, cwd=cwd):
         current = replace(call, switched=switched)
-        for programs, switches in _SWITCHES:
-            if call.program in programs:
-                switched.update(switches(current))
-        reader = _READERS.get(call.program)
+        for switches in _switches_of(call.program):
+            switched.update(switches(current))
+        reader = _reader_of(call.program)
         if reader is not None:
             yield current, reader(current)
 
 
 def targeted(programs: Iterable[str]) -> list[str]:
     """Return those of `programs` that hit something beyond this machine, be it set or their own default."""
-    return [program for program in programs if program in _READERS]
+    tools = ((program, tool_of(program)) for program in programs)
+    return [program for program, tool in tools if tool is not None and isinstance(tool.acts, Read)]
 
 
 def _unknown_name(call: Invocation) -> Finding | None:
     """Return a finding where a command names a profile or a context that no file here has."""
-    if call.program == "aws" and (profile := aws.unknown_profile(call)):
-        text = f"There is no AWS profile {visible(profile)} in the configuration files."
-        return finding(Code.UNKNOWN_PROFILE, text, "aws configure list-profiles")
-    if call.program in kube.KUBECTL | kube.HELM and (context := kube.unknown_context(call)):
-        text = f"There is no context {visible(context)} in the kubeconfig."
-        return finding(Code.UNKNOWN_CONTEXT, text, "kubectl config get-contexts")
-    return None
+    tool = tool_of(call.program)
+    if tool is None or not tool.unknown_name:
+        return None
+    check: Callable[[Invocation], Finding | None] = resolve(tool.unknown_name, _ROOM)
+    return check(call)

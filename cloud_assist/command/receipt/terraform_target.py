@@ -12,8 +12,6 @@ from cloud_assist.command.receipt.files import expand, read_json, read_text, sho
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, Switch
 from cloud_assist.models import TargetEntry
 
-PROGRAMS = frozenset({"terraform", "tofu", "terragrunt"})
-
 _CHDIR = ("-chdir", "--chdir")
 _WITH_VALUE = frozenset({"-state", "-lock-timeout"})
 _WHERE = ("bucket", "storage_account_name", "container_name", "hostname", "organization", "address", "path", "prefix",

@@ -18,20 +18,13 @@ from cloud_assist.command.judging.judge import Judgement
 from cloud_assist.command.receipt.files import expand
 from cloud_assist.command.receipt.invocation import Invocation
 from cloud_assist.command.syntax.parser import Assignment, Function, Part, Pipeline, Script, Simple, Word
+from cloud_assist.tools.registry import runs_elsewhere
 
 _VARIABLE = re.compile(r"\"?\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\"?\Z")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _EXPORTERS = frozenset({"export", "declare", "typeset"})
 _PREFIXERS = frozenset({"env", "sudo", "doas"})
 _SUDO = frozenset({"sudo", "doas"})
-_REMOTE = {
-    "ssh": frozenset({""}),
-    "docker": frozenset({"exec", "run"}),
-    "podman": frozenset({"exec", "run"}),
-    "nerdctl": frozenset({"exec", "run"}),
-    "kubectl": frozenset({"exec", "run", "debug"}),
-    "oc": frozenset({"exec", "run", "debug", "rsh"}),
-}
 
 _Scope = tuple[int, ...]
 """The subshells around a command, the outermost first."""
@@ -232,18 +225,13 @@ class _Wrapped:
         own = {a.name: surroundings.text(a.value) for a in self._assignments} | self._prefixed
         assigned = surroundings.assigned | frozenset(own)
         self.call = Invocation(program, tuple(words[1:]), environ | own, surroundings.cwd, assigned)
-        self.remote = _is_remote(program, words[1:])
+        self.remote = runs_elsewhere(program, words[1:])
         if program in _PREFIXERS:
             self._prefixed |= _prefixed(words[1:])
         if program in _SUDO and not _keeps_environment(words[1:]):
             self._other_user = True
             self._assignments = ()
         return self.call
-
-
-def _is_remote(program: str, arguments: list[str]) -> bool:
-    verbs = _REMOTE.get(program)
-    return verbs is not None and ("" in verbs or any(argument in verbs for argument in arguments))
 
 
 def _prefixed(arguments: list[str]) -> dict[str, str]:

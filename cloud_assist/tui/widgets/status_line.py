@@ -7,6 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from cloud_assist.models import Target
+from cloud_assist.tools.registry import tool_of
 from cloud_assist.tui.untrusted import MUTED, first_line
 
 _BETWEEN = "  │  "
@@ -14,7 +15,11 @@ _LEAST_TITLE = 10
 """Columns of the session's title below which it says nothing."""
 _LEFT_OUT = frozenset({("gcloud", "configuration")})
 """Coordinates that say how others were found, not what would be hit."""
-_SHORT_NAMES = {"kubectl": "kube", "terraform": "tf"}
+
+
+def _short(program: str) -> str:
+    tool = tool_of(program)
+    return (tool.short if tool is not None else "") or program
 
 
 class StatusLine(Widget):
@@ -50,7 +55,7 @@ class StatusLine(Widget):
         parts: list[Content] = []
         for tool in dict.fromkeys(entry.tool for entry in entries):
             values = [first_line(e.value, 40) for e in entries if e.tool == tool]
-            parts.append(Content.assemble((f"{_SHORT_NAMES.get(tool, tool)} ", MUTED), (" · ".join(values), "bold")))
+            parts.append(Content.assemble((f"{_short(tool)} ", MUTED), (" · ".join(values), "bold")))
         return Content.styled(_BETWEEN, MUTED).join(parts)
 
     def _right(self, room: int) -> Content:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_TOOLS = (
-    "GH|GITHUB|GLAB|GITLAB|CI|CONSUL|NOMAD|VAULT|BAO|KUBERNETES|KUBE|ARGOCD|ARGO|FLUX|PULUMI|RESTIC|BORG|DOCTL|"
-    "DIGITALOCEAN|FLY|HCLOUD|OS|HEROKU|REGISTRY|TRIVY|COSIGN|SIGSTORE|CLOUDSDK|CONTAINERS|DOCKER|COMPOSE|TF|TERRAFORM|"
-    "TOFU|STERN|ISTIO\\w*|LINKERD|CILIUM|HUBBLE|SOPS|OP|DOPPLER|MC|S3|OCI|IBMCLOUD|SCW|LINODE|VERCEL|NETLIFY|WRANGLER|"
-    "CLOUDFLARE|CF|DATABRICKS|CONFLUENT|KOPS|TALOS\\w*|ETCDCTL|VELERO|SKAFFOLD|PACKER|VAGRANT|HELM|BUILDAH|SKOPEO|"
-    "SNYK|SENTRY|CIRCLECI|NATS|BQ|AZCOPY|EKSCTL|STRIPE|ACR|CIVO|VULTR|EXOSCALE|SUPABASE|RAILWAY|RENDER"
-)
+from cloud_assist.tools.registry import Registry, registry
+
 _ELSEWHERE = (
     "ADDR|ADDRESS|HOST|HOSTNAME|SERVER|URL|BASE_URL|URI|ENDPOINT|ENDPOINTS|ENDPOINT_URL|APISERVER|MASTER|DOMAIN|PROXY|"
     "UNIVERSE_DOMAIN|KUBEAPISERVER|AUTH_URL|BACKEND_URL|DAEMON_HOST|REGISTRY_CONFIG|SERVER_URL"
@@ -21,11 +17,23 @@ _FROM_FILES = (
 )
 _HELPERS = "\\w*COMMAND|PASSCOMMAND|RSH|OPTS|OPTIONS|ARGS|BROWSER|REMOTE_PATH|CREDENTIAL_HELPER|EXEC\\w*|ALLOW_\\w+"
 _TRUST = "CACERT|CA_\\w+|CAPATH|\\w*CA_CERTS?(?:_FILE)?|SKIP_VERIFY|TLS_\\w+|INSECURE\\w*|ROOT_CAS?"
-STEERS = re.compile(
-    rf"(?:{_TOOLS})_(?:\w+_)?(?:{_ELSEWHERE}|{_FROM_FILES}|{_HELPERS}|{_TRUST})|ANSIBLE_\w+|RCLONE_\w+|BOTO_\w+|"
-    r"GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES|TF_DATA_DIR|AWS_CLI_HISTORY_FILE|KUBECACHEDIR"
+_OTHERS = (
+    r"ANSIBLE_\w+|RCLONE_\w+|BOTO_\w+|GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES|TF_DATA_DIR|AWS_CLI_HISTORY_FILE|"
+    r"KUBECACHEDIR"
 )
 """Names, whole."""
+
+
+def steers(name: str) -> bool:
+    """Return whether a variable steers a cloud tool, by the beginnings of names that the tools' records give."""
+    return _steering(registry()).fullmatch(name) is not None
+
+
+@cache
+def _steering(tools: Registry) -> re.Pattern[str]:
+    beginnings = "|".join(beginning for tool in tools.own for beginning in tool.variables)
+    return re.compile(rf"(?:{beginnings})_(?:\w+_)?(?:{_ELSEWHERE}|{_FROM_FILES}|{_HELPERS}|{_TRUST})|{_OTHERS}")
+
 
 HARMLESS = re.compile(
     r"""(?:

@@ -71,7 +71,7 @@ def assignment_ruling(name: str, value: Word) -> Ruling | None:
     """Return what setting `name` does to the commands after it, or None where it is an ordinary variable."""
     if OPAQUE in name:
         return Ruling(Risk.UNKNOWN, "assignment.name", "Which variable it sets is known only at run time.")
-    cloud = cloud_variables.STEERS.fullmatch(name)
+    cloud = cloud_variables.steers(name)
     if not cloud and not _STEERS.fullmatch(name):
         return None
     shown = value.text

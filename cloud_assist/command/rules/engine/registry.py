@@ -6,44 +6,41 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
-from cloud_assist.command.rules.engine import index_cloud, index_plain
 from cloud_assist.command.rules.engine.base import Rule, examples_of
 from cloud_assist.models import Risk
+from cloud_assist.tools.registry import registry, resolve
 
-_MODULE_OF = {
-    program: f"{side}.{family}"
-    for side, index in (("plain", index_plain.FAMILIES), ("cloud", index_cloud.FAMILIES))
-    for family, programs in index.items()
-    for program in programs.split()
-}
+_ROOM = "cloud_assist.command.rules"
+
+
+def rule_of(program: str) -> Rule | None:
+    """Return the rule of a program by its base name, or None where no family covers it."""
+    where = registry().rule_of(program)
+    return _rule(where, program) if where else None
 
 
 @cache
-def rule_of(program: str) -> Rule | None:
-    """Return the rule of a program by its base name, or None where no family covers it."""
-    family = _MODULE_OF.get(program)
-    if family is None:
-        return None
-    rule: Rule | None = import_module(f"cloud_assist.command.rules.{family}").RULES.get(program)
-    return rule
+def _rule(where: str, program: str) -> Rule | None:
+    table: dict[str, Rule] = resolve(where if ":" in where else f"{_ROOM}.{where}:RULES", _ROOM)
+    return table.get(program)
 
 
 def family_of(program: str) -> str:
     """Return the family that covers a program, or "" where none does."""
-    return _MODULE_OF.get(program, "").rpartition(".")[2]
+    return registry().rule_of(program).rpartition(".")[2]
 
 
 def families() -> tuple[str, ...]:
     """Return all family modules, as "plain.files"."""
-    return tuple(dict.fromkeys(_MODULE_OF.values()))
+    return tuple(dict.fromkeys(tool.rule for tool in registry() if tool.rule))
 
 
 def programs_of(family: str) -> tuple[str, ...]:
-    """Return the programs that the index gives to `family`."""
-    return tuple(program for program, module in _MODULE_OF.items() if module == family)
+    """Return the programs whose records name `family`."""
+    return tuple(program for tool in registry() if tool.rule == family for program in tool.programs)
 
 
 def examples(family: str) -> Iterator[tuple[str, Risk]]:
     """Yield the examples that the rules of `family` carry, with the risk each must come out with."""
-    module = import_module(f"cloud_assist.command.rules.{family}")
+    module = import_module(f"{_ROOM}.{family}")
     yield from examples_of(module.RULES, getattr(module, "EXAMPLES", {}))

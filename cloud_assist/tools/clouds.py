@@ -1,0 +1,157 @@
+"""The CLIs of the three large clouds, and the tools that know one of them alone."""
+
+from __future__ import annotations
+
+from cloud_assist.tools.tool import (
+    Adapter,
+    Asked,
+    Question,
+    Read,
+    Signal,
+    Stop,
+    Time,
+    Tool,
+    Unread,
+)
+
+_AWS = Read("aws_target:aws_entries", "an AWS account")
+_AWS_ACCOUNT = Unread("an AWS account")
+_STACK = Stop(Signal.INTERRUPT, 30, goes_on="CloudFormation goes on with the stack: see its events.")
+_GCLOUD = Read("gcloud_target:gcloud_entries", "a Google Cloud project")
+_AZURE = Read("azure_target:azure_entries", "an Azure subscription")
+_REQUEST = Stop(Signal.INTERRUPT, 5, goes_on="What the cloud was asked for goes on there.")
+"""Of a CLI that asks for something and waits: ended, it no longer waits."""
+
+AMAZON = (
+    Tool(
+        ("aws",),
+        "cloud.aws",
+        _AWS,
+        switches=("aws_target:aws_switches", "kube_switches:kube_switches"),
+        unknown_name="aws_target:unknown_profile",
+        preview="clouds:aws",
+        adapter=Adapter("aws_adapter:AWS", slow=True),
+        version=("--version",),
+        unattended=(("AWS_PAGER", ""),),
+        takes_names=True,
+        runs_elsewhere=("execute-command", "start-session", "send-command"),
+        stop=_REQUEST,
+        time=Time(3600, ("cloudformation deploy", "s3 sync", "s3 cp", "s3 mv", "s3 rm", "logs tail")),
+        asks=(
+            Question(Asked.VALUES, ("configure",), instead="aws configure set NAME VALUE"),
+            Question(Asked.SIGN_IN, ("sso login", "configure sso")),
+        ),
+    ),
+    Tool(("aws2",), "cloud.aws", _AWS_ACCOUNT),
+    Tool(
+        ("sam",),
+        "cloud.infra_tools",
+        _AWS,
+        stop=_STACK,
+        time=Time(3600, ("deploy", "sync", "delete", "build")),
+        asks=(
+            Question(Asked.VALUES, ("deploy --guided", "init")),
+            Question(Asked.YES, ("deploy",), ("--no-confirm-changeset",)),
+            Question(Asked.YES, ("delete",), ("--no-prompts",)),
+        ),
+    ),
+    Tool(
+        ("cdk",),
+        "cloud.infra_tools",
+        _AWS,
+        stop=_STACK,
+        time=Time(3600, ("deploy", "destroy", "bootstrap", "watch")),
+        asks=(
+            Question(Asked.YES, ("deploy",), ("--require-approval",), "cdk deploy --require-approval never"),
+            Question(Asked.YES, ("destroy",), ("--force", "-f")),
+        ),
+    ),
+    Tool(
+        ("copilot",),
+        "cloud.infra_tools",
+        _AWS,
+        stop=_STACK,
+        time=Time(3600, ("init", "deploy", "svc deploy", "env deploy", "job deploy", "app delete")),
+        asks=(
+            Question(Asked.VALUES, ("init", "app init", "env init", "svc init", "job init")),
+            Question(Asked.YES, ("app delete", "env delete", "svc delete", "job delete"), ("--yes",)),
+        ),
+    ),
+    Tool(("aws-vault",), "plain.wrappers", _AWS, asks=(Question(Asked.SECRET, ("add",), ("--env",)),)),
+    Tool(("s5cmd",), "cloud.storage_tools", _AWS, time=Time(3600, ("cp", "mv", "rm", "sync"))),
+    Tool(("samlocal",), "cloud.infra_tools", Unread("a local copy of AWS")),
+    Tool(("cdklocal",), "cloud.infra_tools", Unread("a local copy of AWS")),
+    Tool(("eb",), "cloud.infra_tools", _AWS_ACCOUNT, stop=_REQUEST, time=Time(3600, ("create", "deploy", "terminate"))),
+    Tool(("chamber",), "cloud.infra_tools", _AWS_ACCOUNT),
+    Tool(
+        ("aws-nuke",),
+        "cloud.infra_tools",
+        _AWS_ACCOUNT,
+        time=Time(7200),
+        asks=(Question(Asked.YES, ("run", "nuke"), ("--force", "--no-prompt")),),
+    ),
+    Tool(
+        ("cloud-nuke",),
+        "cloud.infra_tools",
+        _AWS_ACCOUNT,
+        time=Time(7200),
+        asks=(Question(Asked.YES, ("aws", "defaults-aws"), ("--force",)),),
+    ),
+    Tool(("aws-iam-authenticator",), "cloud.infra_tools", _AWS_ACCOUNT),
+    Tool(
+        ("saml2aws",),
+        "cloud.infra_tools",
+        Unread("an identity provider and an AWS account"),
+        asks=(Question(Asked.SECRET, ("login",), ("--skip-prompt",)),),
+    ),
+    Tool(("s3cmd",), "cloud.storage_tools", Unread("an S3 store"), variables=("S3",), time=Time(3600)),
+    Tool(("rosa",), "cloud.cluster_tools", Unread("Red Hat's cloud and an AWS account"), stop=_REQUEST),
+)
+
+GOOGLE = (
+    Tool(
+        ("gcloud",),
+        "cloud.gcloud",
+        _GCLOUD,
+        switches=("gcloud_target:gcloud_switches", "kube_switches:kube_switches"),
+        preview="clouds:gcloud",
+        adapter=Adapter("gcloud_adapter:GCLOUD", slow=True),
+        version=("version",),
+        variables=("CLOUDSDK",),
+        takes_names=True,
+        runs_elsewhere=("ssh",),
+        stop=_REQUEST,
+        time=Time(3600, ("container clusters", "sql instances", "builds submit", "run deploy", "app deploy")),
+        asks=(
+            Question(Asked.SIGN_IN, ("auth login", "auth application-default login", "init")),
+            Question(Asked.YES, ("delete",), ("--quiet", "-q")),
+        ),
+    ),
+    Tool(("gsutil",), "cloud.google_storage", _GCLOUD, preview="clouds:gsutil", time=Time(3600)),
+    Tool(("bq",), "cloud.google_storage", _GCLOUD, preview="clouds:bq", variables=("BQ",), time=Time(3600)),
+    Tool(("gke-gcloud-auth-plugin",), "cloud.infra_tools", Unread("a Google Cloud account")),
+)
+
+AZURE = (
+    Tool(
+        ("az",),
+        "cloud.az",
+        _AZURE,
+        switches=("azure_target:azure_switches", "kube_switches:kube_switches"),
+        preview="clouds:az",
+        adapter=Adapter("az_adapter:AZ", slow=True),
+        version=("version", "-o", "tsv"),
+        variables=("ACR",),
+        takes_names=True,
+        runs_elsewhere=("ssh", "invoke", "exec"),
+        stop=_REQUEST,
+        time=Time(3600, ("aks", "group delete", "deployment", "sql", "vm create")),
+        asks=(
+            Question(Asked.SIGN_IN, ("login",), ("--service-principal", "--identity")),
+            Question(Asked.YES, ("delete",), ("--yes", "-y")),
+        ),
+    ),
+    Tool(("azd",), "", _AZURE),
+    Tool(("azcopy",), "cloud.storage_tools", Unread("an Azure storage account"), variables=("AZCOPY",)),
+    Tool(("kubelogin",), "cloud.infra_tools", Unread("an identity provider")),
+)

@@ -1,0 +1,83 @@
+"""Code: version control, the hosts of repositories, and what builds and checks there."""
+
+from __future__ import annotations
+
+from cloud_assist.tools.tool import (
+    HERE,
+    Adapter,
+    Asked,
+    Outside,
+    Question,
+    Signal,
+    Stop,
+    Time,
+    Tool,
+    Unread,
+)
+
+_REPOSITORY = Unread(
+    "a remote repository",
+    ("push", "fetch", "pull", "clone", "ls-remote", "remote update", "remote prune", "remote show", "submodule update",
+     "submodule add", "lfs", "send-email", "archive --remote", "svn", "p4"),
+)  # fmt: skip
+_WORK = Stop(Signal.INTERRUPT, 10, leaves="`.git/index.lock` may stay: remove it once no git runs there any more.")
+
+TOOLS = (
+    Tool(
+        ("git",),
+        "plain.git",
+        _REPOSITORY,
+        preview="local:git",
+        version=("--version",),
+        unattended=(("GIT_PAGER", "cat"), ("GIT_TERMINAL_PROMPT", "0")),
+        takes_names=True,
+        outside=Outside.ASKS,
+        stop=_WORK,
+        time=Time(1800, ("clone", "fetch", "pull", "push", "submodule update", "gc", "lfs", "filter-branch", "bisect")),
+        asks=(
+            Question(Asked.EDITOR, ("commit",), ("-m", "--message", "-F", "--file", "-C", "--no-edit")),
+            Question(Asked.EDITOR, ("rebase -i", "rebase --interactive")),
+            Question(Asked.EDITOR, ("tag -a", "merge", "revert"), ("-m", "--message", "--no-edit")),
+            Question(Asked.VALUES, ("add -p", "add -i", "checkout -p", "reset -p", "stash -p", "clean -i")),
+        ),
+    ),
+    Tool(("hub",), "plain.git", Unread("GitHub and a remote repository"), stop=_WORK),
+    Tool(("lazygit",), "plain.inspect_tools", Unread("a remote repository")),
+    Tool(
+        ("gh",),
+        "cloud.code_hosts",
+        Unread("GitHub or a GitHub server"),
+        adapter=Adapter("cobra_adapter:GH"),
+        version=("--version",),
+        unattended=(("GH_PAGER", "cat"), ("GH_PROMPT_DISABLED", "1")),
+        variables=("GH", "GITHUB"),
+        time=Time(3600, ("run watch", "pr checks", "repo clone", "codespace create")),
+        asks=(
+            Question(Asked.SIGN_IN, ("auth login",), ("--with-token",)),
+            Question(
+                Asked.YES,
+                ("repo delete", "release delete", "issue delete", "repo archive"),
+                ("--yes", "-y", "--confirm"),
+            ),
+            Question(Asked.VALUES, ("pr create",), ("--fill", "--title", "-t")),
+        ),
+    ),
+    Tool(
+        ("glab",),
+        "cloud.code_hosts",
+        Unread("GitLab or a GitLab server"),
+        variables=("GLAB", "GITLAB", "CI"),
+        asks=(
+            Question(Asked.SIGN_IN, ("auth login",), ("--token", "--stdin")),
+            Question(Asked.YES, ("repo delete", "release delete"), ("--yes", "-y")),
+        ),
+    ),
+    Tool(("circleci",), "cloud.code_hosts", Unread("CircleCI"), variables=("CIRCLECI",)),
+    Tool(("gitlab-runner",), "cloud.code_hosts", Unread("this machine, and the GitLab server that it works for")),
+    Tool(("travis",), "cloud.code_hosts", Unread("Travis CI")),
+    Tool(("buildkite-agent",), "cloud.code_hosts", Unread("Buildkite")),
+    Tool(("act",), "cloud.code_hosts", Unread("a container engine"), time=Time(3600)),
+    Tool(("actionlint",), "cloud.code_hosts", HERE),
+    Tool(("gitlab-rake",), "cloud.traffic", Unread("a GitLab server on this machine and its database")),
+    Tool(("snyk",), "", Unread("Snyk"), variables=("SNYK",)),
+)

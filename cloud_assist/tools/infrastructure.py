@@ -1,0 +1,213 @@
+"""What makes and sets up infrastructure: Terraform and its like, Ansible, HashiCorp's servers, secrets."""
+
+from __future__ import annotations
+
+from cloud_assist.tools.tool import (
+    HERE,
+    Adapter,
+    Asked,
+    Question,
+    Read,
+    Signal,
+    Stop,
+    Time,
+    Tool,
+    Unread,
+)
+
+_TERRAFORM = Read("terraform_target:terraform_entries", "a Terraform workspace and its backend")
+_TERRAFORM_SWITCHES = ("terraform_target:terraform_switches",)
+_CHANGES_STATE = ("apply", "destroy", "import", "refresh", "plan")
+
+
+def _locked(program: str) -> Stop:
+    """Return how what holds a lock on its state is ended: asked once, it finishes what it is at and saves the state."""
+    leaves = f"The lock on the state may stay: `{program} force-unlock ID` frees it."
+    return Stop(Signal.INTERRUPT, 600, leaves=leaves)
+
+
+_APPROVES = (
+    Question(
+        Asked.YES, ("apply", "destroy"), ("-auto-approve", "--auto-approve"), "a saved plan: plan -out FILE, apply FILE"
+    ),
+    Question(Asked.YES, ("force-unlock",), ("-force",)),
+    Question(Asked.YES, ("workspace delete",), ("-force",)),
+    Question(
+        Asked.VALUES, ("plan", "apply", "destroy"), ("-var-file", "-input=false"), "-var NAME=VALUE for each variable"
+    ),
+    Question(Asked.YES, ("init",), ("-migrate-state", "-reconfigure", "-force-copy")),
+    Question(Asked.SIGN_IN, ("login",)),
+)
+_HOSTS = Unread("the hosts of an inventory")
+_PLAYS = Stop(Signal.INTERRUPT, 60, leaves="The hosts stay as far as the play came: run it again.")
+_ASKS_ANSIBLE = (Question(Asked.SECRET, (), (), "leave -K, -k and --ask-… away: keys, or a password file"),)
+
+TOOLS = (
+    Tool(
+        ("terraform",),
+        "cloud.terraform",
+        _TERRAFORM,
+        switches=_TERRAFORM_SWITCHES,
+        preview="cluster:terraform",
+        adapter=Adapter("terraform_adapter:TERRAFORM"),
+        version=("version",),
+        unattended=(("TF_INPUT", "0"),),
+        variables=("TF", "TERRAFORM"),
+        short="tf",
+        stop=_locked("terraform"),
+        time=Time(7200, _CHANGES_STATE),
+        asks=_APPROVES,
+    ),
+    Tool(
+        ("tofu",),
+        "cloud.terraform",
+        _TERRAFORM,
+        switches=_TERRAFORM_SWITCHES,
+        preview="cluster:terraform",
+        variables=("TOFU",),
+        stop=_locked("tofu"),
+        time=Time(7200, _CHANGES_STATE),
+        asks=_APPROVES,
+    ),
+    Tool(
+        ("terragrunt",),
+        "cloud.terraform",
+        _TERRAFORM,
+        switches=_TERRAFORM_SWITCHES,
+        stop=_locked("terragrunt"),
+        time=Time(7200),
+        asks=(
+            *_APPROVES,
+            Question(Asked.YES, ("run-all", "run --all"), ("--terragrunt-non-interactive", "--non-interactive")),
+        ),
+    ),
+    Tool(
+        ("pulumi",),
+        "cloud.terraform",
+        Unread("a Pulumi stack and the cloud that it names"),
+        preview="cluster:pulumi",
+        variables=("PULUMI",),
+        stop=Stop(Signal.INTERRUPT, 600, leaves="The stack may stay locked: `pulumi cancel` frees it."),
+        time=Time(7200, ("up", "update", "destroy", "refresh", "preview", "import")),
+        asks=(
+            Question(Asked.YES, ("up", "update", "destroy", "refresh", "import"), ("--yes", "-y")),
+            Question(Asked.YES, ("stack rm", "cancel"), ("--yes", "-y")),
+            Question(Asked.VALUES, ("new",), ("--yes", "-y")),
+            Question(Asked.SIGN_IN, ("login",), ("--local",), "set PULUMI_ACCESS_TOKEN"),
+        ),
+    ),
+    Tool(
+        ("packer",),
+        "cloud.terraform",
+        Unread("the cloud that a template names"),
+        variables=("PACKER",),
+        stop=Stop(Signal.INTERRUPT, 300, leaves="The machine that it builds on may stay: delete it in the cloud."),
+        time=Time(7200, ("build",)),
+    ),
+    Tool(
+        ("ansible-playbook",),
+        "cloud.ansible",
+        _HOSTS,
+        preview="local:ansible_playbook",
+        stop=_PLAYS,
+        time=Time(7200),
+        asks=_ASKS_ANSIBLE,
+    ),
+    Tool(("ansible",), "cloud.ansible", _HOSTS, stop=_PLAYS, time=Time(3600), asks=_ASKS_ANSIBLE),
+    Tool(("ansible-pull",), "cloud.ansible", Unread("a remote repository, and this machine"), stop=_PLAYS),
+    Tool(("ansible-galaxy",), "cloud.ansible", Unread("a Galaxy server", ("publish", "import", "delete", "setup"))),
+    Tool(
+        ("ansible-vault",),
+        "cloud.ansible",
+        HERE,
+        asks=(
+            Question(Asked.SECRET, (), ("--vault-password-file", "--vault-id")),
+            Question(Asked.EDITOR, ("edit", "create")),
+        ),
+    ),
+    Tool(("molecule",), "cloud.ansible", Unread("the machines of a scenario"), time=Time(3600)),
+    Tool(("ansible-inventory",), "cloud.ansible", Unread("the sources of an inventory")),
+    Tool(("ansible-doc",), "cloud.ansible", HERE),
+    Tool(("ansible-config",), "cloud.ansible", HERE),
+    Tool(("ansible-lint",), "cloud.ansible", HERE),
+    Tool(("consul",), "cloud.infra_tools", Unread("a Consul agent"), variables=("CONSUL",)),
+    Tool(
+        ("nomad",),
+        "cloud.infra_tools",
+        Unread("a Nomad cluster"),
+        variables=("NOMAD",),
+        stop=Stop(Signal.INTERRUPT, 5, goes_on="The cluster goes on with the job: `nomad job status`."),
+        time=Time(1800, ("job run", "run", "job stop", "stop", "node drain")),
+    ),
+    Tool(
+        ("vagrant",),
+        "cloud.infra_tools",
+        Unread("a virtual machine, here or at a provider"),
+        variables=("VAGRANT",),
+        runs_elsewhere=("ssh",),
+        stop=Stop(Signal.INTERRUPT, 60, leaves="The machine stays as far as it came: `vagrant destroy` removes it."),
+        time=Time(3600, ("up", "provision", "reload", "destroy")),
+        asks=(Question(Asked.YES, ("destroy",), ("--force", "-f")),),
+    ),
+    Tool(
+        ("boundary",),
+        "cloud.infra_tools",
+        Unread("a Boundary controller"),
+        asks=(Question(Asked.SIGN_IN, ("authenticate",)),),
+    ),
+    Tool(("serverless",), "cloud.infra_tools", Unread("the cloud that a service names"), time=Time(3600)),
+    Tool(("sls",), "cloud.infra_tools", Unread("the cloud that a service names"), time=Time(3600)),
+    Tool(("infracost",), "cloud.infra_tools", Unread("Infracost's price service")),
+    Tool(("cfn-lint",), "cloud.infra_tools", HERE),
+    Tool(("checkov",), "cloud.code_hosts", HERE),
+    Tool(("tfsec",), "cloud.code_hosts", HERE),
+    Tool(("tflint",), "cloud.code_hosts", HERE),
+    Tool(("terrascan",), "cloud.code_hosts", HERE),
+    Tool(("kube-linter",), "cloud.code_hosts", HERE),
+    Tool(("kubelinter",), "cloud.code_hosts", HERE),
+    Tool(("temporal",), "cloud.cluster_tools", Unread("a Temporal server")),
+    Tool(("airflow",), "cloud.cluster_tools", Unread("an Airflow database or server")),
+    Tool(("prefect",), "cloud.cluster_tools", Unread("a Prefect server")),
+    Tool(("spacectl",), "cloud.cluster_tools", Unread("a Spacelift account")),
+    Tool(("limactl",), "cloud.cluster_tools", Unread("a virtual machine on this machine"), runs_elsewhere=("shell",)),
+    Tool(("colima",), "cloud.cluster_tools", Unread("a virtual machine on this machine"), runs_elsewhere=("ssh",)),
+    Tool(("multipass",), "cloud.cluster_tools", Unread("a virtual machine on this machine"), runs_elsewhere=("exec",)),
+    Tool(
+        ("vault",),
+        "cloud.secret_tools",
+        Unread("a Vault server"),
+        variables=("VAULT",),
+        asks=(Question(Asked.SECRET, ("login", "operator unseal")),),
+    ),
+    Tool(
+        ("bao",),
+        "cloud.secret_tools",
+        Unread("an OpenBao server"),
+        variables=("BAO",),
+        asks=(Question(Asked.SECRET, ("login", "operator unseal")),),
+    ),
+    Tool(
+        ("op",),
+        "cloud.secret_tools",
+        Unread("a 1Password account"),
+        variables=("OP",),
+        asks=(Question(Asked.SIGN_IN, ("signin", "account add")),),
+    ),
+    Tool(
+        ("doppler",),
+        "cloud.secret_tools",
+        Unread("a Doppler project"),
+        variables=("DOPPLER",),
+        asks=(
+            Question(Asked.SIGN_IN, ("login",)),
+            Question(Asked.YES, ("secrets delete", "projects delete"), ("--yes", "-y")),
+        ),
+    ),
+    Tool(
+        ("sops",),
+        "cloud.secret_tools",
+        Unread("the key service that a file names"),
+        variables=("SOPS",),
+        asks=(Question(Asked.EDITOR, (), ("-d", "-e", "--decrypt", "--encrypt"), "sops set FILE INDEX VALUE"),),
+    ),
+)

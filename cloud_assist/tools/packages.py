@@ -1,0 +1,182 @@
+"""Package managers: they change this machine, and some put packages where others get them."""
+
+from __future__ import annotations
+
+from cloud_assist.tools.tool import (
+    HERE,
+    Alike,
+    Asked,
+    Outside,
+    Question,
+    Signal,
+    Stop,
+    Time,
+    Tool,
+    Unread,
+)
+
+_SYSTEM = Time(3600, ("install", "upgrade", "update", "full-upgrade", "dist-upgrade", "remove", "purge", "autoremove"))
+_DPKG = Stop(Signal.INTERRUPT, 120, leaves="Packages may be half installed: `dpkg --configure -a` finishes them.")
+_RPM = Stop(Signal.INTERRUPT, 120, leaves="A transaction may be half done: `dnf history` shows it.")
+_INSTALLING = Stop(Signal.INTERRUPT, 20, leaves="Packages may be half installed: run it again.")
+_ASKS_APT = (
+    Question(
+        Asked.YES,
+        ("install", "remove", "purge", "upgrade", "full-upgrade", "dist-upgrade", "autoremove", "reinstall"),
+        ("-y", "--yes", "--assume-yes", "-s", "--simulate", "--dry-run", "-qq"),
+    ),
+)
+_ASKS_DNF = (
+    Question(
+        Asked.YES,
+        ("install", "remove", "erase", "upgrade", "update", "downgrade", "autoremove", "reinstall", "distro-sync"),
+        ("-y", "--assumeyes", "--assumeno"),
+    ),
+)
+_INSTALLS = Time(3600, ("install", "ci", "add", "update", "upgrade", "sync", "build"))
+
+
+def _shelf(what: str, *verbs: str) -> Unread:
+    """Return what a manager acts on with the verbs that put packages, or their rights, where others get them."""
+    return Unread(what, verbs)
+
+
+_NPM = _shelf("an npm registry", "publish", "unpublish", "deprecate", "dist-tag", "owner", "access", "team", "token",
+              "login", "logout", "adduser", "star", "unstar", "hook", "org", "profile")  # fmt: skip
+
+TOOLS = (
+    Tool(
+        ("apt-get",),
+        "plain.packages",
+        HERE,
+        preview="local:apt",
+        unattended=(("DEBIAN_FRONTEND", "noninteractive"),),
+        stop=_DPKG,
+        time=_SYSTEM,
+        asks=_ASKS_APT,
+    ),
+    Tool(
+        ("apt",),
+        "plain.packages",
+        HERE,
+        preview="local:apt",
+        outside=Outside.ASKS,
+        stop=_DPKG,
+        time=_SYSTEM,
+        asks=_ASKS_APT,
+    ),
+    Tool(("aptitude",), "plain.packages", HERE, stop=_DPKG, time=_SYSTEM, asks=_ASKS_APT),
+    Tool(("dpkg",), "plain.packages", HERE, stop=_DPKG, time=Time(3600)),
+    Tool(("dnf", "dnf5"), "plain.packages", HERE, stop=_RPM, time=_SYSTEM, asks=_ASKS_DNF),
+    Tool(("yum",), "plain.packages", HERE, stop=_RPM, time=_SYSTEM, asks=_ASKS_DNF),
+    Tool(("microdnf", "tdnf"), "plain.packages", HERE, stop=_RPM, time=_SYSTEM, asks=_ASKS_DNF),
+    Tool(
+        ("zypper",),
+        "plain.packages",
+        HERE,
+        stop=_RPM,
+        time=_SYSTEM,
+        asks=(
+            Question(
+                Asked.YES,
+                ("install", "in", "remove", "rm", "update", "up", "dup", "patch"),
+                ("-y", "--no-confirm", "-n", "--non-interactive"),
+            ),
+        ),
+    ),
+    Tool(("rpm",), "plain.packages", HERE, stop=_RPM, time=Time(3600)),
+    Tool(
+        ("pacman",),
+        "plain.packages",
+        HERE,
+        stop=_INSTALLING,
+        time=Time(3600),
+        asks=(Question(Asked.YES, ("-S", "-R", "-U"), ("--noconfirm",)),),
+    ),
+    Tool(
+        ("brew",), "plain.packages", HERE, preview="local:brew", outside=Outside.ASKS, stop=_INSTALLING, time=_INSTALLS
+    ),
+    Alike("apt-cache", "plain.packages", outside=Outside.ASKS),
+    Alike("apt-config apt-mark dpkg-query dpkg-deb yay paru apk snap flatpak", "plain.packages"),
+    Tool(
+        ("pip", "pip3"),
+        "plain.language_packages",
+        HERE,
+        outside=Outside.ASKS,
+        stop=_INSTALLING,
+        time=_INSTALLS,
+        asks=(Question(Asked.YES, ("uninstall",), ("-y", "--yes")),),
+    ),
+    Tool(
+        ("npm",),
+        "plain.language_packages",
+        _NPM,
+        outside=Outside.ASKS,
+        stop=_INSTALLING,
+        time=_INSTALLS,
+        asks=(
+            Question(Asked.VALUES, ("init", "create"), ("-y", "--yes")),
+            Question(Asked.SIGN_IN, ("login", "adduser")),
+        ),
+    ),
+    Tool(("pnpm",), "plain.language_packages", _NPM, outside=Outside.ASKS, stop=_INSTALLING, time=_INSTALLS),
+    Tool(
+        ("yarn",),
+        "plain.language_packages",
+        _NPM,
+        outside=Outside.ASKS,
+        stop=_INSTALLING,
+        time=_INSTALLS,
+        asks=(Question(Asked.VALUES, ("init",), ("-y", "--yes")),),
+    ),
+    Tool(
+        ("cargo",),
+        "plain.language_packages",
+        _shelf("a crate registry", "publish", "yank", "owner", "login", "logout"),
+        outside=Outside.ASKS,
+        stop=_INSTALLING,
+        time=_INSTALLS,
+    ),
+    Tool(
+        ("gem",),
+        "plain.language_packages",
+        _shelf("a gem registry", "push", "yank", "owner", "signin", "signout"),
+        outside=Outside.ASKS,
+        stop=_INSTALLING,
+        time=_INSTALLS,
+    ),
+    Tool(("uv",), "plain.language_packages", _shelf("a package index", "publish"), time=_INSTALLS),
+    Tool(
+        ("poetry",),
+        "plain.language_packages",
+        _shelf("a package index", "publish"),
+        time=_INSTALLS,
+        asks=(Question(Asked.VALUES, ("init",), ("--no-interaction", "-n")),),
+    ),
+    Tool(("pdm",), "plain.language_packages", _shelf("a package index", "publish"), time=_INSTALLS),
+    Tool(("hatch",), "plain.language_packages", _shelf("a package index", "publish"), time=_INSTALLS),
+    Tool(
+        ("dotnet",),
+        "plain.language_packages",
+        _shelf("a package feed", "nuget push", "nuget delete"),
+        time=Time(3600, ("restore", "build", "publish", "test")),
+    ),
+    Tool(
+        ("mvn",),
+        "plain.language_packages",
+        _shelf("a package repository", "deploy", "release:perform", "site-deploy"),
+        time=Time(3600),
+    ),
+    Tool(
+        ("gradle",),
+        "plain.language_packages",
+        _shelf("a package repository", "publish", "uploadArchives"),
+        time=Time(3600),
+    ),
+    Alike("go", "plain.language_packages", outside=Outside.ASKS),
+    Alike(
+        "pipx bundle composer bundler rustup pipenv pyenv nvm fnm asdf rbenv tfenv jenv mise sdk volta nodenv goenv "
+        "conda mamba micromamba",
+        "plain.language_packages",
+    ),
+)

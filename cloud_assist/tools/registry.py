@@ -1,0 +1,145 @@
+"""All records, by program; each program stands in one.
+
+To try a CLI that no table has (a test does, and what a person configures may), give its record to `known`:
+
+    with known(Tool(("examplectl",), "my_package.rules:RULES", Unread("an example server"))):
+        judge("examplectl delete x", ...)
+
+Everything that reads the records sees it for as long as the block lasts, in every thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from cloud_assist.tools import (
+    clouds,
+    code,
+    containers,
+    data_stores,
+    infrastructure,
+    kubernetes,
+    network,
+    packages,
+    plain,
+    platforms,
+)
+from cloud_assist.tools.tool import Alike, Stop, Tool
+
+
+class DuplicateProgramError(ValueError):
+    """A program stands in two records, which could say different things."""
+
+
+class Registry:
+    """Records, found by program. Does not change."""
+
+    def __init__(self, records: Iterable[Tool | Alike]) -> None:
+        """Take `records` in the order in which the status line and `doctor` name them.
+
+        Raises:
+            DuplicateProgramError: a program stands in two of them.
+        """
+        self._records = tuple(records)
+        self._by_program: dict[str, Tool | Alike] = {}
+        for record in self._records:
+            for program in record.programs.split() if isinstance(record, Alike) else record.programs:
+                if program in self._by_program:
+                    raise DuplicateProgramError(f"{program} stands in two records")
+                self._by_program[program] = record
+        self.own = tuple(record for record in self._records if isinstance(record, Tool))
+        """The tools with a record to themselves, in order: all that have more than a rule and a place."""
+
+    def of(self, program: str) -> Tool | None:
+        """Return the record of a program by its base name; None where nothing is known of it."""
+        record = self._by_program.get(program)
+        return record.tool(program) if isinstance(record, Alike) else record
+
+    def __iter__(self) -> Iterator[Tool]:
+        """Yield every tool, in order."""
+        for record in self._records:
+            if isinstance(record, Alike):
+                yield from map(record.tool, record.programs.split())
+            else:
+                yield record
+
+    def rule_of(self, program: str) -> str:
+        """Return `Tool.rule` of a program; "" where none stands there. Spares making the tool."""
+        record = self._by_program.get(program)
+        return record.rule if record is not None else ""
+
+    def with_records(self, *records: Tool | Alike) -> Registry:
+        """Return a registry that knows `records` as well."""
+        return Registry((*self._records, *records))
+
+
+TABLES: tuple[tuple[Tool | Alike, ...], ...] = (
+    clouds.AMAZON,
+    kubernetes.TOOLS,
+    clouds.GOOGLE,
+    clouds.AZURE,
+    infrastructure.TOOLS,
+    containers.TOOLS,
+    code.TOOLS,
+    platforms.TOOLS,
+    data_stores.TOOLS,
+    network.TOOLS,
+    packages.TOOLS,
+    plain.TOOLS,
+)
+"""In the order of the status line."""
+
+_in_force = [Registry(record for table in TABLES for record in table)]
+
+
+def registry() -> Registry:
+    """Return the registry in force."""
+    return _in_force[-1]
+
+
+def tool_of(program: str) -> Tool | None:
+    """Return the record of a program by its base name; None where nothing is known of it."""
+    return _in_force[-1].of(program)
+
+
+def runs_elsewhere(program: str, arguments: Iterable[str]) -> bool:
+    """Return whether the command that a program starts, given these arguments, runs elsewhere than on this machine."""
+    tool = tool_of(program)
+    verbs = tool.runs_elsewhere if tool is not None else ()
+    return bool(verbs) and ("" in verbs or any(argument in verbs for argument in arguments))
+
+
+def stop_of(program: str) -> Stop:
+    """Return how a program is ended: its own way, or that of every program."""
+    tool = tool_of(program)
+    return tool.stop if tool is not None and tool.stop is not None else Stop()
+
+
+@contextmanager
+def known(*records: Tool | Alike) -> Iterator[Registry]:
+    """Let `records` be known as well, in the whole process, until the block ends.
+
+    Raises:
+        DuplicateProgramError: one of their programs is known already.
+    """
+    _in_force.append(registry().with_records(*records))
+    try:
+        yield registry()
+    finally:
+        _in_force.pop()
+
+
+@cache
+def resolve(reference: str, room: str) -> Any:
+    """Return what a reference names, importing its module.
+
+    Args:
+        reference: `module:ATTRIBUTE`; a module without a dot is one of `room`.
+        room: the package that looks, such as "cloud_assist.command.receipt".
+    """
+    module, _, attribute = reference.partition(":")
+    return getattr(import_module(module if "." in module else f"{room}.{module}"), attribute)
