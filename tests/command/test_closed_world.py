@@ -11,14 +11,16 @@ import pytest
 
 from cloud_assist.command.judging.judge import judge
 from cloud_assist.command.rules.engine import registry
-from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Word, verbs
+from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Ruling, Word, reading_with, verbs
 from cloud_assist.models import Risk
 
 NEVER_UNASKED = (
     # an option or a value that writes, serves, switches or loads code
     "uv version 1.2.3", "uv version --bump minor", "hatch version minor", "poetry version patch", "tidy -output F file",
     "tidy --write-back yes f", "nmon -f", "glances --server", "ibmcloud target -c ID", "pmap -N rc 1", "lsof -D b",
-    "nm --plugin ./x a", "jaq -i . f", "ldconfig -p -C x", "atop -w f", "tcpdump -ew f", "bundle", "docker ps --frob",
+    "nm --plugin ./x a",
+    "jaq -i . f", "nginx -t --frob", "fd --frob x", "getent --frob x", "ansible all -m ping --frob",
+    "ldconfig -p -C x", "atop -w f", "tcpdump -ew f", "bundle", "docker ps --frob",
     # a longer path than the table knows
     "fastly service version activate", "kubectl version x", "terraform version foo", "gh config get-all x",
     # what asks a machine outside
@@ -76,9 +78,8 @@ def test_an_option_that_nobody_knows_makes_no_read(family: str) -> None:
             continue
         reading = [path for path, risk in rule.verbs.items() if risk is Risk.READ_ONLY and path[0] != "-"]
         for verb in reading or [""]:
-            words = (*verb.replace("*", "x").replace("$", "").split(), "--frobnicate-all")
-            ruling = rule(Call(program, tuple(Word(word, word) for word in words)))
-            assert ruling.risk is not Risk.READ_ONLY, (program, words)
+            line = (*verb.replace("*", "x").replace("$", "").split(), "--frobnicate-all")
+            assert rule(Call(program, words(*line))).risk is not Risk.READ_ONLY, (program, line)
 
 
 def test_a_table_that_says_nothing_takes_no_operands_and_no_options() -> None:
@@ -105,8 +106,27 @@ def test_an_option_that_an_effect_names_is_no_beginning_of_another() -> None:
     assert verdict(table, "--import", "f") is Risk.MUTATING
 
 
-def verdict(table: Program, *words: str) -> Risk:
-    return table(Call("x", tuple(Word(word, word) for word in words))).risk
+def test_a_rule_that_is_a_function_reads_only_with_options_that_it_names() -> None:
+    @reading_with(Flags(values="-f", switches="-c"))
+    def rule(call: Call) -> Ruling:
+        return Ruling(Risk.READ_ONLY, "x", "It only reads.")
+
+    assert rule(Call("x", words("-c", "-f", "file"))).risk is Risk.READ_ONLY
+    assert rule(Call("x", words("-c", "--help"))).risk is Risk.READ_ONLY
+    assert rule(Call("x", words("-c", "--write"))).risk is Risk.UNKNOWN
+
+
+def test_an_option_in_the_place_of_a_value_is_no_read() -> None:
+    assert verdict(Program("x", Risk.READ_ONLY, Flags(values="-a")), "-a", "--write") is Risk.UNKNOWN
+    assert verdict(Program("x", Risk.READ_ONLY, Flags(values="-a", switches="--all")), "-a", "--all") is Risk.READ_ONLY
+
+
+def verdict(table: Program, *given: str) -> Risk:
+    return table(Call("x", words(*given))).risk
+
+
+def words(*given: str) -> tuple[Word, ...]:
+    return tuple(Word(word, word) for word in given)
 
 
 def judged(command: str) -> Risk:

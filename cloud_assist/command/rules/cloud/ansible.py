@@ -16,6 +16,7 @@ from cloud_assist.command.rules.engine.base import (
     Rule,
     Ruling,
     names,
+    reading_with,
     ruled,
     verbs,
 )
@@ -78,6 +79,7 @@ def _is_data(inventory: str) -> bool:
     return _DATA_FILE.fullmatch(inventory) is not None or inventory.endswith("/")
 
 
+@reading_with(_FLAGS)
 def _ansible(call: Call) -> Ruling:
     """`ansible HOSTS -m MODULE -a ARGS`: the module decides; a command is judged as what it is."""
     args = _FLAGS.parse(call.args)
@@ -110,6 +112,7 @@ _PULL_FLAGS = _FLAGS.extended(values="-C --checkout")
 """`ansible-pull -C` names a branch; elsewhere `-C` is `--check`."""
 
 
+@reading_with(_FLAGS)
 def _playbook(call: Call) -> Ruling:
     flags = _PULL_FLAGS if call.program == "ansible-pull" else _FLAGS
     args = flags.parse(call.args)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cloud_assist.command.rules.cloud.platforms import FLAGS
-from cloud_assist.command.rules.engine.base import Args, Call, Rule, Ruling, ruled, verbs
+from cloud_assist.command.rules.engine.base import Args, Call, Rule, Ruling, reading_with, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import COMMON, Nouns, in_container
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -37,6 +37,7 @@ _HEROKU = verbs(
 )
 
 
+@reading_with(FLAGS.extended(values="--num --source --dyno --ps --type", switches="-x --extended --beta -t --tail"))
 def _heroku(call: Call) -> Ruling:
     """`heroku noun:verb`: what is neither read nor deletion changes something."""
     args = FLAGS.parse(call.args)

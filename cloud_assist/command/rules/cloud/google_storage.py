@@ -83,13 +83,13 @@ def _bq(call: Call, args: Args, verb: str) -> Ruling | None:
 _BQ = Program(
     "bq",
     flags=Flags(
-        values="--project_id --location --format --job_id --dataset_id --max_rows -n "
-        "--max_rows_per_request --destination_table --start_row --selected_fields --filter --parameter "
-        "--maximum_bytes_billed --schedule --apilog --bigqueryrc --api --use_legacy_sql --display_name "
-        "--target_dataset --page_token --application_default_credential_file",
-        switches="--quiet -q --headless --nosync --sync --use_cache --nouse_cache --nouse_legacy_sql "
-        "--dry_run --replace --append_table -j -d -t -m -a --all --schema --view -f -r --force --batch "
-        "--synchronous_mode --debug_mode --print_header",
+        values="--project_id --location --format --job_id --dataset_id --max_rows -n --max_rows_per_request "
+        "--destination_table --start_row --selected_fields --filter --parameter --maximum_bytes_billed "
+        "--schedule --apilog --bigqueryrc --api --use_legacy_sql --display_name --target_dataset "
+        "--page_token --application_default_credential_file",
+        switches="--quiet -q --headless --nosync --sync --use_cache --nouse_cache --nouse_legacy_sql --dry_run "
+        "--replace --append_table -j -d -t -m -a -p --projects --jobs --datasets --all --schema --view -f "
+        "-r --force --batch --synchronous_mode --debug_mode --print_header",
         single_dash=True,
         abbreviated=False,
     ),

@@ -13,6 +13,7 @@ from cloud_assist.command.rules.engine.base import (
     Rule,
     Ruling,
     names,
+    reading_with,
     ruled,
     verbs,
 )
@@ -224,6 +225,9 @@ _AWS_TOOLS = Program(
 )
 
 
+@reading_with(
+    Flags(values="-b --backend -r --retries --kms-key-alias", switches="-v --verbose -e --expand -t --time -u --user")
+)
 def _chamber(call: Call) -> Ruling:
     words = [word for word in call.words if not word.startswith("-")]
     verb = words[0] if words else "help"

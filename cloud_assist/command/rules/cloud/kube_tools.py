@@ -45,7 +45,8 @@ _ISTIOCTL = Program(
     "istioctl",
     flags=_FLAGS.extended(
         values="--level --stack-trace-level --istioNamespace --set --component --vklog --log_output_level -d "
-        "--manifests --charts"
+        "--manifests --charts --revision --xdsLabel --proxy-admin-port --file --address --fqdn --direction --subset",
+        switches="--remote --short --xds-via-agents --all-namespaces -A --verbose --plaintext",
     ),
     verbs=verbs(
         read_only="analyze, proxy-status, ps, proxy-config, proxy-config *, pc, pc *, version, validate, "

@@ -10,6 +10,7 @@ from cloud_assist.command.rules.engine.base import (
     Rule,
     Ruling,
     names,
+    reading_with,
     reads,
     ruled,
     verbs,
@@ -87,6 +88,7 @@ def _produce(call: Call) -> Ruling:
     return ruled(call, Risk.MUTATING, "kafka.produce", "It sends messages, or starts a broker.")
 
 
+@reading_with(Flags(values="-b -t -p -o -c -f -K -D -z -d -m -s", switches="-L -Q -C -J -e -u -q -Z -E -O -T -A -v"))
 def _kcat(call: Call) -> Ruling:
     words = call.words
     if any(word == "-P" for word in words):
@@ -182,7 +184,7 @@ def _rabbit(call: Call) -> Ruling:
     if args.sure < 1 or verb in {"eval", "eval_file"}:
         risk = Risk.UNKNOWN
     elif verb in _RABBIT_READS or verb.startswith(_RABBIT_READING):
-        risk = Risk.READ_ONLY
+        risk = Risk.UNKNOWN if args.unknown else Risk.READ_ONLY
     elif verb in _RABBIT_DELETES or verb.startswith(_RABBIT_DELETING):
         risk = Risk.DESTRUCTIVE
     return ruled(call, risk, f"rabbitmq.{verb.replace('_', '-')}", f"`{call.program} {verb}`: {risk}.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import Call, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import Call, Flags, Program, Rule, Ruling, names, reading_with, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns
 from cloud_assist.command.syntax.parser import walk
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 
+@reading_with(Flags(values="-f", switches="-c -v -vv -q -V -dr", single_dash=True))
 def _haproxy(call: Call) -> Ruling:
     """`haproxy -c` checks, `-v` tells; `-sf` and `-st` stop the running one."""
     words = call.words
@@ -25,6 +26,7 @@ def _haproxy(call: Call) -> Ruling:
     return ruled(call, Risk.MUTATING, "haproxy.start", "It starts a proxy.")
 
 
+@reading_with(Flags(values="-e", switches="-t -T -q -v -V -?"))
 def _nginx(call: Call) -> Ruling:
     words = call.words
     if "-s" in words:
@@ -39,6 +41,7 @@ def _nginx(call: Call) -> Ruling:
     return ruled(call, Risk.MUTATING, "nginx.start", "It starts a server.")
 
 
+@reading_with(Flags(values="-D -M", switches="-t -S -v -V -l -L"))
 def _apache(call: Call) -> Ruling:
     words = set(call.words)
     if words & {"stop", "graceful-stop"}:

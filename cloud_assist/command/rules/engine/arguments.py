@@ -134,6 +134,10 @@ class Flags:
             abbreviated=self.abbreviated,
         )
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the option `name` is one of these."""
+        return name in self._known
+
     def beside(self, whole: frozenset[str]) -> Flags:
         """Return these options where the options `whole` exist as well, so that they abbreviate none of these."""
         flags = self.extended()

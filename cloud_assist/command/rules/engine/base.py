@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 
 from cloud_assist.command.rules.engine.arguments import Args, Flags, Option, names, repeated
 from cloud_assist.command.syntax.parser import OPAQUE, Assignment, Part, Redirect, Word
@@ -34,6 +34,7 @@ __all__ = [
     "Word",
     "examples_of",
     "names",
+    "reading_with",
     "ruled",
     "sentence",
     "split_paths",
@@ -180,6 +181,7 @@ class Effect:
 
 
 _VERSION = names("--version -version -V -v")
+_HELPS = _VERSION | names("--help -help -h")
 _ALONE = names("version whoami current doctor")
 """Verbs that are known to read with nothing behind them: `uv version 2` sets it, `fastly service version` leads on."""
 _SHORTEST = 4
@@ -278,7 +280,8 @@ class Program:
 
     def _unlisted(self, call: Call, args: Args, verb: str) -> Ruling | None:
         """Return why a call that seems to read is not one of those that are known to."""
-        stranger = next((name for name in args.unknown if not self._mentioned(name, verb)), None)
+        swallowed = (name for name in args.swallowed if name[:2] == "--" and name not in self.flags)
+        stranger = next((name for name in (*args.unknown, *swallowed) if not self._mentioned(name, verb)), None)
         if stranger is not None and not self.any_option:
             text = f"`{call.program}` has no option `{stranger}` that is known to read."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
@@ -431,6 +434,27 @@ def sentence(shown: str, risk: Risk) -> str:
 def reads(name: str, flags: Flags | None = None, **more: object) -> Program:
     """Return a program that only reads, whatever its arguments, save for `effects`."""
     return Program(name, Risk.READ_ONLY, flags or Flags(), **more)  # type: ignore[arg-type]
+
+
+def reading_with(flags: Flags) -> Callable[[Rule], Rule]:
+    """Have a rule that is a function read only where every option of the call is among `flags`."""
+
+    def closed(rule: Rule) -> Rule:
+        @wraps(rule)
+        def judged(call: Call) -> Ruling:
+            ruling = rule(call)
+            if ruling.risk is not Risk.READ_ONLY:
+                return ruling
+            args = flags.parse(call.args)
+            strange = [name for name in args.unknown if name not in _HELPS]
+            if not strange and not args.unclear:
+                return ruling
+            text = f"`{call.program}` has no option `{(*strange, '…')[0]}` that is known to read."
+            return Ruling(Risk.UNKNOWN, f"{ruling.rule}.option", text)
+
+        return judged
+
+    return closed
 
 
 def ruled(call: Call, risk: Risk, rule: str, text: str = "", *codes: Code) -> Ruling:

@@ -8,7 +8,19 @@ from __future__ import annotations
 import re
 
 from cloud_assist.command.rules.engine import paths
-from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Program, Rule, Ruling, Word, ruled
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    Word,
+    reading_with,
+    ruled,
+)
 from cloud_assist.command.syntax.parser import OPAQUE
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -166,6 +178,14 @@ _ZIP = Program(
 )
 
 
+@reading_with(
+    Flags(
+        values="-o",
+        switches="-slt -ba -bd -bb0 -bb1 -bse0 -bso0 -sccUTF-8 -r -y -ssc -so -si",
+        optional="-p -t -m -x -i",
+        single_dash=True,
+    )
+)
 def _seven_zip(call: Call) -> Ruling:
     verb = next((word for word in call.words if word[:1] != "-"), "")
     if verb in {"l", "t", "h", "i", "b", "lb", "lt", "v", "vb", "vt", "p"}:

@@ -18,6 +18,7 @@ from cloud_assist.command.rules.engine.base import (
     Rule,
     Ruling,
     names,
+    reading_with,
     ruled,
 )
 from cloud_assist.command.rules.plain.reading import READING
@@ -206,6 +207,7 @@ def _ps(call: Call) -> Ruling:
     return ruled(call, Risk.READ_ONLY, "inspect.ps")
 
 
+@reading_with(Flags(values="-s --service", switches="-i --no-idn"))
 def _getent(call: Call) -> Ruling:
     if any(word.text in {"shadow", "gshadow"} for word in call.args):
         text = "It prints the hashes of passwords."

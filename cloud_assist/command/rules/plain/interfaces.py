@@ -80,13 +80,15 @@ _FIREWALL = Program(
         switches="-L -S -F -X -Z -N -E -P -D -R --line-numbers -x --exact -v --verbose -n --numeric -w -4 -6 "
             "--list --list-rules",
     ),
+    operands=2,
     effects=(
         Effect("-L -S -C --list --list-rules --check", Risk.READ_ONLY, "", lowers=True),
         Effect("-M --modprobe", Risk.UNKNOWN, "It would run the program named to load modules."),
         Effect("-F -X -D -Z -P -R --flush --delete --delete-chain --zero --policy", Risk.DESTRUCTIVE,
             "It removes rules of the firewall."),
     ),
-    examples={Risk.READ_ONLY: ("iptables -L -n -v", "iptables -S", "iptables -t nat -L"),
+    examples={Risk.READ_ONLY: ("iptables -L -n -v", "iptables -L INPUT 3 --line-numbers",
+            "iptables -S", "iptables -t nat -L"),
         Risk.MUTATING: ("iptables -A INPUT -p tcp -j ACCEPT",),
               Risk.UNKNOWN: ("iptables -M ./x -L", "iptables -L --modp=./x"),
               Risk.DESTRUCTIVE: ("iptables -F", "iptables -D INPUT 1", "iptables -L -Z", "iptables -P INPUT "

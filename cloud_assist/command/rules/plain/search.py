@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cloud_assist.command.rules.engine.base import Call, Inner, Rule, Ruling, Word, names, ruled
+from cloud_assist.command.rules.engine.base import Call, Flags, Inner, Rule, Ruling, Word, names, reading_with, ruled
 from cloud_assist.command.syntax.parser import OPAQUE
 from cloud_assist.models import Risk
 
@@ -110,6 +110,16 @@ _FD_VALUES = names(
 )
 
 
+_FD_FLAGS = Flags(
+    values=" ".join(_FD_VALUES),
+    switches="-H --hidden --no-hidden -I --no-ignore --ignore -u --unrestricted --no-ignore-vcs --no-ignore-parent -s "
+    "--case-sensitive -i --ignore-case -g --glob --regex -F --fixed-strings -a --absolute-path --relative-path -l "
+    "--list-details -L --follow --no-follow -p --full-path -0 --print0 --prune -1 -q --quiet --show-errors "
+    "--one-file-system --mount -x --exec -X --exec-batch --hyperlink -V",
+)
+
+
+@reading_with(_FD_FLAGS)
 def _fd(call: Call) -> Ruling:
     words = call.args
     at = 0
