@@ -33,9 +33,11 @@ from cloud_assist.events import (
 from cloud_assist.models import Outcome, Proposal
 from cloud_assist.running.attach import attach
 from cloud_assist.running.runner import RunControl, Started
-from cloud_assist.running.spool import line_ends
+from cloud_assist.spool_file import last_bytes, line_ends
 from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running, RunState
 
+_TAIL = 4096
+"""Bytes of earlier output that are shown."""
 _UNKNOWN = (
     "This command was started before and left no exit status, so nobody can say whether it finished. "
     "It was not started again. Look at what it did before you repeat it."
@@ -148,17 +150,14 @@ def _show_output(known: Finished | OutcomeUnknown, state: AgentState, tools: Nod
 
 def _line_ends(path: Path) -> int:
     try:
-        with path.open("rb") as file:
-            return line_ends(file, 0, path.stat().st_size)
+        return line_ends(path)
     except OSError:
         return 0
 
 
-def _tail(path: Path, size: int = 4096) -> str:
+def _tail(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            file.seek(max(file.seek(0, os.SEEK_END) - size, 0))
-            return file.read().decode("utf-8", "replace")
+        return last_bytes(path, _TAIL).decode("utf-8", "replace")
     except OSError:
         return ""
 

@@ -6,7 +6,6 @@ stdout carries the result, stderr everything else; what comes from a model or a 
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,8 +35,8 @@ from cloud_assist.events import (
 )
 from cloud_assist.headless.style import Style
 from cloud_assist.models import Assessment, Outcome, Proposal, ProposalSource, RunResult
+from cloud_assist.spool_file import NewText
 
-BLOCK = 65_536
 JSON_OUTPUT_LIMIT = 1_000_000
 """Bytes of output in the object of --json; the spool file has the rest."""
 
@@ -59,7 +58,7 @@ class TextReport:
         self._style = Style(stderr, environ)
         self._live = stdout.isatty()
         self._colour_output = Style(stdout, environ).colour
-        self._spool: SpoolReader | None = None
+        self._spool: OutputReader | None = None
         self._unprinted = ""
 
     def tell(self, event: Event) -> None:  # noqa: C901, PLR0912 # one flat match over the closed union
@@ -77,7 +76,7 @@ class TextReport:
                 self._say(f"Question: {strip_terminal_controls(question)}")
             case CommandStarted(command=command, spool_path=path):
                 self._say(style.dim(f"$ {strip_terminal_controls(command)}"))
-                self._spool = SpoolReader(Path(path), keep_sgr=self._colour_output)
+                self._spool = OutputReader(Path(path), keep_sgr=self._colour_output)
             case OutputChunk():
                 if self._live and self._spool is not None:
                     self._write(self._spool.read())
@@ -249,35 +248,27 @@ def event_name(event: Event) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in type(event).__name__).lstrip("_")
 
 
-class SpoolReader:
+class OutputReader:
     """Reads what is new in a growing spool file, as text without terminal control."""
 
     def __init__(self, path: Path, *, keep_sgr: bool) -> None:
-        self._path = path
-        self._offset = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._new = NewText(path)
         self._stripper = TerminalStripper(keep_sgr=keep_sgr)
 
     def read(self) -> str:
         """Return what was added since the last call; "" where the file is gone."""
-        parts = []
         try:
-            with self._path.open("rb") as file:
-                file.seek(self._offset)
-                while block := file.read(BLOCK):
-                    self._offset += len(block)
-                    parts.append(self._stripper.feed(self._decoder.decode(block)))
+            return self._stripper.feed(self._new.read())
         except OSError:
             return ""
-        return "".join(parts)
 
     def finish(self) -> str:
         """Return what the decoder and the stripper still held back."""
-        return self._stripper.feed(self._decoder.decode(b"", final=True)) + self._stripper.finish()
+        return self._stripper.feed(self._new.finish()) + self._stripper.finish()
 
 
 def _result_fields(result: RunResult) -> dict[str, Any]:
-    reader = SpoolReader(Path(result.spool_path), keep_sgr=False)
+    reader = OutputReader(Path(result.spool_path), keep_sgr=False)
     output = reader.read() + reader.finish() if result.output_bytes <= JSON_OUTPUT_LIMIT else ""
     cut = result.output_bytes > JSON_OUTPUT_LIMIT
     return {

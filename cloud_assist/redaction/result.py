@@ -6,13 +6,13 @@ The last 4 kB of an output may begin in the middle of a key, and the first 4 kB 
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.models import RunResult
 from cloud_assist.redaction.placeholders import Placeholders
 from cloud_assist.redaction.redactor import Redactor
+from cloud_assist.spool_file import first_bytes, last_bytes
 
 _AROUND = 256 * 1024
 """Bytes of output that are looked at beyond what is kept."""
@@ -45,17 +45,14 @@ def redact_result(result: RunResult, placeholders: Placeholders | None = None) -
 
 
 def _redacted_ends(path: Path, redactor: Redactor) -> tuple[str, str]:
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(0)
-        start = file.read(_KEPT + _AROUND).decode("utf-8", "replace")
-        head = redactor.redact(start)
-        if len(start) <= _KEPT:
-            return head, ""
-        file.seek(max(size - _KEPT - _AROUND, 0))
-        end = file.read(_KEPT + _AROUND).decode("utf-8", "replace")
-        if size > _KEPT + _AROUND:
-            end = _from_whole_word(end)
+    window = _KEPT + _AROUND
+    start = first_bytes(path, window).decode("utf-8", "replace")
+    head = redactor.redact(start)
+    if len(start) <= _KEPT:
+        return head, ""
+    end = last_bytes(path, window).decode("utf-8", "replace")
+    if path.stat().st_size > window:
+        end = _from_whole_word(end)
     return _to_whole_word(head[:_KEPT]), _from_whole_placeholder(redactor.redact(end)[-_KEPT:])
 
 

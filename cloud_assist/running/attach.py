@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
-import os
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +15,8 @@ from cloud_assist.models import RunResult
 from cloud_assist.running.kept import RunEnd, read_end
 from cloud_assist.running.processes import ProcessTree, prepare_for_run
 from cloud_assist.running.runner import RunControl, Started
-from cloud_assist.running.spool import SPOOL_LIMIT, line_ends
+from cloud_assist.running.spool import SPOOL_LIMIT
+from cloud_assist.spool_file import NewText
 
 _LOOK_S = 0.1
 """Between two looks at the process and its output."""
@@ -98,33 +98,23 @@ class _Follower:
     """Reads a growing file as text."""
 
     def __init__(self, path: Path, on_output: Callable[[str], None], leave_out: Callable[[int], None]) -> None:
-        self._path = path
+        self._new = NewText(path)
         self._on_output = on_output
         self._leave_out = leave_out
-        self._offset = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def read(self) -> None:
         """Hand over what is new, a bounded part of it."""
-        try:
-            with self._path.open("rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                if size - self._offset > _BLOCK:
-                    note = f"\n… {size - self._offset - _BLOCK:,} bytes not shown here …\n"
-                    lines = line_ends(file, self._offset, size - _BLOCK)
-                    self._show(note, lines - note.count("\n"))
-                    self._offset = size - _BLOCK
-                file.seek(self._offset)
-                data = file.read(_BLOCK)
-        except OSError:
-            return
-        self._offset += len(data)
-        self._show(self._decoder.decode(data))
+        with contextlib.suppress(OSError):
+            left_out, lines = self._new.skip_to_last(_BLOCK)
+            if left_out:
+                note = f"\n… {left_out:,} bytes not shown here …\n"
+                self._show(note, lines - note.count("\n"))
+            self._show(self._new.read(_BLOCK))
 
     def close(self) -> None:
         """Hand over the rest."""
         self.read()
-        self._show(self._decoder.decode(b"", final=True))
+        self._show(self._new.finish())
 
     def _show(self, text: str, left_out_lines: int = 0) -> None:
         if text:

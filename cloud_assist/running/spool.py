@@ -1,17 +1,15 @@
-"""The spool file: everything a command printed, up to a limit, for the full-output screen and after a crash."""
+"""The spool file: everything a command printed, up to a limit, being written; `spool_file` reads it."""
 
 from __future__ import annotations
 
 import errno
 import os
 from pathlib import Path
-from typing import BinaryIO
 
 from cloud_assist.errors import ExecutionError
 
 SPOOL_LIMIT = 512 * 1024 * 1024
 """Bytes of output kept of one command."""
-_BLOCK = 1 << 20
 
 
 class Spool:
@@ -59,16 +57,6 @@ class Spool:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-
-
-def line_ends(file: BinaryIO, start: int, end: int) -> int:
-    """Return how many lines end between two places of an open file."""
-    file.seek(start)
-    count = 0
-    while start < end and (block := file.read(min(_BLOCK, end - start))):
-        count += block.count(b"\n")
-        start += len(block)
-    return count
 
 
 def _todo(error: OSError) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from cloud_assist import process_identity
 from cloud_assist.errors import StoreError
 from cloud_assist.models import RunResult
+from cloud_assist.spool_file import first_bytes, last_bytes
 from cloud_assist.store.database import Database
 
 _KEPT = 4096
@@ -195,7 +196,7 @@ class Journal:
             " FROM runs WHERE op_id=?",
             (op_id,),
         )[0]
-        head, tail = _head_and_tail(Path(str(row[8])))
+        head, tail = _ends(Path(str(row[8])))
         return RunResult(
             exit_status=_integer(row[0]),
             duration_s=_number(row[5]),
@@ -219,12 +220,11 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def _head_and_tail(path: Path) -> tuple[str, str]:
+def _ends(path: Path) -> tuple[str, str]:
+    """Return the beginning of an output and its end, without what is in the beginning; empty where it is gone."""
     try:
-        with path.open("rb") as file:
-            head = file.read(_KEPT)
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(size - _KEPT, len(head)))
-            return head.decode("utf-8", "replace"), file.read().decode("utf-8", "replace")
+        head = first_bytes(path, _KEPT)
+        tail = last_bytes(path, _KEPT, behind=len(head))
     except OSError:
         return "", ""
+    return head.decode("utf-8", "replace"), tail.decode("utf-8", "replace")

@@ -5,7 +5,6 @@ The text has been through `TerminalStripper(keep_sgr=True)` before: nothing else
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,12 +13,9 @@ from textual.color import Color
 from textual.content import Content, Span
 from textual.style import Style
 
+from cloud_assist.display.sgr import SGR
 from cloud_assist.tui.contrast import readable
 
-_SGR = re.compile(r"\x1b\[([0-9;:]*)m")
-_RESETS = ("\x1b[0m", "\x1b[m")
-_CARRIED = 16
-"""Sequences carried into the next line; what was set before those is forgotten."""
 _TAB = 8
 
 Paint = int | tuple[int, int, int] | None
@@ -67,23 +63,10 @@ _ON_LIGHT = (
 )  # fmt: skip
 
 
-def in_force(text: str) -> str:
-    """Return the sequences that still count behind the end of `text`; they colour what follows as `text` left it."""
-    if "\x1b" not in text:
-        return ""
-    start = max(text.rfind(reset) for reset in _RESETS)
-    return "".join(match[0] for match in [*_SGR.finditer(text, start + 1)][-_CARRIED:])
-
-
-def bare(text: str) -> str:
-    """Return `text` without its sequences, a broken one at its end included."""
-    return _SGR.sub("", text).partition("\x1b")[0] if "\x1b" in text else text
-
-
 def runs(text: str) -> Iterator[tuple[str, Pen]]:
     """Yield the pieces of one line with the pen that each is written with; tabs become spaces."""
     pen, column, at = _PLAIN, 0, 0
-    for match in _SGR.finditer(text):
+    for match in SGR.finditer(text):
         if match.start() > at:
             piece = _untabbed(text[at : match.start()], column)
             column += len(piece)

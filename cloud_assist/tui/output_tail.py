@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
+from cloud_assist.display.sgr import bare, in_force
 from cloud_assist.display.terminal import TerminalStripper
-from cloud_assist.tui.ansi import bare, in_force
 
 _LINE_LIMIT = 1_000
 """Characters kept of one line."""

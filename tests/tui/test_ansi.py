@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from cloud_assist.display.sgr import bare, in_force
 from cloud_assist.display.terminal import strip_keep_sgr, strip_terminal_controls
-from cloud_assist.tui.ansi import Palette, Pen, bare, in_force, runs
+from cloud_assist.running.spool_rows import SpoolRows
+from cloud_assist.tui.ansi import Palette, Pen, runs
 from cloud_assist.tui.contrast import READABLE, contrast
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.output import OutputScreen
-from cloud_assist.tui.spool import SpoolReader
 from cloud_assist.tui.themes import THEMES
 from cloud_assist.tui.widgets.output_view import OutputView
 from tests.support.fake_session import FakeSession, Turn, assess, result
@@ -141,7 +142,7 @@ def test_a_progress_bar_that_resets_its_colour_at_the_end_keeps_its_last_state()
 def test_rows_of_a_file_keep_their_colours_and_are_searched_without_them(tmp_path: Path) -> None:
     path = tmp_path / "out"
     path.write_text(f"plain\n{RED}er{GREEN}ror\nstill green{RESET}\nplain \x1b]52;c;aGk=\x07again\n")
-    reader = SpoolReader(path)
+    reader = SpoolRows(path)
     reader.scan(lambda: False)
     assert pens(reader.row(1)) == [("er", Pen(ink=1)), ("ror", Pen(ink=2, bold=True))]
     assert pens(reader.row(2)) == [("still green", Pen(ink=2, bold=True))]

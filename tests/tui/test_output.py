@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.running.spool_rows import ROW_BYTES, SpoolRows
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.output import OutputScreen
-from cloud_assist.tui.spool import ROW_BYTES, SpoolReader
 from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive, Driven
 
@@ -95,7 +95,7 @@ def test_rows_are_the_lines_of_the_file_cut_where_they_are_long(
     data += b"\n" if ended and lengths else b""
     path = tmp_path_factory.mktemp("spool") / "out"
     path.write_bytes(data)
-    reader = SpoolReader(path)
+    reader = SpoolRows(path)
     reader.scan(never)
     assert [reader.row(n) for n in range(reader.row_count)] == rows_of(data)
 
@@ -103,7 +103,7 @@ def test_rows_are_the_lines_of_the_file_cut_where_they_are_long(
 def test_a_growing_file_is_followed(tmp_path: Path) -> None:
     path = tmp_path / "out"
     path.write_text("one\ntw")
-    reader = SpoolReader(path)
+    reader = SpoolRows(path)
     assert reader.scan(never)
     assert [reader.row(0), reader.row(1)] == ["one", "tw"]
     assert not reader.scan(never)
@@ -118,7 +118,7 @@ def test_a_growing_file_is_followed(tmp_path: Path) -> None:
 def test_search_goes_both_ways_and_around(tmp_path: Path) -> None:
     path = tmp_path / "out"
     path.write_text("".join(f"line {n}{' Needle' if n in {5, 700, 1_500} else ''}\n" for n in range(2_000)))
-    reader = SpoolReader(path)
+    reader = SpoolRows(path)
     reader.scan(never)
     assert reader.find("needle", 0, 1, never) == 5
     assert reader.find("needle", 6, 1, never) == 700
@@ -132,7 +132,7 @@ def test_search_goes_both_ways_and_around(tmp_path: Path) -> None:
 def test_a_search_in_one_block_finds_what_lies_before_its_start(tmp_path: Path) -> None:
     path = tmp_path / "out"
     path.write_text("needle\nhay\nhay\n")
-    reader = SpoolReader(path)
+    reader = SpoolRows(path)
     reader.scan(never)
     assert reader.find("needle", 1, 1, never) == 0
 
@@ -144,7 +144,7 @@ def test_what_is_read_of_a_large_file_is_small(tmp_path: Path) -> None:
     with path.open("wb") as file:
         for _ in range(60):
             file.write((b"a line of output that is about eighty characters long, as many of them are ....\n") * 13_000)
-    reader = SpoolReader(path)
+    reader = SpoolRows(path)
     tracemalloc.start()
     reader.scan(never)
     reader.row(400_000)

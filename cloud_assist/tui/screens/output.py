@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
 
-from cloud_assist.tui.spool import SpoolReader
+from cloud_assist.running.spool_rows import SpoolRows
 from cloud_assist.tui.untrusted import MUTED, first_line, shell
 from cloud_assist.tui.widgets.spool_view import SpoolView
 
@@ -40,7 +40,7 @@ class OutputScreen(Screen[None]):
         super().__init__()
         self._path = Path(path)
         self._command = command
-        self._reader = SpoolReader(self._path)
+        self._reader = SpoolRows(self._path)
         self._said = ""
 
     def compose(self) -> ComposeResult:

@@ -7,7 +7,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cloud_assist.tui.ansi import Palette, bare
+from cloud_assist.display.sgr import bare
+from cloud_assist.tui.ansi import Palette
 from cloud_assist.tui.output_tail import OutputTail
 from cloud_assist.tui.untrusted import MUTED
 

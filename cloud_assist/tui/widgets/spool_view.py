@@ -11,8 +11,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from cloud_assist.running.spool_rows import SpoolRows
 from cloud_assist.tui.ansi import Palette
-from cloud_assist.tui.spool import SpoolReader
 
 _WIDTH = 2_000
 """Columns that can be scrolled to."""
@@ -35,7 +35,7 @@ class SpoolView(ScrollView, can_focus=True):
     current: reactive[int] = reactive(-1)
     """Row that the search stands on; -1 for none."""
 
-    def __init__(self, reader: SpoolReader) -> None:
+    def __init__(self, reader: SpoolRows) -> None:
         super().__init__()
         self._reader = reader
         self._palette_made: tuple[Color, Palette] | None = None

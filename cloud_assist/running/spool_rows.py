@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from cloud_assist.display.sgr import bare, in_force
 from cloud_assist.display.terminal import strip_keep_sgr
-from cloud_assist.tui.ansi import bare, in_force
 
 ROW_BYTES = 4_096
 """A longer line is cut into rows of this many bytes."""
@@ -17,7 +17,7 @@ _CHUNK = 1 << 20
 """Bytes read at a time."""
 
 
-class SpoolReader:
+class SpoolRows:
     """Rows of a file that may still be growing. `scan` and `find` read a lot and belong into a thread.
 
     Raises OSError where the file cannot be read.
@@ -70,7 +70,7 @@ class SpoolReader:
                 self._blocks.append(self._scanned)
 
     def row(self, number: int) -> str:
-        """Return one row with its colours (see `ansi`) and nothing else that steers; empty beyond the end."""
+        """Return one row with its colours (see `display.sgr`) and nothing else that steers; empty beyond the end."""
         block, index = divmod(number, _BLOCK)
         rows = self._cache.get(block)
         if rows is None:
