@@ -14,6 +14,8 @@ from cloud_assist.command.rules.engine import registry
 from cloud_assist.command.rules.engine.arguments import Flags, names, repeated
 from cloud_assist.command.rules.engine.base import Effect, Program, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns
+from cloud_assist.command.rules.engine.wrapper import Wrapper
+from cloud_assist.command.syntax.parser import Word
 from cloud_assist.models import Risk
 
 
@@ -24,9 +26,9 @@ from cloud_assist.models import Risk
         (lambda: verbs(read_only="list, list"), "`list`"),
         (lambda: verbs(read_only="list, , get"), "empty entry"),
         (lambda: verbs(mutating="set,"), "empty entry"),
-        (lambda: Flags(values="-o", switches="-o"), "-o"),
-        (lambda: Flags(values="-c", optional="-c"), "-c"),
-        (lambda: Flags(switches="-a -b -a"), "-a"),
+        (lambda: Flags(values="-o", switches="-o").check(), "-o"),
+        (lambda: Flags(values="-c", optional="-c").parse((Word("-c", "-c"),)), "-c"),
+        (lambda: Flags(switches="-a -b -a").check(), "-a"),
         (lambda: names("a b, a"), "a"),
         (lambda: Effect("", Risk.MUTATING, "It writes."), "names the flags"),
         (lambda: Effect("-o", Risk.MUTATING, "It writes.", only="get, get"), "get"),
@@ -64,6 +66,15 @@ def test_no_table_of_a_family_names_a_key_twice(family: str) -> None:
         for key in repeated(keys_of(table, vars(found)))
     ]
     assert not twice
+
+
+@pytest.mark.parametrize("family", registry.families())
+def test_no_option_of_a_family_is_declared_twice(family: str) -> None:
+    found = module(family)
+    for value in (*vars(found).values(), *found.RULES.values()):
+        flags = value.flags if isinstance(value, Program | Wrapper) else value
+        if isinstance(flags, Flags):
+            flags.check()
 
 
 @pytest.mark.parametrize("family", registry.families())

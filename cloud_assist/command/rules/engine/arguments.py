@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cloud_assist.command.syntax.parser import OPAQUE, Word
 
@@ -93,9 +94,6 @@ class Flags:
     single_dash: long options begin with one dash (`terraform -var x`, `find -name`), so letters are not combined.
     posix: options end at the first operand (`env`, `sudo`, `xargs`). plus: `+x` is an option too.
     abbreviated: `--outp` means `--output` where it is unique, as getopt_long has it.
-
-    Raises:
-        ValueError: an option is declared twice, or as two kinds at once.
     """
 
     def __init__(
@@ -108,19 +106,49 @@ class Flags:
         posix: bool = False,
         abbreviated: bool = True,
     ) -> None:
-        self.values = names(values)
-        self.switches = names(switches)
-        self.optional = names(optional)
+        self._given = (values, switches, optional)
         self.single_dash = single_dash
         self.posix = posix
         self.abbreviated = abbreviated
-        self._long = sorted(n for n in self.values | self.switches | self.optional if n.startswith("--"))
-        self._known = self.values | self.switches | self.optional
-        if len(self._known) != len(self.values) + len(self.switches) + len(self.optional):
-            both = repeated((*self.values, *self.switches, *self.optional))
-            raise ValueError(f"An option takes a value or it does not: {', '.join(both)}.")
         self._full: dict[str, str] = {}
         self._whole: frozenset[str] = frozenset()
+
+    # The lists are split when a call is first read with them: a family has many programs, and a command names one.
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Options that take a value."""
+        return names(self._given[0])
+
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """Options that take none."""
+        return names(self._given[1])
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """Options whose value can only be joined."""
+        return names(self._given[2])
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        known = self.values | self.switches | self.optional
+        if len(known) != len(self.values) + len(self.switches) + len(self.optional):
+            both = repeated((*self.values, *self.switches, *self.optional))
+            raise ValueError(f"An option takes a value or it does not: {', '.join(both)}.")
+        return known
+
+    @cached_property
+    def _long(self) -> list[str]:
+        return sorted(name for name in self._known if name.startswith("--"))
+
+    def check(self) -> None:
+        """Check the table, as the first call that is read with it does.
+
+        Raises:
+            ValueError: an option is declared twice, or as two kinds at once.
+        """
+        _ = self._known
 
     def extended(self, *, values: str = "", switches: str = "", optional: str = "") -> Flags:
         """Return these options and more; an option named here is of the kind given here."""
@@ -140,7 +168,15 @@ class Flags:
 
     def beside(self, whole: frozenset[str]) -> Flags:
         """Return these options where the options `whole` exist as well, so that they abbreviate none of these."""
-        flags = self.extended()
+        values, switches, optional = self._given
+        flags = Flags(
+            values=values,
+            switches=switches,
+            optional=optional,
+            single_dash=self.single_dash,
+            posix=self.posix,
+            abbreviated=self.abbreviated,
+        )
         flags._whole = whole
         return flags
 
@@ -156,6 +192,7 @@ class Flags:
 
     def parse(self, words: tuple[Word, ...]) -> Args:
         """Parse `words` (argv[1:]) as the program would."""
+        self.check()
         return _ArgumentReader(self, words).read()
 
 
