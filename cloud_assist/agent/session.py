@@ -314,7 +314,7 @@ class Session:
                 spool_path=lambda op_id: spool_path(settings, op_id),
                 environ=environ,
                 knowledge=knowledge,
-                judge=Judge(settings, environ=environ, knowledge=lambda: knowledge),
+                judge=Judge(settings, environ=environ, refusals=knowledge.refused),
                 grounding=self._stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
                 describe_environment=lambda: describe_environment(settings),
                 placeholders=self._redactor.placeholders,

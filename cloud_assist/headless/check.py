@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json as jsonlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
 
+from cloud_assist.command.assessment import Examination
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import ExitCode, UsageError
 from cloud_assist.headless.style import Style
-from cloud_assist.knowledge.judged import Judge
+from cloud_assist.knowledge.judged import Judge, Refusals
 from cloud_assist.models import Assessment, ProposalSource, Risk, Severity
 from cloud_assist.running.environment import child_environment
 from cloud_assist.settings import Settings
 
 if TYPE_CHECKING:
-    from cloud_assist.knowledge.tables import CliKnowledge
+    from cloud_assist.catalog.clis.tables import Tables
 
 LONGEST_INPUT = 1_048_576
 """Bytes of a command on stdin, or of one line of --jsonl."""
@@ -28,18 +29,24 @@ class Checkup:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._judge = Judge(settings, environ=child_environment(settings.environ), knowledge=lambda: self._knowledge)
+        self._judge = Judge(settings, environ=child_environment(settings.environ), refusals=self._refusals)
 
     def check(self, command: str) -> Assessment:
         """Return what `command` is, as the approval question would say it of a command that a person typed."""
         return self._judge.judged_anew(command, ProposalSource.USER).assessment
 
-    @cached_property
-    def _knowledge(self) -> CliKnowledge:
-        """What the CLIs accept; opened by the first command that names one, since most of plain shell names none."""
-        from cloud_assist.knowledge.tables import CliKnowledge
+    def _refusals(self, examination: Examination, environ: Mapping[str, str]) -> Refusals:
+        from cloud_assist.knowledge.validation import validate
 
-        return CliKnowledge(self._settings)
+        found = validate(examination, self._tables, environ=environ, cwd=self._settings.cwd)
+        return found, [program.cli for program in self._tables.missing]
+
+    @cached_property
+    def _tables(self) -> Tables:
+        """What the CLIs accept; opened by the first command that names one, since most of plain shell names none."""
+        from cloud_assist.catalog.clis.building import open_tables
+
+        return open_tables(self._settings)
 
 
 def run_check(

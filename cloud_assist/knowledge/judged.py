@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from cloud_assist.command.assessment import Examination, assessed, examine
 from cloud_assist.command.open_places import open_places
@@ -16,8 +15,10 @@ from cloud_assist.models import Assessment, Finding, ProposalSource
 from cloud_assist.settings import Settings
 from cloud_assist.tools.registry import tool_of
 
-if TYPE_CHECKING:
-    from cloud_assist.knowledge.tables import CliKnowledge
+Refusals = tuple[tuple[Finding, ...], list[str]]
+"""What the installed CLIs would refuse in one command, and the CLIs that have not been read yet."""
+LookUp = Callable[[Examination, Mapping[str, str]], Refusals]
+"""Finds the refusals of a command that would run with an environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,23 @@ class Judge:
     """Judges commands as they would run in one folder with one environment. Not for several threads at once."""
 
     def __init__(
-        self, settings: Settings, *, environ: Mapping[str, str], knowledge: Callable[[], CliKnowledge]
+        self,
+        settings: Settings,
+        *,
+        environ: Mapping[str, str],
+        refusals: LookUp,
     ) -> None:
         """Make a judge.
 
         Args:
             settings: hold the folder and PROTECTED_TARGETS.
             environ: what commands inherit.
-            knowledge: what the installed CLIs accept; called for the first command that names one of them.
+            refusals: looks into the tables of the CLIs; called for a command that names one of them.
         """
         self._environ = environ
         self._cwd = settings.cwd
         self._globs = settings.protected_targets
-        self._knowledge = knowledge
+        self._refusals = refusals
         self._last: Judged | None = None
 
     def judged(self, command: str, source: ProposalSource) -> Judged:
@@ -87,7 +92,7 @@ class Judge:
         named = _checked(assessment.programs)
         if not named:
             return (), []
-        refused, missing = self._knowledge().refused(examination, self._environ)
+        refused, missing = self._refusals(examination, self._environ)
         return refused, [_not_read(cli) for cli in missing if cli in named]
 
 

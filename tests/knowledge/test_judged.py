@@ -123,7 +123,7 @@ def here(settings: Settings, tmp_path: Path) -> Judge:
     programs = tmp_path / "bin"
     programs.mkdir(mode=0o755)
     environ = {"HOME": str(tmp_path), "PATH": f"{programs}:{os.environ['PATH']}"}
-    return Judge(settings, environ=environ, knowledge=lambda: CliKnowledge(settings))
+    return Judge(settings, environ=environ, refusals=CliKnowledge(settings).refused)
 
 
 def test_what_holds_still_is_taken_over_and_a_changed_program_is_not(
