@@ -35,6 +35,7 @@ from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
 from cloud_assist.tui.textual_private import FailsInASentence
 from cloud_assist.tui.themes import THEMES, legible
+from cloud_assist.tui.times import Clock
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -60,6 +61,7 @@ class CloudAssistApp(FailsInASentence[None]):
         read_target: reads what the next command would hit, in a thread; from environment and files by default.
         readings: what the approval modal can tell on request.
         stored: the stored sessions and the audit trail, as far as the caller offers them.
+        clock: what pauses between keys are measured by: before a modal listens, and between two Ctrl+C.
     """
 
     TITLE = "cloud-assist"
@@ -83,6 +85,7 @@ class CloudAssistApp(FailsInASentence[None]):
         read_target: Callable[[], Target] | None = None,
         readings: Readings | None = None,
         stored: Stored | None = None,
+        clock: Clock = monotonic,
     ) -> None:
         super().__init__()
         self.use_command_palette = True
@@ -94,6 +97,7 @@ class CloudAssistApp(FailsInASentence[None]):
         self._read_target = read_target or partial(read_ambient, settings)
         self._readings = readings or Readings()
         self._stored = stored or Stored()
+        self._clock = clock
         self._slot = SessionSlot()
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
@@ -276,7 +280,9 @@ class CloudAssistApp(FailsInASentence[None]):
 
     def _bridge(self, session: AgentSession) -> Bridge:
         limit_s = self._settings.command_timeout_s
-        return Bridge(self, session, self._readings, limit_s=limit_s, after_command=self.refresh_target)
+        return Bridge(
+            self, session, self._readings, limit_s=limit_s, after_command=self.refresh_target, clock=self._clock
+        )
 
     @on(Worker.StateChanged)
     async def _worker_changed(self, event: Worker.StateChanged) -> None:
@@ -328,7 +334,7 @@ class CloudAssistApp(FailsInASentence[None]):
             self.copy_to_clipboard(selected)
             self._say("Copied.")
             return
-        now = monotonic()
+        now = self._clock()
         if now - self._interrupted_at < _TWICE_S:
             self._leave(int(ExitCode.CANCELLED))
             return

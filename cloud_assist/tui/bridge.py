@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any, assert_never
 
 from textual.app import App
@@ -35,6 +36,7 @@ from cloud_assist.models import Decision
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
+from cloud_assist.tui.times import Clock
 from cloud_assist.tui.widgets.request_card import RequestCard
 
 if TYPE_CHECKING:
@@ -62,13 +64,18 @@ class Bridge:
         *,
         limit_s: float,
         after_command: Callable[[], object],
+        clock: Clock = monotonic,
     ) -> None:
-        """Play on `app` what `session` tells; a command may run `limit_s` seconds, unless it is given more."""
+        """Play on `app` what `session` tells; a command may run `limit_s` seconds, unless it is given more.
+
+        The modals measure by `clock` how long no key has come.
+        """
         self._app = app
         self._session = session
         self._readings = readings
         self._limit_s = limit_s
         self._after_command = after_command
+        self._clock = clock
         self._asking: asyncio.Task[None] | None = None
         self._asked = ""
         """Id of the question on screen."""
@@ -159,11 +166,12 @@ class Bridge:
     def _modal(self, question: Question, previous: str) -> ModalScreen[Any]:
         match question:
             case ApprovalRequired():
-                return ApprovalModal(question, explain=self._readings.explain, preview=self._readings.preview)
+                readings = self._readings
+                return ApprovalModal(question, explain=readings.explain, preview=readings.preview, clock=self._clock)
             case RetryRequired():
-                return RetryModal(question, previous)
+                return RetryModal(question, previous, clock=self._clock)
             case InputRequired():
-                return InputModal(question)
+                return InputModal(question, clock=self._clock)
             case _:
                 assert_never(question)
 

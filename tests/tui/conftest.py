@@ -13,19 +13,35 @@ from textual.pilot import Pilot
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.settings import Settings
 from cloud_assist.tui.app import CloudAssistApp
+from cloud_assist.tui.screens.armed_modal import SETTLE_S, ArmedModal
 from tests.support.fake_session import DEV, FakeSession
 
 SIZES = [(120, 40), (80, 24), (40, 10)]
 """A wide terminal, the classic one, and the smallest that is supported."""
 
 
-class Driven:
-    """An app with its pilot and the session behind it."""
+class HeldClock:
+    """Stands still until a test moves it on."""
 
-    def __init__(self, app: CloudAssistApp, pilot: Pilot[None], session: FakeSession) -> None:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+        self.now += seconds
+
+
+class Driven:
+    """An app with its pilot, the session behind it and the clock that it measures pauses by."""
+
+    def __init__(self, app: CloudAssistApp, pilot: Pilot[None], session: FakeSession, clock: HeldClock) -> None:
         self.app = app
         self.pilot = pilot
         self.session = session
+        self.clock = clock
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait until `condition` holds."""
@@ -36,10 +52,17 @@ class Driven:
         raise AssertionError(f"it did not come to pass within {seconds} s; on screen:\n{self.text()}")
 
     async def modal(self, kind: type[Any]) -> Any:
-        """Wait until a modal of that kind is in front and listens; return it."""
-        await self.until(lambda: isinstance(self.app.screen, kind) and getattr(self.app.screen, "settled", True))
+        """Wait until a modal of that kind is in front and, where it is an armed one, listens; return it."""
+        await self.until(lambda: isinstance(self.app.screen, kind))
+        modal = self.app.screen
+        if isinstance(modal, ArmedModal):
+            await self.until(lambda: self._quiet_for(SETTLE_S) and modal.settled)
         await self.pilot.pause()
-        return self.app.screen
+        return modal
+
+    def _quiet_for(self, seconds: float) -> bool:
+        self.clock.advance(seconds)
+        return True
 
     async def ask(self, text: str) -> None:
         """Type a request and enter it."""
@@ -85,9 +108,10 @@ def drive(settings: Settings) -> Drive:
         fake = session or FakeSession()
         make: Callable[[], AgentSession] = options.pop("make_session", lambda: fake)
         options.setdefault("read_target", lambda: DEV)
-        app = CloudAssistApp(options.pop("settings", settings), make, **options)
+        clock = HeldClock()
+        app = CloudAssistApp(options.pop("settings", settings), make, clock=clock, **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
-            yield Driven(app, pilot, fake)
+            yield Driven(app, pilot, fake, clock)
 
     return run

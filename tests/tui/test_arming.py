@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import monotonic
 
 import pytest
 from textual.widgets import Button, Input
@@ -22,8 +21,8 @@ from cloud_assist.models import (
     Suggestion,
     Target,
 )
-from cloud_assist.tui.screens import armed_modal
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.armed_modal import SETTLE_S
 from cloud_assist.tui.screens.fill_in import FillIn
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.widgets.dont_ask import DontAsk
@@ -45,37 +44,34 @@ def focused(app: Driven) -> str | None:
     return app.app.focused.name if app.app.focused else None
 
 
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A modal that listens only after a pause longer than any hold-up of the machine."""
-    monkeypatch.setattr(armed_modal, "SETTLE_S", 4.0)
+async def asked(app: Driven) -> ApprovalModal:
+    """Ask for something; return the modal that opens, before it listens."""
+    await app.ask("do it")
+    await app.until(lambda: isinstance(app.app.screen, ApprovalModal) and "typing is held back" in app.text())
+    assert isinstance(app.app.screen, ApprovalModal)
+    return app.app.screen
 
 
-@pytest.mark.usefixtures("patient")
-@pytest.mark.usefixtures("patient")
 async def test_keys_typed_before_the_modal_opened_never_answer_it(drive: Drive) -> None:
     async with drive(one()) as app:
-        await app.ask("do it")
-        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
+        modal = await asked(app)
         await app.pilot.press("a", "enter", "e", "r", "y", "1", "space", "tab", "enter")
         await app.pilot.pause(0.1)
-        assert isinstance(app.app.screen, ApprovalModal)
+        assert app.app.screen is modal
         assert app.session.answers == []
         assert "typing is held back" in app.text()
 
 
-@pytest.mark.usefixtures("patient")
 async def test_typing_on_keeps_the_modal_deaf_and_a_pause_lets_it_listen(drive: Drive) -> None:
     async with drive(one()) as app:
-        await app.ask("do it")
-        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
-        begun = monotonic()
-        while monotonic() - begun < 5:
+        modal = await asked(app)
+        for _ in range(5):
+            app.clock.advance(0.8 * SETTLE_S)
             await app.pilot.press("a")
+            await app.pilot.pause(0.1)  # longer than the modal takes to look at its clock
+            assert not modal.settled
         assert app.session.answers == []
-        modal = app.app.screen
-        assert isinstance(modal, ApprovalModal)
-        assert not modal.settled
+        app.clock.advance(SETTLE_S)
         await app.until(lambda: modal.settled)
         assert "ready" in app.text()
         await app.pilot.press("a")
@@ -83,16 +79,14 @@ async def test_typing_on_keeps_the_modal_deaf_and_a_pause_lets_it_listen(drive: 
         assert isinstance(app.session.answers[0], Approve)
 
 
-@pytest.mark.usefixtures("patient")
 async def test_a_click_counts_only_once_the_modal_listens(drive: Drive) -> None:
     async with drive(one()) as app:
-        await app.ask("do it")
-        await app.until(lambda: isinstance(app.app.screen, ApprovalModal))
-        await app.pilot.pause(0.05)
+        modal = await asked(app)
         await app.pilot.click(".approve")
+        await app.pilot.pause(0.1)
         assert app.session.answers == []
-        modal = app.app.screen
-        await app.until(lambda: getattr(modal, "settled", False))
+        app.clock.advance(SETTLE_S)
+        await app.until(lambda: modal.settled)
         await app.pilot.click(".approve")
         await app.until(lambda: bool(app.session.answers))
 

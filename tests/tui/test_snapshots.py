@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from cloud_assist.models import (
 from cloud_assist.settings import load_settings
 from cloud_assist.tui.app import CloudAssistApp
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.armed_modal import SETTLE_S
 from cloud_assist.tui.screens.audit import AuditScreen
 from cloud_assist.tui.screens.audit_record import AuditRecord
 from cloud_assist.tui.screens.confirm import Confirm
@@ -316,5 +318,7 @@ def test_scene(snap_compare: Callable[..., bool], scene: str, size: tuple[int, i
     play, make = SCENES[scene]
     home = "/home/kim" if scene == "settings" else str(Path.home())
     settings = load_settings(environ={"HOME": home})
-    app: App[None] = CloudAssistApp(settings, make, read_target=lambda: DEV, stored=Stored(Shelf(), Ledger()))
+    later = count(step=SETTLE_S).__next__  # whoever looks at this clock twice has waited long enough
+    stored = Stored(Shelf(), Ledger())
+    app: App[None] = CloudAssistApp(settings, make, read_target=lambda: DEV, stored=stored, clock=later)
     assert snap_compare(app, terminal_size=size, run_before=play)

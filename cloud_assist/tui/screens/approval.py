@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import PurePath
+from time import monotonic
 from typing import ClassVar
 
 from textual import on, work
@@ -22,6 +23,7 @@ from cloud_assist.tui.screens import approval_text
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.fill_in import FillIn
 from cloud_assist.tui.screens.text_entry import TextEntry
+from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import MUTED, plain, prose, shell
 from cloud_assist.tui.widgets.dont_ask import DontAsk
 from cloud_assist.tui.widgets.risk_chip import risk_class
@@ -47,9 +49,14 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
     ]
 
     def __init__(
-        self, question: ApprovalRequired, *, explain: Reading | None = None, preview: Reading | None = None
+        self,
+        question: ApprovalRequired,
+        *,
+        explain: Reading | None = None,
+        preview: Reading | None = None,
+        clock: Clock = monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(clock=clock)
         self.question = question
         self._assessment = question.assessment
         self._explain = explain

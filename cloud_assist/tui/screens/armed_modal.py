@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePath
+from time import monotonic
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -22,6 +23,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import MUTED
 
 ResultT = TypeVar("ResultT")
@@ -76,9 +78,12 @@ class ArmedModal(ModalScreen[ResultT]):
     heading = ""
     """What stands in the frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Clock = monotonic) -> None:
+        """Listen once no key has come for SETTLE_S seconds by `clock`."""
         super().__init__()
         self.settled = False
+        self._clock = clock
+        self._quiet_since = 0.0
         self._settle_timer: Timer | None = None
         self._look_pending = False
         self._fitting = True
@@ -123,20 +128,18 @@ class ArmedModal(ModalScreen[ResultT]):
     def on_mount(self) -> None:
         """Hold every key back until it is quiet."""
         self.add_class("-held")
-        self._restart_settling()
+        self._quiet_since = self._clock()
+        self._settle_timer = self.set_interval(_PAINT_S, self._settle_once_quiet)
+        self.show_hint()
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         self.watch(self.body, "scroll_y", self._look_soon, init=False)
 
-    def _restart_settling(self) -> None:
+    def _settle_once_quiet(self) -> None:
+        """Listen from now on, where it has been quiet and all is painted: what is not painted cannot have been seen."""
+        if self.settled or self._fitting or self._look_pending or self._clock() - self._quiet_since < SETTLE_S:
+            return
         if self._settle_timer is not None:
             self._settle_timer.stop()
-        self._settle_timer = self.set_timer(SETTLE_S, self._settle)
-        self.show_hint()
-
-    def _settle(self) -> None:
-        if self._fitting or self._look_pending:  # a slow machine: what is not painted yet cannot have been seen
-            self._settle_timer = self.set_timer(_PAINT_S, self._settle)
-            return
         self.settled = True
         self.remove_class("-held")
         self.place_focus()
@@ -162,7 +165,7 @@ class ArmedModal(ModalScreen[ResultT]):
         if not self.settled and event.key not in _ALWAYS:
             event.stop()
             event.prevent_default()
-            self._restart_settling()
+            self._quiet_since = self._clock()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse answers until the modal listens; a key that bubbled up from the screen below ends here too."""

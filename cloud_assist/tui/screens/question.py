@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePath
+from time import monotonic
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from textual.widgets import Button, Static
 from cloud_assist.events import InputRequired
 from cloud_assist.models import Answer, Cancel, InputDecision
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
+from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import prose
 from cloud_assist.tui.widgets.submit_area import SubmitArea
 
@@ -26,8 +28,8 @@ class InputModal(ArmedModal[InputDecision]):
     ANSWERS: ClassVar[frozenset[str]] = frozenset({"answer"})
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
-    def __init__(self, question: InputRequired) -> None:
-        super().__init__()
+    def __init__(self, question: InputRequired, *, clock: Clock = monotonic) -> None:
+        super().__init__(clock=clock)
         self.question = question
 
     def compose_body(self) -> Iterable[Widget]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from cloud_assist.events import RetryRequired
 from cloud_assist.models import Cancel, Edit, Retry, RetryDecision
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.text_entry import TextEntry
+from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import diff_lines, plain, prose, shell
 from cloud_assist.tui.widgets.step_line import duration
 
@@ -32,9 +34,9 @@ class RetryModal(ArmedModal[RetryDecision]):
         Binding("escape", "cancel", "Cancel"),
     ]
 
-    def __init__(self, question: RetryRequired, previous: str = "") -> None:
+    def __init__(self, question: RetryRequired, previous: str = "", *, clock: Clock = monotonic) -> None:
         """Ask `question`; `previous` is the command that failed before this one, where there was one."""
-        super().__init__()
+        super().__init__(clock=clock)
         self.question = question
         self._previous = previous
 
