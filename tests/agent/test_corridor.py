@@ -363,10 +363,13 @@ async def test_timeout_keeps_partial_output(make: MakeSession) -> None:
 
 async def test_one_request_at_a_time(make: MakeSession) -> None:
     session = make(command("echo one"))
+    events = []
     async for event in session.start("x"):
+        events.append(event)
         if isinstance(event, ApprovalRequired):
             assert failed(await converse(session, "y")).exit_code == ExitCode.USAGE
             session.answer(event.question_id, approve(event))
+    assert runs(events) == [("echo one", 0)]
 
 
 async def test_history_reaches_the_next_request(make: MakeSession) -> None:

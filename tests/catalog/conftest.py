@@ -33,4 +33,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for cli in ("gcloud", "aws"):
             if item.path.parent.name == "catalog" and cli in item.nodeid:
                 item.add_marker(pytest.mark.xdist_group(cli))
+                item.add_marker(pytest.mark.slow)
                 break

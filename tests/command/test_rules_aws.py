@@ -12,6 +12,8 @@ from awscli.clidriver import ServiceCommand, ServiceOperation, create_clidriver
 from cloud_assist.command.judging.judge import judge
 from cloud_assist.models import Risk
 
+pytestmark = pytest.mark.slow
+
 MINTS = (
     "sts get-session-token", "sts get-federation-token", "sts assume-role", "sts assume-role-with-saml",
     "sts assume-role-with-web-identity", "sts assume-root", "sso get-role-credentials",

@@ -16,6 +16,13 @@ from tests.support.terminal import clean_environ
 Connect = Callable[..., tuple[dict[str, str], FakeGroq]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever starts the whole program is slow."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache folder for all: what the installed CLIs accept is read once, as on a machine that is in use."""

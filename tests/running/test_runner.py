@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import shlex
 import stat
 import sys
@@ -32,6 +33,8 @@ class Bench:
     started: list[Started] = field(default_factory=list)
     environ: dict[str, str] = field(default_factory=lambda: {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
 
+    sleep: str = field(default_factory=lambda: f"sleep 61.{secrets.randbelow(10**9):09}")
+    """A long sleep that no other test's looks like: the same tests may run beside these."""
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     printed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -138,36 +141,35 @@ async def test_timeout_keeps_partial_output(bench: Bench) -> None:
 
 
 async def test_timeout_ends_what_ignores_term(bench: Bench) -> None:
-    result = await bench.run("trap '' TERM; sleep 61.5 & while :; do sleep 0.1; done", timeout_s=1)
+    result = await bench.run(f"trap '' TERM; {bench.sleep} & while :; do sleep 0.1; done", timeout_s=1)
     assert (result.exit_status, result.signal) == (124, 9)
-    assert alive("sleep 61.5") == []
+    assert alive(bench.sleep) == []
 
 
 @pytest.mark.parametrize(
     "escape",
     [
-        "setsid sleep SECONDS & sleep 30",
-        "(setsid sleep SECONDS &) ; sleep 30",
-        "(setsid bash -c 'trap \"\" TERM; sleep SECONDS' &) ; sleep 30",
-        "setsid bash -c '(setsid sleep SECONDS &)'; sleep 30",
+        "setsid SLEEP & sleep 30",
+        "(setsid SLEEP &) ; sleep 30",
+        "(setsid bash -c 'trap \"\" TERM; SLEEP' &) ; sleep 30",
+        "setsid bash -c '(setsid SLEEP &)'; sleep 30",
         pytest.param(
-            "(setsid env -i sleep SECONDS &) ; sleep 30",
+            "(setsid env -i SLEEP &) ; sleep 30",
             marks=pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a subreaper"),
         ),
     ],
 )
 async def test_what_left_the_group_is_ended_too(bench: Bench, escape: str) -> None:
-    seconds = f"62.{os.getpid()}"  # of this test process alone: others may run the same test at the same time
-    result = await bench.run(escape.replace("SECONDS", seconds), timeout_s=1)
+    result = await bench.run(escape.replace("SLEEP", bench.sleep), timeout_s=1)
     assert result.timed_out
-    assert alive(f"sleep {seconds}") == []
+    assert alive(bench.sleep) == []
 
 
 async def test_cancel_ends_everything(bench: Bench) -> None:
     asyncio.get_running_loop().call_later(0.3, bench.control.cancel)
-    result = await bench.run("echo here; (setsid sleep 63.5 &); sleep 63.5")
+    result = await bench.run(f"echo here; (setsid {bench.sleep} &); {bench.sleep}")
     assert (result.exit_status, result.cancelled, result.head) == (130, True, "here\n")
-    assert alive("sleep 63.5") == []
+    assert alive(bench.sleep) == []
 
 
 async def test_a_cancel_never_lets_the_next_command_run(bench: Bench) -> None:
@@ -194,7 +196,7 @@ async def test_extend_moves_the_limit(bench: Bench) -> None:
 
 
 async def test_task_cancellation_ends_the_group_and_raises(bench: Bench) -> None:
-    task = asyncio.create_task(bench.run("trap '' TERM; (setsid sleep 64.5 &); sleep 64.5; sleep 64.5"))
+    task = asyncio.create_task(bench.run(f"trap '' TERM; (setsid {bench.sleep} &); {bench.sleep}; {bench.sleep}"))
     await bench.begun.wait()
     await asyncio.sleep(0.2)
     task.cancel()
@@ -202,18 +204,18 @@ async def test_task_cancellation_ends_the_group_and_raises(bench: Bench) -> None
     task.cancel()  # a second Ctrl-C while it cleans up
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert alive("sleep 64.5") == []
+    assert alive(bench.sleep) == []
 
 
 async def test_cancelled_while_it_is_being_started(bench: Bench) -> None:
     for turns in range(12):
-        task = asyncio.create_task(bench.run("(setsid sleep 69.5 &); sleep 69.5"))
+        task = asyncio.create_task(bench.run(f"(setsid {bench.sleep} &); {bench.sleep}"))
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert alive("sleep 69.5") == []
+    assert alive(bench.sleep) == []
 
 
 async def test_a_front_end_that_fails_leaves_nothing_behind(bench: Bench) -> None:
@@ -221,13 +223,13 @@ async def test_a_front_end_that_fails_leaves_nothing_behind(bench: Bench) -> Non
         raise RuntimeError("the screen is gone")
 
     with pytest.raises(RuntimeError, match="the screen is gone"):
-        await bench.run("echo x; sleep 65.5", on_output=broken)
-    assert alive("sleep 65.5") == []
+        await bench.run(f"echo x; {bench.sleep}", on_output=broken)
+    assert alive(bench.sleep) == []
 
 
 async def test_background_child_does_not_delay_the_return(bench: Bench) -> None:
     began = time.monotonic()
-    result = await bench.run("sleep 66.5 & echo done")
+    result = await bench.run(f"{bench.sleep} & echo done")
     assert time.monotonic() - began < 20
     assert (result.exit_status, result.head) == (0, "done\n")
     assert "left a process running: sleep" in result.note
@@ -243,13 +245,13 @@ async def test_a_flooding_grandchild_does_not_delay_the_return(bench: Bench) -> 
 
 
 async def test_end_everything_now_serves_the_last_moment(bench: Bench) -> None:
-    task = asyncio.create_task(bench.run("(setsid sleep 67.5 &); sleep 67.5"))
+    task = asyncio.create_task(bench.run(f"(setsid {bench.sleep} &); {bench.sleep}"))
     await bench.begun.wait()
     await asyncio.sleep(0.2)
     end_everything_now()
     result = await task
     assert result.exit_status == 137
-    assert alive("sleep 67.5") == []
+    assert alive(bench.sleep) == []
 
 
 async def test_no_zombies_are_left(bench: Bench) -> None:
@@ -259,10 +261,10 @@ async def test_no_zombies_are_left(bench: Bench) -> None:
 
 
 async def test_children_of_others_are_left_alone(bench: Bench) -> None:
-    other = await asyncio.create_subprocess_exec("sleep", "68.5", start_new_session=True)
+    other = await asyncio.create_subprocess_exec(*bench.sleep.split(), start_new_session=True)
     await bench.run("sleep 30", timeout_s=0.2)
     assert other.returncode is None
-    assert alive("sleep 68.5") != []
+    assert alive(bench.sleep) != []
     other.kill()
     assert await other.wait() == -9
 

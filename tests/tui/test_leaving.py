@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import signal
 import sys
@@ -221,11 +222,10 @@ def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_termin
 
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_where_none_is_wanted(environ: dict[str, str]) -> None:
-    terminal = Terminal(environ)
+    terminal = Terminal({"COLORTERM": "truecolor", **environ})
     terminal.read_until(b"want done")
     os.write(terminal.fd, b"\x11")
     assert terminal.status() == 0
-    import re
-
     colours = re.findall(rb"\x1b\[[0-9;]*[34]8;2;(\d+);(\d+);(\d+)", terminal.output)
+    assert colours, "nothing was painted"
     assert all(red == green == blue for red, green, blue in colours)

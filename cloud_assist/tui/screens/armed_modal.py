@@ -209,18 +209,22 @@ class ArmedModal(ModalScreen[ResultT]):
         """Look once the position has been painted; until then, wait."""
         if self._closing_down:
             return
-        try:
-            body = self.find_widget(self.body)
-            first = self.find_widget(next(child for child in self.body.children if child.display))
-        except NoWidget:
-            painted = False
-        else:
-            painted = first.region.y == body.region.y + first.virtual_region.y - round(self.body.scroll_y)
-        if painted:
+        if self._painted():
             self._look_pending = False
             self.looked()
         else:
             self.set_timer(_PAINT_S, self._look)
+
+    def _painted(self) -> bool:
+        """Whether the first part of the body that is shown stands where the scrolling has put it."""
+        shown = next((child for child in self.body.children if child.display), None)
+        if shown is None:
+            return False
+        try:
+            body, first = self.find_widget(self.body), self.find_widget(shown)
+        except NoWidget:
+            return False
+        return first.region.y == body.region.y + first.virtual_region.y - round(self.body.scroll_y)
 
     def looked(self) -> None:
         """Another part of the body has been painted."""
