@@ -67,6 +67,13 @@ def test_whatever_changed_is_refused_and_told(approved: Binding, other: Binding,
     assert all(told)
 
 
+def test_where_one_value_ends_and_the_next_begins_counts() -> None:
+    pairs = [(("aws", "profile", "ab"), ("aws", "profilea", "b")), (("aws", "x", "b"), ("awsx", "", "b"))]
+    for one, other in pairs:
+        bound_to = [Binding("", "/", Target((TargetEntry(*entry, ""),))) for entry in (one, other)]
+        assert bound_to[0].digest != bound_to[1].digest
+
+
 def test_ten_thousand_bindings_are_told_apart_exactly_where_they_differ() -> None:
     source = random.Random(20_260_713)
     same = 0
