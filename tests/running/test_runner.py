@@ -233,7 +233,7 @@ async def test_background_child_does_not_delay_the_return(bench: Bench) -> None:
     assert time.monotonic() - began < 20
     assert (result.exit_status, result.head) == (0, "done\n")
     assert "left a process running: sleep" in result.note
-    (left,) = [p for p in psutil.process_iter() if p.name() == "sleep" and "66.5" in p.cmdline()]
+    (left,) = [p for p in psutil.process_iter() if p.name() == "sleep" and p.cmdline() == bench.sleep.split()]
     left.kill()
 
 
