@@ -95,7 +95,7 @@ def test_sessions_list_and_stored_files_are_private(connect: Connect) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "health", "said"), [("gsk_taken", "ok", "answers"), ("gsk_not_taken", "bad", "refuses the key")]
+    ("key", "health", "said"), [("gsk_taken", "ok", "answers"), ("gsk_not_taken", "bad", "rejected the key")]
 )
 def test_doctor_asks_the_provider(connect: Connect, key: str, health: str, said: str) -> None:
     environ, _ = connect({"command": "x"}, key="gsk_taken")
