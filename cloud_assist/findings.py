@@ -35,6 +35,7 @@ class Code(StrEnum):
     PROTECTED_TARGET = "protected-target"
     UNKNOWN_PROFILE = "unknown-profile"
     UNKNOWN_CONTEXT = "unknown-context"
+    LEAVES_PLAYGROUND = "leaves-playground"
     # What the CLI that would run it refuses.
     UNKNOWN_SERVICE = "unknown-service"
     UNKNOWN_OPERATION = "unknown-operation"
@@ -100,6 +101,7 @@ _TRAITS: dict[Code, _Trait] = {
     Code.PROTECTED_TARGET: _Trait(Severity.WARNING),
     Code.UNKNOWN_PROFILE: _Trait(Severity.WARNING),
     Code.UNKNOWN_CONTEXT: _Trait(Severity.WARNING),
+    Code.LEAVES_PLAYGROUND: _REFUSED,
     Code.UNKNOWN_SERVICE: _REPAIRABLE,
     Code.UNKNOWN_OPERATION: _REPAIRABLE,
     Code.UNKNOWN_OPTION: _REPAIRABLE,

@@ -22,6 +22,10 @@ from cloud_assist.trusted import is_trusted
 
 DEFAULT_MODEL = "groq:openai/gpt-oss-120b"
 PROVIDERS = ("groq", "openai", "anthropic", "ollama")
+PLAYGROUND = "CLOUD_ASSIST_PLAYGROUND"
+"""Set for commands that run in the playground (`--demo`): the URL of its AWS API. Never taken from outside."""
+PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
+"""How programs are told of a proxy; in the playground all of them name its own."""
 
 
 class AutoApprove(StrEnum):
@@ -104,6 +108,11 @@ class Settings:
     def offline(self) -> bool:
         """Whether proposals come from the local catalog: chosen, or for want of a key."""
         return self.model == "offline" or (self.model.startswith("groq:") and not self.groq_api_key)
+
+    @property
+    def playground(self) -> str:
+        """URL of the playground's AWS API where commands run in it (`--demo`); else empty."""
+        return self.environ.get(PLAYGROUND, "")
 
     @property
     def model_label(self) -> str:
@@ -335,6 +344,7 @@ def load_settings(
             file cannot be read.
     """
     env = dict(os.environ if environ is None else environ)
+    env.pop(PLAYGROUND, None)  # of a playground that this process was started in, and that may be gone
     folder = _working_directory() if cwd is None else cwd
     config_dir = xdg_dir(env, "XDG_CONFIG_HOME", ".config")
     folder_values, notes = _folder_values(folder, config_dir)

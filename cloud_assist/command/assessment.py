@@ -14,7 +14,7 @@ from pathlib import Path
 from cloud_assist.command.binding import MISSING, bind
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
-from cloud_assist.command.receipt import command_target
+from cloud_assist.command.receipt import command_target, leaves_playground
 from cloud_assist.command.syntax.parser import OPAQUE, Script, parse
 from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code, finding
@@ -79,6 +79,7 @@ def assessed(
     findings = [
         *judgement.findings,
         *target_findings,
+        *leaves_playground(command, judgement, environ),
         *_look_alikes(command, known, judgement),
         *_padding(command),
         *_missing_programs(binding.programs),

@@ -1,25 +1,43 @@
 """A private AWS playground on loopback, so that the whole loop can be seen with no account and no key.
 
 The server is moto's, in a process of its own (extra `demo`). It watches its standard input and ends when we do, even
-when we are killed.
+when we are killed. Commands find it in two ways: AWS_ENDPOINT_URL, and a proxy in the same process that answers for
+every host of AWS and refuses all others, for the programs that choose a host themselves.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cloud_assist.errors import ConfigurationError, ExecutionError
-from cloud_assist.settings import Settings
+from cloud_assist.settings import PLAYGROUND, PROXY_VARIABLES, Settings
 
 REGION = "us-east-1"
 _OWN_PREFIXES = ("AWS_", "BOTO_")
+_CA_VARIABLES = (
+    "AWS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
+)  # fmt: skip
+"""Where AWS's SDKs, OpenSSL and Go, curl, Python's requests and Node look for the authorities that they trust."""
+
+
+@dataclass(frozen=True, slots=True)
+class Playground:
+    """Where a running playground is."""
+
+    endpoint: str
+    """URL of the AWS API: "http://127.0.0.1:41234"."""
+    proxy: str
+    """URL of the proxy."""
+    certificate: str
+    """PEM file with the certificate of the authority that the proxy's answers are signed by."""
 
 
 @contextlib.contextmanager
@@ -45,7 +63,7 @@ def playground(settings: Settings) -> Iterator[Settings]:
         env=server_environment(settings.environ),
     )
     try:
-        yield replace(settings, environ=playground_environment(settings.environ, _endpoint(process)))
+        yield replace(settings, environ=playground_environment(settings.environ, _where(process)))
     finally:
         _stop(process)
 
@@ -56,17 +74,23 @@ def server_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "AWS_ACCESS_KEY_ID": "demo", "AWS_SECRET_ACCESS_KEY": "demo", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
-def playground_environment(environ: Mapping[str, str], endpoint: str) -> dict[str, str]:
+def playground_environment(environ: Mapping[str, str], where: Playground) -> dict[str, str]:
     """Return an environment in which AWS commands can reach the playground only.
 
-    The person's profiles and credential files are out of sight, so that a demo can never touch a real account.
+    The person's profiles and credential files are out of sight. What heeds a proxy reaches nothing but this machine,
+    loopback included: botocore puts a prefix before an endpoint's host, and would look that name up in the DNS.
     """
     kept = {k: v for k, v in environ.items() if not k.startswith(_OWN_PREFIXES)}
     own_programs = str(Path(sys.executable).parent)
     return {
         **kept,
+        **dict.fromkeys(PROXY_VARIABLES, where.proxy),
+        "NO_PROXY": "",
+        "no_proxy": "",
+        **dict.fromkeys(_CA_VARIABLES, where.certificate),
+        PLAYGROUND: where.endpoint,
         "PATH": os.pathsep.join(part for part in (own_programs, environ.get("PATH", "")) if part),
-        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ENDPOINT_URL": where.endpoint,
         "AWS_ACCESS_KEY_ID": "demo",
         "AWS_SECRET_ACCESS_KEY": "demo",
         "AWS_REGION": REGION,
@@ -77,15 +101,16 @@ def playground_environment(environ: Mapping[str, str], endpoint: str) -> dict[st
     }
 
 
-def _endpoint(process: subprocess.Popen[bytes]) -> str:
-    line = process.stdout.readline().decode("ascii", "replace").strip() if process.stdout else ""
-    if not line.startswith("http://127.0.0.1:"):
+def _where(process: subprocess.Popen[bytes]) -> Playground:
+    line = process.stdout.readline() if process.stdout else b""
+    try:
+        return Playground(**json.loads(line))
+    except ValueError as error:
         raise ExecutionError(
             "The playground did not start.",
             why=f"Its server ended with exit status {process.poll()}." if process.poll() is not None else "",
             todo="Run `python -m cloud_assist.demo.server` to see why.",
-        )
-    return line
+        ) from error
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

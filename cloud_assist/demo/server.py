@@ -1,15 +1,24 @@
-"""The playground's server: `python -m cloud_assist.demo.server` prints its address and runs until stdin ends."""
+"""The playground's server: `python -m cloud_assist.demo.server` prints where it is and runs until stdin ends.
+
+It prints one line of JSON: `endpoint` (URL of the AWS API), `proxy` (URL) and `certificate` (path of a PEM file).
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import boto3
 from moto.server import ThreadedMotoServer
 
 from cloud_assist.demo import REGION
+from cloud_assist.demo.authority import Authority
+from cloud_assist.demo.proxy import Proxy, is_loopback
 
 BUCKETS = {
     "acme-website-assets": {"index.html": b"<h1>Acme</h1>\n", "css/site.css": b"body { margin: 0 }\n"},
@@ -59,16 +68,41 @@ def seed(endpoint: str) -> None:
             done.result()
 
 
+def keep_inside(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let this process reach this machine only: an audit hook, which nothing that runs here can take out again.
+
+    moto delivers notifications to the URLs of subscribers, and runs functions in containers.
+
+    Raises:
+        PermissionError: something wants to leave.
+    """
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+        held = address is None or (isinstance(address, tuple) and is_loopback(str(address[0])))
+    elif event == "socket.getaddrinfo":
+        held = arguments[0] is None or is_loopback(str(arguments[0]))
+    else:
+        held = event not in {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec"}
+    if not held:
+        raise PermissionError(f"The playground keeps to itself: {event} {arguments[:2]}")
+
+
 def main() -> None:
-    """Serve on a free loopback port until standard input ends."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    endpoint = f"http://127.0.0.1:{port}"
-    seed(endpoint)
-    sys.stdout.write(f"{endpoint}\n")
-    sys.stdout.flush()
-    sys.stdin.buffer.read()
+    """Serve on free loopback ports until standard input ends."""
+    with tempfile.TemporaryDirectory(prefix="cloud-assist-demo-", ignore_cleanup_errors=True) as folder:
+        sys.addaudithook(keep_inside)
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        host, port = server.get_host_and_port()
+        endpoint = f"http://{host}:{port}"
+        authority = Authority(Path(folder))
+        proxy = Proxy((host, port), authority).start()
+        seed(endpoint)
+        where = {"endpoint": endpoint, "proxy": proxy, "certificate": str(authority.certificate)}
+        with contextlib.suppress(BrokenPipeError):
+            sys.stdout.write(f"{json.dumps(where)}\n")
+            sys.stdout.flush()
+            sys.stdin.buffer.read()
     server.stop()
 
 

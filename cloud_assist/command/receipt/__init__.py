@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cloud_assist.command.receipt.playground import leaves_playground
 from cloud_assist.command.receipt.target import ambient_target, command_target, targeted
 
-__all__ = ["ambient_target", "command_target", "targeted"]
+__all__ = ["ambient_target", "command_target", "leaves_playground", "targeted"]

@@ -17,9 +17,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from cloud_assist.command.binding import find_program
+from cloud_assist.command.receipt.aws_own_hosts import own_host
 from cloud_assist.command.receipt.aws_services import service_id
 from cloud_assist.command.receipt.files import expand, read_ini, read_json, shown
 from cloud_assist.command.receipt.invocation import Invocation, Place, Receipt, Switch, spelled_out
+from cloud_assist.command.receipt.playground import playground_of
 from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, TargetEntry
@@ -89,8 +91,9 @@ def aws_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     if keys:
         receipt.add("credentials", f"access key …{keys[1][-4:]}", call.source(keys[0]))
     receipt.add("account", *_account(call, setup, keys[1] if keys else ""))
-    receipt.add("region", *_region(call, setup))
-    receipt.add("endpoint", *_endpoint(call, setup))
+    region = _region(call, setup)
+    receipt.add("region", *region)
+    receipt.add("endpoint", *_endpoint(call, setup, region[0]))
     return receipt.entries
 
 
@@ -189,10 +192,26 @@ def _is_plain_script(path: str) -> bool:
     return script and not re.search(r"awscli2|awscli/2|aws-cli/v2|awscli-v2|awscli@2", real)
 
 
-def _endpoint(call: Invocation, setup: _Configuration) -> tuple[str, str]:
-    given = call.option("--endpoint-url")
+def _endpoint(call: Invocation, setup: _Configuration, region: str) -> tuple[str, str]:
+    """Return where the requests go and what says so, where that is not AWS's own host for the service."""
+    given, playground = call.option("--endpoint-url"), playground_of(call)
     if given:
-        return given[1], given[0]
+        return given[1], f"{given[0]}; answered or refused by the sandbox" if playground else given[0]
+    if playground:
+        return playground, "--demo"
+    configured = _configured_endpoint(call, setup)
+    host = _own_host(call, region) if configured[0] else ""
+    return (f"https://{host}", f"chosen by aws itself, over {configured[1]}") if host else configured
+
+
+def _own_host(call: Invocation, region: str) -> str:
+    """Return the host that the installed CLI takes for the command's service whatever is configured; or ""."""
+    operands = call.operands(WITH_VALUE) if call.program == "aws" and call.cwd is not None else ()
+    path = find_program("aws", environ=call.environ, cwd=str(call.cwd)) if operands else None
+    return own_host(Path(path), operands[0], region) if path is not None and _is_plain_script(path) else ""
+
+
+def _configured_endpoint(call: Invocation, setup: _Configuration) -> tuple[str, str]:
     ignored = call.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or setup.get("ignore_configured_endpoint_urls")[0]
     if ignored.lower() == "true":
         return "", ""
