@@ -3,7 +3,7 @@
 | class | runs |
 |---|---|
 | read_only, sensitive, mutating | yes |
-| destructive, unknown | only with --allow-destructive |
+| destructive, unknown | only with --allow-destructive, and on a protected target only with --confirm-target NAME |
 | forbidden | never |
 
 With REQUIRE_SECOND_APPROVER nothing destructive or unknown runs so: whoever says --yes asked for it.
@@ -11,39 +11,93 @@ With REQUIRE_SECOND_APPROVER nothing destructive or unknown runs so: whoever say
 
 from __future__ import annotations
 
-from cloud_assist.command.approval import GRAVE, Bar, may_approve
+import shlex
+from dataclasses import dataclass
+
+from cloud_assist.command.approval import GRAVE, Bar, Obstacle, confirming_names, may_approve
+from cloud_assist.display.visible import visible
 from cloud_assist.errors import CloudAssistError, NoUsableReplyError, RefusedError
 from cloud_assist.models import Assessment, Proposal, ProposalSource, Risk
 
 
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What whoever says --yes agrees to beforehand."""
+
+    destructive: bool = False
+    """--allow-destructive: destructive and unknown commands too."""
+    targets: tuple[str, ...] = ()
+    """--confirm-target: exact names of protected targets."""
+
+    @property
+    def flags(self) -> str:
+        """These flags as they are typed, "" for none; a name is quoted, and nothing in it stays hidden."""
+        named = [f"--confirm-target {visible(shlex.quote(name))}" for name in self.targets]
+        return " ".join((*(["--allow-destructive"] if self.destructive else []), *named))
+
+
 def objection(
-    proposal: Proposal, assessment: Assessment, *, allow_destructive: bool, second_person: bool = False
+    proposal: Proposal, assessment: Assessment, consent: Consent, *, second_person: bool = False
 ) -> CloudAssistError | None:
     """Return why this command may not run unattended, or None where it may."""
-    why = assessment.reasons[0].text if assessment.reasons else ""
     obstacle = may_approve(assessment, second_person=second_person)
-    bar = obstacle.bar if obstacle is not None else None
-    if bar is Bar.FORBIDDEN:
-        return RefusedError("Refused: this command ruins the machine.", why=why)
-    finding = obstacle.finding if obstacle is not None else None
-    if proposal.source is ProposalSource.CATALOG and (assessment.risk is not Risk.READ_ONLY or finding):
+    offline = proposal.source is ProposalSource.CATALOG and assessment.risk is not Risk.FORBIDDEN
+    if offline and (assessment.risk is not Risk.READ_ONLY or obstacle is not None):
         return NoUsableReplyError(
             "Nothing was run: offline, --yes runs only a reading command that is complete as it stands.",
             why="The closest known commands are listed above; no model was asked.",
             todo="Run one of them yourself, use the app to pick and edit, or set GROQ_API_KEY.",
         )
-    if finding is not None:
-        return RefusedError(f"Refused: {finding.text}", why=f"The command was: {assessment.display}")
-    if bar is Bar.SECOND_PERSON:
+    if obstacle is not None:
+        return _no_approval_helps(assessment, obstacle)
+    return _lacks_consent(assessment, consent)
+
+
+def wanted_flags(proposal: Proposal, assessment: Assessment, *, second_person: bool = False) -> str | None:
+    """Return the flags with which this command would run unattended, the fewest; None where none would do."""
+    for consent in (Consent(), Consent(destructive=True), _whole_consent(assessment)):
+        if objection(proposal, assessment, consent, second_person=second_person) is None:
+            return f"--yes {consent.flags}".rstrip()
+    return None
+
+
+def _no_approval_helps(assessment: Assessment, obstacle: Obstacle) -> CloudAssistError:
+    if obstacle.bar is Bar.FORBIDDEN:
+        return RefusedError("Refused: this command ruins the machine.", why=_first_reason(assessment))
+    if obstacle.bar is Bar.SECOND_PERSON:
         return RefusedError(
             f"Refused: the command is {assessment.risk.value}, and somebody else must approve it.",
             why="REQUIRE_SECOND_APPROVER is set.",
             todo="Leave it waiting with --detach; a colleague answers it with cloud-assist sessions resume ID.",
         )
-    if assessment.risk in GRAVE and not allow_destructive:
-        return RefusedError(
-            f"Refused: the command is {assessment.risk.value}.",
-            why=why,
-            todo="Look at it, then repeat with --allow-destructive if it is what you want.",
-        )
-    return None
+    what = obstacle.finding.text if obstacle.finding is not None else obstacle.text
+    return RefusedError(f"Refused: {what}", why=f"The command was: {assessment.display}")
+
+
+def _lacks_consent(assessment: Assessment, consent: Consent) -> CloudAssistError | None:
+    """Return the refusal of a grave command that the flags do not cover; it names the flags that do."""
+    if assessment.risk not in GRAVE:
+        return None
+    names = confirming_names(assessment)
+    unnamed = bool(names) and not set(names) & set(consent.targets)
+    if consent.destructive and not unnamed:
+        return None
+    protected = f"it touches the protected target {' or '.join(map(visible, names))}" if unnamed else ""
+    what = protected if consent.destructive else f"the command is {assessment.risk.value}"
+    why = [_first_reason(assessment)]
+    if protected and not consent.destructive:
+        why.append(f"{protected[0].upper()}{protected[1:]}.")
+    return RefusedError(
+        f"Refused: {what}.",
+        why=" ".join(filter(None, why)),
+        todo=f"Look at it, then repeat with {_whole_consent(assessment).flags} if it is what you want.",
+    )
+
+
+def _whole_consent(assessment: Assessment) -> Consent:
+    """Return the consent that a grave command needs."""
+    return Consent(destructive=True, targets=confirming_names(assessment)[:1])
+
+
+def _first_reason(assessment: Assessment) -> str:
+    return assessment.reasons[0].text if assessment.reasons else ""

@@ -69,6 +69,14 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
     allow_destructive: Annotated[
         bool, typer.Option("--allow-destructive", help="With --yes: also run destructive and unknown commands.")
     ] = False,
+    confirm_target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm-target",
+            metavar="NAME",
+            help="With --allow-destructive: also on the protected target with this exact name. Repeatable.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the proposed command only; run nothing.")] = False,
     detach: Annotated[
         bool, typer.Option("--detach", help="Leave the approval to somebody else; print the session id.")
@@ -98,7 +106,16 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
     output = Output.JSON if as_json else Output.EVENTS if events else text_output
     raise typer.Exit(
         run_once(
-            RunOptions(prompt, yes, allow_destructive, output, dry_run, detach, session),
+            RunOptions(
+                prompt,
+                yes=yes,
+                allow_destructive=allow_destructive,
+                output=output,
+                dry_run=dry_run,
+                confirmed_targets=tuple(confirm_target or ()),
+                detach=detach,
+                session_id=session,
+            ),
             demo=demo,
             overrides={
                 "CLOUD_ASSIST_MODEL": model,

@@ -36,6 +36,11 @@ class Obstacle:
     """The first error, for OPEN_PLACES and ERROR."""
 
 
+def confirming_names(assessment: Assessment) -> tuple[str, ...]:
+    """Return the names of protected targets of which one must be given before this command may run; () for no need."""
+    return assessment.protected if assessment.risk in GRAVE else ()
+
+
 def may_approve(assessment: Assessment, *, second_person: bool) -> Obstacle | None:
     """Return what keeps the person who is asked from approving this command, or None where nothing does.
 

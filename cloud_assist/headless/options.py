@@ -28,6 +28,8 @@ class RunOptions:
     allow_destructive: bool = False
     output: Output = Output.TEXT
     dry_run: bool = False
+    confirmed_targets: tuple[str, ...] = ()
+    """Exact names of protected targets that `yes` may hit."""
     detach: bool = False
     """Leave the first question open for somebody else, print the session's id."""
     session_id: str = ""

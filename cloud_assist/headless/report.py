@@ -181,6 +181,7 @@ class JsonReport:
             "command": None,
             "risk": None,
             "target": [],
+            "protected": [],
             "exit_status": None,
             "output": "",
             "error": "",
@@ -224,6 +225,7 @@ class JsonReport:
             command=assessment.command,
             risk=assessment.risk.value,
             target=[to_plain(entry) for entry in assessment.target.entries],
+            protected=list(assessment.protected),
         )
 
     def _print(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TextIO
 
-from cloud_assist.agent.policy import objection
+from cloud_assist.agent.policy import Consent, objection, wanted_flags
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import CloudAssistError, ExitCode, NoUsableReplyError
@@ -151,7 +151,7 @@ class Conversation:
             self._refusal = objection(
                 question.proposal,
                 question.assessment,
-                allow_destructive=self._options.allow_destructive,
+                Consent(self._options.allow_destructive, self._options.confirmed_targets),
                 second_person=self._second_person,
             )
             if self._refusal:
@@ -169,15 +169,9 @@ class Conversation:
 
     def _how_to_run(self, question: ApprovalRequired) -> str:
         """Return what would run this command without a terminal, as the policy of --yes has it."""
-        for flags, destructive in (("--yes", False), ("--yes --allow-destructive", True)):
-            refused = objection(
-                question.proposal,
-                question.assessment,
-                allow_destructive=destructive,
-                second_person=self._second_person,
-            )
-            if refused is None:
-                return f"Add {flags} to run it."
+        flags = wanted_flags(question.proposal, question.assessment, second_person=self._second_person)
+        if flags is not None:
+            return f"Add {flags} to run it."
         return "--yes would not run it either. Use a terminal to edit and approve it."
 
     def _on_retry(self, question: RetryRequired) -> Decision:

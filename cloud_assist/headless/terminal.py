@@ -9,7 +9,8 @@ import termios
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from cloud_assist.command.approval import GRAVE, Bar, Obstacle, may_approve
+from cloud_assist.command.approval import Bar, Obstacle, confirming_names, may_approve
+from cloud_assist.display.visible import visible
 from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
 from cloud_assist.models import (
     Answer,
@@ -100,11 +101,11 @@ class Terminal:
 
     def _confirmed(self, question: ApprovalRequired) -> bool:
         """Have the name typed before something destructive hits a protected target."""
-        assessment = question.assessment
-        if not assessment.protected or assessment.risk not in GRAVE:
+        names = confirming_names(question.assessment)
+        if not names:
             return True
-        name = assessment.protected[0]
-        if self._line(f"The target {name} is protected. Type its name to approve: ") == name:
+        shown = " or ".join(map(visible, names))
+        if self._line(f"The target {shown} is protected. Type its name to approve: ") in names:
             return True
         self._say("Not approved: the name does not match.")
         return False

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.agent.policy import objection
+from cloud_assist.agent.policy import Consent, objection, wanted_flags
 from cloud_assist.command.approval import Bar, may_approve
 from cloud_assist.command.assessment import assess
+from cloud_assist.errors import ExitCode
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Proposal, ProposalSource, Severity
 
@@ -59,5 +60,53 @@ def test_yes_never_runs_what_a_person_could_not_approve(
     source: ProposalSource, command: str, second_person: bool
 ) -> None:
     assessment = judged(command)
-    objected = objection(Proposal(command, "", source), assessment, allow_destructive=True, second_person=second_person)
+    objected = objection(
+        Proposal(command, "", source), assessment, Consent(destructive=True), second_person=second_person
+    )
     assert objected is not None or may_approve(assessment, second_person=second_person) is None
+
+
+PROD = "kubectl --context prod -n prod-web delete pod x"
+
+
+@pytest.mark.parametrize(
+    ("command", "consent", "refused"),
+    [
+        (PROD, Consent(), True),
+        (PROD, Consent(destructive=True), True),
+        (PROD, Consent(targets=("prod",)), True),
+        (PROD, Consent(destructive=True, targets=("prod",)), False),
+        (PROD, Consent(destructive=True, targets=("dev", "prod-web")), False),
+        (PROD, Consent(destructive=True, targets=("PROD",)), True),
+        (PROD, Consent(destructive=True, targets=("pro",)), True),
+        (PROD, Consent(destructive=True, targets=("",)), True),
+        ("kubectl --context prod frobnicate x", Consent(destructive=True), True),
+        ("kubectl --context prod label pod x a=b", Consent(), False),
+        ("kubectl --context dev delete pod x", Consent(destructive=True), False),
+    ],
+)
+def test_a_protected_target_is_named_exactly_before_a_grave_command_runs_unattended(
+    command: str, consent: Consent, refused: bool
+) -> None:
+    assessment = assess(command, environ=ENVIRON, cwd=Path("/tmp"), protected_globs=("*prod*",))
+    objected = objection(Proposal(command, "", ProposalSource.MODEL), assessment, consent)
+    assert (objected is not None) is refused
+    if objected is not None:
+        assert objected.exit_code == ExitCode.REFUSED
+        assert "--confirm-target prod " in objected.todo
+
+
+@pytest.mark.parametrize(
+    ("command", "flags"),
+    [
+        ("touch x", "--yes"),
+        ("rm -r x", "--yes --allow-destructive"),
+        (PROD, "--yes --allow-destructive --confirm-target prod"),
+        ("kubectl --context 'my prod' delete pod x", "--yes --allow-destructive --confirm-target 'my prod'"),
+        ("vim notes", None),
+        ("rm -rf /", None),
+    ],
+)
+def test_the_fewest_flags_that_would_run_it(command: str, flags: str | None) -> None:
+    assessment = assess(command, environ=ENVIRON, cwd=Path("/tmp"), protected_globs=("*prod*",))
+    assert wanted_flags(Proposal(command, "", ProposalSource.MODEL), assessment) == flags

@@ -46,6 +46,10 @@ def test_without_a_terminal_it_prints_the_command_and_runs_nothing(connect: Conn
     ("command", "advice"),
     [
         ("rm made", b"Add --yes --allow-destructive to run it."),
+        (
+            "kubectl --context prod delete pod x",
+            b"Add --yes --allow-destructive --confirm-target prod to run it.",
+        ),
         ("mkfs.ext4 /dev/sda1", b"--yes would not run it either"),
     ],
 )
@@ -84,6 +88,7 @@ def test_json_is_one_object_with_the_documented_fields(connect: Connect) -> None
         "command",
         "risk",
         "target",
+        "protected",
         "exit_status",
         "output",
         "error",
@@ -232,12 +237,27 @@ def test_no_server_at_all(clean_machine: Path) -> None:
         ("mkdir made && rm -r ./made && mkdir made", ["--allow-destructive"], 0, True),
         ("mkdir made; no-such-program-here", [], 77, False),
         ("mkdir made; mkfs.ext4 /dev/sdzz9", ["--allow-destructive"], 77, False),
+        ("mkdir made; kubectl --context prod delete pod x", ["--allow-destructive"], 77, False),
+        (
+            "mkdir made || kubectl --context prod delete pod x",
+            ["--allow-destructive", "--confirm-target", "dev", "--confirm-target", "prod"],
+            0,
+            True,
+        ),
     ],
 )
 def test_what_yes_may_run(connect: Connect, command: str, flags: list[str], status: int, ran: bool) -> None:
     environ, _ = connect({"command": command})
     done = run(environ, "x", "--yes", *flags)
     assert (done.returncode, Path("made").exists()) == (status, ran), done.stderr.decode()
+
+
+def test_the_refusal_of_a_protected_target_names_it_in_json(connect: Connect) -> None:
+    environ, _ = connect({"command": "kubectl --context prod delete pod x"})
+    done = run(environ, "x", "--yes", "--allow-destructive", "--json")
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert (done.returncode, told["status"], told["protected"]) == (77, "refused", ["prod"])
+    assert "--confirm-target prod" in told["error"]
 
 
 def test_piped_text_is_context(connect: Connect) -> None:

@@ -35,7 +35,7 @@ def test_reject_asks_why_and_proposes_another(connect: Connect) -> None:
     with run(connect, {"command": "echo one"}, {"command": "echo two"}) as program:
         program.wait_for(CHOICES)
         program.send("r\r")
-        program.wait_for("Why not")
+        program.wait_for("What's wrong with it?")
         program.send("use two\r")
         program.wait_for("echo two")
         program.send("a\r")
@@ -140,7 +140,7 @@ def test_a_protected_target_wants_its_name_typed(connect: Connect) -> None:
         program.send("a\r")
         program.wait_for("Type its name to approve")
         program.send("yes\r")
-        program.wait_for("that is not the name")
+        program.wait_for("the name does not match")
         program.send("c\r")
         assert program.exit_status() == 130
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from cloud_assist.command.approval import GRAVE, Bar, may_approve
+from cloud_assist.command.approval import Bar, confirming_names, may_approve
 from cloud_assist.command.open_places import open_places
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import ApprovalRequired
@@ -121,8 +121,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
     @property
     def _must_type(self) -> str:
         """What must be typed first: the target's name, for a destructive or unknown command on a protected one."""
-        named = self._assessment.risk in GRAVE and self._assessment.protected and self._bar in {None, Bar.OPEN_PLACES}
-        return plain(self._assessment.protected[0]) if named else ""
+        names = confirming_names(self._assessment) if self._bar in {None, Bar.OPEN_PLACES} else ()
+        return plain(names[0]) if names else ""
 
     @property
     def _bar(self) -> Bar | None:
