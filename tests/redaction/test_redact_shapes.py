@@ -139,8 +139,9 @@ def test_a_stream_cut_again_and_again_is_redacted_like_the_whole(monkeypatch: py
     dice = random.Random(3)
     samples = [sample for sample in tool_samples(dice, noisy=True) if len(sample[3]) < 1400]
     for kind, shape, values, sample in dice.sample(samples, 150):
-        lines = [f"an ordinary line of output number {n}\n" for n in range(80)]
-        text = "".join(lines[: dice.randint(20, 60)]) + sample.rstrip("\n") + "\n" + "".join(lines)
+        lines = [f"an ordinary line of output number {n}\n" for n in range(100)]
+        before = dice.randint(3000 - len(sample), 3900) // len(lines[0])  # so that a window often ends in the sample
+        text = "".join(lines[:before]) + sample.rstrip("\n") + "\n" + "".join(lines)
         redactor, shown, at = Redactor(), "", 0
         while at < len(text):
             step = dice.randint(1, 900)
