@@ -26,6 +26,7 @@ PLAYGROUND = "CLOUD_ASSIST_PLAYGROUND"
 """Set for commands that run in the playground (`--demo`): the URL of its AWS API. Never taken from outside."""
 PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
 """How programs are told of a proxy; in the playground all of them name its own."""
+_NO_KEY = "no GROQ_API_KEY"
 
 
 class AutoApprove(StrEnum):
@@ -106,8 +107,13 @@ class Settings:
 
     @property
     def offline(self) -> bool:
-        """Whether proposals come from the local catalog: chosen, or for want of a key."""
-        return self.model == "offline" or (self.model.startswith("groq:") and not self.groq_api_key)
+        """Whether proposals come from the local catalog: chosen, or for want of a key where no model was chosen."""
+        return self.model == "offline" or bool(self.why_offline)
+
+    @property
+    def why_offline(self) -> str:
+        """Why nobody chose to be offline and proposals come from the catalog all the same; "" otherwise."""
+        return _NO_KEY if self._lacks_key and not self._model_is_chosen else ""
 
     @property
     def playground(self) -> str:
@@ -118,6 +124,37 @@ class Settings:
     def model_label(self) -> str:
         """What the status line shows."""
         return "offline" if self.offline else self.model
+
+    @property
+    def model_in_use(self) -> str:
+        """Who really proposes: "offline (no GROQ_API_KEY)"; "none (…)" where a request would end in an error."""
+        if self._lacks_key and self._model_is_chosen:
+            return f"none ({_NO_KEY})"
+        return f"{self.model_label} ({self.why_offline})" if self.why_offline else self.model_label
+
+    @property
+    def _lacks_key(self) -> bool:
+        return self.model.startswith("groq:") and not self.groq_api_key
+
+    @property
+    def _model_is_chosen(self) -> bool:
+        return "CLOUD_ASSIST_MODEL" in self.sources
+
+    def require_model(self) -> None:
+        """Refuse a model that was asked for and cannot be asked, rather than take the catalog in its place.
+
+        Raises:
+            ConfigurationError: the model was chosen, and its key is not set.
+        """
+        if not (self._lacks_key and self._model_is_chosen):
+            return
+        where = self.sources["CLOUD_ASSIST_MODEL"]
+        raise ConfigurationError(
+            f"GROQ_API_KEY is not set, and {self.model} needs it.",
+            why=f"The model is set {_place(_BY_NAME['CLOUD_ASSIST_MODEL'], where)}.",
+            todo=f"Add GROQ_API_KEY=… (from console.groq.com) to {self.config_dir / '.env'}, "
+            "or choose offline (--model offline).",
+        )
 
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
@@ -395,8 +432,13 @@ def _working_directory() -> Path:
         ) from error
 
 
-def _flag(key: Key, where: str) -> str:
-    return f" ({key.flag})" if key.flag and where == "command line" else ""
+def _place(key: Key, where: str) -> str:
+    """Return where a value stands, as a sentence has it: "on the command line (--model)"."""
+    if "/" in where:
+        return f"in {where}"
+    if where == "command line":
+        return f"on the {where} ({key.flag})" if key.flag else f"on the {where}"
+    return f"in the {where}"
 
 
 def _parse(key: Key, text: str, where: str) -> object:
@@ -406,10 +448,6 @@ def _parse(key: Key, text: str, where: str) -> object:
         shown = "the value" if key.secret else repr(text)
         raise ConfigurationError(
             f"{key.name}: {shown} is not valid.",
-            why=f"It is set in {where}."
-            if "/" in where
-            else f"It is set on the {where}{_flag(key, where)}."
-            if where == "command line"
-            else f"It is set in the {where}.",
+            why=f"It is set {_place(key, where)}.",
             todo=f"Allowed: {key.allowed}.",
         ) from error

@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
-    """Load the settings, start logging, and tell the person once what was ignored."""
+    """Load the settings, start logging, and tell the person once what was ignored.
+
+    Raises:
+        ConfigurationError: a setting is invalid, or the model that was chosen cannot be asked.
+    """
     settings = load_settings({name: value for name, value in overrides.items() if value})
     for note in (*settings.notes, configure_logging(settings, _redact)):
         if note:
             sys.stderr.write(f"cloud-assist: {note}\n")
+    settings.require_model()
     return settings
 
 

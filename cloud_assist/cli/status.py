@@ -31,5 +31,6 @@ def print_settings(settings: Settings) -> None:
         else:
             shown = value_text(value) or "(unset)"
         sys.stdout.write(f"{key.name:<25} {shown:<28} {settings.sources.get(key.name, 'default')}\n")
+    sys.stdout.write(f"{'model in use':<25} {settings.model_in_use}\n")
     for note in settings.notes:
         sys.stderr.write(f"{note}\n")

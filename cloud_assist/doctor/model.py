@@ -23,6 +23,11 @@ def check_key(settings: Settings) -> list[HealthFinding]:
     if not settings.model.startswith("groq:"):
         return [HealthFinding("key", Health.OK, f"The key for {settings.model} is read from its own variable.")]
     todo = f"Get a key at console.groq.com and add GROQ_API_KEY=… to {settings.config_dir / '.env'}"
+    if not settings.offline:
+        where = settings.sources.get("CLOUD_ASSIST_MODEL", "")
+        return [
+            HealthFinding("key", Health.BAD, f"GROQ_API_KEY is not set, and {settings.model} ({where}) needs it.", todo)
+        ]
     text = "GROQ_API_KEY is not set. Suggestions come from the local catalog."
     return [HealthFinding("key", Health.WARNING, text, todo)]
 
@@ -30,10 +35,12 @@ def check_key(settings: Settings) -> list[HealthFinding]:
 def check_model(settings: Settings) -> list[HealthFinding]:
     """Ask the provider for its models, where it is Groq and there is a key."""
     if settings.offline:
-        return [HealthFinding("model", Health.OK, "offline: suggestions come from the local catalog.")]
+        return [HealthFinding("model", Health.OK, f"{settings.model_in_use}: suggestions come from the local catalog.")]
     provider, _, name = settings.model.partition(":")
     if provider != "groq":
         return [HealthFinding("model", Health.OK, f"{settings.model} (not tested).")]
+    if not settings.groq_api_key:
+        return [HealthFinding("model", Health.BAD, f"{settings.model} cannot be asked without a key.")]
     base = settings.groq_api_base or GROQ_BASE
     request = urllib.request.Request(  # noqa: S310 # the scheme is checked when the settings are read
         f"{base}/openai/v1/models",

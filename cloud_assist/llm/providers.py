@@ -20,6 +20,7 @@ def make_proposer(settings: Settings) -> Proposer:
         ConfigurationError: the provider's package is not installed (the message names the extra), its key is not
             set, or the provider is not known.
     """
+    settings.require_model()
     if settings.offline:
         from cloud_assist.llm.offline import OfflineProposer
 

@@ -311,6 +311,7 @@ def test_a_reader_that_leaves_early_is_no_error(connect: Connect) -> None:
         (["x", "--max-retries", "99"], None, 78),
         (["x", "--timeout", "soon"], None, 78),
         (["x", "--model", "nobody"], None, 78),
+        (["x", "--model", "groq:openai/gpt-oss-20b"], None, 78),
         (["x"], b"\xff\xfe\x00binary", 2),
         (["x"], b"nul\0byte", 2),
         (["x"], b"y" * 1_100_000, 2),
@@ -330,6 +331,16 @@ def test_invalid_setting_in_the_environment(clean_machine: Path) -> None:
     assert done.returncode == 78
     assert b"COMMAND_TIMEOUT" in done.stderr
     assert b"1 to 86400" in done.stderr
+
+
+def test_a_model_that_was_chosen_is_not_replaced_by_the_catalog(clean_machine: Path) -> None:
+    environ = clean_environ(clean_machine, CLOUD_ASSIST_MODEL="groq:openai/gpt-oss-20b")
+    done = run(environ, "list files", "--yes", "--json")
+    assert (done.returncode, done.stdout) == (78, b"")
+    assert b"GROQ_API_KEY is not set, and groq:openai/gpt-oss-20b needs it." in done.stderr
+    assert b"in the environment" in done.stderr
+    assert b"--model offline" in done.stderr
+    assert run(environ, "list files", "--model", "offline").returncode == 0
 
 
 def test_env_file_that_is_not_text(clean_machine: Path) -> None:

@@ -38,7 +38,12 @@ async def propose(settings: Settings) -> Reply:
 
 def test_no_key_and_offline_lead_to_the_catalog() -> None:
     assert make_proposer(settings_for("offline")).name == "offline"
-    assert make_proposer(settings_for("groq:openai/gpt-oss-120b")).name == "offline"
+    assert make_proposer(load_settings(environ={"HOME": str(Path.home())})).name == "offline"
+
+
+def test_a_model_that_was_chosen_without_its_key_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="GROQ_API_KEY is not set"):
+        make_proposer(settings_for("groq:openai/gpt-oss-120b"))
 
 
 def test_the_modules_of_the_top_import_nothing_heavy() -> None:

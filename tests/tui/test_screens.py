@@ -49,7 +49,7 @@ async def test_settings_show_values_and_sources_and_never_a_secret(drive: Drive,
             await app.pilot.press("pagedown")
             read += app.text()
         assert "gsk_geheim" not in read
-        for word in ("GROQ_API_KEY", "set", "MAX_RETRIES", "environment", "default"):
+        for word in ("model in use", "GROQ_API_KEY", "set", "MAX_RETRIES", "environment", "default"):
             assert word in read
         await app.pilot.press("escape")
         assert isinstance(app.app.screen, MainScreen)

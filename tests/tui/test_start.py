@@ -143,10 +143,21 @@ async def test_the_target_is_read_anew_after_a_command(drive: Drive) -> None:
         await app.until(lambda: app.app.screen.query_one(StatusLine).target == targets[-1])
 
 
-async def test_offline_is_said_plainly(drive: Drive) -> None:
+async def test_offline_is_said_plainly_with_its_reason(drive: Drive) -> None:
     async with drive(FakeSession(model="offline")) as app:
-        await app.until(lambda: app.text().splitlines()[0].endswith("offline"))
+        await app.until(lambda: app.text().splitlines()[0].endswith("offline (no GROQ_API_KEY)"))
         assert "not from a model" in " ".join(app.text().split())
+
+
+async def test_offline_by_choice_needs_no_reason(drive: Drive) -> None:
+    settings = load_settings(environ={"HOME": "/nonexistent", "CLOUD_ASSIST_MODEL": "offline"})
+    async with drive(FakeSession(model="offline"), settings=settings) as app:
+        await app.until(lambda: app.text().splitlines()[0].endswith("offline"))
+
+
+async def test_a_narrow_status_line_says_offline_without_the_reason(drive: Drive) -> None:
+    async with drive(FakeSession(model="offline"), size=(60, 20)) as app:
+        await app.until(lambda: app.text().splitlines()[0].endswith("offline"))
 
 
 async def test_what_the_settings_note_is_told_once(drive: Drive) -> None:

@@ -49,6 +49,7 @@ class MainScreen(OrderedKeys[None]):
         # Held, not looked up: a worker that ends while the app is closing finds them still.
         self.status = StatusLine()
         self.status.model = settings.model_label
+        self.status.why_offline = settings.why_offline
         self.transcript = Transcript(offline=settings.offline)
         self.prompt = Prompt(history, commands, settings.cwd)
 

@@ -31,7 +31,8 @@ class SettingsScreen(Page):
         self._settings = settings
 
     def compose_text(self) -> Iterable[Widget]:
-        """One entry for each key, then the folders."""
+        """Who proposes; one entry for each key; the folders."""
+        yield Static(Content.assemble(("model in use  ", MUTED), (first_line(self._settings.model_in_use, 80), "bold")))
         for key in KEYS:
             yield Static(self._entry(key))
             yield Static(key.allowed, classes="allowed", markup=False)

@@ -32,6 +32,8 @@ class StatusLine(Widget):
     target: reactive[Target | None] = reactive(None)
     """None while it has not been read yet."""
     model: reactive[str] = reactive("")
+    why_offline: reactive[str] = reactive("")
+    """Why the model is "offline" although nobody chose that; "" otherwise."""
     session_title: reactive[str] = reactive("")
     waiting: reactive[bool] = reactive(False)
     """Whether the agent is still being loaded."""
@@ -59,13 +61,18 @@ class StatusLine(Widget):
         return Content.styled(_BETWEEN, MUTED).join(parts)
 
     def _right(self, room: int) -> Content:
-        model = Content.styled(
-            first_line(self.model, 40), "$text-warning" if self.model == "offline" else "$text-accent"
-        )
-        if self.waiting:
-            model = Content.assemble(("loading … ", MUTED), model)
+        model = self._model(room)
         title = Content.styled(first_line(self.session_title, 32), MUTED)
         left = room - model.cell_length - len(_BETWEEN)
         if title and left >= min(title.cell_length, _LEAST_TITLE):
             return Content.assemble(model, (_BETWEEN, MUTED), title.truncate(left, ellipsis=True))
         return model if model.cell_length <= room else Content("")
+
+    def _model(self, room: int) -> Content:
+        """Return who proposes, and where there is room for it, why nobody but the catalog does."""
+        offline = self.model == "offline"
+        model = Content.styled(first_line(self.model, 40), "$text-warning" if offline else "$text-accent")
+        if self.waiting:
+            model = Content.assemble(("loading … ", MUTED), model)
+        why = Content.styled(f" ({self.why_offline})" if offline and self.why_offline else "", MUTED)
+        return model + why if model.cell_length + why.cell_length <= room else model
