@@ -17,11 +17,12 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from langgraph.checkpoint.memory import InMemorySaver
 
+import cloud_assist.agent.opening as opening_module
 import cloud_assist.agent.session as session_module
 from cloud_assist.agent.session import Session
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired
@@ -89,15 +90,19 @@ async def in_memory(_: object) -> AsyncIterator[Any]:
 @contextlib.contextmanager
 def nothing_written() -> Iterator[None]:
     """Let sessions that are made and opened meanwhile write nothing."""
-    swapped: dict[str, object] = {"SessionRecord": NoRecord, "AuditTrail": NoTrail, "open_checkpointer": in_memory}
-    real = {name: getattr(session_module, name) for name in swapped}
-    for name, value in swapped.items():
-        setattr(session_module, name, value)
+    swapped: list[tuple[ModuleType, str, object]] = [
+        (session_module, "SessionRecord", NoRecord),
+        (opening_module, "AuditTrail", NoTrail),
+        (opening_module, "open_checkpointer", in_memory),
+    ]
+    real = [(module, name, getattr(module, name)) for module, name, _ in swapped]
+    for module, name, value in swapped:
+        setattr(module, name, value)
     try:
         yield
     finally:
-        for name, value in real.items():
-            setattr(session_module, name, value)
+        for module, name, value in real:
+            setattr(module, name, value)
 
 
 async def request(session: Session) -> tuple[float, float]:

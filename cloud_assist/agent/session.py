@@ -1,7 +1,6 @@
 """The one door to the agent: typed events come out, typed decisions go in, and it can be stopped at any moment.
 
-This is the only place that knows the framework's stream: "custom" parts are our own events, "updates" parts may carry
-"__interrupt__". Questions are resumed by interrupt id only, so that a late answer can never answer another question.
+Questions are resumed by interrupt id only, so that a late answer can never answer another question.
 """
 
 from __future__ import annotations
@@ -14,17 +13,19 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, cast
 
-from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, Interrupt, StateSnapshot
 
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.endings import completed, failed, internal
-from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.graph import build_graph
+from cloud_assist.agent.open_questions import OpenQuestions
+from cloud_assist.agent.opening import Opened, open_agent
 from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import told_late
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
+from cloud_assist.agent.stream import OpenSteps, stream, thread
 from cloud_assist.agent.unseen_ends import settle
 from cloud_assist.agent.wire import decision_to_plain
 from cloud_assist.errors import CloudAssistError, UsageError
@@ -33,26 +34,16 @@ from cloud_assist.events import (
     AgentNote,
     AgentStarted,
     Event,
-    Question,
     QuestionClosed,
     Step,
-    StepFinished,
-    StepStarted,
 )
-from cloud_assist.knowledge.grounding import Grounding
-from cloud_assist.knowledge.judged import Judge
-from cloud_assist.knowledge.surroundings import describe_environment
-from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.log import log_file
-from cloud_assist.models import Cancel, Decision, Outcome, SessionInfo
-from cloud_assist.redaction.redactor import Redactor, redact
-from cloud_assist.running.environment import child_environment
+from cloud_assist.models import Decision, Outcome, SessionInfo
+from cloud_assist.redaction.redactor import Redactor
 from cloud_assist.settings import Settings
-from cloud_assist.store.audit import AuditTrail
-from cloud_assist.store.checkpoints import OpenCheckpoints, open_checkpointer
-from cloud_assist.store.paths import spool_path
+from cloud_assist.store.checkpoints import open_checkpointer
 from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN
 
 CLOSE_GRACE_S = 3.0
@@ -82,11 +73,9 @@ class Session:
         self._record = SessionRecord(settings, self._id)
         self._redactor = Redactor()
         self._stack = contextlib.AsyncExitStack()
-        self._graph: AgentGraph | None = None
-        self._checkpoints: OpenCheckpoints | None = None
-        self._context: AgentContext | None = None
+        self._opened: Opened | None = None
         self._notes: list[str] = []
-        self._answers: dict[str, asyncio.Future[Decision]] = {}
+        self._questions = OpenQuestions()
         self._active = False
         self._rests_as = IDLE
         """The session's status once the request under way has ended."""
@@ -143,17 +132,18 @@ class Session:
         finally:
             self._active = False
             self._ended.set()
-            if not self._answers:  # a question left open keeps the session waiting
+            if not self._questions:  # a question left open keeps the session waiting
                 self._record.mark(self._rests_as)
 
     async def _turn(self, prompt: str, fresh: AgentState | None, began: float) -> AsyncGenerator[Event, None]:
-        graph, context = await self._open()
+        opened = await self._open()
+        graph, context = opened.graph, opened.context
         context.control = TurnControl()
         self._rests_as = IDLE
         left_in_the_middle = self._record.left_in_the_middle()
         # Before all reading: what another process writes meanwhile would be missed.
         asked_at = self._record.hold(prompt)
-        snapshot = await graph.aget_state(self._config)
+        snapshot = await graph.aget_state(thread(self._id))
         pending = snapshot.interrupts[0] if snapshot.interrupts else None
         self._redactor.placeholders.reserve(str(snapshot.values))
         if fresh is None:
@@ -173,13 +163,13 @@ class Session:
             for told in await self._settle(fresh, snapshot, context):
                 yield AgentNote(told)
             pending = None
-        async with contextlib.aclosing(self._corridor(graph, context, fresh, pending)) as events:
+        async with contextlib.aclosing(self._corridor(opened, fresh, pending)) as events:
             async for event in events:
                 yield event
-        state = (await graph.aget_state(self._config)).values
+        state = (await graph.aget_state(thread(self._id))).values
         if state.get("outcome") == Outcome.UNKNOWN:
             self._rests_as = UNKNOWN
-        await self._trim()
+        await self._trim(opened)
         yield completed(state, time.monotonic() - began)
 
     async def _told_late(self, snapshot: StateSnapshot, context: AgentContext) -> list[Event]:
@@ -190,12 +180,11 @@ class Session:
             self._rests_as = UNKNOWN
         return [AgentStarted(self._id, prompt, self.model, asked_at), *self._take_notes(), *told]
 
-    async def _trim(self) -> None:
+    async def _trim(self, opened: Opened) -> None:
         """Drop the steps of the request that has ended; where that fails, they are dropped after the next one."""
-        if self._checkpoints is not None:
-            with contextlib.suppress(CloudAssistError):
-                await self._checkpoints.saver.trim(self._id)
-                await self._checkpoints.saver.sync()
+        with contextlib.suppress(CloudAssistError):
+            await opened.checkpoints.saver.trim(self._id)
+            await opened.checkpoints.saver.sync()
 
     async def _settle(self, fresh: AgentState, snapshot: StateSnapshot, context: AgentContext) -> list[str]:
         """Find out what became of a request that was left open and that `fresh` takes the place of."""
@@ -212,13 +201,13 @@ class Session:
         return told
 
     async def _corridor(
-        self, graph: AgentGraph, context: AgentContext, graph_input: Any, pending: Interrupt | None
+        self, opened: Opened, graph_input: Any, pending: Interrupt | None
     ) -> AsyncGenerator[Event, None]:
         """Run the graph to its end, stopping at each question until it is answered."""
-        steps = _OpenSteps()
+        steps = OpenSteps()
         while True:
             if pending is None:
-                async with contextlib.aclosing(self._stream(graph, context, graph_input)) as parts:
+                async with contextlib.aclosing(stream(opened.graph, opened.context, graph_input)) as parts:
                     async for part in parts:
                         if isinstance(part, Interrupt):
                             pending = part
@@ -226,10 +215,12 @@ class Session:
                             yield part
             if pending is None:
                 return
-            if self._checkpoints is not None:
-                await self._checkpoints.saver.sync()
-            question = question_of(pending.id, pending.value, context)
-            decision = self._put(question)
+            await opened.checkpoints.saver.sync()
+            question = question_of(pending.id, pending.value, opened.context)
+            decision = self._questions.put(question)
+            self._record.mark(WAITING[type(question)])
+            if opened.context.control.cancelled:
+                self._questions.withdraw()
             asked = time.monotonic()
             yield question
             answer = decision_to_plain(await decision, after_s=time.monotonic() - asked)
@@ -238,97 +229,42 @@ class Session:
             graph_input = Command(resume={question.question_id: answer})
             pending = None
 
-    async def _stream(
-        self, graph: AgentGraph, context: AgentContext, graph_input: Any
-    ) -> AsyncGenerator[Event | Interrupt, None]:
-        stream = graph.astream(
-            graph_input,
-            self._config,
-            context=context,
-            stream_mode=["updates", "custom"],
-            version="v2",
-            durability="sync",
-        )
-        async for part in stream:
-            if part["type"] == "custom":
-                yield part["data"]
-            elif part["type"] == "updates" and "__interrupt__" in part["data"]:
-                yield part["data"]["__interrupt__"][0]
-
     # --- questions -----------------------------------------------------------------------------------------------
 
     def answer(self, question_id: str, decision: Decision) -> bool:
         """Answer a pending question; False where it is no longer pending."""
-        future = self._answers.pop(question_id, None)
-        if future is None or future.done():
-            return False
-        future.set_result(decision)
-        return True
+        return self._questions.answer(question_id, decision)
 
     def cancel(self) -> None:
         """Stop the model call, the running command or the pending question."""
-        if self._context is not None:
-            self._context.control.cancel()
-        self._withdraw_questions()
+        if self._opened is not None:
+            self._opened.context.control.cancel()
+        self._questions.withdraw()
 
     def extend(self, seconds: float) -> None:
         """Give the running command more time."""
-        if self._context is not None:
-            self._context.control.extend(seconds)
-
-    def _withdraw_questions(self) -> None:
-        for question_id in list(self._answers):
-            self.answer(question_id, Cancel())
-
-    def _put(self, question: Question) -> asyncio.Future[Decision]:
-        future: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
-        self._answers[question.question_id] = future
-        self._record.mark(WAITING[type(question)])
-        if self._context is not None and self._context.control.cancelled:
-            self._withdraw_questions()
-        return future
+        if self._opened is not None:
+            self._opened.context.control.extend(seconds)
 
     # --- store ---------------------------------------------------------------------------------------------------
 
-    @property
-    def _config(self) -> RunnableConfig:
-        return {"configurable": {"thread_id": self._id}, "recursion_limit": 500}
-
-    async def _open(self) -> tuple[AgentGraph, AgentContext]:
+    async def _open(self) -> Opened:
         if self._closed:
             raise UsageError("This session is closed.")
-        if self._graph is None:
-            note = await self._record.open()
-            checkpoints = await self._stack.enter_async_context(open_checkpointer(self._settings))
-            self._notes += [note for note in (note, checkpoints.note) if note]
-            settings = self._settings
-            knowledge = self._stack.enter_context(contextlib.closing(CliKnowledge(settings)))
-            environ = child_environment(settings.environ)
-            self._context = AgentContext(
-                session_id=self._id,
-                user=self._record.index.user,
-                settings=settings,
-                proposer=self._proposer,
-                journal=self._record.index.journal,
-                audit=self._stack.enter_context(contextlib.closing(AuditTrail(settings, redact))),
-                spool_path=lambda op_id: spool_path(settings, op_id),
-                environ=environ,
-                knowledge=knowledge,
-                judge=Judge(settings, environ=environ, refusals=knowledge.refused),
-                grounding=self._stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
-                describe_environment=lambda: describe_environment(settings),
+        if self._opened is None:
+            self._notes += [note for note in (await self._record.open(),) if note]
+            self._opened = await open_agent(
+                self._settings,
+                self._id,
+                self._proposer,
+                index=self._record.index,
                 placeholders=self._redactor.placeholders,
+                stack=self._stack,
             )
+            self._notes += [note for note in (self._opened.checkpoints.note,) if note]
             if self._reads_ahead:
-                knowledge.read_in_background()
-            self._checkpoints = checkpoints
-            self._graph = build_graph(checkpoints.saver)
-        return self._graph, self._opened_context()
-
-    def _opened_context(self) -> AgentContext:
-        if self._context is None:  # set by _open, which every path to a question passes
-            raise UsageError("This session is not open.")
-        return self._context
+                self._opened.context.knowledge.read_in_background()
+        return self._opened
 
     def _take_notes(self) -> list[AgentNote]:
         notes, self._notes = self._notes, []
@@ -342,10 +278,9 @@ class Session:
         """End what runs and close the store. A question still open stays open, for the next start to take up."""
         if self._closed:
             return
-        if self._context is not None:
-            self._context.control.cancel()
-        for future in self._answers.values():
-            future.cancel()
+        if self._opened is not None:
+            self._opened.context.control.cancel()
+        self._questions.abandon()
         if self._current is not None:
             # Whoever still reads the stream sees it end by the cancel above; RuntimeError says that there is one.
             with contextlib.suppress(RuntimeError, asyncio.CancelledError):
@@ -367,24 +302,8 @@ def new_session_id() -> str:
 async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, str]]:
     """Return a stored session's requests, oldest first: prompt, command, outcome."""
     async with open_checkpointer(settings) as checkpoints:
-        snapshot = await build_graph(checkpoints.saver).aget_state({"configurable": {"thread_id": session_id}})
+        snapshot = await build_graph(checkpoints.saver).aget_state(thread(session_id))
     return [dict(each) for each in snapshot.values.get("messages", [])]
-
-
-class _OpenSteps:
-    """Drops the second start of a step: LangGraph runs a node again from its top when a question is answered."""
-
-    def __init__(self) -> None:
-        self._open: set[str] = set()
-
-    def is_news(self, event: Event) -> bool:
-        if isinstance(event, StepStarted):
-            if event.step in self._open:
-                return False
-            self._open.add(event.step)
-        elif isinstance(event, StepFinished):
-            self._open.discard(event.step)
-        return True
 
 
 def _check_prompt(prompt: str) -> None:
