@@ -33,6 +33,7 @@ class Code(StrEnum):
     FOREIGN_CODE = "foreign-code"
     MISSING_PROGRAM = "missing-program"
     PROTECTED_TARGET = "protected-target"
+    UNKNOWN_TARGET = "unknown-target"
     UNKNOWN_PROFILE = "unknown-profile"
     UNKNOWN_CONTEXT = "unknown-context"
     LEAVES_PLAYGROUND = "leaves-playground"
@@ -99,6 +100,7 @@ _TRAITS: dict[Code, _Trait] = {
     ),
     Code.MISSING_PROGRAM: _Trait(Severity.WARNING),
     Code.PROTECTED_TARGET: _Trait(Severity.WARNING),
+    Code.UNKNOWN_TARGET: _Trait(Severity.WARNING),
     Code.UNKNOWN_PROFILE: _Trait(Severity.WARNING),
     Code.UNKNOWN_CONTEXT: _Trait(Severity.WARNING),
     Code.LEAVES_PLAYGROUND: _REFUSED,

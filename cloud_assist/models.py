@@ -105,11 +105,67 @@ class TargetEntry:
     """Where it was read: "--profile", "AWS_PROFILE", "~/.kube/config"."""
 
 
+class Gap(StrEnum):
+    """Why it is not known what a program acts on."""
+
+    NO_READER = "no_reader"
+    """Nothing here finds it."""
+    NOTHING_SET = "nothing_set"
+    """It stands neither in the command nor in the surroundings."""
+    RUN_TIME = "run_time"
+    """Part of it is known only at run time."""
+    UNKNOWN_PROGRAM = "unknown_program"
+    """Nothing is known of the program."""
+    UNREAD_CODE = "unread_code"
+    """The program runs code that was not read."""
+    UNREADABLE = "unreadable"
+    """The command itself cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTarget:
+    """Something that a command acts on, nobody can tell what."""
+
+    gap: Gap
+    program: str = ""
+    """Base name of the program; empty where the command cannot be read."""
+    what: str = ""
+    """What it acts on: "a PostgreSQL server"; empty where that is not known either."""
+
+    @property
+    def text(self) -> str:
+        """One sentence for the person."""
+        program, what = self.program, self.what
+        match self.gap:
+            case Gap.NO_READER:
+                return f"Unknown: {program} acts on {what}, but cloud-assist cannot read which."
+            case Gap.NOTHING_SET:
+                return f"Unknown: {program} acts on {what}, but none is configured; it uses its defaults or fails."
+            case Gap.RUN_TIME:
+                return f"Unknown: {program} acts on {what}, but which one is known only at run time."
+            case Gap.UNKNOWN_PROGRAM:
+                return f"Unknown: cloud-assist does not know what {program} acts on."
+            case Gap.UNREAD_CODE:
+                return f"Unknown: {program} runs code that cloud-assist has not read."
+            case Gap.UNREADABLE:
+                return "Unknown: the command cannot be read as it stands."
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target receipt: everything known about what a command would hit, read without any network call."""
+    """The target receipt: what a command would hit, read without any network call, and what of it is not known."""
 
     entries: tuple[TargetEntry, ...] = ()
+    unknown: tuple[UnknownTarget, ...] = ()
+    """What the command acts on beyond the entries, without anybody knowing which. With neither it acts on this machine
+    only."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person is told besides the entries: what is not known, or that only this machine is touched."""
+        if self.unknown:
+            return tuple(dict.fromkeys(each.text for each in self.unknown))
+        return () if self.entries else ("This machine only.",)
 
     def value(self, tool: str, name: str) -> str | None:
         """Return the value of one coordinate, or None where it is not set."""

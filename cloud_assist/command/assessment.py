@@ -11,14 +11,20 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from cloud_assist.command.approval import GRAVE
 from cloud_assist.command.binding import MISSING, bind
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
-from cloud_assist.command.receipt import command_target, leaves_playground
+from cloud_assist.command.receipt import (
+    CommandTarget,
+    command_target,
+    leaves_playground,
+    surrounding_target,
+)
 from cloud_assist.command.syntax.parser import OPAQUE, Script, parse
 from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code, finding
-from cloud_assist.models import Assessment, Finding, Risk, Severity, Target
+from cloud_assist.models import Assessment, Finding, Gap, Risk, Severity, Target
 
 PROTECTED_NAMES = frozenset(
     {
@@ -32,6 +38,18 @@ PROTECTED_NAMES = frozenset(
         "namespace",
         "subscription",
         "subscription id",
+        "host",
+        "address",
+        "server",
+        "database",
+        "service",
+        "organization",
+        "app",
+        "repository",
+        "stack",
+        "inventory",
+        "group",
+        "tenancy",
     }
 )
 """The coordinates that PROTECTED_TARGETS is compared with."""
@@ -72,18 +90,21 @@ def assessed(
         protected_globs: PROTECTED_TARGETS.
     """
     command, judgement = examination.command, examination.judgement
-    target, target_findings = command_target(examination.script, judgement, environ=environ, cwd=cwd)
+    hit = command_target(examination.script, judgement, environ=environ, cwd=cwd)
+    target, globs = hit.target, tuple(protected_globs)
     known = [name for name in judgement.programs if OPAQUE not in name]
     binding = bind(command, cwd=str(cwd), target=target, programs=known, environ=environ)
-    protected = protected_values(target, protected_globs)
+    protected = protected_values(target, globs)
+    around = () if protected else _protected_around(hit, judgement, globs)
     findings = [
         *judgement.findings,
-        *target_findings,
+        *hit.findings,
         *leaves_playground(command, judgement, environ),
         *_look_alikes(command, known, judgement),
         *_padding(command),
         *_missing_programs(binding.programs),
-        *_protected_target(judgement, protected),
+        *_protected_target(judgement, target, protected),
+        *_unknown_target(around),
     ]
     return Assessment(
         command=command,
@@ -94,14 +115,14 @@ def assessed(
         programs=tuple(dict.fromkeys(name.rpartition("/")[2] or name for name in known)),
         display=visible(command),
         binding=binding,
-        protected=protected,
+        protected=protected or around,
     )
 
 
 def protected_values(target: Target, globs: Iterable[str]) -> tuple[str, ...]:
     """Return the values of `target` that match one of `globs`, whatever their case, in order and without duplicates.
 
-    Compared are account, profile, context, cluster, project, workspace, namespace and subscription.
+    Compared are the coordinates of `PROTECTED_NAMES`.
     """
     lowered = [glob.lower() for glob in globs]
     values = (entry.value for entry in target.entries if entry.name in PROTECTED_NAMES)
@@ -129,9 +150,25 @@ def _missing_programs(programs: Iterable[tuple[str, str]]) -> list[Finding]:
     ]
 
 
-def _protected_target(judgement: Judgement, protected: tuple[str, ...]) -> list[Finding]:
+def _protected_target(judgement: Judgement, target: Target, protected: tuple[str, ...]) -> list[Finding]:
     if not protected:
         return []
+    if any(each.gap is Gap.UNREADABLE for each in target.unknown):
+        return _unknown_target(protected)
     severity = Severity.INFO if judgement.risk is Risk.READ_ONLY else Severity.WARNING
     text = f"Touches a protected target: {', '.join(protected)}."
     return [finding(Code.PROTECTED_TARGET, text, severity=severity)]
+
+
+def _protected_around(hit: CommandTarget, judgement: Judgement, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is protected in the surroundings of a grave command of which nobody can tell what it hits."""
+    if not globs or not hit.around or judgement.risk not in GRAVE:
+        return ()
+    return protected_values(surrounding_target(hit.around), globs)
+
+
+def _unknown_target(around: tuple[str, ...]) -> list[Finding]:
+    if not around:
+        return []
+    verb = "is" if len(around) == 1 else "are"
+    return [finding(Code.UNKNOWN_TARGET, f"The target is unknown, and {', '.join(around)} {verb} configured here.")]

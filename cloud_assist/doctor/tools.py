@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from cloud_assist.tools.registry import Registry, registry
-from cloud_assist.tools.tool import Read, ThisMachine, Tool, Unread, Where
+from cloud_assist.tools.tool import Read, RunsCode, ThisMachine, Tool, Unread, Where
 
 _HEADINGS = ("tool", "rule", "target", "preview", "tables", "version", "stop", "time", "asks", "acts on")
 _NONE = "-"
@@ -65,13 +65,13 @@ def _lines(tools: Registry) -> Iterator[str]:
     yield ""
     yield (
         f"{len(shown)} tools: {_count(shown, Read)} with a target reader, {_count(shown, Unread)} whose target is not "
-        f"read yet, {_count(shown, ThisMachine)} that act on this machine only."
+        f"read yet, {_count(shown, ThisMachine) + _count(shown, RunsCode)} that act on this machine only."
     )
     yield f"{sum(1 for _ in tools) - len(shown)} more have a rule alone and act on this machine; --json lists them too."
 
 
 def _is_more_than_a_rule(tool: Tool) -> bool:
-    return not isinstance(tool.acts, ThisMachine) or sum(parts(tool).values()) > 2
+    return isinstance(tool.acts, Read | Unread) or sum(parts(tool).values()) > 2
 
 
 def _row(tool: Tool) -> tuple[str, ...]:
@@ -98,6 +98,8 @@ def _target(acts: Where) -> str:
     match acts:
         case ThisMachine():
             return "local"
+        case RunsCode():
+            return "code"
         case Read():
             return "read"
         case Unread():
@@ -108,6 +110,8 @@ def _acts_on(acts: Where) -> str:
     match acts:
         case ThisMachine():
             return "this machine"
+        case RunsCode():
+            return "what its code acts on"
         case Read(what=what) | Unread(what, ()):
             return what
         case Unread(what, verbs):

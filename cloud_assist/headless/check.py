@@ -182,6 +182,7 @@ def to_json(assessment: Assessment) -> dict[str, Any]:
             {"tool": entry.tool, "name": entry.name, "value": entry.value, "source": entry.source}
             for entry in assessment.target.entries
         ],
+        "target_known": not assessment.target.unknown,
         "protected": list(assessment.protected),
         "findings": [
             {"severity": f.severity.value, "code": f.code, "text": f.text, "suggestion": f.suggestion}
@@ -201,6 +202,7 @@ def describe(assessment: Assessment, style: Style) -> list[str]:
     for entry in assessment.target.entries:
         source = f" ({_one_line(entry.source)})" if entry.source else ""
         lines.append(f"target    {entry.tool} {entry.name} {_one_line(entry.value)}{source}")
+    lines += [f"target    {_one_line(remark)}" for remark in assessment.target.remarks]
     for found in assessment.findings:
         suggestion = f" → {_one_line(found.suggestion)}" if found.suggestion else ""
         text = f"{found.severity.value:<10}{_one_line(found.text)}{suggestion}"

@@ -110,6 +110,8 @@ class TextReport:
             )
         if assessment.target.entries:
             self._say(f"  target: {strip_terminal_controls(assessment.target.line())}")
+        for remark in assessment.target.remarks:
+            self._say(f"  target: {strip_terminal_controls(remark)}")
         if proposal.explanation:
             self._say(style.dim(f"  {strip_terminal_controls(proposal.explanation)}"))
         if proposal.source is ProposalSource.CATALOG and len(proposal.alternatives) > 1:
@@ -225,6 +227,7 @@ class JsonReport:
             command=assessment.command,
             risk=assessment.risk.value,
             target=[to_plain(entry) for entry in assessment.target.entries],
+            target_known=not assessment.target.unknown,
             protected=list(assessment.protected),
         )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from cloud_assist.command.assessment import Examination, assessed, examine
 from cloud_assist.command.open_places import open_places
 from cloud_assist.findings import Code, finding
+from cloud_assist.knowledge.bash_syntax import truthful
 from cloud_assist.models import Assessment, Finding, ProposalSource
 from cloud_assist.settings import Settings
 from cloud_assist.tools.registry import tool_of
@@ -80,6 +81,8 @@ class Judge:
         """Return an examined command with the world around it as it is now."""
         assessment = assessed(examination, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
         still_open = _open_places(examination.command, source)
+        if not still_open:
+            assessment = truthful(assessment, examination)
         # `rmi <image>` is a redirection without a file: to say so as well would lead away from what is to be done.
         plain = [each for each in assessment.findings if not (still_open and each.code == Code.SYNTAX)]
         refused, unread = self._by_its_cli(examination, assessment)

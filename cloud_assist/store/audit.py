@@ -157,6 +157,7 @@ class AuditTrail:
             "rules": [reason.rule for reason in judged.reasons],
             "programs": [list(pair) for pair in judged.binding.programs],
             "target": [[e.tool, e.name, self._text(e.value)] for e in judged.target.entries],
+            "target_unknown": [self._text(each.text) for each in judged.target.unknown],
             "asked_by": intent.asked_by,
             "decision": intent.decision,
             "decided_by": intent.decided_by,

@@ -35,10 +35,11 @@ class AuditEntry:
 
     @property
     def target(self) -> str:
-        """What it would hit, on one line."""
-        entries = self.decided.get("target")
+        """What it would hit, and what of it is not known, on one line."""
+        entries, unknown = self.decided.get("target"), self.decided.get("target_unknown")
         pairs = entries if isinstance(entries, list) else []
-        return " · ".join(" ".join(str(part) for part in pair) for pair in pairs if isinstance(pair, list))
+        words = [" ".join(str(part) for part in pair) for pair in pairs if isinstance(pair, list)]
+        return " · ".join([*words, *(map(str, unknown) if isinstance(unknown, list) else ())])
 
     @property
     def status(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cloud_assist.tools.tool import HERE, Alike, Asked, Question, Tool
+from cloud_assist.tools.tool import CODE, HERE, Alike, Asked, Question, Tool, Unread
 
+_RULES = Unread("whatever its rules name")
 _BEFORE_EACH = (Question(Asked.YES, ("-i", "--interactive", "-I"), (), "leave -i away"),)
 
 TOOLS: tuple[Tool | Alike, ...] = (
@@ -39,7 +40,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
         asks=(Question(Asked.YES, (), ("-o", "-n", "-l", "-p", "-t")),),
     ),
     Tool(("tar",), "plain.archives", HERE, preview="local:tar"),
-    Tool(("make",), "plain.build_tools", HERE, preview="local:make"),
+    Tool(("make",), "plain.build_tools", _RULES, preview="local:make"),
     Tool(("man",), "plain.inspect_tools", HERE, unattended=(("MANPAGER", "cat"),)),
     Tool(("sudo",), "plain.wrappers", HERE, asks=(Question(Asked.SECRET, (), ("-n", "--non-interactive")),)),
     Tool(("su",), "plain.wrappers", HERE, asks=(Question(Asked.SECRET),)),
@@ -105,10 +106,11 @@ TOOLS: tuple[Tool | Alike, ...] = (
     ),
     Alike(
         ": test [ cd pushd popd dirs type wait jobs bg fg disown shift return exit break continue times umask "
-        "ulimit suspend logout help bind caller clear reset tabs echo printf eval trap source . alias unalias "
+        "ulimit suspend logout help bind caller clear reset tabs echo printf alias unalias "
         "set shopt enable hash history fc printenv skill xkill killall5",
         "plain.builtins",
     ),
+    Alike("eval trap source .", "plain.builtins", CODE),
     Alike(
         "export declare local readonly typeset read mapfile readarray let unset getopts complete compgen compopt",
         "plain.variables",
@@ -118,6 +120,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "php lua luajit deno bun Rscript R julia java groovy scala tclsh osascript pwsh powershell ghci "
         "runghc elixir iex erl swift ipython kotlin jshell ts-node tsx guile ocaml racket dotnet-script",
         "plain.interpreters",
+        CODE,
     ),
     Alike(
         "ip ifconfig iwconfig route arp iptables ip6tables ebtables arptables nft ufw firewall-cmd ipset "
@@ -160,10 +163,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "xq tomlq xsltproc choose hck mlr pandoc fzf sk peco",
         "plain.filters",
     ),
-    Alike(
-        "gmake",
-        "plain.build_tools",
-    ),
+    Alike("gmake", "plain.build_tools", _RULES),
     Alike(
         "gcc g++ cc c++ clang clang++ ld as rustc javac kotlinc scalac ghc dmd zig nim tsc esbuild webpack "
         "vite cmake ctest ninja meson bazel pytest tox nox black ruff mypy flake8 pylint isort eslint jest "

@@ -28,7 +28,7 @@ from cloud_assist.tools import (
     plain,
     platforms,
 )
-from cloud_assist.tools.tool import Alike, Stop, Tool
+from cloud_assist.tools.tool import Alike, Stop, Tool, Where
 
 
 class DuplicateProgramError(ValueError):
@@ -71,6 +71,11 @@ class Registry:
         """Return `Tool.rule` of a program; "" where none stands there. Spares making the tool."""
         record = self._by_program.get(program)
         return record.rule if record is not None else ""
+
+    def acts_of(self, program: str) -> Where | None:
+        """Return `Tool.acts` of a program; None where nothing is known of it. Spares making the tool."""
+        record = self._by_program.get(program)
+        return record.acts if record is not None else None
 
     def with_records(self, *records: Tool | Alike) -> Registry:
         """Return a registry that knows `records` as well."""

@@ -35,8 +35,14 @@ class Unread:
     """The verbs that reach it, the others act on this machine; () where every verb does."""
 
 
-Where = ThisMachine | Read | Unread
+@dataclass(frozen=True, slots=True)
+class RunsCode:
+    """It acts where the code acts that it runs: on this machine, as far as that code was read and judged."""
+
+
+Where = ThisMachine | Read | Unread | RunsCode
 HERE = ThisMachine()
+CODE = RunsCode()
 
 
 class Outside(StrEnum):

@@ -78,26 +78,27 @@ def test_a_missing_program_is_told() -> None:
 def test_a_protected_target_is_told_by_its_name() -> None:
     furnish(Path(os.environ["HOME"]))
     found = assessed("kubectl --context prod delete ns payments")
-    assert found.protected == ("prod", "prod-cluster")
+    assert found.protected == ("prod", "prod-cluster", "https://prod.example.com")
     (finding,) = [f for f in found.findings if f.code == "protected-target"]
     assert finding.severity is Severity.WARNING
     assert assessed("kubectl delete ns production-copy").protected == ()  # a name in the command is no target
     assert assessed("AWS_PROFILE=MyPROD aws s3 rm s3://x/y").protected == ("MyPROD",)
     switched = assessed("kubectl config use-context prod && kubectl delete pod x")
-    assert switched.protected == ("prod", "prod-cluster")
+    assert switched.protected[0] == "prod"
     assert assessed("bash -c 'export AWS_PROFILE=prod; aws s3 rb s3://x'").protected == ("prod",)
 
 
 @pytest.mark.parametrize(
     ("globs", "expected"),
     [
-        (("*prod*",), ("Prod-EU", "payments-prod")),
+        (("*prod*",), ("Prod-EU", "https://prod.example.com", "payments-prod")),
         (("1111*",), ("111122223333",)),
         (("prod-eu",), ("Prod-EU",)),
-        (("*",), ("Prod-EU", "111122223333", "payments-prod")),
-        (("https*", "eu-west-1"), ()),
+        (("*",), ("Prod-EU", "111122223333", "https://prod.example.com", "payments-prod")),
+        (("https*", "eu-west-1"), ("https://prod.example.com",)),
+        (("eu-west-1",), ()),
         ((), ()),
-        (("[", "**", ""), ("Prod-EU", "111122223333", "payments-prod")),
+        (("[", "**", ""), ("Prod-EU", "111122223333", "https://prod.example.com", "payments-prod")),
     ],
 )
 def test_protected_values(globs: tuple[str, ...], expected: tuple[str, ...]) -> None:

@@ -19,7 +19,18 @@ from cloud_assist.errors import UsageError
 from cloud_assist.headless.check import LONGEST_INPUT, run_check
 from cloud_assist.settings import Settings, load_settings
 
-KEYS = ["command", "risk", "reasons", "programs", "target", "protected", "findings", "auto_run", "display"]
+KEYS = [
+    "command",
+    "risk",
+    "reasons",
+    "programs",
+    "target",
+    "target_known",
+    "protected",
+    "findings",
+    "auto_run",
+    "display",
+]
 
 
 def check(settings: Settings, command: str | None = None, *, data: bytes = b"", **flags: Any) -> tuple[int, str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cloud_assist.command.judging.judge import judge
 from cloud_assist.command.receipt import command_target
-from cloud_assist.command.receipt.target import targets
+from cloud_assist.command.receipt.target import actings
 from cloud_assist.command.syntax.parser import parse
 from cloud_assist.models import Target
 
@@ -150,11 +150,11 @@ def receipt(command: str, environ: dict[str, str], cwd: Path | None = None) -> T
     folder = cwd or Path.cwd()
     script = parse(command)
     judged = judge(command, environ=environ, cwd=folder)
-    return command_target(script, judged, environ=environ, cwd=folder)[0]
+    return command_target(script, judged, environ=environ, cwd=folder).target
 
 
 def last_receipt(command: str, environ: dict[str, str]) -> Target:
     """Return the receipt of the last program in `command` alone."""
     judged = judge(command, environ=environ, cwd=Path.cwd())
-    *_, (_, entries) = targets(parse(command), judged, environ=environ, cwd=Path.cwd())
-    return Target(entries)
+    *_, last = actings(parse(command), judged, environ=environ, cwd=Path.cwd())
+    return Target(last.entries)

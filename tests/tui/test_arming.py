@@ -13,6 +13,7 @@ from cloud_assist.models import (
     Cancel,
     Edit,
     Finding,
+    Gap,
     Proposal,
     ProposalSource,
     Reason,
@@ -20,6 +21,7 @@ from cloud_assist.models import (
     Severity,
     Suggestion,
     Target,
+    UnknownTarget,
 )
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.armed_modal import SETTLE_S
@@ -261,11 +263,12 @@ async def test_not_asking_again_is_offered_for_reads_only(drive: Drive) -> None:
 
 
 async def test_what_cannot_be_read_is_not_said_to_hit_this_machine_only(drive: Drive) -> None:
-    judged = replace(assess("kubectl delete pod <pod>", Risk.UNKNOWN, target=Target(())), programs=())
+    unread = Target(unknown=(UnknownTarget(Gap.UNREADABLE),))
+    judged = replace(assess("kubectl delete pod <pod>", Risk.UNKNOWN, target=unread), programs=())
     async with drive(FakeSession([Turn(judged, result())])) as app:
         await opened(app)
-        assert "not known: the command cannot be read as it stands" in app.text()
-        assert "this machine only" not in app.text()
+        assert "Unknown: the command cannot be read as it stands." in app.text()
+        assert "This machine only" not in app.text()
 
 
 @pytest.mark.parametrize("size", SIZES)

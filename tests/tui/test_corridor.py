@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.errors import ModelUnreachableError, StoreError
-from cloud_assist.models import Answer, Approve, Cancel, Edit, Reject, Retry, Risk, Target
+from cloud_assist.models import Answer, Approve, Cancel, Edit, Gap, Reject, Retry, Risk, Target, UnknownTarget
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
@@ -234,10 +234,16 @@ async def test_a_process_that_was_left_running_is_told_on_its_own_line(drive: Dr
 
 
 @pytest.mark.parametrize(
-    ("command", "said"), [("aws s3 ls", "it takes its own default, or fails"), ("df -h", "this machine only")]
+    ("target", "said"),
+    [
+        (Target(unknown=(UnknownTarget(Gap.NOTHING_SET, "aws", "an AWS account"),)), "it uses its defaults or fails."),
+        (Target(unknown=(UnknownTarget(Gap.NO_READER, "hcloud", "a project"),)), "cloud-assist cannot read which."),
+        (Target(), "This machine only."),
+    ],
 )
-async def test_a_cloud_command_without_a_target_is_not_told_as_local(drive: Drive, command: str, said: str) -> None:
-    async with drive(FakeSession([Turn(assess(command, target=Target()), result())]), size=(120, 40)) as app:
+async def test_what_is_not_known_of_a_target_is_not_told_as_local(drive: Drive, target: Target, said: str) -> None:
+    async with drive(FakeSession([Turn(assess("tool delete x", target=target), result())]), size=(120, 40)) as app:
         await app.ask("do it")
         await app.modal(ApprovalModal)
         assert said in app.text()
+        assert ("This machine only." in app.text()) == (target == Target())

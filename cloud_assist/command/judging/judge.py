@@ -64,6 +64,8 @@ class Judgement:
     """For each of them which one starts it, as `sudo` does; -1 for what is written in a script."""
     inner_scripts: tuple[InnerScript, ...] = ()
     """The shell texts among them, each with the command that runs it, in order."""
+    functions: frozenset[str] = frozenset()
+    """Names of the functions that it defines, which are no programs."""
 
 
 def judge(command: str, *, environ: Mapping[str, str], cwd: Path) -> Judgement:
@@ -113,6 +115,7 @@ class _Visitor:
             tuple(self._commands),
             tuple(self._owners),
             tuple(self._inner_scripts),
+            frozenset(self._functions),
         )
 
     def text(self, command: str) -> None:

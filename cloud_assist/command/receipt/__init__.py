@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from cloud_assist.command.receipt.playground import leaves_playground
-from cloud_assist.command.receipt.target import ambient_target, command_target, targeted
+from cloud_assist.command.receipt.target import CommandTarget, ambient_target, command_target, surrounding_target
 
-__all__ = ["ambient_target", "command_target", "leaves_playground", "targeted"]
+__all__ = ["CommandTarget", "ambient_target", "command_target", "leaves_playground", "surrounding_target"]

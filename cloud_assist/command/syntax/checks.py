@@ -11,7 +11,7 @@ from tree_sitter import Node
 from cloud_assist.command.syntax.kinds import AFTER_KEYWORD, BEFORE_COMMENT, CLOSERS, KEYWORDS, MARKS, OPENERS
 from cloud_assist.command.syntax.tree import NotUnderstoodError
 
-_INVALID = "is not valid shell syntax"
+_INVALID = "cannot be read as shell syntax"
 _BEFORE_CLOSER = re.compile(rb"(?:[;\n&)}]|\b(?:fi|done|esac|then|do|else|in|if|while|until|elif)|\{)[ \t\n]*\Z")
 _CLAUSES = frozenset({"elif_clause", "else_clause"})
 """What may follow a clause that ends in its own `;` on one line: `elif …; then …; else …; fi`."""

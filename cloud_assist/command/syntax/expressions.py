@@ -171,7 +171,7 @@ class ExpressionReader(ABC):
         found: list[Block] = []
         for child in node.children:
             if child.type == "regex" and _ENDS_TEST.search(child.text or b""):
-                raise NotUnderstoodError("is not valid shell syntax")
+                raise NotUnderstoodError("cannot be read as shell syntax")
             if child.type == "unary_expression" and child.children[0].text == b"-v":
                 if re.search(rb"[\[$`'\"\\]", child.text or b""):
                     raise NotUnderstoodError("tests a variable whose name is not covered")

@@ -7,6 +7,7 @@ and a script with a problem is judged unknown: the allow list is of what is unde
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from threading import Lock
 from time import thread_time
@@ -54,6 +55,7 @@ __all__ = [
 MAX_BYTES = 131_072
 """Longer commands are not read: Linux takes no single argument above 128 KiB, which `bash -c` would need."""
 
+_WORD = re.compile(r"[\w.+-]+")
 _PARSER = Parser(Language(tree_sitter_bash.language()))
 
 
@@ -100,26 +102,31 @@ def parse(command: str) -> Script:
 def _parse(command: str) -> Script:
     source = command.encode("utf-8", "surrogatepass")
     if len(source) > MAX_BYTES:
-        return Script((), (f"is longer than {MAX_BYTES:,} bytes",))
+        return _unread(f"is longer than {MAX_BYTES:,} bytes", command)
     if b"\0" in source:
-        return Script((), ("holds a NUL character",))
+        return _unread("holds a NUL character", command)
     joined = join_lines(source)
     if joined is None:
-        return Script((), ("has a comment that ends in a backslash beside a substitution",))
+        return _unread("has a comment that ends in a backslash beside a substitution", command)
     tree = _tree_of(joined)
     if tree is None:
-        return Script((), ("takes too long to read",))
+        return _unread("takes too long to read", command)
     if (tree.root_node.has_error or loses_a_dash(joined)) and (other := rewritten(joined)) is not None:
         again = _tree_of(other.source)
         if again is not None and not again.root_node.has_error:
-            return _read(again, TreeReader(other.source, other.bodies), len(other.source))
+            return _read(again, TreeReader(other.source, other.bodies), len(other.source), command)
     if tree.root_node.has_error:
-        return Script((), ("is not valid shell syntax",))
-    return _read(tree, TreeReader(joined), len(joined))
+        return _unread("cannot be read as shell syntax", command)
+    return _read(tree, TreeReader(joined), len(joined), command)
 
 
-def _read(tree: Tree, reader: TreeReader, size: int) -> Script:
+def _read(tree: Tree, reader: TreeReader, size: int, command: str) -> Script:
     try:
         return Script(reader.statements(tree.root_node.children, 0, size))
     except NotUnderstoodError as error:
-        return Script((), (str(error),))
+        return _unread(str(error), command)
+
+
+def _unread(problem: str, command: str) -> Script:
+    """Return what is left of a text that is not understood: the words in it, of which some are programs."""
+    return Script((), (problem,), frozenset(_WORD.findall(command[:MAX_BYTES])))

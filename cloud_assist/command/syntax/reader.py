@@ -156,7 +156,7 @@ class TreeReader(ExpressionReader):
     def pipeline(self, node: Node) -> Part:
         """`a | b`; bash takes a `!` before the first command only."""
         if any(child.type == "negated_command" for child in node.children[1:]):
-            raise NotUnderstoodError("is not valid shell syntax")
+            raise NotUnderstoodError("cannot be read as shell syntax")
         return Pipeline(self.statements(node.children, node.start_byte, node.end_byte, kind=node.type))
 
     def block(self, node: Node) -> Part:
@@ -176,7 +176,7 @@ class TreeReader(ExpressionReader):
         """`[ … ]` and `[[ … ]]`."""
         closing = node.children[-1].start_byte
         if self._source[closing - 1 : closing] not in {b" ", b"\t", b"\n"}:
-            raise NotUnderstoodError("is not valid shell syntax")
+            raise NotUnderstoodError("cannot be read as shell syntax")
         return Block("test", self.tested(node, numeric=node.children[0].type == "[["))
 
     def for_loop(self, node: Node) -> Part:
@@ -187,7 +187,7 @@ class TreeReader(ExpressionReader):
             raise NotUnderstoodError("holds a loop without a variable")
         head = self._source[node.start_byte : nodes[0].start_byte if nodes else variable.end_byte]
         if b"\n" in head:
-            raise NotUnderstoodError("is not valid shell syntax")
+            raise NotUnderstoodError("cannot be read as shell syntax")
         taken = {variable.id, *(child.id for child in nodes)}
         parts = self.statements(node.children, node.start_byte, node.end_byte, taken, node.type)
         return Block("for", parts, tuple(self.words(nodes)), variable=self._text(variable))

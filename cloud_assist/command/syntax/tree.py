@@ -110,6 +110,8 @@ class Script:
     parts: tuple[Part, ...]
     problems: tuple[str, ...] = ()
     """Why it cannot be vouched for; empty for a script that is understood whole."""
+    words: frozenset[str] = frozenset()
+    """Where there are problems: every word of the text that could name a program."""
 
 
 @dataclass(frozen=True, slots=True)

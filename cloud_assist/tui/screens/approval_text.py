@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from cloud_assist.events import ApprovalRequired
-from cloud_assist.models import Assessment, Finding, ProposalSource, Risk, Severity
+from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
 from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 
@@ -48,9 +48,14 @@ def risk(assessment: Assessment) -> Content:
 
 def receipt(assessment: Assessment) -> Content:
     """What the command would hit, coordinate by coordinate, with where each was read."""
+    lines = [*_entries(assessment), *_remarks(assessment)]
+    return Content("\n").join(lines)
+
+
+def _entries(assessment: Assessment) -> list[Content]:
     entries = assessment.target.entries
     if not entries:
-        return _nothing_set(assessment)
+        return []
     tools = max(len(plain(entry.tool)) for entry in entries)
     names = max(len(plain(entry.name)) for entry in entries)
     lines: list[Content] = []
@@ -67,20 +72,13 @@ def receipt(assessment: Assessment) -> Content:
             )
         )
         told = entry.tool
-    return Content("\n").join(lines)
+    return lines
 
 
-def _nothing_set(assessment: Assessment) -> Content:
-    """Say that only this machine is hit, that a tool would take what it falls back to, or that nobody can tell."""
-    if assessment.risk is Risk.UNKNOWN and not assessment.programs:
-        return Content.styled("not known: the command cannot be read as it stands", "$text-warning")
-    from cloud_assist.command.receipt import targeted  # the parser behind it is not needed for the first frame
-
-    tools = targeted(assessment.programs)
-    if not tools:
-        return Content.styled("this machine only", MUTED)
-    text = f"nothing is set here that {plain(tools[0])} would hit: it takes its own default, or fails"
-    return Content.styled(text, "$text-warning")
+def _remarks(assessment: Assessment) -> list[Content]:
+    """Say what is not known, or that only this machine is touched."""
+    style = "$text-warning" if assessment.target.unknown else MUTED
+    return [Content.styled(plain(remark), style) for remark in assessment.target.remarks]
 
 
 def findings(assessment: Assessment) -> Content:
