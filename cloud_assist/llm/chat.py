@@ -79,8 +79,8 @@ class ChatWire:
 
 def _misshapen() -> NoUsableReplyError:
     return NoUsableReplyError(
-        "The model's reply does not have the form that was asked for.",
-        why="The arguments of the function it called are not an object.",
+        "The model's reply is not in the requested form.",
+        why="The arguments of its function call are not an object.",
         todo="Try again, or choose another model (CLOUD_ASSIST_MODEL).",
     )
 

@@ -74,21 +74,21 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
         parts = extra.build(model, provider)
     except ImportError as error:
         raise ConfigurationError(
-            f"{extra.title} needs the extra {name!r}.",
+            f"{extra.title} requires the extra {name!r}.",
             why=f"The package langchain-{name} cannot be imported.",
             todo=f"Install it: pip install 'cloud-assist[{name}]'.",
         ) from error
     except ValueError as error:
         raise ConfigurationError(
-            f"{provider.label} cannot be set up.",
-            why=f"{extra.address_key} or a proxy variable holds an address that is not accepted.",
+            f"{provider.label} could not be set up.",
+            why=f"{extra.address_key} or a proxy variable contains an invalid address.",
             todo="Correct or unset it.",
         ) from error
     if extra.key_name and not key:
         raise ConfigurationError(
             f"{extra.key_name} is not set.",
-            why=f"CLOUD_ASSIST_MODEL is {provider.label}, and {extra.title} asks for a key.",
-            todo=f"Put {extra.key_name} into {settings.config_dir / '.env'} or the environment ({extra.key_page}).",
+            why=f"CLOUD_ASSIST_MODEL is {provider.label}, and {extra.title} requires a key.",
+            todo=f"Set {extra.key_name} in {settings.config_dir / '.env'} or in the environment ({extra.key_page}).",
         )
     from cloud_assist.llm.chat import ChatWire
 
@@ -195,7 +195,7 @@ _EXTRAS = {
         key_page="",
         address_key="OLLAMA_HOST",
         default_address="http://127.0.0.1:11434",
-        models_hint="Fetch it (ollama pull {model}), or set CLOUD_ASSIST_MODEL to one that `ollama list` shows.",
+        models_hint="Pull it (ollama pull {model}), or set CLOUD_ASSIST_MODEL to a model from `ollama list`.",
         build=_ollama,
     ),
 }

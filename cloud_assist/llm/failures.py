@@ -24,7 +24,7 @@ from cloud_assist.settings import Secret
 
 SAID_CHARS: Final = 240
 """How much of a server's own message is quoted."""
-_OFFLINE: Final = "CLOUD_ASSIST_MODEL=offline works without a model."
+_OFFLINE: Final = "To work without a model, set CLOUD_ASSIST_MODEL=offline."
 _NO_SUCH_FORM: Final = re.compile(
     r"response.?format|json.?schema|tool|function|not supported|unsupported", re.IGNORECASE
 )
@@ -109,7 +109,7 @@ def timed_out(provider: Provider, last: ModelError | None = None) -> ModelUnreac
     """Return the error of a request that took too long altogether; `last` is what went wrong meanwhile."""
     return ModelUnreachableError(
         f"{provider.label} did not answer within {provider.timeout_s:g} s.",
-        why=last.what if last else f"{provider.host} took the request, or did not, but sent no reply.",
+        why=last.what if last else f"No reply came from {provider.host}.",
         todo=f"Try again, or raise MODEL_TIMEOUT (now {provider.timeout_s:g}). {_OFFLINE}",
     )
 
@@ -150,7 +150,7 @@ def _bad_request(body: Mapping[str, Any], said: str, provider: Provider) -> Call
         unusable = NoUsableReplyError(
             f"{provider.label} gave no usable reply.",
             why=said,
-            todo="Say it in other words, or choose another model with CLOUD_ASSIST_MODEL.",
+            todo="Rephrase it, or choose another model with CLOUD_ASSIST_MODEL.",
         )
         return CallFailedError(unusable, Remedy.OTHER_FORM, generation=str(generation or ""))
     # Servers word this in many ways, and a simpler form is worth a try after any refusal; only where the wording is
@@ -162,18 +162,18 @@ def _bad_request(body: Mapping[str, Any], said: str, provider: Provider) -> Call
 def _not_allowed(status: int, said: str, provider: Provider) -> CallFailedError:
     if status == 403:
         error = ModelUnreachableError(
-            f"{provider.title} refuses access to {provider.label}.",
+            f"{provider.title} denied access to {provider.label}.",
             why=said or "The server gave no reason (HTTP status 403).",
-            todo="Check that your account may use this model from this network, or set CLOUD_ASSIST_MODEL to another.",
+            todo="Check that your account may use this model from this network, or set another CLOUD_ASSIST_MODEL.",
         )
     elif not provider.key_name:
         error = ModelUnreachableError(
-            f"{provider.title} asks for a key.", why=said, todo=f"Check the address in {provider.address_key}."
+            f"{provider.title} requires a key.", why=said, todo=f"Check the address in {provider.address_key}."
         )
     else:
         where = provider.key_source
         error = ModelUnreachableError(
-            f"{provider.title} does not accept the key in {provider.key_name}.",
+            f"{provider.title} rejected the key in {provider.key_name}.",
             why=f"It was read from {where if '/' in where else f'the {where}'}, and {provider.host} answered 401.",
             todo=f"Set {provider.key_name} to a valid key ({provider.key_page}). {_OFFLINE}",
         )
@@ -183,9 +183,9 @@ def _not_allowed(status: int, said: str, provider: Provider) -> CallFailedError:
 def _not_found(body: Mapping[str, Any], said: str, provider: Provider) -> CallFailedError:
     if body.get("code") == "unknown_url" or not said:
         error = ModelUnreachableError(
-            f"{provider.host} does not serve this kind of model.",
-            why=said or "It knows no such address (HTTP status 404).",
-            todo=f"Check {provider.address_key}: it takes the server's base URL.",
+            f"{provider.host} is not a server for this kind of model.",
+            why=said or "It does not have this address (HTTP status 404).",
+            todo=f"Check {provider.address_key}: it must be the server's base URL.",
         )
     else:
         error = ModelUnreachableError(
@@ -211,7 +211,7 @@ def _rate_limited(
     wait_s = _retry_after(headers)
     when = f"in {wait_s:.0f} s" if wait_s is not None else "in a while"
     error = RateLimitedError(
-        f"{provider.title} asks to slow down.",
+        f"The rate limit of {provider.title} was reached.",
         why=said,
         todo=f"Try again {when}, or set CLOUD_ASSIST_MODEL to another model. {_OFFLINE}",
         retry_after_s=wait_s,
@@ -275,23 +275,23 @@ def _of_connection(error: Exception, provider: Provider) -> CallFailedError:
         return CallFailedError(
             ModelUnreachableError(
                 f"The connection to {host} is not trusted.",
-                why="Its TLS certificate cannot be verified; a proxy that inspects traffic does this.",
+                why="Its TLS certificate cannot be verified. A proxy that inspects traffic can cause this.",
                 todo="Set SSL_CERT_FILE to the file with your company's certificates.",
             )
         )
     if "SSLError" in names or "[SSL" in text:
         return CallFailedError(
             ModelUnreachableError(
-                f"No secure connection to {host} could be made.",
-                why="What answers there does not speak TLS as it should.",
-                todo=f"{provider.to_check} It may be http where https is set.",
+                f"A secure connection to {host} could not be made.",
+                why="The server there does not speak TLS correctly.",
+                todo=f"{provider.to_check} Perhaps the address should start with http, not https.",
             )
         )
     if "ProxyError" in names:
         return CallFailedError(
             ModelUnreachableError(
-                f"The proxy on the way to {host} refused the connection.",
-                why="HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names it.",
+                f"The proxy refused the connection to {host}.",
+                why="It is set in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY.",
                 todo=f"Check these variables, or add {host.partition(':')[0]} to NO_PROXY.",
             )
         )
@@ -301,14 +301,14 @@ def _of_connection(error: Exception, provider: Provider) -> CallFailedError:
         return CallFailedError(timed_out(provider))
     if names & {"NetworkError", "ProtocolError", "RemoteProtocolError", "ConnectionError", "APIConnectionError"}:
         cut_off = ModelUnreachableError(
-            f"The connection to {host} broke off before the reply was whole.",
+            f"The connection to {host} was closed before the reply was complete.",
             why="The server or a proxy closed it.",
             todo=f"Try again. {_OFFLINE}",
         )
         return CallFailedError(cut_off, Remedy.RETRY)
     unreadable = ModelUnreachableError(
-        f"The answer of {host} cannot be read.",
-        why="It is not what a model server sends; a login page of the network may stand in between.",
+        f"The reply from {host} cannot be read.",
+        why="A model server does not reply like this. It may be the network's login page.",
         todo=f"{provider.to_check} {_OFFLINE}",
     )
     return CallFailedError(unreadable, Remedy.RETRY)
@@ -319,11 +319,11 @@ def _no_connection(names: set[str], text: str, provider: Provider) -> ModelUnrea
     if "gaierror" in names or "Name or service" in text or "nodename" in text or "name resolution" in text:
         why = "The name cannot be resolved: this machine may be offline."
     elif "ConnectTimeout" in names:
-        why = "The connection could not be made in time."
+        why = "The connection timed out."
     elif "refused" in text:
         why = "The connection was refused."
     return ModelUnreachableError(
-        f"{provider.host} cannot be reached.",
+        f"{provider.host} could not be reached.",
         why=why,
         todo=f"{provider.to_check} {_OFFLINE}",
     )

@@ -61,7 +61,7 @@ def groq_wire(settings: Settings, model: str) -> ChatWire:
         key_name="GROQ_API_KEY",
         key_source=settings.sources.get("GROQ_API_KEY", "settings"),
         key_page="console.groq.com/keys",
-        models_hint=f"It may have been retired: set CLOUD_ASSIST_MODEL to another, such as {_another(model)}.",
+        models_hint=f"It may be retired. Set CLOUD_ASSIST_MODEL to another model, for example {_another(model)}.",
         timeout_s=settings.model_timeout_s,
     )
     sync_http, http = _http_clients(settings.model_timeout_s)
@@ -107,13 +107,13 @@ def _http_clients(timeout_s: float) -> tuple[httpx.Client, httpx.AsyncClient]:
     except (ValueError, ImportError) as error:
         raise ConfigurationError(
             "The proxy in the environment cannot be used.",
-            why="HTTPS_PROXY, HTTP_PROXY or ALL_PROXY holds an address of a kind that is not supported.",
+            why="HTTPS_PROXY, HTTP_PROXY or ALL_PROXY contains an unsupported kind of address.",
             todo="Set it to http://HOST:PORT, or unset it.",
         ) from error
     except OSError as error:
         raise ConfigurationError(
-            "The certificates for TLS cannot be read.",
-            why="SSL_CERT_FILE or SSL_CERT_DIR names something that is not there or holds no certificates.",
+            "The TLS certificates cannot be read.",
+            why="The file or folder in SSL_CERT_FILE or SSL_CERT_DIR does not exist or contains no certificates.",
             todo="Correct it, or unset it.",
         ) from error
 

@@ -164,7 +164,7 @@ class ModelProposer:
         if isinstance(objection, Reply):
             return objection
         turn.last = objection.error
-        turn.progress("the reply was of no use, asking once more")
+        turn.progress("the reply could not be used, asking again")
         second = await self._try(request, turn, (f"Your last reply could not be used: {objection.correction}",))
         if isinstance(second, Reply):
             return second
@@ -215,17 +215,15 @@ def _read(text: str, finish_reason: str) -> Reply:
     if finish_reason in _WITHHELD:
         raise NoUsableReplyError(
             "The provider withheld the model's reply.",
-            why="Its content filter stopped it.",
-            todo="Say it in other words, or choose another model (CLOUD_ASSIST_MODEL).",
+            why="Its content filter blocked it.",
+            todo="Rephrase it, or choose another model (CLOUD_ASSIST_MODEL).",
         )
     try:
         return parse_reply(text)
     except NoUsableReplyError as unusable:
         if finish_reason:
             raise
-        raise NoUsableReplyError(
-            "The model's reply broke off before its end.", why=unusable.why, todo="Try again."
-        ) from unusable
+        raise NoUsableReplyError("The model's reply is incomplete.", why=unusable.why, todo="Try again.") from unusable
 
 
 def _salvaged(failed: CallFailedError) -> Reply | None:
@@ -243,8 +241,8 @@ def _salvaged(failed: CallFailedError) -> Reply | None:
 
 def _out_of_room() -> NoUsableReplyError:
     return NoUsableReplyError(
-        "The model ran out of room before its reply was whole.",
-        why="Models that think first may use up their room on it.",
+        "The model reached its token limit before the reply was complete.",
+        why="Models that reason first can spend the limit on reasoning.",
         todo="Ask for less at once, or choose another model (CLOUD_ASSIST_MODEL).",
     )
 
@@ -255,9 +253,9 @@ def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:
         return None
     if _PLACEHOLDER in reply.command:
         error = NoUsableReplyError(
-            "The proposed command needs a secret that is kept from the model.",
-            why="It holds a [REDACTED:…] placeholder, which must not run in the secret's place.",
-            todo='Put the secret into a variable or a file and name that ("use $DB_PASSWORD"), or type the command.',
+            "The proposed command needs a secret that is hidden from the model.",
+            why="It contains a [REDACTED:…] placeholder, which must not run in place of the secret.",
+            todo='Store the secret in a variable or a file and mention it ("use $DB_PASSWORD"), or type the command.',
         )
         return _Objection(
             error, "a placeholder must not stand in a command. Name a variable or a file, or ask for one."
@@ -269,9 +267,9 @@ def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:
     if how is None:
         return None
     error = NoUsableReplyError(
-        "The model has no other command to offer.",
-        why=f"It proposed again the one that {how}.",
-        todo="Say what should be different, or type the command yourself.",
+        "The model has no other command.",
+        why=f"It repeated the command that {how}.",
+        todo="Describe what should be different, or type the command yourself.",
     )
     return _Objection(error, f"it was the command that {how}. Propose a different one, or ask.")
 

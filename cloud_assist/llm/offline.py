@@ -13,7 +13,7 @@ from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
 
-EXPLANATION = "Closest known command from the local catalog; no model was asked."
+EXPLANATION = "Closest known command from the local catalog (no model was used)."
 _OFFERED = 5
 """Commands to choose from."""
 _LOOKED_AT = 25
@@ -120,12 +120,12 @@ def _wanted(request: ProposalRequest) -> str:
 def _nothing_near(request: ProposalRequest) -> NoUsableReplyError:
     if request.rejections or request.failure is not None:
         return NoUsableReplyError(
-            "The local catalog has no other command near this request.",
-            why="No model is set up, and what it knew has been tried or turned down.",
-            todo="Say it in other words, write the command yourself, or set GROQ_API_KEY to ask a model.",
+            "No other known command matches this request.",
+            why="No model is set up, and all matches were tried or rejected.",
+            todo="Rephrase it, type the command yourself, or set GROQ_API_KEY to use a model.",
         )
     return NoUsableReplyError(
-        "The local catalog knows no command near this request.",
-        why="No model is set up; offline, only known commands can be found.",
-        todo="Name the tool and the thing (list s3 buckets, show pods), or set GROQ_API_KEY to ask a model.",
+        "No known command matches this request.",
+        why="No model is set up. Offline, only known commands can be found.",
+        todo="Mention the tool and the resource (list s3 buckets, show pods), or set GROQ_API_KEY to use a model.",
     )

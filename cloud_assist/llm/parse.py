@@ -62,16 +62,16 @@ def parse_reply(text: str, *, alone: bool = False) -> Reply:
             commands, or is out of bounds; the message quotes its beginning.
     """
     if len(text) > MAX_REPLY_CHARS:
-        raise _unusable("The model's reply is far too long.", f"It has {len(text):,} characters.")
+        raise _unusable("The model's reply is too long.", f"It has {len(text):,} characters.")
     bare = _with_plain_newlines(text).strip("\ufeff" + _SURROUNDING)
     fields = _whole_object(bare)
     if fields is not None:
         return parse_fields(fields)
     proper = reply_proper(bare)
     if proper is None:
-        raise _unusable("The model's reply holds only thoughts.", "It did not come to an end with them.")
+        raise _unusable("The model's reply contains only reasoning.", "The reasoning has no end.")
     if not proper:
-        raise _unusable("The model's reply is empty.", "It may have spent its whole answer on thinking.")
+        raise _unusable("The model's reply is empty.", "It may have spent the whole reply on reasoning.")
     return _only_reply(proper, alone=alone)
 
 
@@ -112,7 +112,7 @@ def _field(fields: Mapping[str, object], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise _unusable(
-            "The model's reply does not have the form that was asked for.",
+            "The model's reply is not in the requested form.",
             f"Its {name} is {_json_type(value)}, not text.",
         )
     return value
@@ -127,8 +127,8 @@ def _command_field(fields: Mapping[str, object]) -> str:
     texts = [word for word in words if isinstance(word, str)]
     if not texts or len(texts) < len(words) or not texts[0] or any(map(_SHELL_MARK.fullmatch, texts)):
         raise _unusable(
-            "The model's reply does not have the form that was asked for.",
-            "Its command is a list that cannot be read as the words of one program.",
+            "The model's reply is not in the requested form.",
+            "Its command is a list that does not form one program call.",
         )
     if any(space in texts[0] for space in _SURROUNDING):
         raise _unusable("The model proposed several commands at once.", f"Its command is a list of {len(texts)}.")
@@ -157,9 +157,7 @@ def _kind(stated: str, command: str, question: str) -> ReplyKind:
         return ReplyKind(lowered)
     if command.strip():
         if lowered:  # "refusal", "example", "warning": not meant to run
-            raise _unusable(
-                "The model's reply does not have the form that was asked for.", f"Its kind is “{_excerpt(stated)}”."
-            )
+            raise _unusable("The model's reply is not in the requested form.", f"Its kind is “{_excerpt(stated)}”.")
         return ReplyKind.COMMAND
     return ReplyKind.QUESTION if question.strip() else ReplyKind.ANSWER
 
@@ -167,16 +165,16 @@ def _kind(stated: str, command: str, question: str) -> ReplyKind:
 def _checked_command(text: str) -> str:
     command = text.strip(_SURROUNDING)
     if not command:
-        raise _unusable("The model's reply holds no command.", "It names a command, but the command is empty.")
+        raise _unusable("The model did not return a command.", "The command in it is empty.")
     if "\0" in command:
-        raise _unusable("The proposed command cannot be run.", "It holds a NUL byte.")
+        raise _unusable("The proposed command cannot be run.", "It contains a NUL byte.")
     try:
         size = len(command.encode("utf-8"))
     except UnicodeEncodeError:
-        raise _unusable("The proposed command cannot be run.", "It holds half of a UTF-16 pair.") from None
+        raise _unusable("The proposed command cannot be run.", "It contains half of a UTF-16 pair.") from None
     if size > MAX_COMMAND_BYTES:
         raise _unusable(
-            "The proposed command is too long.", f"It has {size:,} bytes; {MAX_COMMAND_BYTES:,} are allowed."
+            "The proposed command is too long.", f"It has {size:,} bytes; the limit is {MAX_COMMAND_BYTES:,}."
         )
     if comments_warn(command):
         raise _not_meant(command)
@@ -194,7 +192,7 @@ def _unquoted(command: str) -> str:
     if span:
         stripped = span[2].strip(_SURROUNDING)
     if stripped.startswith(("```", "~~~", "`")):
-        raise _unusable("The model's reply holds no command.", f"Its command is “{_excerpt(command)}”.")
+        raise _unusable("The model did not return a command.", f"Its command is “{_excerpt(command)}”.")
     return _of_console(stripped) if stripped.startswith("$ ") else stripped
 
 
@@ -202,7 +200,8 @@ def _of_console(block: str) -> str:
     command = without_prompts(block)
     if command is None:
         raise _unusable(
-            "The model's command cannot be told from its output.", f"It shows a terminal: “{_excerpt(block)}”"
+            "The model's command cannot be separated from its output.",
+            f"It shows a terminal session: “{_excerpt(block)}”",
         )
     return command
 
@@ -210,7 +209,7 @@ def _of_console(block: str) -> str:
 def _needed(text: str, name: str) -> str:
     shown = _for_people(text)
     if not shown:
-        raise _unusable("The model's reply is empty.", f"It announces a {name}, but there is none.")
+        raise _unusable("The model's reply is empty.", f"It should contain a {name}, but it does not.")
     return shown
 
 
@@ -271,14 +270,14 @@ def _only_reply(text: str, *, alone: bool) -> Reply:
     found = _bounded(text)
     prose = _outside(text, found)
     if any(not part.whole for part in found) or OPENING.search(prose):
-        raise _unusable("The model's reply broke off before its end.", f"It said: “{_excerpt(text)}”")
+        raise _unusable("The model's reply is incomplete.", f"It replied: “{_excerpt(text)}”")
     replies = _distinct(_replies(found))
     if not replies and not found:
         replies = _marked_line(text)
     if not replies:
-        raise _unusable("The model's reply holds no command.", f"It said: “{_excerpt(text)}”")
+        raise _unusable("The model did not return a command.", f"It replied: “{_excerpt(text)}”")
     if len(replies) > 1:
-        raise _unusable("The model proposed several commands at once.", f"Its reply holds {len(replies)} blocks.")
+        raise _unusable("The model proposed several commands at once.", f"Its reply has {len(replies)} code blocks.")
     if replies[0].kind is ReplyKind.COMMAND and (prose_warns(prose) or (alone and _WORDS.search(_TAGS.sub("", prose)))):
         raise _not_meant(prose)
     return replies[0]
@@ -288,7 +287,7 @@ def _bounded(text: str) -> list[Part]:
     found: list[Part] = []
     for part in parts(text):
         if len(found) == _PARTS_READ:
-            raise _unusable("The model's reply holds no command.", "It holds far too many blocks.")
+            raise _unusable("The model did not return a command.", "It has too many code blocks.")
         found.append(part)
     return found
 
@@ -328,7 +327,7 @@ def _fenced_object(part: Part) -> Mapping[str, object] | None:
 def _command_reply(block: str) -> Reply:
     command = _checked_command(_of_console(block))
     if all(not line.strip() or line.lstrip().startswith("#") for line in command.split("\n")):
-        raise _unusable("The model's reply holds no command.", "Its block holds comments only.")
+        raise _unusable("The model did not return a command.", "Its code block contains only comments.")
     return Reply(ReplyKind.COMMAND, command=command)
 
 
@@ -354,10 +353,10 @@ def _excerpt(text: str) -> str:
 
 
 def _not_meant(said: str) -> NoUsableReplyError:
-    return _unusable("The model says that its command is not to be run.", f"It said: “{_excerpt(said)}”")
+    return _unusable("The model says not to run its command.", f"It replied: “{_excerpt(said)}”")
 
 
 def _unusable(what: str, why: str) -> NoUsableReplyError:
     return NoUsableReplyError(
-        what, why=why, todo="Say it in other words or in smaller steps, or choose another model (CLOUD_ASSIST_MODEL)."
+        what, why=why, todo="Rephrase it or split it into smaller steps, or choose another model (CLOUD_ASSIST_MODEL)."
     )

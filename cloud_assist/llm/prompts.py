@@ -141,7 +141,7 @@ class _Writer:
             parts.append(self.data("its output", failure.error_tail, ERROR_BYTES, head_share=0.3))
         if failure.hint.strip():
             parts.append(f"The person's hint: {self.line(failure.hint)}")
-        parts.append("Propose a different command that mends the cause.")
+        parts.append("Propose a different command that fixes the cause.")
         return "\n".join(parts)
 
 

@@ -35,6 +35,6 @@ def make_proposer(settings: Settings) -> Proposer:
 
         return extra_proposer(settings, provider, model)
     raise ConfigurationError(
-        f"CLOUD_ASSIST_MODEL: there is no provider {provider!r}.",
-        todo="Use offline, or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME.",
+        f"CLOUD_ASSIST_MODEL: {provider!r} is not a known provider.",
+        todo="Use offline, groq:NAME, openai:NAME, anthropic:NAME or ollama:NAME.",
     )

@@ -121,7 +121,7 @@ async def test_a_failed_generation_of_no_use_leads_to_the_next_form(start_server
 @pytest.mark.parametrize("arguments", ["[1]", '"aws s3 ls"', "3"])
 async def test_arguments_that_are_no_object_are_the_models_fault(start_server: StartServer, arguments: str) -> None:
     asked = Asked(start_server({"arguments": arguments}))
-    with pytest.raises(NoUsableReplyError, match="form that was asked for"):
+    with pytest.raises(NoUsableReplyError, match="not in the requested form"):
         await asked()
     asked = Asked(start_server({"arguments": arguments}, {"command": "ls"}))
     assert (await asked()).command == "ls"
@@ -154,12 +154,13 @@ async def test_thinking_that_used_up_the_room_is_given_more(start_server: StartS
 
 
 async def test_a_model_that_never_has_room_enough_is_named(start_server: StartServer) -> None:
-    with pytest.raises(NoUsableReplyError, match="ran out of room"):
+    with pytest.raises(NoUsableReplyError, match="reached its token limit"):
         await Asked(start_server({"text": "", "finish_reason": "length"}))()
 
 
 @pytest.mark.parametrize(
-    ("reason", "said"), [("length", "ran out of room"), ("max_tokens", "ran out of room"), ("content_filter", "filter")]
+    ("reason", "said"),
+    [("length", "reached its token limit"), ("max_tokens", "reached its token limit"), ("content_filter", "filter")],
 )
 async def test_a_reply_that_was_ended_for_the_model_is_not_taken(
     start_server: StartServer, reason: str, said: str
@@ -182,9 +183,9 @@ NO_USE: dict[str, tuple[dict[str, Any], str]] = {
     "NUL": ({"command": "ls\0"}, "NUL"),
     "too long": ({"command": "x" * 10_000}, "10,000 bytes"),
     "bad arguments": ({"arguments": "{not json"}, "not json"),
-    "no finish": ({"text": '{"kind', "finish_reason": None}, "broke off"),
+    "no finish": ({"text": '{"kind', "finish_reason": None}, "is incomplete"),
     "filtered": ({"text": "", "finish_reason": "content_filter"}, "content filter"),
-    "two blocks": ({"text": "```sh\nls\n```\n```sh\npwd\n```"}, "2 blocks"),
+    "two blocks": ({"text": "```sh\nls\n```\n```sh\npwd\n```"}, "2 code blocks"),
 }
 
 
@@ -200,7 +201,7 @@ async def test_a_reply_of_no_use_has_a_second_chance_and_then_an_error(
     assert len(str(caught.value)) < 800
     assert len(asked.server.chats) == 2
     assert "could not be used" in asked.server.chats[1].json["messages"][-1]["content"]
-    assert asked.notes == ["the reply was of no use, asking once more"]
+    assert asked.notes == ["the reply could not be used, asking again"]
 
 
 async def test_the_second_chance_is_taken(start_server: StartServer) -> None:

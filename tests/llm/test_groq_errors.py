@@ -27,9 +27,14 @@ from tests.support.fake_groq import KEY, FakeGroq
 
 ERRORS: dict[str, tuple[dict[str, Any], str, str, int]] = {
     # step, in what or why, in todo, calls made
-    "401": ({"status": 401}, "does not accept the key in GROQ_API_KEY", "console.groq.com/keys", 1),
+    "401": ({"status": 401}, "rejected the key in GROQ_API_KEY", "console.groq.com/keys", 1),
     "403": ({"status": 403}, "Access denied", "account", 1),
-    "404": ({"status": 404}, "does not exist", "CLOUD_ASSIST_MODEL to another, such as groq:openai/gpt-oss-20b", 1),
+    "404": (
+        {"status": 404},
+        "does not exist",
+        "CLOUD_ASSIST_MODEL to another model, for example groq:openai/gpt-oss-20b",
+        1,
+    ),
     "413": ({"status": 413}, "too large", "Attach less", 1),
     "400 too long": ({"status": 400, "message": "Please reduce the length of the messages"}, "too large", "less", 1),
     "400": ({"status": 400, "message": "no such thing"}, "no such thing", "CLOUD_ASSIST_MODEL", 3),
@@ -39,8 +44,8 @@ ERRORS: dict[str, tuple[dict[str, Any], str, str, int]] = {
     "500": ({"status": 500}, "status 500", "offline", 3),
     "502": ({"status": 502}, "Bad Gateway", "Try again", 3),
     "503": ({"status": 503}, "status 503", "Try again", 3),
-    "drop": ({"drop": True}, "broke off", "Try again", 3),
-    "cut": ({"command": "rm -rf /tmp/x", "cut": True}, "broke off", "Try again", 3),
+    "drop": ({"drop": True}, "closed before the reply was complete", "Try again", 3),
+    "cut": ({"command": "rm -rf /tmp/x", "cut": True}, "closed before the reply was complete", "Try again", 3),
     "bad JSON": ({"raw": "{"}, "cannot be read", "GROQ_API_BASE", 3),
     "no object": ({"raw": "null"}, "cannot be read", "GROQ_API_BASE", 3),
     "no choices": ({"raw": '{"choices": []}'}, "cannot be read", "GROQ_API_BASE", 3),
@@ -95,7 +100,7 @@ async def test_a_server_that_repeats_the_key_does_not_show_it(start_server: Star
 
 async def test_an_address_that_is_no_model_server_is_named(start_server: StartServer) -> None:
     server = start_server({"command": "ls"})
-    with pytest.raises(ModelUnreachableError, match="does not serve") as caught:
+    with pytest.raises(ModelUnreachableError, match="is not a server for") as caught:
         await Asked(server, GROQ_API_BASE=f"{server.url}/v2")()
     assert "GROQ_API_BASE" in caught.value.todo
 
@@ -216,7 +221,7 @@ async def test_nobody_listens_there(start_server: StartServer) -> None:
     port = server.port
     server.__exit__(None, None, None)
     asked = Asked(server)
-    with pytest.raises(ModelUnreachableError, match=f"127.0.0.1:{port} cannot be reached") as caught:
+    with pytest.raises(ModelUnreachableError, match=f"127.0.0.1:{port} could not be reached") as caught:
         await asked()
     assert caught.value.why == "Nothing answers there."
     assert "GROQ_API_BASE" in caught.value.todo
@@ -225,14 +230,14 @@ async def test_nobody_listens_there(start_server: StartServer) -> None:
 
 async def test_a_name_that_does_not_resolve(start_server: StartServer) -> None:
     asked = Asked(start_server({}), GROQ_API_BASE="http://no-such-host.invalid:1")
-    with pytest.raises(ModelUnreachableError, match=r"no-such-host\.invalid:1 cannot be reached") as caught:
+    with pytest.raises(ModelUnreachableError, match=r"no-such-host\.invalid:1 could not be reached") as caught:
         await asked()
     assert "resolved" in caught.value.why
 
 
 async def test_a_server_that_does_not_speak_tls(start_server: StartServer) -> None:
     plain = start_server({"command": "ls"})
-    with pytest.raises(ModelUnreachableError, match="No secure connection") as caught:
+    with pytest.raises(ModelUnreachableError, match="A secure connection") as caught:
         await Asked(plain, GROQ_API_BASE=plain.url.replace("http:", "https:"))()
     assert "GROQ_API_BASE" in caught.value.todo
 

@@ -152,7 +152,7 @@ def test_bounds() -> None:
     long = parse_fields({"command": "ls", "explanation": "é" * 300_000}).explanation
     assert len(long.encode()) <= MAX_TEXT_BYTES
     assert long.endswith("…")
-    with pytest.raises(NoUsableReplyError, match="far too long"):
+    with pytest.raises(NoUsableReplyError, match="too long"):
         parse_reply("x" * 1_000_001)
 
 
@@ -178,7 +178,7 @@ ENORMOUS = {
 
 
 def test_a_command_beside_a_book_is_not_what_it_comes_to() -> None:
-    with pytest.raises(NoUsableReplyError, match="not to be run"):
+    with pytest.raises(NoUsableReplyError, match="not to run its command"):
         parse_reply("word " * 5_000 + "\n```sh\nls\n```")
 
 
