@@ -98,7 +98,7 @@ def configure_logging(settings: Settings, redact: Callable[[str], str]) -> str:
         )
     except OSError as error:
         handler = logging.NullHandler()
-        note = f"No log is kept: {log_file(settings)} cannot be written ({error.strerror})."
+        note = f"Logging is off: {log_file(settings)} cannot be written ({error.strerror})."
     handler.setFormatter((_JsonFormatter if settings.log_format is LogFormat.JSON else _Formatter)(redact))
     _install(handler, level)
     return note

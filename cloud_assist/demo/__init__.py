@@ -50,8 +50,8 @@ def playground(settings: Settings) -> Iterator[Settings]:
     """
     if any(importlib.util.find_spec(name) is None for name in ("moto", "flask", "boto3")):
         raise ConfigurationError(
-            "--demo needs the demo extra.",
-            why="The private AWS playground (moto server) is not installed.",
+            "--demo requires the demo extra.",
+            why="The local AWS sandbox (moto server) is not installed.",
             todo="pip install 'cloud-assist[demo]'",
         )
     process = subprocess.Popen(
@@ -107,7 +107,7 @@ def _where(process: subprocess.Popen[bytes]) -> Playground:
         return Playground(**json.loads(line))
     except ValueError as error:
         raise ExecutionError(
-            "The playground did not start.",
+            "The local AWS sandbox did not start.",
             why=f"Its server ended with exit status {process.poll()}." if process.poll() is not None else "",
             todo="Run `python -m cloud_assist.demo.server` to see why.",
         ) from error

@@ -116,7 +116,7 @@ async def keep(
     kept = Kept(process, pid)
     if word != "pid":
         await kept.close()
-        raise OSError("the process that would watch over it could not be started")
+        raise OSError("the process that supervises it could not be started")
     return kept
 
 

@@ -149,17 +149,19 @@ def _checked(command: str, cwd: Path, environ: Mapping[str, str]) -> str:
     if bash is None:
         raise ExecutionError(
             "The command was not run: bash was not found.",
-            why="No folder in PATH holds it.",
+            why="It is not on the PATH.",
             todo="Install bash, or add its folder to PATH.",
         )
     if not cwd.is_dir():
         raise ExecutionError(
             f"The command was not run: {cwd} is not a folder.",
-            why="It was deleted, moved, or cannot be entered.",
-            todo="Change to a folder that exists and start again.",
+            why="It was deleted or moved, or you have no access.",
+            todo="cd to an existing folder and start again.",
         )
     if "\0" in command:
-        raise ExecutionError("The command was not run: it holds a NUL character.", todo="Edit it and remove that.")
+        raise ExecutionError(
+            "The command was not run: it contains a NUL character.", todo="Edit the command and remove it."
+        )
     if len(command) >= _longest_argument():
         raise _not_started(OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
     return bash
@@ -205,8 +207,8 @@ async def _spawn(bash: str, command: str, cwd: Path, environ: Mapping[str, str],
     except ValueError as error:  # UnicodeEncodeError among them
         raise ExecutionError(
             "The command was not run: it cannot be passed to bash.",
-            why=f"It, or its environment, holds characters that have no bytes: {error}.",
-            todo="Edit it and remove them.",
+            why=f"It, or its environment, contains characters that cannot be encoded: {error}.",
+            todo="Edit the command and remove them.",
         ) from error
     capture.start()
     return process
@@ -215,14 +217,14 @@ async def _spawn(bash: str, command: str, cwd: Path, environ: Mapping[str, str],
 def _not_started(error: OSError) -> ExecutionError:
     if error.errno == errno.E2BIG:
         return ExecutionError(
-            "The command was not run: it has more characters than the system takes.",
-            why="One argument and the environment together have a limit.",
-            todo="Put the long part into a file and read it from there.",
+            "The command was not run: it is too long.",
+            why="The system limits the size of a command and its environment.",
+            todo="Save the long part to a file and read it from there.",
         )
     return ExecutionError(
         "The command was not run: bash could not be started.",
         why=f"{error.strerror or error}.",
-        todo="Free some memory or processes, check the working directory, and run it again.",
+        todo="Free some memory or stop some processes, check the working directory, and run it again.",
     )
 
 
@@ -275,13 +277,15 @@ async def _finish(
     if not ended:
         await _drain(capture, changed)
         return await _left_running(tree, holds_pipe=not capture.ended)
-    notes = ["the process that watched over the command was killed, so it was stopped"] if ended == "lost" else []
+    notes = (
+        ["the process that supervised the command was killed, so the command was stopped"] if ended == "lost" else []
+    )
     stuck = await tree.end()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(1.0):
             await process.wait()
     await _drain(capture, changed)
-    return [*notes, *([f"a process could not be ended: {named(stuck)}"] if stuck else [])]
+    return [*notes, *([f"a process could not be stopped: {named(stuck)}"] if stuck else [])]
 
 
 async def _drain(capture: Capture, changed: asyncio.Event) -> None:
@@ -306,7 +310,7 @@ async def _left_running(tree: ProcessTree, *, holds_pipe: bool) -> list[str]:
     living = await asyncio.to_thread(tree.living)
     if not living:
         return []
-    lost = ", and what it prints from here on is lost" if holds_pipe else ""
+    lost = ", and its further output is lost" if holds_pipe else ""
     return [f"the command left a process running: {named(living)}{lost}"]
 
 

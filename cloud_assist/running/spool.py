@@ -30,7 +30,7 @@ class Spool:
             self._fd = os.open(path, flags, 0o600)
         except OSError as error:
             raise ExecutionError(
-                "The command was not run: its output could not be kept.",
+                "The command was not run: its output could not be stored.",
                 why=f"{path} cannot be created: {error.strerror}.",
                 todo=_todo(error),
             ) from error
@@ -42,7 +42,7 @@ class Spool:
         if len(data) > self._left:
             data = data[: self._left]
             self.truncated = True
-            self.note = "the kept output was cut at its limit"
+            self.note = "the stored output was cut off at its limit"
         self._left -= len(data)
         view = memoryview(data)
         try:
@@ -50,7 +50,7 @@ class Spool:
                 view = view[os.write(self._fd, view) :]
         except OSError as error:
             self.truncated = True
-            self.note = f"the output could not be kept in full: {error.strerror}"
+            self.note = f"the output could not be stored in full: {error.strerror}"
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
@@ -62,4 +62,4 @@ class Spool:
 def _todo(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "Free some space on that disk, then run it again."
-    return "Make its folder writable, or set XDG_STATE_HOME to a folder that is."
+    return "Make its folder writable, or set XDG_STATE_HOME to a writable folder."

@@ -226,8 +226,8 @@ class FileChain:
             if text or self.path.stat().st_size:
                 raise StoreError(
                     f"{self._key_path} is missing or damaged.",
-                    why="The audit trail beside it cannot be continued without its key.",
-                    todo="Put the key back, or move the trail (audit.*) away to begin a new one.",
+                    why="Without its key, the audit trail cannot be continued.",
+                    todo="Restore the key, or move the trail (audit.*) away to start a new one.",
                 )
             key = secrets.token_bytes(32)
             descriptor = os.open(self._key_path, os.O_WRONLY | os.O_CLOEXEC)
@@ -252,8 +252,8 @@ class FileChain:
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(
                 f"{self.path} cannot be continued.",
-                why="Its last line is no record of ours.",
-                todo="See `cloud-assist audit verify`; move the trail (audit.*) away to begin a new one.",
+                why="Its last line is not a valid record.",
+                todo="Run `cloud-assist audit verify`, or move the trail (audit.*) away to start a new one.",
             ) from error
 
     def _write_head(self, end: _End) -> None:
@@ -328,7 +328,7 @@ class Check:
 
     def _flush_odd(self) -> None:
         if self._odd is not None and len(self._faults) < _MAX_FAULTS:
-            self._faults.append(Fault(self._odd[0], "this line was changed, or is not ours"))
+            self._faults.append(Fault(self._odd[0], "this line was changed, or is not a valid record"))
 
     def _fault(self, text: str) -> None:
         if len(self._faults) < _MAX_FAULTS:
@@ -342,7 +342,7 @@ class Check:
             else:
                 self._torn += 1  # a crash a moment ago; the next append says so
         if head is None:
-            self._fault("the note of where the trail ends is missing or was changed")
+            self._fault("the end marker of the trail is missing or was changed")
         elif head[0] > self._number:
             self._fault(f"the trail ends at record {self._number}, but {head[0]} were written")
         elif head[0] > max(self._number - 64, 0) and self._seals.get(head[0] % 64) != head[1]:
@@ -384,4 +384,4 @@ def _last_line(descriptor: int, end: int) -> bytes:
 def _key_error(path: Path, error: OSError | ValueError) -> StoreError:
     if isinstance(error, OSError):
         return store_error("read or written", path, error)
-    return StoreError(f"{path} is damaged.", why=f"{error}.", todo="Put the key back from a copy.")
+    return StoreError(f"{path} is damaged.", why=f"{error}.", todo="Restore the key from a backup.")

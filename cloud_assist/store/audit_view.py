@@ -122,7 +122,7 @@ def export_text(form: str, entries: Iterable[AuditEntry]) -> Iterator[str]:
         return _csv_lines(entries)
     if form == "sh":
         return _script_lines(entries)
-    raise UsageError(f"There is no export {form!r}.", todo=f"Use one of: {', '.join(FORMS)}.")
+    raise UsageError(f"{form!r} is not an export format.", todo=f"Use one of: {', '.join(FORMS)}.")
 
 
 def _csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _csv_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
 
 def _script_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
     yield "#!/usr/bin/env bash"
-    yield "# Commands that succeeded, from the audit trail. Secrets were taken out: read it before you run it."
+    yield "# Commands that succeeded, from the audit trail. Secrets were removed: review it before you run it."
     yield "set -euo pipefail"
     for entry in entries:
         if entry.status != "exit 0":
@@ -147,7 +147,7 @@ def _script_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
         yield f"# in {_one_line(entry.text('cwd'))}"
         command = entry.text("command")
         if "[REDACTED:" in command:
-            yield "# Incomplete: it held a secret."
+            yield "# Incomplete: it contained a secret."
             yield "\n".join(f"# {line}" for line in command.splitlines())
         else:
             yield command

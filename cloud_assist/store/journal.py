@@ -117,8 +117,8 @@ class Journal:
             )
             if run.rowcount != 1:
                 raise StoreError(
-                    "The command was not run: another cloud-assist has taken this session over.",
-                    todo="Open the session again to see where it stands.",
+                    "The command was not run: another cloud-assist took over this session.",
+                    todo="Resume the session to see its current state.",
                 )
 
     def abandon(self, op_id: str, *, waited: bool = False) -> bool:

@@ -29,12 +29,12 @@ def store_error(action: str, path: Path, error: OSError) -> StoreError:
     todo = {
         errno.ENOSPC: "Free some space on that disk.",
         errno.EDQUOT: "Free some of your disk quota.",
-        errno.EROFS: "Set XDG_STATE_HOME to a folder that can be written.",
-        errno.EACCES: f"Make it yours (ls -ld {path.parent}), or set XDG_STATE_HOME to a folder that can be written.",
-        errno.EPERM: f"Make it yours (ls -ld {path.parent}), or set XDG_STATE_HOME to a folder that can be written.",
-        errno.ENOTDIR: "Remove the file that stands where the folder should be, or set XDG_STATE_HOME.",
-        errno.EEXIST: "Remove the file that stands where the folder should be, or set XDG_STATE_HOME.",
-    }.get(error.errno or 0, "Set XDG_STATE_HOME to a folder that can be written.")
+        errno.EROFS: "Set XDG_STATE_HOME to a writable folder.",
+        errno.EACCES: f"Take ownership of it (see ls -ld {path.parent}), or set XDG_STATE_HOME to a writable folder.",
+        errno.EPERM: f"Take ownership of it (see ls -ld {path.parent}), or set XDG_STATE_HOME to a writable folder.",
+        errno.ENOTDIR: "Remove the file that is in the folder's place, or set XDG_STATE_HOME.",
+        errno.EEXIST: "Remove the file that is in the folder's place, or set XDG_STATE_HOME.",
+    }.get(error.errno or 0, "Set XDG_STATE_HOME to a writable folder.")
     return StoreError(f"{path} cannot be {action}.", why=f"{error.strerror or error}.", todo=todo)
 
 

@@ -47,7 +47,7 @@ class SealedSerializer:
         """
         kind, _, cipher = data[0].partition("+")
         if not cipher or kind not in _KINDS:
-            raise _refused(f"a value stored as {kind!r}, which this program never writes")
+            raise _refused(f"a value stored as {kind!r}, which cloud-assist never writes")
         try:
             return self._plain.loads_typed((kind, self._sealer.decrypt(cipher, data[1])))
         except ValueError as error:  # what `_extension` raises arrives as this one
@@ -70,6 +70,6 @@ def _extension(code: int, data: bytes) -> Any:
 def _refused(what: str) -> StoreError:
     return StoreError(
         "This session cannot be read.",
-        why=f"Its checkpoints hold {what}: they were changed by something else.",
-        todo="Start a new session; the audit trail still holds what ran.",
+        why=f"Its checkpoints contain {what}: another program changed them.",
+        todo="Start a new session. The audit trail still shows what ran.",
     )

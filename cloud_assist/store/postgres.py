@@ -38,7 +38,7 @@ def driver() -> Any:
         import psycopg
     except ImportError as error:
         raise ConfigurationError(
-            "CLOUD_ASSIST_DATABASE_URL names a PostgreSQL server, but the package for it is not installed.",
+            "CLOUD_ASSIST_DATABASE_URL is a PostgreSQL server, but the package for it is not installed.",
             why=f"{error}.",
             todo="pip install 'cloud-assist[postgres]'",
         ) from error
@@ -116,8 +116,8 @@ class PostgresDatabase:
                 if not self._try_lock(name):
                     self._held.discard(name)
                     raise StoreError(
-                        f"Session {name} was taken over while the connection to the database was down.",
-                        todo="Resume it to see where it stands.",
+                        f"Another cloud-assist took over session {name} while the database connection was down.",
+                        todo="Resume it to see its current state.",
                     )
         return self._connection
 
@@ -131,7 +131,7 @@ class PostgresDatabase:
             version = int(row[0]) if row else 0
             if version > len(migrations):
                 raise StoreError(
-                    f"The database at {server_of(self._url)} was written by a later version of cloud-assist.",
+                    f"The database at {server_of(self._url)} was written by a newer version of cloud-assist.",
                     why=f"Its format is {version}; this version knows up to {len(migrations)}.",
                     todo="Update cloud-assist.",
                 )

@@ -48,8 +48,8 @@ class Sealer:
         except (InvalidTag, ValueError) as error:
             raise StoreError(
                 "This session cannot be read.",
-                why="Its checkpoints were changed, or sealed with a key that is not there any more.",
-                todo="Put the key file back, or start a new session; the audit trail still holds what ran.",
+                why="Its checkpoints were changed, or the key that sealed them is missing.",
+                todo="Restore the key file, or start a new session. The audit trail still shows what ran.",
             ) from error
 
 
@@ -106,6 +106,6 @@ def _make_key(path: Path) -> None:
 def _damaged(path: Path) -> StoreError:
     return StoreError(
         f"{path} is damaged.",
-        why="It holds the key that the checkpoints are sealed with.",
-        todo="Put it back from a copy, or move it and the checkpoints away to start afresh.",
+        why="It contains the key that seals the checkpoints.",
+        todo="Restore it from a backup, or move it and the checkpoints away to start over.",
     )

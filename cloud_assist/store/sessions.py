@@ -96,10 +96,12 @@ class SessionIndex:
         )
         if not rows or not session_id:
             raise NoSuchSessionError(
-                f"There is no session {session_id!r}.", todo="`cloud-assist sessions list` shows them."
+                f"There is no session {session_id!r}.", todo="List them with: cloud-assist sessions list"
             )
         if len(rows) > 1 and rows[0][0] != session_id:
-            raise NoSuchSessionError(f"More than one session begins with {session_id!r}.", todo="Give more of the id.")
+            raise NoSuchSessionError(
+                f"More than one session id starts with {session_id!r}.", todo="Type more of the id."
+            )
         return _info(rows[0])
 
     def find(self, session_id: str) -> SessionInfo | None:
@@ -154,7 +156,7 @@ class SessionIndex:
                 elsewhere = f" on {host}" if host not in {None, here} else ""
                 raise StoreError(
                     f"Session {session_id} is open in another cloud-assist (pid {pid}{elsewhere}).",
-                    why="Two at once would answer each other's questions.",
+                    why="A session can only be open once.",
                     todo="Close the other one, or start a new session.",
                 )
             run.execute(

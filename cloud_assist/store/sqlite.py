@@ -29,7 +29,7 @@ def database_error(path: Path, error: sqlite3.Error) -> StoreError:
     what = f"{path} cannot be used."
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return StoreError(
-            what, why="Another process holds it.", todo="Wait for the other cloud-assist to finish, or end it."
+            what, why="It is locked by another process.", todo="Wait for the other cloud-assist to finish, or stop it."
         )
     if code == sqlite3.SQLITE_FULL:
         return StoreError(what, why="The disk is full.", todo="Free some space on that disk.")
@@ -39,7 +39,7 @@ def database_error(path: Path, error: sqlite3.Error) -> StoreError:
             why=f"It cannot be written: {error}.",
             todo="Make it writable, or set XDG_STATE_HOME to another folder.",
         )
-    return StoreError(what, why=f"SQLite says: {error}.", todo="Check the disk; move the file away to start afresh.")
+    return StoreError(what, why=f"SQLite says: {error}.", todo="Check the disk, or move the file away to start over.")
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -70,7 +70,7 @@ def set_aside_if_broken(path: Path) -> str:
                 part.rename(aside.with_name(aside.name + suffix))
     except OSError as error:
         raise store_error("set aside", path, error) from error
-    return f"{path} was damaged ({reason.splitlines()[0]}); it was set aside as {aside.name} and a new one begun."
+    return f"{path} was damaged ({reason.splitlines()[0]}); it was renamed to {aside.name} and a new one was created."
 
 
 def _fault(path: Path) -> str:
@@ -129,7 +129,7 @@ class SqliteDatabase:
             return
         if version > len(migrations):
             raise StoreError(
-                f"{self.path} was written by a later version of cloud-assist.",
+                f"{self.path} was written by a newer version of cloud-assist.",
                 why=f"Its format is {version}; this version knows up to {len(migrations)}.",
                 todo="Update cloud-assist.",
             )

@@ -126,7 +126,7 @@ def test_what_never_started_is_given_up_for_good(index: SessionIndex) -> None:
     assert isinstance(index.journal.state("op-1"), NotStarted)
     assert index.journal.unfinished("s") == []
     assert not index.journal.abandon("op-1")
-    with pytest.raises(StoreError, match="taken this session over"):  # a slow starter must not run it now
+    with pytest.raises(StoreError, match="took over this session"):  # a slow starter must not run it now
         index.journal.started("op-1", pid=os.getpid(), pgid=1, start_time=1.0)
 
 
