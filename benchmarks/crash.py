@@ -181,7 +181,7 @@ def judged(case: Case, point: str, kills: int, answer: str) -> Verdict:
 
 
 def _in_words(end: str, why: str, *, begun: bool) -> str:
-    if end == "failed" and "before anything came of it" in why:
+    if end == "failed" and "before it produced anything" in why:
         return "told: nothing ran"
     if end == "nothing to take up" and not begun:
         return "never begun"  # killed before a word of it was stored

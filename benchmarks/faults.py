@@ -69,7 +69,7 @@ async def _live(case: Case, *, resume: bool) -> dict[str, Any]:
         elif isinstance(event, AgentCompleted):
             told["end"] = event.outcome.value
         elif isinstance(event, AgentFailed):
-            end = "internal error" if event.what == "cloud-assist itself failed." else "told"
+            end = "internal error" if event.what == "Internal error." else "told"
             told.update(end=end, why=f"{event.what} {event.why}", todo=event.todo, status=event.exit_code)
     await session.close()
     return told
@@ -90,7 +90,7 @@ def one(error: str, number: int, *, once: bool) -> tuple[str, list[str]]:
         waited(forked(partial(live, case, resume=True, number=0, error=0, once=True)))
         again = case.ends()[-1] if case.told.exists() else {"end": "died"}
         faults += _wrong(case, again)
-        if again["end"] == "told" and "before anything came of it" in again["why"] and not ran:
+        if again["end"] == "told" and "before it produced anything" in again["why"] and not ran:
             # The end of a request that left no trace but its words is told late; the next one must go through.
             case.told.unlink()
             waited(forked(partial(live, case, resume=False, number=0, error=0, once=True)))

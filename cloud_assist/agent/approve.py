@@ -44,7 +44,7 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
             await record_refused(state, context, assessment, decision=decision, decided_by=by, after_s=after_s)
             return {**concluded(state, Outcome.CANCELLED), "decision": "cancel"}
         case other:
-            return AgentState(decision="again", notice=f"{type(other).__name__} is no answer to an approval.")
+            return AgentState(decision="again", notice=f"{type(other).__name__} is not an answer to an approval.")
 
 
 def approval_payload(state: AgentState, assessment: Assessment, max_retries: int) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def edited(command: str) -> AgentState:
 
 def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, allow_pattern: bool) -> AgentState:
     if digest != assessment.binding.digest:
-        return AgentState(decision="again", notice="What this command would hit has changed since it was shown.")
+        return AgentState(decision="again", notice="The target of this command changed since it was shown.")
     if allow_pattern and assessment.auto_run:
         context.allowed_patterns.add(assessment.read_pattern)
     return _approved(context, assessment, decision="approve")

@@ -30,7 +30,7 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
     assessment = tools.context.assessment(command, state["proposal_source"])
     faults = refused_by_its_cli(assessment)
     if faults and state["proposal_source"] == ProposalSource.MODEL.value and state["repair_count"] < REPAIRS:
-        tools.emit(AgentNote(f"Sent back to be repaired: {faults[0].text}"))
+        tools.emit(AgentNote(f"Asking the model to correct it: {faults[0].text}"))
         return AgentState(
             decision="repair",
             repair_count=state["repair_count"] + 1,

@@ -18,7 +18,7 @@ async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
     if result.ok:
         return concluded(state, Outcome.SUCCEEDED, summary="exit 0")
     if result.cancelled:
-        return concluded(state, Outcome.CANCELLED, summary="cancelled while it ran")
+        return concluded(state, Outcome.CANCELLED, summary="cancelled while running")
     diagnosis = diagnose(result, state["command_error"])
     summary = _summary(result, state["command_error"])
     if state["retry_count"] >= tools.context.settings.max_retries:
@@ -34,7 +34,7 @@ async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
             ended = concluded(state, Outcome.FAILED, message=diagnosis, summary=summary)
             return {**ended, "decision": "cancel"}
         case other:
-            return AgentState(decision="again", notice=f"{type(other).__name__} is no answer to a retry question.")
+            return AgentState(decision="again", notice=f"{type(other).__name__} is not an answer to a retry question.")
 
 
 def retry_payload(state: AgentState, diagnosis: str, max_retries: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     # (pattern in the error text, what it means and what to do); first match wins, the most telling first.
     (
         r"ExpiredToken|token.{0,40}expired|session has expired|SSO session.{0,40}expired",
-        "The credentials have expired. Sign in again (for AWS: aws sso login), then retry.",
+        "The credentials expired. Sign in again (for AWS SSO: aws sso login), then retry.",
     ),
     (
         r"Unable to locate credentials|NoCredentialProviders|could not find default credentials|Please run 'az login'|"
@@ -19,61 +19,66 @@ _CAUSES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"InvalidClientTokenId|SignatureDoesNotMatch|AuthFailure|InvalidAccessKeyId",
-        "The cloud did not accept these credentials. Check the profile or the keys in use.",
+        "The cloud rejected the credentials. Check the profile or the keys in use.",
     ),
     (
         r"AccessDenied|UnauthorizedOperation|is not authorized to perform|PERMISSION_DENIED|Forbidden|"
         r"AuthorizationFailed",
-        "The credentials work but lack a permission for this.",
+        "Permission is missing: the credentials are valid, but do not allow this.",
     ),
     (r"config profile \(.{0,80}\) could not be found", "The AWS profile does not exist in the configuration."),
     (r"You must specify a region", "No AWS region is set. Add --region, or set AWS_REGION."),
     (
         r"current-context is not set|no configuration has been provided|connection to the server localhost:8080",
-        "kubectl has no cluster to talk to: no current context is set.",
+        "kubectl has no cluster: no current context is set.",
     ),
     (
         r"Unable to connect to the server|Could not connect to the endpoint|Could not resolve host|"
         r"Temporary failure in name resolution|Connection refused|connection timed out",
-        "The other side could not be reached. Check the network, the VPN and the endpoint.",
+        "The server could not be reached. Check the network, the VPN and the endpoint.",
     ),
     (
         r"NoSuchBucket|ResourceNotFound|NotFound\b|does not exist|not found|No such file or directory",
-        "Something that the command names does not exist, here or in this account, region or namespace.",
+        "A resource named in the command was not found locally or in this account, region or namespace.",
     ),
     (
         r"Unknown options?:|unrecognized arguments|unknown flag|unknown shorthand flag|invalid option|invalid choice|"
         r"Invalid choice|unknown command|illegal option",
-        "The tool does not know an option or a subcommand in this command.",
+        "The tool does not know one of the command's options or subcommands.",
     ),
     (
         r"the following arguments are required|required flag|missing required|parameter validation failed",
-        "The tool wants an argument that this command does not give.",
+        "The command lacks an argument that the tool requires.",
     ),
-    (r"AlreadyExists|already exists|BucketAlreadyOwnedByYou", "It exists already."),
-    (r"Throttling|Rate exceeded|TooManyRequests|RESOURCE_EXHAUSTED", "The cloud asks to slow down. Retry in a moment."),
+    (r"AlreadyExists|already exists|BucketAlreadyOwnedByYou", "It already exists."),
+    (
+        r"Throttling|Rate exceeded|TooManyRequests|RESOURCE_EXHAUSTED",
+        "The cloud's rate limit was reached. Retry in a moment.",
+    ),
     (r"No space left on device", "The disk is full."),
-    (r"Permission denied", "A file or a program may not be read, written or run by this user."),
+    (r"Permission denied", "Permission denied: you may not read, write or run one of the files."),
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), meaning) for pattern, meaning in _CAUSES)
 
 _STATUSES = {
-    126: "The program was found but may not be run.",
+    126: "The program was found, but cannot be run.",
     127: "The program is not installed, or not on the PATH.",
-    137: "It was killed (signal 9); the machine may have run out of memory.",
+    137: "The command was killed (signal 9). The machine may be out of memory.",
     139: "The program crashed (signal 11).",
-    141: "A program later in the pipe stopped reading early; this is often harmless.",
-    143: "It was ended by another process (signal 15).",
+    141: "A later program in the pipe stopped reading early. This is often harmless.",
+    143: "Another process stopped the command (signal 15).",
 }
 
 
 def diagnose(result: RunResult, error: str) -> str:
     """Return what probably went wrong in one or two sentences, read off the exit status and the error text."""
     if result.timed_out:
-        return f"It did not finish within {result.duration_s:.0f} s. Raise COMMAND_TIMEOUT if it needs longer."
+        return (
+            f"The command did not finish within {result.duration_s:.0f} s. If it needs longer, raise COMMAND_TIMEOUT."
+        )
     if result.exit_status == 127:
         return _STATUSES[127]
     for pattern, meaning in _COMPILED:
         if pattern.search(error):
             return meaning
-    return _STATUSES.get(result.exit_status, f"The command ended with exit status {result.exit_status}.")
+    return _STATUSES.get(result.exit_status, f"The command failed with exit status {result.exit_status}.")

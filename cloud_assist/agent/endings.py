@@ -21,9 +21,9 @@ def failed(error: CloudAssistError, duration_s: float) -> AgentFailed:
 def internal(error: Exception, log: Path, duration_s: float) -> AgentFailed:
     """Return the end of a request that met an error nobody foresaw; `log` has its traceback."""
     return AgentFailed(
-        "cloud-assist itself failed.",
+        "Internal error.",
         f"{type(error).__name__}: {redact(str(error))[:300]}",
-        f"The details are in {log}.",
+        f"See {log} for details.",
         int(ExitCode.INTERNAL),
         duration_s,
     )
@@ -50,9 +50,9 @@ def late_end(state: AgentState, asked_at: float) -> AgentCompleted | AgentFailed
         return completed(dict(state), 0.0)
     return failed(
         StoreError(
-            "This request was left before anything came of it.",
-            why="cloud-assist ended before its first step was stored, or what was stored was damaged since.",
-            todo="Ask it again; `cloud-assist audit list` shows what has run.",
+            "This request was closed before it produced anything.",
+            why="cloud-assist stopped before its first step was stored, or the stored step is damaged.",
+            todo="Send it again. To see what ran: cloud-assist audit list",
         ),
         0.0,
     )

@@ -21,7 +21,7 @@ from cloud_assist.models import Assessment, Binding, Outcome, Risk, RunResult
 from cloud_assist.running.kept import forget_end
 from cloud_assist.running.runner import RunControl, Started, run
 
-_STALE = "Nothing has run yet: cloud-assist ended between your approval and the start. Approve it again to run it."
+_STALE = "Nothing was run: cloud-assist stopped after your approval and before the start. Approve it again to run it."
 
 
 async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
@@ -58,8 +58,8 @@ def _begin(state: AgentState, context: AgentContext, assessment: Assessment) -> 
     )
     if not begun:  # somebody else's approval came first
         raise StoreError(
-            "This command is being run by another cloud-assist.",
-            why="It was approved there too, a moment before.",
+            "Another cloud-assist is running this command.",
+            why="It was approved there a moment earlier.",
             todo="Resume this session later to see how it ended.",
         )
 
@@ -73,7 +73,7 @@ def _what_changed(state: AgentState, assessment: Assessment) -> str:
     changed: tuple[str, ...] = ()
     if state["approved_binding"]:
         changed = changes(from_plain(Binding, state["approved_binding"]), assessment.binding)
-    return "Not run: " + ("; ".join(changed) or "it was not approved as it stands") + ". Approve it again to run it."
+    return "Not run: " + ("; ".join(changed) or "it was not approved in this form") + ". Approve it again to run it."
 
 
 def _graver(state: AgentState, assessment: Assessment) -> str:
@@ -126,7 +126,7 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
         raise
     except asyncio.CancelledError:
         # We are being closed; the runner has ended everything the command had started.
-        stopped = _ended(ExitCode.CANCELLED, began, spool, note="Stopped when cloud-assist was closed.")
+        stopped = _ended(ExitCode.CANCELLED, began, spool, note="Stopped because cloud-assist was closed.")
         context.journal.finish(op_id, stopped)
         context.audit.append_outcome(op_id, stopped)
         raise

@@ -44,9 +44,9 @@ def objection(
     offline = proposal.source is ProposalSource.CATALOG and assessment.risk is not Risk.FORBIDDEN
     if offline and (assessment.risk is not Risk.READ_ONLY or obstacle is not None):
         return NoUsableReplyError(
-            "Nothing was run: offline, --yes runs only a reading command that is complete as it stands.",
-            why="The closest known commands are listed above; no model was asked.",
-            todo="Run one of them yourself, use the app to pick and edit, or set GROQ_API_KEY.",
+            "Nothing was run. Without a model, --yes only runs complete, read-only commands.",
+            why="The closest known commands are listed above.",
+            todo="Run one of them yourself, pick and edit one in the app, or set GROQ_API_KEY.",
         )
     if obstacle is not None:
         return _no_approval_helps(assessment, obstacle)
@@ -63,12 +63,12 @@ def wanted_flags(proposal: Proposal, assessment: Assessment, *, second_person: b
 
 def _no_approval_helps(assessment: Assessment, obstacle: Obstacle) -> CloudAssistError:
     if obstacle.bar is Bar.FORBIDDEN:
-        return RefusedError("Refused: this command ruins the machine.", why=_first_reason(assessment))
+        return RefusedError("Refused: this command would ruin the machine.", why=_first_reason(assessment))
     if obstacle.bar is Bar.SECOND_PERSON:
         return RefusedError(
-            f"Refused: the command is {assessment.risk.value}, and somebody else must approve it.",
-            why="REQUIRE_SECOND_APPROVER is set.",
-            todo="Leave it waiting with --detach; a colleague answers it with cloud-assist sessions resume ID.",
+            f"Refused: the command is {assessment.risk.value} and needs a second approver.",
+            why="REQUIRE_SECOND_APPROVER is true.",
+            todo="Repeat it with --detach. A colleague then answers it with: cloud-assist sessions resume ID",
         )
     what = obstacle.finding.text if obstacle.finding is not None else obstacle.text
     return RefusedError(f"Refused: {what}", why=f"The command was: {assessment.display}")
@@ -90,7 +90,7 @@ def _lacks_consent(assessment: Assessment, consent: Consent) -> CloudAssistError
     return RefusedError(
         f"Refused: {what}.",
         why=" ".join(filter(None, why)),
-        todo=f"Look at it, then repeat with {_whole_consent(assessment).flags} if it is what you want.",
+        todo=f"Review it. To run it, repeat with {_whole_consent(assessment).flags}.",
     )
 
 

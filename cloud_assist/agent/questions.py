@@ -29,7 +29,7 @@ def _from_elsewhere(values: dict[str, Any], context: AgentContext) -> str:
     asked_in, here = str(values["asked_in"]), place_of(context)
     if asked_in in {"", here}:
         return ""
-    return f"Asked by {values['asked_by']} in {asked_in}; it would run here, in {here}."
+    return f"Requested by {values['asked_by']} in {asked_in}. It would run here, in {here}."
 
 
 def question_of(question_id: str, payload: Any, context: AgentContext) -> Question:

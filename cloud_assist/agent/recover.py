@@ -39,11 +39,11 @@ from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Run
 _TAIL = 4096
 """Bytes of earlier output that are shown."""
 _UNKNOWN = (
-    "This command was started before and left no exit status, so nobody can say whether it finished. "
-    "It was not started again. Look at what it did before you repeat it."
+    "This command was started earlier and left no exit status, so it is unknown whether it finished. "
+    "It was not started again. Check its effects before you repeat it."
 )
-_ELSEWHERE = " It was started on {host}; if that machine lives, the command may still run there."
-_NOT_STARTED = "Nothing has run yet: cloud-assist ended before the command was started. Approve it again to run it."
+_ELSEWHERE = " It was started on {host}, where it may still be running."
+_NOT_STARTED = "Nothing was run: cloud-assist stopped before the command started. Approve it again to run it."
 
 
 async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
@@ -97,12 +97,12 @@ async def _waited_for(known: Running, state: AgentState, tools: NodeTools) -> Ru
     context = tools.context
     if known.owner_pid not in {None, os.getpid()}:
         raise StoreError(
-            f"This command is being run by another cloud-assist (pid {known.owner_pid}).",
-            todo="See there how it ends, or resume this session once it has.",
+            f"Another cloud-assist (pid {known.owner_pid}) is running this command.",
+            todo="Follow it there, or resume this session once it ends.",
         )
     started = Started(known.pid, known.pgid, known.start_time, Path(known.spool_path))
     tools.emit(
-        AgentNote(f"Still running since before (pid {known.pid}); waiting for it. Stopping the request ends it.")
+        AgentNote(f"The command is still running (pid {known.pid}). Waiting for it; to stop it, stop the request.")
     )
     tools.emit(CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path))
     control = RunControl()
@@ -140,7 +140,7 @@ def _command_events(state: AgentState, context: AgentContext, attempt: int) -> l
 def _show_output(known: Finished | OutcomeUnknown, state: AgentState, tools: NodeTools) -> None:
     if isinstance(known, Finished):
         spool, text = known.result.spool_path, known.result.text
-        tools.emit(AgentNote("This command ended while cloud-assist was gone; it was not run again."))
+        tools.emit(AgentNote("This command ended while cloud-assist was closed. It was not run again."))
     else:
         spool, text = known.spool_path, _tail(Path(known.spool_path))
     tools.emit(CommandStarted(state["generated_command"], _attempt(state), 0, spool))

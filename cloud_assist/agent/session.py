@@ -112,7 +112,7 @@ class Session:
         """Stream a request (`fresh` None: the one left open), turning whatever goes wrong into its last event."""
         began = time.monotonic()
         if self._active:
-            busy = UsageError("A request is under way already.", todo="Wait for it, or cancel it first.")
+            busy = UsageError("A request is already running.", todo="Wait for it, or cancel it first.")
             yield failed(busy, 0.0)
             return
         self._active = True
@@ -197,7 +197,7 @@ class Session:
             summary = " ".join(told) or "left open"
             fresh["messages"] = concluded(left, Outcome.CANCELLED, summary=summary)["messages"]
         if snapshot.interrupts:
-            told.append("The question that the last request left open was dropped.")
+            told.append("The open question of the last request was dropped.")
         return told
 
     async def _corridor(
@@ -308,10 +308,10 @@ async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, 
 
 def _check_prompt(prompt: str) -> None:
     if not prompt:
-        raise UsageError("The request is empty.", todo="Say in plain words what you want to do.")
+        raise UsageError("The request is empty.", todo="Describe what you want to do.")
     if any("\ud800" <= character <= "\udfff" for character in prompt):
-        raise UsageError("The request is not UTF-8 text.", todo="Type it again, or convert it (iconv -t UTF-8).")
+        raise UsageError("The request is not UTF-8 text.", todo="Type it again, or convert it with iconv -t UTF-8.")
     if len(prompt) > PROMPT_LIMIT:
-        what = f"The request is too long: {len(prompt):,} characters."
-        todo = "Shorten it; attach long text as context instead (pipe it in, or @file in the app)."
+        what = f"The request is too long ({len(prompt):,} characters)."
+        todo = "Shorten it, or attach long text as context (pipe it in, or use @file in the app)."
         raise UsageError(what, why=f"The limit is {PROMPT_LIMIT:,}.", todo=todo)

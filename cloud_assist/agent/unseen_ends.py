@@ -41,13 +41,13 @@ async def settle(context: AgentContext, op_ids: list[str]) -> list[str]:
             case Running(pid=pid):
                 raise UsageError(
                     f"The last command of this session is still running (pid {pid}).",
-                    why="A new request would lose sight of it.",
-                    todo=f"Wait for it or stop it: cloud-assist sessions resume {context.session_id}",
+                    why="A new request would lose track of it.",
+                    todo=f"To wait for it or stop it: cloud-assist sessions resume {context.session_id}",
                 )
             case Finished(result=result):
                 told.append(f"The last command of this session ended with exit status {result.exit_status}.")
             case OutcomeUnknown(spool_path=spool):
-                told.append(f"The outcome of this session's last command is unknown; what it printed is in {spool}.")
+                told.append(f"The outcome of this session's last command is unknown. Its output is in {spool}.")
             case NotStarted() | None:
                 pass
     return told
@@ -73,7 +73,7 @@ def _complete_audit(context: AgentContext, op_id: str, known: RunState) -> None:
         case Finished(result=result):
             context.audit.append_outcome(op_id, result)
         case NotStarted(spool_path=spool):
-            note = "It was never started: cloud-assist ended before."
+            note = "It was never started: cloud-assist stopped first."
             context.audit.append_outcome(op_id, RunResult(NOT_STARTED, 0.0, "", "", 0, spool, note=note))
         case _:
-            context.audit.append_unknown(op_id, "Its process was gone and had left no exit status.")
+            context.audit.append_unknown(op_id, "Its process is gone and left no exit status.")

@@ -53,8 +53,8 @@ def from_plain(kind: type[T], plain: object) -> T:
     except ValidationError as error:
         raise StoreError(
             "This session cannot be read.",
-            why=f"A stored {kind.__name__} is not of the expected shape.",
-            todo="Start a new session; the audit trail still holds what ran.",
+            why=f"A stored {kind.__name__} has an unexpected form.",
+            todo="Start a new session. The audit trail still shows what ran.",
         ) from error
     return value
 
@@ -76,4 +76,4 @@ def decision_from_plain(plain: object) -> Decision:
         kind = _DECISIONS.get(str(values.pop("decision", "")))
         if kind is not None:
             return from_plain(kind, values)
-    raise StoreError("An answer could not be read.", why=f"It is a {type(plain).__name__} of an unknown shape.")
+    raise StoreError("The answer could not be read.", why=f"It is a {type(plain).__name__} in an unknown form.")

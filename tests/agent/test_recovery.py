@@ -90,7 +90,7 @@ async def test_an_approval_does_not_outlive_its_program(case: Case, session: Ses
     killed_at(case, point)
     events = await follow(session, session.resume(), [Cancel()])
     (asked,) = [event for event in events if isinstance(event, ApprovalRequired)]
-    assert "Nothing has run yet" in asked.notice
+    assert "Nothing was run" in asked.notice
     assert completed(events).outcome is Outcome.CANCELLED
     assert case.count() == 0
     assert "no outcome" not in audited(case)
@@ -111,7 +111,7 @@ async def test_a_running_command_is_waited_for(case: Case, session: Session) -> 
     assert status(case) == UNKNOWN
     events = await follow(session, session.resume(), [])
     assert runs(events) == [(case.command(1.5), 0)]
-    assert "Still running" in notes(events)
+    assert "is still running" in notes(events)
     assert "".join(event.text for event in events if isinstance(event, OutputChunk)) == "begun\ndone\n"
     assert completed(events).outcome is Outcome.SUCCEEDED
     assert case.count() == 1
@@ -183,7 +183,7 @@ async def test_a_request_left_before_its_first_step_is_told_of(case: Case, sessi
     events = await follow(session, session.resume(), [])
     assert isinstance(events[0], AgentStarted)
     assert events[0].prompt == "append a line"
-    assert "before anything came of it" in failed(events).what
+    assert "before it produced anything" in failed(events).what
     assert status(case) == "idle"
     assert await follow(session, session.resume(), []) == []
     assert case.count() == 0
@@ -208,7 +208,7 @@ async def test_a_second_request_that_came_to_nothing_is_not_taken_for_the_first(
     again = Session(case.settings(), session_id=SESSION, proposer=ScriptedProposer([]))
     events = await follow(again, again.resume(), [])
     await again.close()
-    assert "before anything came of it" in failed(events).what
+    assert "before it produced anything" in failed(events).what
 
 
 async def test_an_unknown_outcome_is_called_so_until_the_next_request(case: Case, session: Session) -> None:

@@ -81,7 +81,7 @@ async def test_a_colleague_approves_what_destroys(
     session = make(bob, cwd=elsewhere)
     events = await follow(session, session.resume(), [approve])
     (asked,) = questions(events)
-    assert "Asked by" in asked.notice
+    assert "Requested by" in asked.notice
     assert "alice" in asked.notice
     assert str(elsewhere) in asked.notice
     assert runs(events) == [("rm -r old", 0)]
