@@ -78,26 +78,24 @@ _REFUSED = _Trait(Severity.ERROR)
 _REPAIRABLE = _Trait(Severity.ERROR, repairable=True)
 _TRAITS: dict[Code, _Trait] = {
     Code.REVEALS_SECRET: _Trait(Severity.WARNING, "Prints a secret or mints a credential."),
-    Code.INTERACTIVE: _Trait(Severity.ERROR, "Waits for a person at a terminal, which it does not get here."),
+    Code.INTERACTIVE: _Trait(Severity.ERROR, "Needs an interactive terminal, which is not available here."),
     Code.SENDS_DATA_OUT: _Trait(Severity.WARNING, "Sends data to another machine."),
     Code.NETWORK_CODE: _Trait(Severity.ERROR, "Runs code from the network."),
-    Code.CHANGES_CREDENTIALS: _Trait(Severity.WARNING, "Changes credentials, keys or who may do what."),
-    Code.CHANGES_CONTEXT: _Trait(Severity.WARNING, "Changes what later commands will hit."),
-    Code.FOLLOWS: _Trait(Severity.WARNING, "Keeps running until it is stopped or the time limit ends it."),
+    Code.CHANGES_CREDENTIALS: _Trait(Severity.WARNING, "Changes credentials, keys or permissions."),
+    Code.CHANGES_CONTEXT: _Trait(Severity.WARNING, "Changes the target of later commands."),
+    Code.FOLLOWS: _Trait(Severity.WARNING, "Keeps running until you stop it or the time limit is reached."),
     Code.PRIVILEGED: _Trait(Severity.INFO, "Runs with another user's rights."),
     Code.REMOTE: _Trait(Severity.INFO, "Runs on another machine or in a container."),
-    Code.DRY_RUN: _Trait(Severity.INFO, "Is a dry run."),
-    Code.HIDDEN_TEXT: _Trait(Severity.ERROR, "Holds characters that do not show as what they are."),
+    Code.DRY_RUN: _Trait(Severity.INFO, "This is a dry run."),
+    Code.HIDDEN_TEXT: _Trait(Severity.ERROR, "Contains characters that are invisible or misleading."),
     Code.LOOK_ALIKE: _Trait(Severity.ERROR),
     Code.PADDING: _Trait(
-        Severity.WARNING, "Holds a long run of blanks with more of the command behind it: look at all of it."
+        Severity.WARNING, "Contains a long gap of spaces with more of the command after it. Read all of it."
     ),
-    Code.SYNTAX: _Trait(Severity.ERROR, "Cannot be read as a shell command."),
+    Code.SYNTAX: _Trait(Severity.ERROR, "Cannot be parsed as a shell command."),
     Code.OPEN_PLACEHOLDER: _Trait(Severity.ERROR),
     Code.FOREIGN_PROGRAM: _Trait(Severity.ERROR, "Runs a program of the same name from an unexpected place."),
-    Code.FOREIGN_CODE: _Trait(
-        Severity.WARNING, "Makes a known program run somebody else's code or send data elsewhere."
-    ),
+    Code.FOREIGN_CODE: _Trait(Severity.WARNING, "Makes a known program run other code or send data elsewhere."),
     Code.MISSING_PROGRAM: _Trait(Severity.WARNING),
     Code.PROTECTED_TARGET: _Trait(Severity.WARNING),
     Code.UNKNOWN_TARGET: _Trait(Severity.WARNING),

@@ -113,7 +113,7 @@ class Gap(StrEnum):
     NOTHING_SET = "nothing_set"
     """It stands neither in the command nor in the surroundings."""
     RUN_TIME = "run_time"
-    """Part of it is known only at run time."""
+    """Part of it is only known at run time."""
     UNKNOWN_PROGRAM = "unknown_program"
     """Nothing is known of the program."""
     UNREAD_CODE = "unread_code"
@@ -142,13 +142,13 @@ class UnknownTarget:
             case Gap.NOTHING_SET:
                 return f"Unknown: {program} acts on {what}, but none is configured; it uses its defaults or fails."
             case Gap.RUN_TIME:
-                return f"Unknown: {program} acts on {what}, but which one is known only at run time."
+                return f"Unknown: {program} acts on {what}, but which one is only known at run time."
             case Gap.UNKNOWN_PROGRAM:
                 return f"Unknown: cloud-assist does not know what {program} acts on."
             case Gap.UNREAD_CODE:
                 return f"Unknown: {program} runs code that cloud-assist has not read."
             case Gap.UNREADABLE:
-                return "Unknown: the command cannot be read as it stands."
+                return "Unknown: the command cannot be parsed."
 
 
 @dataclass(frozen=True, slots=True)

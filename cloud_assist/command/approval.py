@@ -49,7 +49,7 @@ def may_approve(assessment: Assessment, *, second_person: bool) -> Obstacle | No
         second_person: whether grave commands need a second approver, and the person who is asked requested this one.
     """
     if assessment.risk is Risk.FORBIDDEN:
-        return Obstacle(Bar.FORBIDDEN, "Cannot be approved: it would ruin this machine. Edit or reject it.")
+        return Obstacle(Bar.FORBIDDEN, "Cannot be approved: it would ruin the machine. Edit or reject it.")
     errors = [found for found in assessment.findings if found.severity is Severity.ERROR]
     if any(found.code == Code.OPEN_PLACEHOLDER for found in errors):
         return Obstacle(Bar.OPEN_PLACES, "Fill in the missing values first.", errors[0])

@@ -144,7 +144,7 @@ def _padding(command: str) -> list[Finding]:
 
 def _missing_programs(programs: Iterable[tuple[str, str]]) -> list[Finding]:
     return [
-        finding(Code.MISSING_PROGRAM, f"{visible(name)} is not installed here, or not on the PATH.")
+        finding(Code.MISSING_PROGRAM, f"{visible(name)} is not installed or not on the PATH.")
         for name, resolution in programs
         if resolution == MISSING
     ]
@@ -156,7 +156,7 @@ def _protected_target(judgement: Judgement, target: Target, protected: tuple[str
     if any(each.gap is Gap.UNREADABLE for each in target.unknown):
         return _unknown_target(protected)
     severity = Severity.INFO if judgement.risk is Risk.READ_ONLY else Severity.WARNING
-    text = f"Touches a protected target: {', '.join(protected)}."
+    text = f"The target is protected: {', '.join(protected)}."
     return [finding(Code.PROTECTED_TARGET, text, severity=severity)]
 
 

@@ -108,7 +108,7 @@ def changes(approved: Binding, now: Binding) -> tuple[str, ...]:
         found.append(f"the working directory changed from {approved.cwd} to {now.cwd}")
     found += _target_changes(approved.target.entries, now.target.entries)
     found += _program_changes(approved.programs, now.programs)
-    return tuple(found) or ("what it would hit is named in another order",)
+    return tuple(found) or ("the parts of the target are in a different order",)
 
 
 def _values(entries: Iterable[TargetEntry]) -> dict[tuple[str, str], list[str]]:
@@ -127,9 +127,9 @@ def _target_changes(before: Iterable[TargetEntry], after: Iterable[TargetEntry])
         if old.get(key) == new.get(key):
             continue
         if key not in old:
-            found.append(f"{label} is now {is_now} and was not set before")
+            found.append(f"{label} is now {is_now}; before, it was not set")
         elif key not in new:
-            found.append(f"{label} was {was} and is no longer set")
+            found.append(f"{label} was {was}; now it is not set")
         else:
             found.append(f"{label} changed from {was} to {is_now}")
     return found
@@ -137,8 +137,8 @@ def _target_changes(before: Iterable[TargetEntry], after: Iterable[TargetEntry])
 
 def _program_changes(before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> list[str]:
     old, new = dict(before), dict(after)
-    found = [f"{name} would be started as well" for name in new if name not in old]
-    found += [f"{name} would no longer be started" for name in old if name not in new]
+    found = [f"{name} would now also run" for name in new if name not in old]
+    found += [f"{name} would no longer run" for name in old if name not in new]
     found += [_program_change(name, old[name], new[name]) for name in old if name in new and old[name] != new[name]]
     repeated = Counter(before) != Counter(after) and not found
     return [*found, *(["the list of programs changed"] if repeated else [])]

@@ -67,7 +67,7 @@ def _suspicion(name: str) -> str:
         return ""
     looks = skeleton(name)
     if looks.isascii() and looks != name:
-        return f"looks like {looks}, but is spelled with other characters ({_spelled(name)})"
+        return f"looks like {looks}, but contains look-alike characters ({_spelled(name)})"
     if _PHONETIC.search(name):
         return f"is spelled with letters of a phonetic alphabet ({_spelled(name)})"
     found = scripts(name)
@@ -86,7 +86,7 @@ def confusable_program(word: str) -> Finding | None:
     why = _suspicion(word)
     if not why:
         return None
-    return finding(Code.LOOK_ALIKE, f"The program name {visible(word)} {why}.", f"Type {skeleton(word)} anew.")
+    return finding(Code.LOOK_ALIKE, f"The program name {visible(word)} {why}.", f"Type {skeleton(word)} again.")
 
 
 def confusable_word(word: str) -> Finding | None:
@@ -96,8 +96,8 @@ def confusable_word(word: str) -> Finding | None:
     for part in _PARTS.findall(word):
         looks = skeleton(part)
         if len(scripts(part)) > 1 and looks.isascii() and looks != part:
-            text = f"{visible(part)} looks like {looks}, but is spelled with other characters ({_spelled(part)})."
-            return finding(Code.LOOK_ALIKE, text, f"Type {looks} anew.", severity=Severity.WARNING)
+            text = f"{visible(part)} looks like {looks}, but contains look-alike characters ({_spelled(part)})."
+            return finding(Code.LOOK_ALIKE, text, f"Type {looks} again.", severity=Severity.WARNING)
     return None
 
 
@@ -124,7 +124,7 @@ def _host_suspicion(authority: str) -> str:
         if why:
             return f"has the host {visible(host)}; {visible(label)} {why}"
     spelled = ".".join(_decoded(label) for label in host.split("."))
-    return f"has the host {host}, which reads {spelled}" if spelled != host else ""
+    return f"has the host {host}, which is displayed as {spelled}" if spelled != host else ""
 
 
 def _decoded(label: str) -> str:

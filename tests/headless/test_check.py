@@ -47,7 +47,7 @@ def test_text_for_a_person(settings: Settings) -> None:
     assert out.splitlines()[0] == "destructive"
     assert "  aws --profile prod s3 rm s3://b/k\n" in out
     assert "target    aws profile prod (--profile)\n" in out
-    assert "warning   Touches a protected target: prod.\n" in out
+    assert "warning   The target is protected: prod.\n" in out
     assert "approval  always required\n" in out
 
 

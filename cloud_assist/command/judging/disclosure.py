@@ -45,7 +45,7 @@ def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
         if any(
             paths.is_secret_store(word) or paths.is_disk(word.text.rpartition("=")[2]) for word in (*call.args, *fed)
         ):
-            text = f"`{call.program}` sends secrets or a whole disk away, which cannot be taken back."
+            text = f"`{call.program}` sends secrets or a whole disk away, which cannot be undone."
             return ruled(call, Risk.DESTRUCTIVE, "disclosure.sent", text, Code.SENDS_DATA_OUT, Code.REVEALS_SECRET)
     if ruling.risk is not Risk.READ_ONLY:
         return None
@@ -57,10 +57,10 @@ def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
     words = _read_words(call, ruling)
     store = next((word for word in words if paths.is_secret_store(word)), None)
     if store is not None:
-        text = f"`{call.program}` reads {store.raw}, which holds secrets."
+        text = f"`{call.program}` reads {store.raw}, which contains secrets."
         return ruled(call, Risk.SENSITIVE, "disclosure.store", text, Code.REVEALS_SECRET)
     if call.program in _SEARCHES and _searches_everything(call):
-        text = f"`{call.program}` prints what it finds anywhere in a home or in the whole system, keys included."
+        text = f"`{call.program}` prints matches from a whole home folder or the whole system, including keys."
         return ruled(call, Risk.SENSITIVE, "disclosure.wide", text, Code.REVEALS_SECRET)
     return None
 
@@ -71,13 +71,13 @@ def _asked(call: Call) -> Ruling | None:
     outside = tool.outside if tool is not None else None
     if outside is Outside.ASKS:
         if any(sends_output(word) for word in call.args):
-            text = f"What `{call.program}` asks for holds the text of a file, and goes out with the question."
+            text = f"The query of `{call.program}` contains the text of a file and leaves this machine."
             return ruled(call, Risk.MUTATING, "disclosure.sends", text, Code.SENDS_DATA_OUT)
         if any(names_secret(word) for word in call.args):
-            text = f"What `{call.program}` asks for holds a variable that is named like a secret."
+            text = f"The query of `{call.program}` contains a variable that is named like a secret."
             return ruled(call, Risk.SENSITIVE, "disclosure.variable", text, Code.SENDS_DATA_OUT)
     if outside is Outside.FETCHES and any(_is_outside(word, call.program) for word in call.args):
-        text = f"`{call.program}` fetches from a machine outside, which learns what the address says."
+        text = f"`{call.program}` fetches from an external server, which receives what the address contains."
         return ruled(call, Risk.SENSITIVE, "disclosure.fetches", text)
     return None
 

@@ -91,7 +91,7 @@ class Injections:
         composed = self._composed | (self._read if self._fed else set())
         program = self._direct or next((self._used[name] for name in self._used if name in composed), "")
         program = program or (self._appended if self._fed else "")
-        return f"The command puts words of its own together for `{program}`, which could be options." if program else ""
+        return f"The command builds arguments for `{program}` at run time; they could be options." if program else ""
 
 
 _APPENDABLE = _HARMLESS | names(

@@ -125,7 +125,7 @@ class _Visitor:
         hidden = hidden_characters(command)
         if hidden:
             shown = ", ".join(dict.fromkeys(f"{c.escape} {c.name}" for c in hidden[:5]))
-            text = f"It holds characters that do not show: {shown}."
+            text = f"It contains invisible characters: {shown}."
             self._add(Risk.UNKNOWN, "shell.hidden-text", text, finding(Code.HIDDEN_TEXT, text))
 
     def script(self, script: Script, depth: int) -> None:
@@ -171,7 +171,7 @@ class _Visitor:
 
     def _function(self, function: Function, depth: int) -> None:
         if _calls(function.body, function.name):
-            text = f"The function `{function.name}` starts itself again and again (a fork bomb)."
+            text = f"The function `{function.name}` starts itself endlessly (a fork bomb)."
             self._add(Risk.FORBIDDEN, "shell.fork-bomb", text)
             return
         self._functions.add(function.name)
@@ -205,7 +205,7 @@ class _Visitor:
 
     def _simple(self, simple: Simple, depth: int, upstream: tuple[Part, ...]) -> None:
         if depth > MAX_NESTING or len(self._commands) > MAX_COMMANDS:
-            self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
+            self._add(Risk.UNKNOWN, "shell.nesting", "It nests commands too deeply to be checked.")
             return
         for assignment in simple.assignments:
             self._assign(assignment.name, assignment.value)
@@ -231,13 +231,13 @@ class _Visitor:
         if name in self._functions:
             return
         if first.opaque or first.glob or first.tilde:
-            self._add(Risk.UNKNOWN, "shell.program", "Which program it runs is known only at run time.")
+            self._add(Risk.UNKNOWN, "shell.program", "The program it runs is only known at run time.")
             return
         base = programs.base_name(name)
         self._evaluations.runs(base, simple.words[1:])
         base, rule = _rule_for(base)
         if rule is None or not name.isascii():
-            self._add(Risk.UNKNOWN, "shell.program", f"No rule covers the program `{name}`.")
+            self._add(Risk.UNKNOWN, "shell.program", f"There is no rule for the program `{name}`.")
             return
         strange = "" if inner is not None and inner.remote else programs.stranger(name, self._environ, self._cwd)
         if strange:
@@ -248,7 +248,7 @@ class _Visitor:
         if ruling.risk.rank <= Risk.SENSITIVE.rank:
             self._injections.runs(call)
             if call.more_args and not call.names_only and not _by_table(rule) and not may_append(call):
-                self._add(Risk.UNKNOWN, "shell.appended", f"What is appended can change what `{base}` does.")
+                self._add(Risk.UNKNOWN, "shell.appended", f"Appended arguments can change what `{base}` does.")
         if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
         for within in ruling.inner:
@@ -272,16 +272,16 @@ class _Visitor:
                 self._program(Simple(inner.words), depth, upstream, inner)
             return
         if OPAQUE in inner.source:
-            self._add(Risk.UNKNOWN, "shell.source", "Part of the shell text that it runs is known only at run time.")
+            self._add(Risk.UNKNOWN, "shell.source", "Part of the shell code that it runs is only known at run time.")
             return
         if depth > MAX_NESTING:
-            self._add(Risk.UNKNOWN, "shell.nesting", "It holds more commands within commands than can be judged.")
+            self._add(Risk.UNKNOWN, "shell.nesting", "It nests commands too deeply to be checked.")
             return
         outer, plain = self._dialect, self.plain
         self.plain = _NONE_PLAIN  # another shell has variables of its own
         self._dialect = outer if inner.dialect == "same" else inner.dialect
         if self._dialect != "bash" and read_otherwise(inner.source):
-            text = "It holds shell text that another shell than bash reads as something else."
+            text = "It contains shell code that shells other than bash read differently."
             self._add(Risk.UNKNOWN, "shell.dialect", text)
         script = parse(inner.source)
         self._inner_scripts.append(InnerScript(script, owner, same_shell=inner.dialect == "same"))

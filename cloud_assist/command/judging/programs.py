@@ -52,7 +52,7 @@ def stranger(name: str, environ: Mapping[str, str], cwd: Path) -> str:
     known = _folder_of(base, search)
     if known is not None and _same_file(os.path.join(known, base), path):  # noqa: PTH118
         return _doubtful(known, environ, cwd)
-    return f"`{name}` is a file of that name, which need not be `{base}`."
+    return f"`{name}` is a file with that name; it may not be the real `{base}`."
 
 
 def _folder_of(name: str, search: str) -> str | None:
@@ -75,7 +75,7 @@ def _doubtful(folder: str, environ: Mapping[str, str], cwd: Path) -> str:
     except OSError:
         return ""
     if mode & stat.S_IWOTH:
-        return f"It would come from {folder}, which anybody can write to."
+        return f"It would come from {folder}, which is writable by everybody."
     return ""
 
 

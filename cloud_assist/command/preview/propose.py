@@ -48,11 +48,11 @@ def preview_command(
     maker = _maker_of(line.program)
     draft = maker(line) if maker else None
     if draft is None:
-        return NoPreview(f"`{line.program}` has no dry run for this, and nothing that could be looked at instead.")
+        return NoPreview(f"`{line.program}` has no dry run for this.")
     text = " ".join([*(f"{a.name}={a.value.raw}" for a in simple.assignments), *draft.words])
     assessment = assess(text, environ=environ, cwd=cwd, protected_globs=protected_globs)
     if text == command or not _is_harmless(assessment, draft):
-        return NoPreview("Its own dry run is not known to be harmless.")
+        return NoPreview("Its own dry run may have side effects.")
     return Preview(text, draft.kind, assessment)
 
 
@@ -64,7 +64,7 @@ def _maker_of(program: str) -> Maker | None:
 def _only_command(command: str) -> Simple | NoPreview:
     script = parse(command)
     if script.problems:
-        return NoPreview("The command is not understood.")
+        return NoPreview("The command cannot be parsed.")
     if len(script.parts) != 1 or not isinstance(script.parts[0], Simple) or not script.parts[0].words:
         return NoPreview("Only a single command can be previewed, not a pipeline or a list.")
     simple = script.parts[0]
@@ -72,7 +72,7 @@ def _only_command(command: str) -> Simple | NoPreview:
         return NoPreview("A command with redirections cannot be previewed.")
     words = (*simple.words, *(assignment.value for assignment in simple.assignments))
     if any(word.opaque or word.parts for word in words):
-        return NoPreview("Part of the command is known only when it runs.")
+        return NoPreview("Part of the command is only known at run time.")
     return simple
 
 

@@ -130,7 +130,7 @@ def unknown_profile(call: Invocation) -> Finding | None:
     profile = _unknown_profile(call)
     if not profile:
         return None
-    text = f"There is no AWS profile {visible(profile)} in the configuration files."
+    text = f"The AWS configuration has no profile {visible(profile)}."
     return finding(Code.UNKNOWN_PROFILE, text, "aws configure list-profiles")
 
 

@@ -77,7 +77,7 @@ def unknown_context(call: Invocation) -> Finding | None:
     context = _unknown_context(call)
     if not context:
         return None
-    text = f"There is no context {visible(context)} in the kubeconfig."
+    text = f"The kubeconfig has no context {visible(context)}."
     return finding(Code.UNKNOWN_CONTEXT, text, "kubectl config get-contexts")
 
 

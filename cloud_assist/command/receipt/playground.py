@@ -85,7 +85,7 @@ def _around(commands: Iterable[Simple]) -> Iterator[str]:
         if (program == "env" and _CLEAN.intersection(arguments)) or (program == "exec" and "-c" in arguments):
             yield f"{program} drops the variables that keep requests there"
         if program == "unset" and any(word.opaque for word in simple.words):
-            yield "unset drops a variable that is known only at run time"
+            yield "unset drops a variable that is only known at run time"
         for argument in arguments:
             if _AROUND_PROXY.fullmatch(argument) or (program == "curl" and _CURL_PROXY.fullmatch(argument)):
                 yield f"{visible(argument)} goes around its proxy"

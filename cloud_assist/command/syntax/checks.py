@@ -83,17 +83,17 @@ def check_adjoining(source: bytes, node: Node, targets: Sequence[Node]) -> None:
 def check_heredoc(source: bytes, start: Node, body: Node | None, end: Node | None, *, tabs: bool) -> None:
     """Refuse a heredoc whose end bash would see elsewhere than the parser does."""
     if body is None or end is None:
-        raise NotUnderstoodError("holds a heredoc without an end")
+        raise NotUnderstoodError("contains a heredoc without an end")
     raw = source[start.start_byte : start.end_byte]
     delimiter = re.sub(rb"""['"\\]""", b"", raw)
     if not _QUOTED_DELIMITER.fullmatch(raw):
-        raise NotUnderstoodError("holds a heredoc whose delimiter is not covered")
+        raise NotUnderstoodError("contains a heredoc with an unsupported delimiter")
     begin = source.find(b"\n", start.end_byte) + 1
     stop = source.find(b"\n", end.end_byte)
     lines = source[begin : stop if stop >= 0 else len(source)].split(b"\n")
     lines = [line.lstrip(b"\t") for line in lines] if tabs else lines
     if not lines or lines[-1] != delimiter or delimiter in lines[:-1] or not begin:
-        raise NotUnderstoodError("holds a heredoc whose end is not clear")
+        raise NotUnderstoodError("contains a heredoc with an unclear end")
 
 
 def check_heredoc_line(source: bytes, nodes: Sequence[Node]) -> None:
@@ -103,16 +103,16 @@ def check_heredoc_line(source: bytes, nodes: Sequence[Node]) -> None:
     for node in nodes:
         if node.type == "heredoc_body":
             if source[end_of_line : node.start_byte].strip(b" \t\n"):
-                raise NotUnderstoodError("holds a heredoc whose beginning is not clear")
+                raise NotUnderstoodError("contains a heredoc with an unclear start")
         elif node.type != "heredoc_end" and node.end_byte > end_of_line:
-            raise NotUnderstoodError("holds a heredoc whose beginning is not clear")
+            raise NotUnderstoodError("contains a heredoc with an unclear start")
 
 
 def check_apart(nodes: Sequence[Node]) -> None:
     """An assignment that touches the next word is one word with it."""
     for before, node in pairwise(nodes):
         if before.end_byte == node.start_byte and "variable_assignment" in {before.type, node.type}:
-            raise NotUnderstoodError("holds an assignment that is not covered")
+            raise NotUnderstoodError("contains an assignment of an unknown kind")
 
 
 # Behind `<&` and `>&` a `-` is a token of its own to bash: what follows it is the next word.
@@ -127,14 +127,14 @@ def check_descriptor(operator: str, raw: str) -> None:
     """Refuse a target of `<&` or `>&` that bash would cut in two."""
     known = {"<&": _INPUT_DESCRIPTOR, ">&": _OUTPUT_DESCRIPTOR}.get(operator)
     if known is not None and not known.match(raw):
-        raise NotUnderstoodError("holds a redirection that is not covered")
+        raise NotUnderstoodError("contains a redirection of an unknown kind")
 
 
 def check_function(source: bytes, name: Node, body: Node) -> None:
     """Refuse `f()[ … ]` and anything but blanks around the parentheses."""
     head = source[name.end_byte : body.start_byte]
     if body.type not in _FUNCTION_BODIES or not _FUNCTION_HEAD.fullmatch(head):
-        raise NotUnderstoodError("holds a function definition that is not covered")
+        raise NotUnderstoodError("contains a function definition of an unknown kind")
 
 
 def check_case(source: bytes, node: Node) -> None:
@@ -157,4 +157,4 @@ def _check_pattern(source: bytes, item: Node) -> None:
         raise NotUnderstoodError(_INVALID)
     for value in item.children_by_field_name("value"):
         if not value.child_count and value.type != "raw_string" and _PATTERN_MARKS.search(value.text or b""):
-            raise NotUnderstoodError("holds a pattern that is not covered")
+            raise NotUnderstoodError("contains a pattern of an unknown kind")

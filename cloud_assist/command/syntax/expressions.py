@@ -64,7 +64,7 @@ class ExpressionReader(ABC):
         run: list[Node] = []
         for node in nodes:
             if node.type == "comment":
-                raise NotUnderstoodError("holds a comment inside a command")
+                raise NotUnderstoodError("contains a comment inside a command")
             if run and run[-1].end_byte == node.start_byte:
                 run.append(node)
                 continue
@@ -72,7 +72,7 @@ class ExpressionReader(ABC):
                 if not _BLANK.match(self._source, run[-1].end_byte, node.start_byte):
                     between = self._source[run[-1].end_byte : node.start_byte]
                     if b">" not in between and b"<" not in between:
-                        raise NotUnderstoodError("holds text that belongs to no word")
+                        raise NotUnderstoodError("contains text that belongs to no word")
                 words.append(self.word(run))
             run = [node]
         if run:
@@ -87,7 +87,7 @@ class ExpressionReader(ABC):
             return Word(text, text)
         for node in run:
             if node.type not in WORD_NODES:
-                raise NotUnderstoodError(f"holds a word that is not covered ({node.type})")
+                raise NotUnderstoodError(f"contains a word of an unknown kind ({node.type})")
         return self._scan(start, end, self._expansions(run))
 
     def _scan(self, start: int, end: int, expansions: dict[int, Node], *, heredoc: bool = False) -> Word:
@@ -123,13 +123,13 @@ class ExpressionReader(ABC):
         """Return what one `$…`, backquote or `<(…)` runs."""
         if node.type == "simple_expansion":
             if not _SIMPLE_EXPANSION.fullmatch(self._source, self._start(node), node.end_byte):
-                raise NotUnderstoodError("holds an expansion that is not covered")
+                raise NotUnderstoodError("contains an expansion of an unknown kind")
             return ()
         if node.type in {"command_substitution", "process_substitution"}:
             return (Block(node.type, self._substituted(node)),)
         text = node.text or b""
         if node.type == "expansion" and (text.count(b'"') % 2 or text.count(b"'") % 2):
-            raise NotUnderstoodError("holds an expansion with a quotation that is not covered")
+            raise NotUnderstoodError("contains an expansion with a quotation of an unknown kind")
         if node.type == "expansion" and _BAD_TRANSFORM.search(text):
             raise NotUnderstoodError("evaluates the value of a variable (`${name@…}`)")
         if node.type == "arithmetic_expansion":
@@ -146,7 +146,7 @@ class ExpressionReader(ABC):
         if mark is None:
             return ()
         if name is None or kinds[-1] != "}":
-            raise NotUnderstoodError("holds an expansion that is not covered")
+            raise NotUnderstoodError("contains an expansion of an unknown kind")
         raw = self._source[mark.end_byte : node.end_byte - 1].decode("utf-8", "surrogateescape")
         return (Simple((), (Assignment(self._text(name), Word(raw, raw)),)),)
 
@@ -159,7 +159,7 @@ class ExpressionReader(ABC):
         """
         text = self._source[max(start, node.start_byte) : node.end_byte].decode("utf-8", "surrogateescape")
         if "'" in text or "\\" in text:
-            raise NotUnderstoodError("holds an arithmetic expression that is not covered")
+            raise NotUnderstoodError("contains an arithmetic expression of an unknown kind")
         names = dict.fromkeys(_EVALUATED_NAME.findall(text))
         return Block(EVALUATED, () if start >= 0 else self.inner(node), tuple(Word(name, name) for name in names))
 
@@ -191,11 +191,11 @@ class ExpressionReader(ABC):
         inner = node.children[1:-1]
         start, end = node.children[0].end_byte, node.children[-1].start_byte
         if node.children[0].type == "`" and b"\\" in self._source[start:end]:
-            raise NotUnderstoodError("holds a backslash inside backquotes")
+            raise NotUnderstoodError("contains a backslash inside backquotes")
         redirects: list[Redirect] = []
         if inner and inner[0].type == "file_redirect":
             if self.redirect(inner[0], redirects) or len(inner) > 1:
-                raise NotUnderstoodError("holds a redirection that is not covered")
+                raise NotUnderstoodError("contains a redirection of an unknown kind")
             parts: tuple[Part, ...] = (Simple((), (), tuple(redirects)),)
         else:
             parts = self.statements(inner, start, end)
@@ -211,19 +211,19 @@ class ExpressionReader(ABC):
             elif not child.is_named:
                 continue
             elif child.type not in INNER_NODES:
-                raise NotUnderstoodError(f"holds an expression that is not covered ({child.type})")
+                raise NotUnderstoodError(f"contains an expression of an unknown kind ({child.type})")
             elif child.child_count:
                 parts += self.inner(child)
                 if child.type == "subscript":
                     parts.append(self.evaluated(child, self._source.index(b"[", child.start_byte)))
             elif child.type == "extglob_pattern" and _META.search(child.text or b""):
-                raise NotUnderstoodError("holds a pattern that is not covered")
+                raise NotUnderstoodError("contains a pattern of an unknown kind")
             elif child.type != "raw_string" and _HIDES.search(child.text or b""):
-                raise NotUnderstoodError("holds an expression that is not covered")
+                raise NotUnderstoodError("contains an expression of an unknown kind")
         if (
             not node.child_count
             and node.type != "raw_string"
             and (_HIDES.search(node.text or b"") or (node.type == "extglob_pattern" and _META.search(node.text or b"")))
         ):
-            raise NotUnderstoodError("holds an expression that is not covered")
+            raise NotUnderstoodError("contains an expression of an unknown kind")
         return tuple(parts)

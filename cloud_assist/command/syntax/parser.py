@@ -104,7 +104,7 @@ def _parse(command: str) -> Script:
     if len(source) > MAX_BYTES:
         return _unread(f"is longer than {MAX_BYTES:,} bytes", command)
     if b"\0" in source:
-        return _unread("holds a NUL character", command)
+        return _unread("contains a NUL character", command)
     joined = join_lines(source)
     if joined is None:
         return _unread("has a comment that ends in a backslash beside a substitution", command)

@@ -70,7 +70,7 @@ class TreeReader(ExpressionReader):
         check_complete(self._source, [node for node in nodes if node.id not in taken] if taken else nodes, kind)
         for node in nodes:
             if position >= 0 and not _GAP.match(self._source, position, node.start_byte):
-                raise NotUnderstoodError("holds text that belongs to no command")
+                raise NotUnderstoodError("contains text that belongs to no command")
             position = node.end_byte
             if node.id in taken or (not node.is_named and node.type in marks):
                 continue
@@ -78,14 +78,14 @@ class TreeReader(ExpressionReader):
                 continue
             parts.append(self.statement(node))
         if end >= 0 and not _GAP.match(self._source, position, end):
-            raise NotUnderstoodError("holds text that belongs to no command")
+            raise NotUnderstoodError("contains text that belongs to no command")
         return tuple(parts)
 
     def statement(self, node: Node) -> Part:
         """Read one statement."""
         reader = _STATEMENTS.get(node.type)
         if reader is None:
-            raise NotUnderstoodError(f"holds a construct that is not covered ({node.type})")
+            raise NotUnderstoodError(f"contains a construct of an unknown kind ({node.type})")
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise NotUnderstoodError("is nested too deep")
@@ -149,7 +149,7 @@ class TreeReader(ExpressionReader):
             elif body is None:
                 body = self.statement(child)
             else:
-                raise NotUnderstoodError("holds a redirection that is not covered")
+                raise NotUnderstoodError("contains a redirection of an unknown kind")
         part = _with_redirects(body or Simple(()), tuple(redirects), tuple(extra))
         return _join_tail(part, tail)
 
@@ -184,7 +184,7 @@ class TreeReader(ExpressionReader):
         variable = node.child_by_field_name("variable")
         nodes = node.children_by_field_name("value")
         if variable is None:
-            raise NotUnderstoodError("holds a loop without a variable")
+            raise NotUnderstoodError("contains a loop without a variable")
         head = self._source[node.start_byte : nodes[0].start_byte if nodes else variable.end_byte]
         if b"\n" in head:
             raise NotUnderstoodError("cannot be read as shell syntax")
@@ -196,7 +196,7 @@ class TreeReader(ExpressionReader):
         """`for ((a; b; c)); do …; done`."""
         body = node.child_by_field_name("body")
         if body is None or b"\n" in self._source[node.start_byte : node.children[1].start_byte]:
-            raise NotUnderstoodError("holds a loop that is not covered")
+            raise NotUnderstoodError("contains a loop of an unknown kind")
         inner = [self.evaluated(child) for child in node.named_children if child.id != body.id]
         return Block("for", (*inner, self.statement(body)))
 
@@ -219,7 +219,7 @@ class TreeReader(ExpressionReader):
         """`name() { …; }`."""
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         if name is None or body is None or node.child_by_field_name("redirect") is not None:
-            raise NotUnderstoodError("holds a function definition that is not covered")
+            raise NotUnderstoodError("contains a function definition of an unknown kind")
         check_function(self._source, name, body)
         return Function(self._text(name), self.statement(body))
 
@@ -229,7 +229,7 @@ class TreeReader(ExpressionReader):
         """`NAME=value`, `NAME+=value`, `NAME[i]=value`, `NAME=(a b)`."""
         name = node.child_by_field_name("name")
         if name is None:
-            raise NotUnderstoodError("holds an assignment that is not covered")
+            raise NotUnderstoodError("contains an assignment of an unknown kind")
         parts: tuple[Part, ...] = ()
         if name.type == "subscript":
             parts = (*self.inner(name), self.evaluated(name, self._source.index(b"[", name.start_byte)))
@@ -238,13 +238,13 @@ class TreeReader(ExpressionReader):
         if values and values[0].type == "array":
             elements = [self.word([child]) for child in values[0].named_children]
             if any(word.raw.startswith("[") and not _ELEMENT.match(word.raw) for word in elements):
-                raise NotUnderstoodError("holds an array that is not covered")
+                raise NotUnderstoodError("contains an array of an unknown kind")
             inner = tuple(part for word in elements for part in word.parts)
             value = Word(OPAQUE, self._text(values[0]), parts=inner)
         else:
             value = self.word(values) if values else Word("", "")
         if not _NAME.match(self._text(name)):
-            raise NotUnderstoodError("holds an assignment that is not covered")
+            raise NotUnderstoodError("contains an assignment of an unknown kind")
         return Assignment(self._text(name), replace(value, parts=(*parts, *value.parts)))
 
     def _is_descriptor(self, before: Node, redirect: Node) -> bool:
@@ -269,7 +269,7 @@ class TreeReader(ExpressionReader):
         if operator in {"<&-", ">&-"}:  # closes a descriptor and takes no word: `<&-rm x` runs rm
             words = [Word("-", "-"), *words]
         if not words:
-            raise NotUnderstoodError("holds a redirection without a target")
+            raise NotUnderstoodError("contains a redirection without a target")
         check_descriptor(operator, words[0].raw)
         heredoc = self._heredocs.get(targets[0].start_byte - 1) if targets else None
         if heredoc is not None:
@@ -283,7 +283,7 @@ class TreeReader(ExpressionReader):
         body, quoted = Word("", ""), False
         kinds = {child.type: child for child in node.children}
         if "heredoc_start" not in kinds:
-            raise NotUnderstoodError("holds a heredoc without a delimiter")
+            raise NotUnderstoodError("contains a heredoc without a delimiter")
         tabs = "<<-" in kinds
         check_heredoc(
             self._source, kinds["heredoc_start"], kinds.get("heredoc_body"), kinds.get("heredoc_end"), tabs=tabs
@@ -309,7 +309,7 @@ class TreeReader(ExpressionReader):
         redirects.append(Redirect("<<", body))
         if rest:
             if tail is None:
-                raise NotUnderstoodError("holds a heredoc that is not covered")
+                raise NotUnderstoodError("contains a heredoc of an unknown kind")
             tail.append(
                 Block(
                     "pipe" if rest[0].type in {"|", "pipeline", "|&"} else "list", self.statements(rest, kind=node.type)
@@ -349,7 +349,7 @@ def _with_redirects(part: Part, redirects: tuple[Redirect, ...], extra: tuple[Wo
     if isinstance(part, Pipeline) or (isinstance(part, Block) and part.kind in {"list", "not"} and part.parts):
         return replace(part, parts=(*part.parts[:-1], _with_redirects(part.parts[-1], redirects, extra)))
     if extra or isinstance(part, Function):
-        raise NotUnderstoodError("holds a redirection that is not covered")
+        raise NotUnderstoodError("contains a redirection of an unknown kind")
     return replace(part, redirects=(*part.redirects, *redirects))
 
 

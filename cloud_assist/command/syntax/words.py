@@ -72,7 +72,7 @@ class WordScanner:
         elif mark == b"~":
             self.tilde = self.tilde or at == begin
         elif mark != b"}" and (mark != b"#" or at == begin):
-            raise NotUnderstoodError("holds a word that is not covered")
+            raise NotUnderstoodError("contains a word of an unknown kind")
         self.out.append(mark)
         return at + 1
 
@@ -83,7 +83,7 @@ class WordScanner:
             stop = _QUOTED_STOP.search(source, position, end)
             if stop is None:
                 if closing:
-                    raise NotUnderstoodError("holds a quotation that does not end")
+                    raise NotUnderstoodError("contains a quotation that does not end")
                 self.out.append(source[position:end])
                 return end
             at, mark = stop.start(), stop.group(0)
@@ -113,7 +113,7 @@ class WordScanner:
         if not quoted and following == b'"':
             return self.quoted(at + 2)
         if following and _DOLLAR_NAME.match(following):
-            raise NotUnderstoodError("holds an expansion that is not covered")
+            raise NotUnderstoodError("contains an expansion of an unknown kind")
         self.out.append(b"$")
         return at + 1
 
@@ -122,14 +122,14 @@ class WordScanner:
         while self._source[close : close + 1] != b"'":
             close += 2 if self._source[close : close + 1] == b"\\" else 1
             if close >= self._end:
-                raise NotUnderstoodError("holds a quotation that does not end")
+                raise NotUnderstoodError("contains a quotation that does not end")
         self.out.append(ansi_c(self._source[position:close]))
         return close + 1
 
     def _expansion(self, at: int, *, quoted: bool) -> int:
         node = self._expansions.get(at)
         if node is None:
-            raise NotUnderstoodError("holds an expansion that is not covered")
+            raise NotUnderstoodError("contains an expansion of an unknown kind")
         self.parts += self._run_by(node)
         if not quoted and node.type != "process_substitution":
             self.splits = True

@@ -96,7 +96,7 @@ def _ansible(call: Call) -> Ruling:
             return ruled(call, Risk.MUTATING, "ansible.template", text, Code.FOREIGN_CODE)
         if args.get("-t", "--tree") is not None:
             return ruled(call, Risk.MUTATING, "ansible.tree", "It writes what it finds into a folder.", Code.REMOTE)
-        text = f"The module `{module}` only looks."
+        text = f"The module `{module}` is read-only."
         return foreign or ruled(call, Risk.READ_ONLY, "ansible.facts", text, Code.REMOTE)
     if module in _COMMANDS and given:
         text = "It runs a command on every host named."
@@ -121,7 +121,7 @@ def _playbook(call: Call) -> Ruling:
     if any(args.has(flag) for flag in _ASKS) and call.program != "ansible-pull":
         return _foreign(call, args) or ruled(call, Risk.READ_ONLY, "ansible.lists")
     codes = (Code.REMOTE, Code.DRY_RUN) if args.has("-C", "--check") else (Code.REMOTE,)
-    return ruled(call, Risk.MUTATING, "ansible.playbook", "A playbook changes what it says.", *codes)
+    return ruled(call, Risk.MUTATING, "ansible.playbook", "A playbook changes what it describes.", *codes)
 
 
 _GALAXY = Program(

@@ -45,7 +45,7 @@ def _heroku(call: Call) -> Ruling:
         return ruled(call, Risk.READ_ONLY, "heroku.help")
     verb = args.verbs[0]
     if args.sure < 1:
-        return ruled(call, Risk.UNKNOWN, "heroku.option", "An option stands before the command that is not covered.")
+        return ruled(call, Risk.UNKNOWN, "heroku.option", "There is an unknown option before the command.")
     if verb in {"run", "run:inside", "run:detached", "ps:exec"}:
         return in_container(call, "heroku.run", args.operands[1:])
     if args.has("--help", "-h"):

@@ -73,12 +73,14 @@ _PLAIN_URL = re.compile(r"(https?://)?(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?(/[\w./-]*)
 def _aws(call: Call) -> Ruling:
     args = _FLAGS.parse(call.args)
     if args.unclear:
-        return ruled(call, Risk.UNKNOWN, "aws.option", "An option of `aws` is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, "aws.option", "An option of `aws` is only known at run time.")
     service, name, *_ = (*args.verbs, "", "")
     if "help" in {service, name} or _asks_help(call, args) or args.has("--help") or _only_version(args):
         return ruled(call, Risk.READ_ONLY, "aws.help", "`aws` prints its help or version.")
     if args.sure < 2:
-        return ruled(call, Risk.UNKNOWN, "aws.option", f"`aws` has no option `{args.unknown[0]}` before the operation.")
+        return ruled(
+            call, Risk.UNKNOWN, "aws.option", f"`aws` has no known option `{args.unknown[0]}` before the operation."
+        )
     ruling = _operation(call, args, service, name)
     return _with_globals(call, args, ruling)
 
@@ -95,7 +97,7 @@ def _only_version(args: Args) -> bool:
 def _operation(call: Call, args: Args, service: str, name: str) -> Ruling:
     path = f"{service} {name}".strip()
     if service == "configure" and name not in {"get", ""} and path not in _COMMANDS:
-        return ruled(call, Risk.UNKNOWN, "aws.configure", f"`aws {path}` is not covered.")
+        return ruled(call, Risk.UNKNOWN, "aws.configure", f"`aws {path}` is not known.")
     special = _SPECIAL.get(path)
     if special is not None:
         ruling = special(call, args, path)
@@ -103,18 +105,18 @@ def _operation(call: Call, args: Args, service: str, name: str) -> Ruling:
             return ruling
     dry_run = _DRY_RUNS.get(path, "--dry-run" if service == "ec2" else "")
     if dry_run and _given(args, dry_run) and not _given(args, "--no-dry-run"):
-        text = f"`aws {path} {dry_run}` only says what it would do."
+        text = f"`aws {path} {dry_run}` changes nothing (a dry run)."
         return ruled(call, Risk.READ_ONLY, "aws.dry-run", text, Code.DRY_RUN)
     if "--generate-cli-skeleton" in {option.name for option in args.options}:
         return ruled(call, Risk.READ_ONLY, "aws.skeleton", f"`aws {path} --generate-cli-skeleton` prints a template.")
     if name == "wait" and aws_operations.has_service(service):
-        return ruled(call, Risk.READ_ONLY, "aws.wait", f"`aws {service} wait` asks again and again until it is so.")
+        return ruled(call, Risk.READ_ONLY, "aws.wait", f"`aws {service} wait` polls until the condition is met.")
     command = _COMMANDS.get(path, _COMMANDS.get(service) if service in {"login", "logout"} else None)
     if command is not None:
         return _says(path, command)
     ruling = _modelled(call, service, name)
     if ruling.risk is Risk.MUTATING and "--force" in call.words and not _given(args, "--no-force"):
-        return ruled(call, Risk.DESTRUCTIVE, ruling.rule, f"`aws {path} --force` leaves out a safeguard.")
+        return ruled(call, Risk.DESTRUCTIVE, ruling.rule, f"`aws {path} --force` skips a safeguard.")
     return ruling
 
 
@@ -123,9 +125,9 @@ def _modelled(call: Call, service: str, name: str) -> Ruling:
     path = f"{service} {name}".strip()
     found = aws_operations.operation(service, name)
     if found.risk is Risk.UNKNOWN:
-        return ruled(call, Risk.UNKNOWN, "aws.unknown", f"`aws {path}` is in none of the service models known here.")
+        return ruled(call, Risk.UNKNOWN, "aws.unknown", f"`aws {path}` is not in any known service model.")
     if found.streams and found.risk.rank < Risk.MUTATING.rank and _writes_file(call):
-        return ruled(call, Risk.MUTATING, f"aws.{service}.{name}", f"`aws {path}` writes its answer to a file.")
+        return ruled(call, Risk.MUTATING, f"aws.{service}.{name}", f"`aws {path}` writes the response to a file.")
     return _says(path, found.risk)
 
 
@@ -134,12 +136,22 @@ def _writes_file(call: Call) -> bool:
     return len(call.args) > 2 and (call.words[-1] not in _STDOUT or call.words[-2].startswith("--"))
 
 
+def _harm(path: str) -> str:
+    """Return what a destructive operation does, as far as its name says."""
+    verb = path.rpartition(" ")[2].partition("-")[0]
+    if verb in {"delete", "terminate", "rm", "rb"}:
+        return f"`aws {path}` deletes data or resources."
+    if verb in {"disable", "stop"}:
+        return f"`aws {path}` stops something or disables a safeguard."
+    return f"`aws {path}` deletes data, disables a safeguard, or cannot be undone."
+
+
 def _says(path: str, risk: Risk) -> Ruling:
     text = {
-        Risk.READ_ONLY: f"`aws {path}` only reads.",
+        Risk.READ_ONLY: f"`aws {path}` is read-only.",
         Risk.SENSITIVE: f"`aws {path}` reveals a secret or mints a credential.",
         Risk.MUTATING: f"`aws {path}` creates or changes something.",
-        Risk.DESTRUCTIVE: f"`aws {path}` deletes, stops a safeguard or cannot be undone.",
+        Risk.DESTRUCTIVE: _harm(path),
     }[risk]
     codes = [_CODES[path]] if path in _CODES else []
     if risk is Risk.SENSITIVE:
@@ -157,14 +169,14 @@ def _with_globals(call: Call, args: Args, ruling: Ruling) -> Ruling:
         return ruled(call, Risk.MUTATING, "aws.endpoint", text, Code.FOREIGN_CODE)
     bundle = args.value("--ca-bundle")
     if args.has("--no-verify-ssl") or (bundle is not None and not bundle.startswith("/etc/")):
-        text = "It sends the signed request to a server that is not verified."
+        text = "It sends the signed request to an unverified server."
         return ruled(call, Risk.MUTATING, "aws.unverified", text, Code.FOREIGN_CODE)
     if _given(args, "--cli-input-json") or _given(args, "--cli-input-yaml"):
-        text = "It takes its parameters from a file that nobody has read."
+        text = "It takes its parameters from a file that was not checked."
         return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.input", text, ruling.findings)
     files = [word.text.partition("file")[2].partition("://")[2] for word in call.args if "file" in word.text]
     if ruling.rule != "aws.help" and any(holds_secret(Word(file, file)) for file in files if file):
-        text = "A value is taken from a file that usually holds a secret."
+        text = "A value comes from a file that usually contains a secret."
         return Ruling(Risk.worst(ruling.risk, Risk.SENSITIVE), "aws.file", text, ruling.findings)
     if args.expanding or (call.more_args and not call.names_only):
         return ruled(call, Risk.UNKNOWN, "aws.expansion", "What `aws` gets at run time could be options.")
@@ -216,7 +228,9 @@ def _copy(call: Call, args: Args, path: str) -> Ruling | None:
 
 def _sync(call: Call, args: Args, path: str) -> Ruling | None:
     if "--delete" in call.words and not _given(args, "--dryrun"):
-        return ruled(call, Risk.DESTRUCTIVE, "aws.s3.sync", "`aws s3 sync --delete` deletes what the source lacks.")
+        return ruled(
+            call, Risk.DESTRUCTIVE, "aws.s3.sync", "`aws s3 sync --delete` deletes what is missing in the source."
+        )
     return None
 
 
@@ -272,7 +286,7 @@ def _connection(call: Call, args: Args, path: str) -> Ruling | None:
 
 def _tail(call: Call, args: Args, path: str) -> Ruling | None:
     if "--follow" in call.words:
-        return ruled(call, Risk.READ_ONLY, "aws.logs.tail", "`aws logs tail --follow` reads on and on.", Code.FOLLOWS)
+        return ruled(call, Risk.READ_ONLY, "aws.logs.tail", "`aws logs tail --follow` keeps reading.", Code.FOLLOWS)
     return None
 
 

@@ -121,7 +121,7 @@ _SECRET_ENDS = ("-key", "-keys", "-token", "-secret", "-credential", "-credentia
 
 def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     if any(word[:1] == "@" and holds_secret(Word(word[1:], word[1:])) for word in call.words):
-        text = "`@` takes the value from a file that usually holds a secret."
+        text = "`@` takes the value from a file that usually contains a secret."
         return Ruling(Risk.worst(_AZ.base_risk(args, verb), Risk.SENSITIVE), "az.file", text)
     if not args.operands and args.has("--version", "-v"):
         return ruled(call, Risk.READ_ONLY, "az.version")
@@ -164,10 +164,10 @@ def _rest(call: Call, args: Args) -> Ruling | None:
         text = "It sends a request, perhaps with a token, to a host that is not Azure's."
         return ruled(call, Risk.MUTATING, "az.rest", text, Code.FOREIGN_CODE)
     if args.get("--output-file") is not None:
-        return ruled(call, Risk.MUTATING, "az.rest", "It writes the answer to a file.")
+        return ruled(call, Risk.MUTATING, "az.rest", "It writes the response to a file.")
     if "secret" in url.lower():
         return ruled(call, Risk.SENSITIVE, "az.rest", "It may print a secret.", Code.REVEALS_SECRET)
-    return ruled(call, Risk.READ_ONLY, "az.rest", "`az rest --method get` only reads.")
+    return ruled(call, Risk.READ_ONLY, "az.rest", "`az rest --method get` is read-only.")
 
 
 def _command(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -208,7 +208,7 @@ _AZ = Nouns(
             "--output-file --result-file --destination-path --output-folder --output-dir --outdir --outfile --out-file "
             "--download-path --file-path",
             Risk.MUTATING,
-            "It writes the answer to a file.",
+            "It writes the response to a file.",
         ),
         Effect(
             "--include-values --show-values --with-secrets --show-secrets --include-secrets --sdk-auth --show-keys",

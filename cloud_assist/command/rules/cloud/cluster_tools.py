@@ -69,9 +69,11 @@ def _talos(call: Call, args: Args, verb: str) -> Ruling | None:
     """`read` prints any file of a node, its keys among them; `get` shows secrets by their kind."""
     text = " ".join(args.verbs[1:]).lower()
     if verb == "read" and not text.startswith(("/proc/", "/sys/", "/etc/os-release", "/var/log/")):
-        return ruled(call, Risk.SENSITIVE, "talosctl.read", "A file of a node can hold its keys.", Code.REVEALS_SECRET)
+        return ruled(
+            call, Risk.SENSITIVE, "talosctl.read", "A file of a node can contain its keys.", Code.REVEALS_SECRET
+        )
     if verb == "get" and (OPAQUE in text or any(word in text for word in ("secret", "machineconfig", "mc", "pki"))):
-        return ruled(call, Risk.SENSITIVE, "talosctl.get", "The machine's configuration holds its keys.")
+        return ruled(call, Risk.SENSITIVE, "talosctl.get", "The machine's configuration contains its keys.")
     if verb in {"logs", "dmesg"} and args.has("-f", "--follow"):
         return ruled(call, Risk.READ_ONLY, "talosctl.logs", "", Code.FOLLOWS)
     return None
@@ -218,7 +220,7 @@ def _aliyun(call: Call) -> Ruling:
     if not words or words[0] in {"version", "help"} or {"--help", "help"} & set(call.words):
         return ruled(call, Risk.READ_ONLY, "aliyun.help")
     if {"--endpoint", "--config-path"} & {word.partition("=")[0] for word in call.words}:
-        return ruled(call, Risk.UNKNOWN, "aliyun.option", "It talks to another place, or as somebody else.")
+        return ruled(call, Risk.UNKNOWN, "aliyun.option", "It connects to another place, or as another user.")
     name = words[1] if len(words) > 1 else ""
     if words[0] == "oss":
         reads = name in {"ls", "stat", "du", "lsop"}

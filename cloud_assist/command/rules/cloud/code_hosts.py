@@ -42,7 +42,7 @@ def _api(call: Call, args: Args, verb: str) -> Ruling | None:
     """`gh api` and `glab api`: a GET unless a method is named or a field is given; GraphQL reads unless it mutates."""
     asks = _GH.base_risk(args, verb).rank < Risk.MUTATING.rank or verb.partition(" ")[0] == "api"
     if asks and (args.value("-X", "--method") or "GET").upper() != "DELETE" and _elsewhere(call, args):
-        text = "It sends a token to a host that is not one of the well-known."
+        text = "It sends a token to a host that is not well known."
         return ruled(call, Risk.MUTATING, "code-host.host", text, Code.FOREIGN_CODE)
     if verb.partition(" ")[0] != "api":
         return _gh_token(call, args, verb)
@@ -64,8 +64,8 @@ def _api(call: Call, args: Args, verb: str) -> Ruling | None:
     if fields and method is None:
         return ruled(call, Risk.MUTATING, "code-host.api", "Fields make it a POST.")
     if "://" in path:
-        return ruled(call, Risk.MUTATING, "code-host.api", "It sends the token to an address of its own.")
-    return ruled(call, Risk.READ_ONLY, "code-host.api", f"`{call.program} api` only reads.")
+        return ruled(call, Risk.MUTATING, "code-host.api", "It sends the token to a custom address.")
+    return ruled(call, Risk.READ_ONLY, "code-host.api", f"`{call.program} api` is read-only.")
 
 
 def _gh_token(call: Call, args: Args, verb: str) -> Ruling | None:

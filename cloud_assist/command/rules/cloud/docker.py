@@ -123,7 +123,7 @@ _ROOT_MOUNTS = names("/ /etc /root /home /var /usr /boot /proc /sys /dev /var/ru
 
 _RUNS = names("run create exec")
 _LOGS = "logs, container logs, service logs, compose logs"
-_DRY = "`--dry-run` only says what it would do."
+_DRY = "`--dry-run` changes nothing (a dry run)."
 
 
 def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -150,7 +150,7 @@ def _container(call: Call, args: Args, verb: str) -> Ruling:
     at = next(i for i, word in enumerate(call.args) if word is args.operands[verb.count(" ")])
     own = _RUN_FLAGS.parse(call.args[at + 1 :])
     if own.unclear:
-        return ruled(call, Risk.UNKNOWN, "docker.option", "An option is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, "docker.option", "An option is only known at run time.")
     if own.has("--help"):
         return ruled(call, Risk.READ_ONLY, "docker.help", f"`{call.program}` prints its help.")
     if verb.endswith("exec"):
@@ -160,7 +160,7 @@ def _container(call: Call, args: Args, verb: str) -> Ruling:
         text = "The container can reach the host itself: its root, its devices or its daemon."
         ruling = ruled(call, Risk.DESTRUCTIVE, "docker.run-host", text, Code.PRIVILEGED, *codes)
         return replace(ruling, inner=_on_host(own))
-    ruling = ruled(call, Risk.MUTATING, "docker.run", f"`{call.program} {verb}` makes a container.", *codes)
+    ruling = ruled(call, Risk.MUTATING, "docker.run", f"`{call.program} {verb}` creates a container.", *codes)
     return replace(ruling, inner=_on_host(own))
 
 
@@ -240,7 +240,7 @@ _DOCKER = Program(
     verbs=_VERBS,
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("-v --volumes", Risk.DESTRUCTIVE, "The volumes and the data in them go too.", only="compose down"),
+        Effect("-v --volumes", Risk.DESTRUCTIVE, "It also deletes the volumes and their data.", only="compose down"),
         Effect("-o --output", Risk.MUTATING, "It writes a file.", only="compose config, compose convert, sbom, scout"),
         Effect("--showsecret", Risk.SENSITIVE, "", only="secret inspect", code=Code.REVEALS_SECRET),
         Effect("--prune", Risk.DESTRUCTIVE, "Services that the file lacks are removed.", only="stack deploy"),

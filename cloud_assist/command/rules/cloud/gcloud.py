@@ -113,7 +113,7 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.READ_ONLY, "gcloud.version")
     if args.get("--flags-file") is not None:
         return ruled(
-            call, Risk.UNKNOWN, "gcloud.flags-file", "`--flags-file` takes options from a file nobody has read."
+            call, Risk.UNKNOWN, "gcloud.flags-file", "`--flags-file` takes options from a file that was not checked."
         )
     words = verb.split()
     if words[-1:] == ["get-credentials"]:
@@ -162,7 +162,7 @@ _GCLOUD = Nouns(
         Effect(
             "--dry-run",
             Risk.READ_ONLY,
-            "`--dry-run` only says what it would do.",
+            "`--dry-run` changes nothing (a dry run).",
             only="storage rsync",
             lowers=True,
             code=Code.DRY_RUN,
@@ -170,14 +170,14 @@ _GCLOUD = Nouns(
         Effect(
             "--delete-unmatched-destination-objects",
             Risk.DESTRUCTIVE,
-            "It deletes what the source lacks.",
+            "It deletes what is missing in the source.",
             only="storage rsync",
         ),
         Effect(
             "--output-file --out-file --destination --destination-file --output-path --output-dir --output-directory "
             "--cert-output-file --local-dir --log-dir",
             Risk.MUTATING,
-            "It writes the answer to a file.",
+            "It writes the response to a file.",
         ),
         Effect(
             "--universe-domain",
@@ -186,7 +186,7 @@ _GCLOUD = Nouns(
             value=r"(?!googleapis\.com\Z).*",
             code=Code.FOREIGN_CODE,
         ),
-        Effect("--force", Risk.DESTRUCTIVE, "What depends on the service goes too.", only="services disable"),
+        Effect("--force", Risk.DESTRUCTIVE, "It also removes what depends on the service.", only="services disable"),
     ),
     examples={
         Risk.READ_ONLY: (

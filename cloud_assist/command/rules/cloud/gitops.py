@@ -71,14 +71,14 @@ _ARGOCD = Program(
         Effect(
             "--prune --force --replace",
             Risk.DESTRUCTIVE,
-            "It deletes what the repository lacks, or makes it anew.",
+            "It deletes what the repository lacks, or makes it again.",
             only="app sync, app rollback",
         ),
         Effect("--delete", Risk.DESTRUCTIVE, "It deletes the context.", only="context"),
         Effect(
             "--dry-run",
             Risk.READ_ONLY,
-            "It only says what it would do.",
+            "This is a dry run.",
             only="app sync",
             lowers=True,
             code=Code.DRY_RUN,
@@ -156,7 +156,7 @@ _FLUX = Program(
         Effect(
             "--export",
             Risk.READ_ONLY,
-            "`--export` prints what would be made.",
+            "`--export` prints what would be created.",
             only="create source, create kustomization, create helmrelease, create alert, create receiver, install",
             lowers=True,
         ),

@@ -35,10 +35,15 @@ _GSUTIL = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("-d", Risk.DESTRUCTIVE, "`rsync -d` deletes what the source lacks.", only="rsync"),
+        Effect("-d", Risk.DESTRUCTIVE, "`rsync -d` deletes what is missing in the source.", only="rsync"),
         Effect("-o -i", Risk.UNKNOWN, "It changes gsutil's own configuration or identity."),
         Effect(
-            "-n", Risk.READ_ONLY, "`rsync -n` only says what it would do.", only="rsync", lowers=True, code=Code.DRY_RUN
+            "-n",
+            Risk.READ_ONLY,
+            "`rsync -n` changes nothing (a dry run).",
+            only="rsync",
+            lowers=True,
+            code=Code.DRY_RUN,
         ),
     ),
     codes={"cp": Code.SENDS_DATA_OUT, "rsync": Code.SENDS_DATA_OUT, "signurl": Code.REVEALS_SECRET},
@@ -76,8 +81,8 @@ def _bq(call: Call, args: Args, verb: str) -> Ruling | None:
     )
     lone = sql.lstrip(" (").startswith(("select", "with")) and ";" not in sql.rstrip("; \n")
     if lone and not kept and not _WRITES_SQL.search(sql) and OPAQUE not in sql:
-        return ruled(call, Risk.READ_ONLY, "bq.query", "The query only reads (and is billed).")
-    return ruled(call, Risk.MUTATING, "bq.query", "The query changes something, or cannot be told.")
+        return ruled(call, Risk.READ_ONLY, "bq.query", "The query is read-only (and is billed).")
+    return ruled(call, Risk.MUTATING, "bq.query", "The query may change something.")
 
 
 _BQ = Program(
@@ -105,7 +110,7 @@ _BQ = Program(
             "--api --flagfile --bigqueryrc --apilog --proxy_address --proxy_port --ca_certificates_file "
             "--disable_ssl_validation --discovery_file --universe_domain",
             Risk.UNKNOWN,
-            "It talks to another service, reads its options from a file, or logs what it sends.",
+            "It contacts another service, reads its options from a file, or logs what it sends.",
         ),
     ),
     codes={"shell": Code.INTERACTIVE},

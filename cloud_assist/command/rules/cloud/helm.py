@@ -56,16 +56,16 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     config = args.value("--kubeconfig")
     reads = verb in _VERBS and _VERBS[verb].rank < Risk.MUTATING.rank
     if reads and config is not None and not own_kubeconfig(config):
-        text = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
+        text = "A kubeconfig can name a program to run; this one is not among your own in ~/.kube."
         return ruled(call, Risk.MUTATING, "helm.kubeconfig", text, Code.FOREIGN_CODE)
     server = args.value("--kube-apiserver")
     unchecked = args.has("--kube-insecure-skip-tls-verify") or args.get("--kube-ca-file") is not None
     if reads and server is not None and (unchecked or not _ENCRYPTED.fullmatch(server)):
-        text = "It sends the cluster's credentials to a server that is not verified."
+        text = "It sends the cluster's credentials to an unverified server."
         return ruled(call, Risk.MUTATING, "helm.server", text, Code.FOREIGN_CODE)
     files = [value.rpartition("=")[2] for value in args.values("--set-file")]
     if any(holds_secret(Word(file, file)) for file in files) and (reads or _dry(args)):
-        text = "The chart is filled in from a file that usually holds a secret."
+        text = "The chart is filled in from a file that usually contains a secret."
         return ruled(call, Risk.SENSITIVE, "helm.set-file", text, Code.REVEALS_SECRET)
     if verb in _DRY_RUN and _dry(args) and args.get("--post-renderer") is None:
         text = f"`helm {verb} --dry-run` changes nothing."
@@ -90,11 +90,16 @@ _HELM = Program(
             "`--post-renderer` runs a program on the manifests.",
             code=Code.FOREIGN_CODE,
         ),
-        Effect("--registry-config", Risk.MUTATING, "It can name a program that logs one in.", code=Code.FOREIGN_CODE),
+        Effect(
+            "--registry-config",
+            Risk.MUTATING,
+            "It can name a program that provides credentials.",
+            code=Code.FOREIGN_CODE,
+        ),
         Effect("--output-dir", Risk.MUTATING, "It writes files.", only="template"),
         Effect("-u --dependency-update", Risk.MUTATING, "It downloads charts into the folder.", only="template"),
         Effect(
-            "--force --recreate-pods", Risk.DESTRUCTIVE, "`--force` deletes and makes anew.", only="upgrade, rollback"
+            "--force --recreate-pods", Risk.DESTRUCTIVE, "`--force` deletes and makes again.", only="upgrade, rollback"
         ),
     ),
     codes={

@@ -123,7 +123,7 @@ _SCANNERS = reads(
         Effect(
             "--module-dir --enable-modules --config-check --config-policy --policy --template -t --server --config",
             Risk.MUTATING,
-            "It asks another server, or loads rules or modules, which are programs.",
+            "It contacts another server, or loads rules or modules, which are programs.",
             code=Code.FOREIGN_CODE,
         ),
     ),

@@ -99,7 +99,7 @@ _HASHI = Program(
             code=Code.FOREIGN_CODE,
         ),
         Effect(both_dashes("-purge"), Risk.DESTRUCTIVE, "", only="job stop"),
-        Effect(both_dashes("-check"), Risk.READ_ONLY, "`fmt -check` only looks.", only="fmt", lowers=True),
+        Effect(both_dashes("-check"), Risk.READ_ONLY, "`fmt -check` changes nothing.", only="fmt", lowers=True),
     ),
     codes={"kv get": Code.REVEALS_SECRET, "monitor": Code.FOLLOWS, "alloc exec": Code.REMOTE, "ssh": Code.INTERACTIVE},
     help="-help --help -h",
@@ -152,10 +152,10 @@ _DEPLOYS = names("deploy destroy gc rollback refactor import")
 def _asks_what_to_do(call: Call, args: Args, verb: str) -> Ruling | None:
     """`serverless` alone asks what to make, and makes it; `cdk --app` says what is run."""
     if call.program in {"cdk", "cdklocal"} and args.get(*_RUN_BY_CDK) is not None and verb not in _DEPLOYS:
-        text = "An option names a program that is run for the answer, or a stranger to ask through."
+        text = "An option names a program that is run for the answer, or an unknown server to connect through."
         return ruled(call, Risk.MUTATING, "aws-tool.app", text, Code.FOREIGN_CODE)
     if verb == "context" and args.get("--reset", "-e", "--clear", "--force") is not None:
-        return ruled(call, Risk.MUTATING, "aws-tool.context", "It forgets what was looked up.")
+        return ruled(call, Risk.MUTATING, "aws-tool.context", "It clears the lookup cache.")
     if call.program == "copilot" and not args.operands and not args.has("--version", "--help", "-v", "-h"):
         text = "GitHub's `copilot` starts an agent; AWS Copilot would print its help."
         return ruled(call, Risk.UNKNOWN, "aws-tool.agent", text, Code.INTERACTIVE)
@@ -291,7 +291,7 @@ _LINTS = Program(
         Effect(
             "-a --append-rules -s --override-spec",
             Risk.UNKNOWN,
-            "It loads rules, which are programs.",
+            "It loads rules, which can run code.",
             code=Code.FOREIGN_CODE,
         ),
         Effect("-u --update-specs --output-file -o", Risk.MUTATING, "It writes files."),

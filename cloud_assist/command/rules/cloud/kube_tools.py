@@ -37,7 +37,7 @@ _HELP = "--help -h"
 
 def _admin_log(call: Call, args: Args, verb: str) -> Ruling | None:
     if verb == "admin log" and not args.has("--level", "--reset", "--stack-trace-level"):
-        return ruled(call, Risk.READ_ONLY, "istioctl.admin-log", "It shows the levels of the control plane's log.")
+        return ruled(call, Risk.READ_ONLY, "istioctl.admin-log", "It shows the log levels of the control plane.")
     return None
 
 
@@ -353,7 +353,7 @@ def _context(call: Call) -> Ruling:
         return ruled(call, Risk.READ_ONLY, "kube-context.list")
     if words[0] == "-d":
         return ruled(call, Risk.DESTRUCTIVE, "kube-context.delete", "It deletes a context from the kubeconfig.")
-    text = f"`{call.program}` changes what later commands will hit."
+    text = f"`{call.program}` changes the target of later commands."
     return ruled(call, Risk.MUTATING, "kube-context.switch", text, Code.CHANGES_CONTEXT)
 
 

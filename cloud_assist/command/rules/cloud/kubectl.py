@@ -116,7 +116,7 @@ def looks(call: Call, args: Args, verb: str, table: Mapping[str, Risk] = VERBS) 
     first = verb.partition(" ")[0]
     if first in _DRY_RUN and _dry(args) and "--edit" not in call.words:
         if _shows_secret(args):
-            text = "What it would send, and prints, holds the values of a secret."
+            text = "What it would send, and prints, contains secret values."
             return ruled(call, Risk.SENSITIVE, "kubectl.dry-run", text, Code.REVEALS_SECRET)
         text = f"`{call.program} {verb} --dry-run` changes nothing."
         return ruled(call, Risk.READ_ONLY, "kubectl.dry-run", text, Code.DRY_RUN)
@@ -153,13 +153,13 @@ def elsewhere(call: Call, args: Args) -> Ruling | None:
     """Another kubeconfig may run a program to log in; another server gets the credentials."""
     config = args.value("--kubeconfig")
     if config is not None and not own_kubeconfig(config):
-        text = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
+        text = "A kubeconfig can name a program to run; this one is not among your own in ~/.kube."
         return ruled(call, Risk.MUTATING, "kubectl.kubeconfig", text, Code.FOREIGN_CODE)
     if args.get("--kuberc") is not None:
         text = "Another kuberc can set options of every command, the server among them."
         return ruled(call, Risk.MUTATING, "kubectl.kuberc", text, Code.FOREIGN_CODE)
     if args.has("--insecure-skip-tls-verify"):
-        text = "It sends the cluster's credentials to a server that is not verified."
+        text = "It sends the cluster's credentials to an unverified server."
         return ruled(call, Risk.MUTATING, "kubectl.unverified", text, Code.FOREIGN_CODE)
     server = args.value("--server", "-s", "--proxy-url")
     if server is not None and not _LOOPBACK.fullmatch(server):
@@ -175,13 +175,13 @@ def _get(call: Call, args: Args) -> Ruling | None:
     output = args.value("--output", "-o") or ("template" if args.get("--template") else "")
     types = ",".join(operand.lower() for operand in operands).split(",")
     if _logs_bodies(args) and any(_SECRET_TYPE.fullmatch(each) for each in types):
-        text = "At this level of logging it prints the answer of the server, the values of a secret included."
+        text = "At this log level, it prints the server's response, including secret values."
         return ruled(call, Risk.SENSITIVE, "kubectl.get-secret", text, Code.REVEALS_SECRET)
     if not (_TALKS.match(output) or OPAQUE in output) or _PLAIN_FIELDS.fullmatch(output):
         return None
     kind, _, file = output.partition("=")
     if kind.endswith("-file") and (_names_secret(file) or _names_secret(args.value("--template") or "")):
-        text = "A template is printed as it is; this one usually holds a secret."
+        text = "A template is printed as it is. This one usually contains a secret."
         return ruled(call, Risk.SENSITIVE, "kubectl.template", text, Code.REVEALS_SECRET)
     doubt = args.get("-f", "--filename", "-k", "--kustomize") is not None or any(OPAQUE in t for t in types[:1])
     if doubt or any(_SECRET_TYPE.fullmatch(each) for each in types):
@@ -212,7 +212,7 @@ def _last_applied(call: Call, args: Args) -> Ruling | None:
     kinds = ",".join(operand.lower() for operand in args.verbs[2:]).split(",")
     if args.get("-f", "--filename") is None and not any(_SECRET_TYPE.fullmatch(kind) for kind in kinds):
         return None
-    text = "It prints what was applied, the values of a secret included."
+    text = "It prints what was applied, including secret values."
     return ruled(call, Risk.SENSITIVE, "kubectl.last-applied", text, Code.REVEALS_SECRET)
 
 
@@ -285,8 +285,8 @@ _SPECIAL = {
 }  # fmt: skip
 
 EFFECTS = (
-    Effect("--force", Risk.DESTRUCTIVE, "`--force` deletes and creates anew.", only="replace, apply"),
-    Effect("--prune", Risk.DESTRUCTIVE, "`--prune` deletes what the files do not have.", only="apply"),
+    Effect("--force", Risk.DESTRUCTIVE, "`--force` deletes and creates again.", only="replace, apply"),
+    Effect("--prune", Risk.DESTRUCTIVE, "`--prune` deletes what is not in the files.", only="apply"),
     Effect("--profile", Risk.MUTATING, "`--profile` writes a file.", value="(?!none).*"),
     Effect("--log-file --log-dir --cache-dir", Risk.MUTATING, "It writes files."),
     Effect("-o --output", Risk.MUTATING, "It writes files.", only="kustomize"),

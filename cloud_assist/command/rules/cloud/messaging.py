@@ -47,7 +47,7 @@ _KAFKA_ADMIN = Program(
             "--create --alter --add --execute --generate --upgrade --cancel", Risk.MUTATING, "It changes the cluster."
         ),
         _KAFKA_DELETES,
-        Effect("--dry-run", Risk.READ_ONLY, "It only says what it would do.", lowers=True, code=Code.DRY_RUN),
+        Effect("--dry-run", Risk.READ_ONLY, "This is a dry run.", lowers=True, code=Code.DRY_RUN),
     ),
     examples={
         Risk.READ_ONLY: (
@@ -77,7 +77,7 @@ def _consume(call: Call) -> Ruling:
     """A console consumer joins a group, and may commit what it read as done."""
     if {"--help", "--version"} & set(call.words):
         return ruled(call, Risk.READ_ONLY, "kafka.help")
-    return ruled(call, Risk.MUTATING, "kafka.consume", "It reads on and on, and may commit offsets.", Code.FOLLOWS)
+    return ruled(call, Risk.MUTATING, "kafka.consume", "It keeps reading, and may commit offsets.", Code.FOLLOWS)
 
 
 def _delete_records(call: Call) -> Ruling:
@@ -97,7 +97,7 @@ def _kcat(call: Call) -> Ruling:
         return ruled(call, Risk.MUTATING, "kcat.group", "It joins a consumer group, or sets options of its own.")
     if "-L" in words or "-Q" in words or "-C" in words:
         return ruled(call, Risk.READ_ONLY, "kcat.read")
-    return ruled(call, Risk.UNKNOWN, "kcat.mode", "Without a mode it reads or writes as its input decides.")
+    return ruled(call, Risk.UNKNOWN, "kcat.mode", "Without a mode, its input decides whether it reads or writes.")
 
 
 _RPK = Nouns(

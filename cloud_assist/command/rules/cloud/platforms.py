@@ -27,7 +27,7 @@ _LISTS = dict.fromkeys(("list-", "get-", "describe-", "show-"), Risk.READ_ONLY)
 _DRY = Effect(
     "--dry-run --dryrun",
     Risk.READ_ONLY,
-    "It only says what it would do.",
+    "This is a dry run.",
     lowers=True,
     code=Code.DRY_RUN,
     only="deploy, publish, delete",
@@ -318,7 +318,7 @@ def _vercel(call: Call) -> Ruling:
     ruling = _WEB_HOSTS(call)
     asks = {"--help", "-h", "--version", "-v"} & set(call.words)
     if ruling.risk is Risk.READ_ONLY and not asks and not FLAGS.parse(call.args).operands:
-        return ruled(call, Risk.MUTATING, "web-host.deploy", "Without a command it deploys the working directory.")
+        return ruled(call, Risk.MUTATING, "web-host.deploy", "Without a command, it deploys the working directory.")
     return ruling
 
 

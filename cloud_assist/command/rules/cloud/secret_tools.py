@@ -33,7 +33,7 @@ def _vault(call: Call, args: Args, verb: str) -> Ruling | None:
     if verb == "token lookup" and not args.has("-accessor", "--accessor"):
         return ruled(call, Risk.SENSITIVE, "vault.token", "It prints the token itself.", Code.REVEALS_SECRET)
     if verb == "read" and len(args.verbs) == 2 and _TELLING.fullmatch(args.verbs[1]):
-        return ruled(call, Risk.READ_ONLY, "vault.read-state", "It reads what the server tells of itself.")
+        return ruled(call, Risk.READ_ONLY, "vault.read-state", "It reads the server's own information.")
     return None
 
 
@@ -78,7 +78,7 @@ _VAULT = Program(
         Effect(
             both_dashes("-output-curl-string -output-policy"), Risk.SENSITIVE, "It prints the request, with its token."
         ),
-        Effect(both_dashes("-tls-skip-verify"), Risk.MUTATING, "It sends the token to a server that is not verified."),
+        Effect(both_dashes("-tls-skip-verify"), Risk.MUTATING, "It sends the token to an unverified server."),
         Effect(
             both_dashes("-address -agent-address"),
             Risk.MUTATING,
@@ -130,7 +130,7 @@ def _op(call: Call, args: Args, verb: str) -> Ruling | None:
         return Ruling(Risk.MUTATING, "op.run", text, inner=(Inner(words=args.operands[1:]),))
     if verb == "item get":
         shown = args.value("--fields") or ""
-        text = "An item's fields hold its secrets."
+        text = "An item's fields contain its secrets."
         return ruled(call, Risk.SENSITIVE, "op.item-get", f"{text} {shown}".strip(), Code.REVEALS_SECRET)
     return None
 

@@ -143,7 +143,7 @@ _FLAGS_TOOLS = _service(
             "flipt namespace delete n",
         ),
     },
-    Effect("--drop", Risk.DESTRUCTIVE, "It drops what is there before it imports."),
+    Effect("--drop", Risk.DESTRUCTIVE, "It drops the existing data before the import."),
 )
 
 _PAYMENTS = _service(

@@ -15,10 +15,10 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
     """A configuration, or a remote spelled out in place (`:sftp,ssh="…":`), can name a program to run."""
     config = args.value("--config")
     if config is not None and (not _OWN_RCLONE.fullmatch(config) or "/../" in config):
-        text = "A configuration can name programs to run; this one is not one's own."
+        text = "A configuration can name programs to run; this one is not your own."
         return ruled(call, Risk.UNKNOWN, "rclone.config", text, Code.FOREIGN_CODE)
     if any(word.startswith(":") or "," in word.partition(":")[0] for word in args.verbs[1:] if ":" in word):
-        text = "The remote is spelled out in place, and can name a program to run."
+        text = "The remote is given as a URL, and can name a program to run."
         return ruled(call, Risk.UNKNOWN, "rclone.remote", text, Code.FOREIGN_CODE)
     return None
 
@@ -53,7 +53,7 @@ _RCLONE = Program(
         Effect(
             "-n --dry-run",
             Risk.READ_ONLY,
-            "`--dry-run` only says what it would do.",
+            "`--dry-run` changes nothing (a dry run).",
             lowers=True,
             code=Code.DRY_RUN,
             only="sync, move, moveto, delete, deletefile, purge, rmdir, rmdirs, cleanup, copy, copyto, "
@@ -126,8 +126,8 @@ _MC = Program(
     | {"mirror": Risk.MUTATING},
     bare=Risk.UNKNOWN,
     effects=(
-        Effect("--remove", Risk.DESTRUCTIVE, "It deletes what the source lacks.", only="mirror"),
-        Effect("--overwrite", Risk.DESTRUCTIVE, "It overwrites what is there.", only="mirror"),
+        Effect("--remove", Risk.DESTRUCTIVE, "It deletes what is missing in the source.", only="mirror"),
+        Effect("--overwrite", Risk.DESTRUCTIVE, "It overwrites existing data.", only="mirror"),
         Effect("--exec", Risk.UNKNOWN, "It runs a program on each object.", only="find", code=Code.FOREIGN_CODE),
         Effect("--fake --dry-run", Risk.READ_ONLY, "", only="mirror, rm", lowers=True, code=Code.DRY_RUN),
     ),
@@ -189,7 +189,7 @@ _S3 = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect("--delete --delete-removed", Risk.DESTRUCTIVE, "It deletes what the source lacks.", only="sync"),
+        Effect("--delete --delete-removed", Risk.DESTRUCTIVE, "It deletes what is missing in the source.", only="sync"),
         Effect(
             "-n --dry-run", Risk.READ_ONLY, "", only="cp, sync, rm, mv, del, put, get", lowers=True, code=Code.DRY_RUN
         ),
@@ -236,7 +236,7 @@ _AZCOPY = Program(
         Effect(
             "--delete-destination",
             Risk.DESTRUCTIVE,
-            "It deletes what the source lacks.",
+            "It deletes what is missing in the source.",
             only="sync, sc",
             value="(?!false).*",
         ),
@@ -292,7 +292,7 @@ _RESTIC = Program(
             lowers=True,
             code=Code.DRY_RUN,
         ),
-        Effect("--forget", Risk.DESTRUCTIVE, "It forgets the old snapshots.", only="rewrite, repair snapshots"),
+        Effect("--forget", Risk.DESTRUCTIVE, "It removes old snapshots.", only="rewrite, repair snapshots"),
         Effect("--delete", Risk.DESTRUCTIVE, "It deletes files at the target.", only="restore"),
         Effect("--remove-all", Risk.DESTRUCTIVE, "It removes locks that others hold.", only="unlock"),
         Effect("-t --target", Risk.MUTATING, "It writes files.", only="dump"),

@@ -44,27 +44,27 @@ _AUTO = both_dashes("-auto-approve")
 _EFFECTS = (
     Effect(both_dashes("-destroy"), Risk.MUTATING, "It plans to destroy everything.", only="plan", code=Code.DRY_RUN),
     Effect(both_dashes("-out -generate-config-out"), Risk.MUTATING, "It writes a plan or a file.", only="plan"),
-    Effect(both_dashes("-destroy"), Risk.DESTRUCTIVE, "It destroys what the configuration holds.", only="apply"),
+    Effect(both_dashes("-destroy"), Risk.DESTRUCTIVE, "It destroys everything in the configuration.", only="apply"),
     Effect(
         _AUTO,
         Risk.DESTRUCTIVE,
-        "Nobody reviews what is replaced or destroyed.",
+        "There is no review of what is replaced or destroyed.",
         only="apply, refresh",
         value="(?!false|0).*",
     ),
-    Effect(both_dashes("-replace"), Risk.DESTRUCTIVE, "The resource is destroyed and made anew.", only="apply"),
+    Effect(both_dashes("-replace"), Risk.DESTRUCTIVE, "The resource is destroyed and made again.", only="apply"),
     Effect(both_dashes("-force-copy -migrate-state"), Risk.DESTRUCTIVE, "It overwrites a state.", only="init"),
     Effect(
         both_dashes("-json -raw -show-sensitive"),
         Risk.SENSITIVE,
-        "It prints sensitive values as they are.",
+        "It prints sensitive values unmasked.",
         only="output, show",
         code=Code.REVEALS_SECRET,
     ),
     Effect(
         both_dashes("-dry-run"),
         Risk.READ_ONLY,
-        "It only says what it would do.",
+        "This is a dry run.",
         only="state mv, state rm",
         lowers=True,
         code=Code.DRY_RUN,
@@ -81,13 +81,13 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     if not args.operands and args.has("-version", "--version", "-v"):
         return ruled(call, Risk.READ_ONLY, "terraform.version")
     if verb == "output" and len(args.operands) > 1:
-        text = "A named output is printed as it is, sensitive or not."
+        text = "A named output is printed unmasked, even if it is sensitive."
         return ruled(call, Risk.SENSITIVE, "terraform.output", text, Code.REVEALS_SECRET)
     if _TEMPORARY.match(args.value("-chdir", "--chdir") or "") and _VERBS.get(verb) is Risk.READ_ONLY:
-        text = "What lies in a folder for temporary files names the providers, which are run."
+        text = "Files in a temporary folder name the providers, which are run."
         return ruled(call, Risk.MUTATING, "terraform.chdir", text, Code.FOREIGN_CODE)
     if verb == "fmt" and (args.has("-check", "--check") or args.value("-write", "--write") == "false"):
-        return ruled(call, Risk.READ_ONLY, "terraform.fmt", "`fmt -check` only looks.")
+        return ruled(call, Risk.READ_ONLY, "terraform.fmt", "`fmt -check` changes nothing.")
     return None
 
 
@@ -176,14 +176,14 @@ _TERRAGRUNT = Program(
         Effect(
             _AUTO + " --non-interactive --terragrunt-non-interactive",
             Risk.DESTRUCTIVE,
-            "Nobody reviews what changes.",
+            "There is no review of what changes.",
             only="apply, run-all apply, apply-all, run apply",
         ),
         Effect(both_dashes("-json -raw"), Risk.SENSITIVE, "", only="output, show", code=Code.REVEALS_SECRET),
         Effect(
             "--terragrunt-tfpath --tf-path --terragrunt-source --source --terragrunt-config --config",
             Risk.MUTATING,
-            "It runs another program, or what another configuration names.",
+            "It runs another program, or programs from another configuration.",
             code=Code.FOREIGN_CODE,
         ),
         Effect("--terragrunt-check --check", Risk.READ_ONLY, "", only="hclfmt, hcl format, hcl fmt", lowers=True),
@@ -231,14 +231,14 @@ _PULUMI = Program(
         Effect(
             "-y --yes -f --skip-preview",
             Risk.DESTRUCTIVE,
-            "Nobody reviews what is replaced or deleted.",
+            "There is no review of what is replaced or deleted.",
             only="up, update, refresh",
         ),
         Effect("--show-secrets", Risk.SENSITIVE, "", only="stack, config, preview, pre", code=Code.REVEALS_SECRET),
         Effect(
             "--policy-pack --tracing --profiling --event-log --exec-agent",
             Risk.MUTATING,
-            "It runs a policy's program, or sends or writes what it did.",
+            "It runs a policy's program, or sends or writes a report.",
             only="preview, pre, stack, logs, config, about",
             code=Code.FOREIGN_CODE,
         ),
@@ -246,7 +246,7 @@ _PULUMI = Program(
         Effect(
             "--preview-only",
             Risk.READ_ONLY,
-            "It only says what it would do.",
+            "This is a dry run.",
             only="destroy, refresh",
             lowers=True,
             code=Code.DRY_RUN,
@@ -285,7 +285,7 @@ _PACKER = Program(
     ),
     bare=Risk.READ_ONLY,
     effects=(
-        Effect(both_dashes("-force"), Risk.DESTRUCTIVE, "It overwrites what an earlier build made.", only="build"),
+        Effect(both_dashes("-force"), Risk.DESTRUCTIVE, "It overwrites the result of an earlier build.", only="build"),
         Effect(both_dashes("-check"), Risk.READ_ONLY, "", only="fmt", lowers=True),
     ),
     codes={"console": Code.INTERACTIVE},

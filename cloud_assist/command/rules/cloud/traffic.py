@@ -16,10 +16,10 @@ def _haproxy(call: Call) -> Ruling:
     """`haproxy -c` checks, `-v` tells; `-sf` and `-st` stop the running one."""
     words = call.words
     if any(word in {"-sf", "-st"} for word in words):
-        return ruled(call, Risk.DESTRUCTIVE, "haproxy.takeover", "It stops the running proxy and takes its place.")
+        return ruled(call, Risk.DESTRUCTIVE, "haproxy.takeover", "It stops and replaces the running proxy.")
     files = [word for word in call.words if word[:1] != "-"]
     if not all(file.startswith("/etc/haproxy/") and ".." not in file for file in files):
-        text = "A configuration of its own can load code into the proxy, even to be checked."
+        text = "A custom configuration can load code into the proxy, even to be checked."
         return ruled(call, Risk.UNKNOWN, "haproxy.configuration", text, Code.FOREIGN_CODE)
     if any(word in {"-v", "-vv", "-c", "-h"} or word.startswith("-v") for word in words) or not words:
         return ruled(call, Risk.READ_ONLY, "haproxy.check", "It checks the configuration or prints its version.")
@@ -34,7 +34,7 @@ def _nginx(call: Call) -> Ruling:
         risk = Risk.DESTRUCTIVE if signal in {"stop", "quit"} else Risk.MUTATING
         return ruled(call, risk, "nginx.signal", f"It tells the running server to {signal or 'do something'}.")
     if {"-c", "-g", "-p"} & set(words):
-        text = "A configuration of its own can load code into the server, even to be checked."
+        text = "A custom configuration can load code into the server, even to be checked."
         return ruled(call, Risk.UNKNOWN, "nginx.configuration", text, Code.FOREIGN_CODE)
     if {"-t", "-T", "-v", "-V", "-h", "-?"} & set(words):
         return ruled(call, Risk.READ_ONLY, "nginx.check", "It checks the configuration or prints its version.")
@@ -47,7 +47,7 @@ def _apache(call: Call) -> Ruling:
     if words & {"stop", "graceful-stop"}:
         return ruled(call, Risk.DESTRUCTIVE, "apache.stop", "It stops the server.")
     if any(word[:2] in {"-f", "-d", "-c", "-C", "-D"} for word in words):
-        text = "A configuration of its own can load code into the server, even to be checked."
+        text = "A custom configuration can load code into the server, even to be checked."
         return ruled(call, Risk.UNKNOWN, "apache.configuration", text, Code.FOREIGN_CODE)
     if words & {"configtest", "-t", "-v", "-V", "-l", "-L", "-M", "-S", "-h", "status", "fullstatus"}:
         return ruled(call, Risk.READ_ONLY, "apache.check")

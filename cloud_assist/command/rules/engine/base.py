@@ -261,16 +261,16 @@ class Program:
         args = self._options.parse(call.args)
         if args.unclear:
             return Ruling(
-                Risk.UNKNOWN, f"{self.name}.option", f"An option of `{call.program}` is known only at run time."
+                Risk.UNKNOWN, f"{self.name}.option", f"An option of `{call.program}` is only known at run time."
             )
         verb = self.verb(args)
         if self._helps(args, verb):
             return Ruling(Risk.READ_ONLY, f"{self.name}.help", f"`{call.program}` prints its help or version.")
         if verb and args.sure <= verb.count(" "):
-            text = f"`{call.program}` has no option `{args.unknown[0]}` that is covered, so its verb is not certain."
+            text = f"`{call.program}` has no known option `{args.unknown[0]}`, so its verb is uncertain."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         if call.more_args and self.verbs and self._goes_on(verb):
-            text = f"What is appended says what `{call.program}` does."
+            text = f"Appended arguments decide what `{call.program}` does."
             return Ruling(Risk.UNKNOWN, f"{self.name}.appended", text)
         if self.custom is not None:
             ruling = self.custom(call, args, verb)
@@ -283,14 +283,14 @@ class Program:
         swallowed = (name for name in args.swallowed if name[:2] == "--" and name not in self.flags)
         stranger = next((name for name in (*args.unknown, *swallowed) if not self._mentioned(name, verb)), None)
         if stranger is not None and not self.any_option:
-            text = f"`{call.program}` has no option `{stranger}` that is known to read."
+            text = f"`{stranger}` is not a known read-only option of `{call.program}`."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         if not self.has_verbs and len(args.operands) > self.operands:
-            text = f"`{call.program}` is not known to read with {len(args.operands)} operands."
+            text = f"`{call.program}` with {len(args.operands)} operands is not known to be read-only."
             return Ruling(Risk.UNKNOWN, f"{self.name}.operands", text)
         further = args.operands[len(verb.split()) :]
         if further and self.leads_on(verb) and self.base_risk(args, verb) is Risk.READ_ONLY:
-            text = f"`{call.program} {verb}` has no command `{further[0].text.replace(OPAQUE, '…')}` that is covered."
+            text = f"`{further[0].text.replace(OPAQUE, '…')}` is not a known command of `{call.program} {verb}`."
             return Ruling(Risk.UNKNOWN, f"{self.name}.verb", text)
         return None
 
@@ -410,7 +410,7 @@ class Program:
         may_write = any(e.risk.rank >= Risk.MUTATING.rank and not e.lowers and e.covers(verb) for e in self.effects)
         may_be_options = call.more_args and not call.names_only and not _ends_options(call.args)
         if may_write and (args.expanding or may_be_options):
-            text = f"What `{call.program}` gets at run time could be options that write."
+            text = f"Arguments of `{call.program}` are only known at run time; they could be options that write."
             return Ruling(Risk.UNKNOWN, f"{self.name}.expansion", text)
         return None
 
@@ -422,12 +422,12 @@ def _ends_options(words: tuple[Word, ...]) -> bool:
 def sentence(shown: str, risk: Risk) -> str:
     """Return the class's own sentence about `shown`."""
     return {
-        Risk.READ_ONLY: f"`{shown}` only reads.",
+        Risk.READ_ONLY: f"`{shown}` is read-only.",
         Risk.SENSITIVE: f"`{shown}` reveals a secret or mints a credential.",
         Risk.MUTATING: f"`{shown}` creates or changes something.",
-        Risk.DESTRUCTIVE: f"`{shown}` deletes, overwrites or cannot be undone.",
-        Risk.UNKNOWN: f"No rule covers this use of `{shown}`.",
-        Risk.FORBIDDEN: f"`{shown}` would ruin this machine.",
+        Risk.DESTRUCTIVE: f"`{shown}` deletes or overwrites data, or cannot be undone.",
+        Risk.UNKNOWN: f"There is no rule for this use of `{shown}`.",
+        Risk.FORBIDDEN: f"`{shown}` would ruin the machine.",
     }[risk]
 
 
@@ -449,7 +449,7 @@ def reading_with(flags: Flags) -> Callable[[Rule], Rule]:
             strange = [name for name in args.unknown if name not in _HELPS]
             if not strange and not args.unclear:
                 return ruling
-            text = f"`{call.program}` has no option `{(*strange, '…')[0]}` that is known to read."
+            text = f"`{(*strange, '…')[0]}` is not a known read-only option of `{call.program}`."
             return Ruling(Risk.UNKNOWN, f"{ruling.rule}.option", text)
 
         return judged

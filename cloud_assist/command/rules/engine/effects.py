@@ -70,7 +70,7 @@ _FOREIGN_KUBECONFIG = Ruling(
 def assignment_ruling(name: str, value: Word) -> Ruling | None:
     """Return what setting `name` does to the commands after it, or None where it is an ordinary variable."""
     if OPAQUE in name:
-        return Ruling(Risk.UNKNOWN, "assignment.name", "Which variable it sets is known only at run time.")
+        return Ruling(Risk.UNKNOWN, "assignment.name", "The variable it sets is only known at run time.")
     cloud = cloud_variables.steers(name)
     if not cloud and not _STEERS.fullmatch(name):
         return None
@@ -82,7 +82,7 @@ def assignment_ruling(name: str, value: Word) -> Ruling | None:
     setting = f"{name}={shown}"
     if _HARMLESS_VALUES.fullmatch(setting) or (cloud and cloud_variables.HARMLESS.fullmatch(setting)):
         return None
-    text = f"Setting `{name}` can make a known program run other code or talk to another host."
+    text = f"Setting `{name}` can make a known program run other code or connect to another host."
     return Ruling(Risk.UNKNOWN, "assignment.steers", text, (finding(Code.FOREIGN_CODE),))
 
 
@@ -97,7 +97,7 @@ def redirect_ruling(redirect: Redirect, *, alone: bool) -> Ruling | None:
         return Ruling(Risk.UNKNOWN, "redirect.network", sentence, (finding(Code.SENDS_DATA_OUT),))
     if redirect.operator in _READS:
         if redirect.operator == "<" and paths.holds_secret(redirect.target):
-            return Ruling(Risk.SENSITIVE, "redirect.secret", "It reads a file that usually holds a secret.",
+            return Ruling(Risk.SENSITIVE, "redirect.secret", "It reads a file that usually contains a secret.",
                           (finding(Code.REVEALS_SECRET),))  # fmt: skip
         return None
     if redirect.operator == ">&" and (text.isdigit() or text == "-"):
@@ -109,15 +109,15 @@ def redirect_ruling(redirect: Redirect, *, alone: bool) -> Ruling | None:
 
 def _written(text: str, redirect: Redirect, *, alone: bool) -> Ruling:
     if paths.is_disk(text):
-        return Ruling(Risk.FORBIDDEN, "redirect.disk", f"It writes over the disk {text}.")
+        return Ruling(Risk.FORBIDDEN, "redirect.disk", f"It overwrites the disk {text}.")
     shown = redirect.target.raw
     if paths.is_system(text) and not text.startswith("/dev/shm/"):  # noqa: S108
         return Ruling(Risk.DESTRUCTIVE, "redirect.system", f"It writes to {shown}, a file of the operating system.")
     if paths.grants_access(redirect.target):
-        text = f"It writes to {shown}, which says who may log in or what runs then."
+        text = f"It writes to {shown}, which controls who may log in or what runs at login."
         return Ruling(Risk.DESTRUCTIVE, "redirect.access", text, (finding(Code.CHANGES_CREDENTIALS),))
     if paths.is_history(redirect.target) and redirect.operator != ">>":
-        return Ruling(Risk.DESTRUCTIVE, "redirect.history", f"It empties {shown}, the record of earlier commands.")
+        return Ruling(Risk.DESTRUCTIVE, "redirect.history", f"It empties {shown}, the shell history.")
     if alone and redirect.operator in {">", ">|", "&>"}:
         return Ruling(Risk.DESTRUCTIVE, "redirect.truncate", f"It empties the file {shown}.")
     return Ruling(Risk.MUTATING, "redirect.file", f"It writes to the file {shown}.")

@@ -24,7 +24,7 @@ OTHER_KUBECONFIG = Effect(
 OTHER_ENDPOINT = Effect(
     "--api-url --endpoint --endpoint-url --os-auth-url --auth-url --api --api-host --apiurl --server-url --base-url",
     Risk.MUTATING,
-    "It sends what logs one in to the address given.",
+    "It sends credentials to the address given.",
     value=r"(?!(\w+://)?(localhost|127(\.\d+){3}|\[::1\])([:/]|\Z))(?s:.*)",
     code=Code.FOREIGN_CODE,
 )
@@ -153,5 +153,5 @@ def in_container(call: Call, rule: str, words: tuple[Word, ...], *, terminal: bo
     shell = len(words) == 1 and words[0].text.rpartition("/")[2] in SHELLS
     codes = (Code.REMOTE, Code.INTERACTIVE) if terminal or shell or not words else (Code.REMOTE,)
     inner = () if shell or not words else (Inner(words=words, remote=True),)
-    said = text or f"`{call.program}` runs a command elsewhere: in a container or on another machine."
+    said = text or f"`{call.program}` runs a command in a container or on another machine."
     return Ruling(Risk.MUTATING, rule, said, tuple(finding(code) for code in codes), inner)

@@ -177,7 +177,7 @@ def is_system(text: str) -> bool:
 OWN_KUBECONFIG = re.compile(
     r"(~|\0|\$HOME|/root|/home/[^/]+|/Users/[^/]+)/\.kube/[^\0:]+|/etc/(kubernetes|rancher)/[^\0:]+"
 )
-FOREIGN_KUBECONFIG = "A kubeconfig can name a program to run; this one is not among one's own in ~/.kube."
+FOREIGN_KUBECONFIG = "A kubeconfig can name a program to run; this one is not among your own in ~/.kube."
 
 
 def own_kubeconfig(path: str) -> bool:

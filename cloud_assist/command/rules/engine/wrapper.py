@@ -51,7 +51,7 @@ class Wrapper:
                 call,
                 Risk.UNKNOWN,
                 f"{rule}.option",
-                f"`{call.program}` has no option `{args.unknown[0]}` that is covered.",
+                f"`{args.unknown[0]}` is not a known option of `{call.program}`.",
             )
         return self._open(call, args, rule, findings)
 
@@ -62,12 +62,12 @@ class Wrapper:
         if self.shell and (source := args.value(*names(self.shell))) is not None:
             return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
         if not words and call.more_args:
-            return ruled(call, Risk.UNKNOWN, rule, f"What is appended says what `{call.program}` runs.")
+            return ruled(call, Risk.UNKNOWN, rule, f"Appended arguments decide what `{call.program}` runs.")
         if not words:
-            return Ruling(self.alone, rule, f"`{call.program}` without a command.", findings)
+            return Ruling(self.alone, rule, f"`{call.program}` has no command to run.", findings)
         if self.joined:
             if call.more_args:
-                return ruled(call, Risk.UNKNOWN, rule, f"What is appended is shell text that `{call.program}` runs.")
+                return ruled(call, Risk.UNKNOWN, rule, f"Appended arguments are shell code that `{call.program}` runs.")
             source = " ".join(word.text for word in words)
             return Ruling(self.risk, rule, text, findings, (Inner(source=source),))
         if self.appends:

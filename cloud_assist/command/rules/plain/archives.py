@@ -60,7 +60,7 @@ def _tar(call: Call) -> Ruling:
     args = _TAR_FLAGS.parse(words)
     if args.unclear or args.unknown or args.expanding or call.more_args:
         return ruled(
-            call, Risk.UNKNOWN, "archives.tar.option", "An option of `tar` is not covered or known only at run time."
+            call, Risk.UNKNOWN, "archives.tar.option", "An option of `tar` is unknown, or only known at run time."
         )
     if args.has("--help", "--version"):
         return ruled(call, Risk.READ_ONLY, "archives.tar.help")
@@ -88,7 +88,7 @@ def _tar_extract(call: Call, args: Args) -> Ruling:
 
 def _tar_mode(call: Call, args: Args) -> Ruling:
     if args.has("--remove-files", "--delete", "--recursive-unlink"):
-        return ruled(call, Risk.DESTRUCTIVE, "archives.tar.remove", "`tar` removes files after it has packed them.")
+        return ruled(call, Risk.DESTRUCTIVE, "archives.tar.remove", "`tar` removes files after it packs them.")
     if args.has("--index-file", "-g", "--listed-incremental"):
         return ruled(call, Risk.MUTATING, "archives.tar.index", "`tar` writes a file.")
     if args.has("-t", "--list", "-d", "--diff", "--compare", "--test-label") and not args.has(
@@ -101,7 +101,7 @@ def _tar_mode(call: Call, args: Args) -> Ruling:
     if args.has("-c", "--create") and target is not None and target in {"-", "/dev/null"}:
         return ruled(call, Risk.READ_ONLY, "archives.tar.stdout", "It packs to standard output.")
     if target is not None and paths.is_disk(target):
-        return ruled(call, Risk.FORBIDDEN, "archives.tar.disk", "It writes over a disk.")
+        return ruled(call, Risk.FORBIDDEN, "archives.tar.disk", "It overwrites a disk.")
     return ruled(call, Risk.MUTATING, "archives.tar.create", "It writes an archive.")
 
 
@@ -119,7 +119,7 @@ _GZIP = Program(
         Effect("--rm", Risk.DESTRUCTIVE, "It removes the original."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.READ_ONLY, "archives.compress.pipe", "It works from standard input to standard output.")
+        ruled(call, Risk.READ_ONLY, "archives.compress.pipe", "It reads standard input and writes standard output.")
         if not args.operands and (call.upstream or call.redirects) and not args.has("-o") and not call.more_args
         else None
     ),
@@ -270,7 +270,7 @@ def _rsync(call: Call) -> Ruling:
             call,
             Risk.UNKNOWN,
             "archives.rsync.option",
-            "An option of `rsync` is not covered or known only at run time.",
+            "An option of `rsync` is unknown, or only known at run time.",
         )
     shell = args.value("-e", "--rsh")
     if args.get("--rsync-path", "-M", "--remote-option", "--early-input") or (

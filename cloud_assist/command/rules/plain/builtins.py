@@ -13,9 +13,7 @@ from cloud_assist.models import Risk
 
 
 def _harmless(call: Call) -> Ruling:
-    return ruled(
-        call, Risk.READ_ONLY, "builtin.harmless", f"`{call.program}` changes nothing outside this one command."
-    )
+    return ruled(call, Risk.READ_ONLY, "builtin.harmless", f"`{call.program}` affects only this command.")
 
 
 def _echo(call: Call) -> Ruling:
@@ -36,7 +34,7 @@ def _eval(call: Call) -> Ruling:
     if any(part_of_network(word) for word in call.args):
         return network_code(call, "builtin.eval.network")
     return Ruling(
-        Risk.READ_ONLY, "builtin.eval", "`eval` runs shell text.", inner=(Inner(source=source, dialect="same"),)
+        Risk.READ_ONLY, "builtin.eval", "`eval` runs shell code.", inner=(Inner(source=source, dialect="same"),)
     )
 
 
@@ -48,7 +46,7 @@ def _trap(call: Call) -> Ruling:
     return Ruling(
         Risk.READ_ONLY,
         "builtin.trap",
-        "`trap` runs shell text later.",
+        "`trap` runs shell code later.",
         inner=(Inner(source=words[0].text, dialect="same"),),
     )
 
@@ -73,7 +71,7 @@ def _set(call: Call) -> Ruling:
             call,
             Risk.SENSITIVE,
             "builtin.set.print",
-            "`set` prints every variable, keys included.",
+            "`set` prints every variable, including keys.",
             Code.REVEALS_SECRET,
         )
     return _harmless(call)
@@ -108,9 +106,7 @@ def _history(call: Call) -> Ruling:
             return ruled(call, Risk.READ_ONLY, "builtin.history")
         return ruled(call, Risk.UNKNOWN, "builtin.fc", "`fc` runs commands of the history again.")
     if any(word.text[:1] == "-" and set(word.text) & set("cd") for word in call.args):
-        return ruled(
-            call, Risk.DESTRUCTIVE, "builtin.history.clear", "It removes what was recorded of earlier commands."
-        )
+        return ruled(call, Risk.DESTRUCTIVE, "builtin.history.clear", "It removes the record of earlier commands.")
     return ruled(call, Risk.MUTATING, "builtin.history.change", "It changes the shell's history.")
 
 
@@ -133,7 +129,7 @@ def _test(call: Call) -> Ruling:
 def _bind(call: Call) -> Ruling:
     if any(word.text in {"-p", "-P", "-l", "-v", "-V", "-s", "-S"} for word in call.args[:1]) and len(call.args) == 1:
         return _harmless(call)
-    return ruled(call, Risk.UNKNOWN, "builtin.bind", "`bind` ties keys to commands.")
+    return ruled(call, Risk.UNKNOWN, "builtin.bind", "`bind` binds keys to commands.")
 
 
 def part_of_network(word: Word) -> bool:
@@ -145,9 +141,7 @@ def part_of_network(word: Word) -> bool:
 
 def network_code(call: Call, rule: str) -> Ruling:
     """Return the ruling for code that comes from the network."""
-    return ruled(
-        call, Risk.DESTRUCTIVE, rule, "It runs code that it has just fetched from the network.", Code.NETWORK_CODE
-    )
+    return ruled(call, Risk.DESTRUCTIVE, rule, "It runs code fetched from the network.", Code.NETWORK_CODE)
 
 
 FETCHERS = frozenset(
@@ -176,7 +170,7 @@ def _printenv(call: Call) -> Ruling:
     if named and not any(SECRET_VARIABLE.search("$" + name) or OPAQUE in name for name in named):
         return ruled(call, Risk.READ_ONLY, "builtin.printenv")
     return ruled(
-        call, Risk.SENSITIVE, "builtin.printenv", "It prints variables that may hold keys.", Code.REVEALS_SECRET
+        call, Risk.SENSITIVE, "builtin.printenv", "It prints variables that may contain keys.", Code.REVEALS_SECRET
     )
 
 
@@ -186,10 +180,12 @@ def _kill(call: Call) -> Ruling:
     if first in {"-l", "-L", "--list", "--table", "-0", "-V", "--version", "--help"}:
         return ruled(call, Risk.READ_ONLY, "builtin.kill.ask")
     if any(word.text == "-1" for word in call.args[1:]):
-        return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.all", "It ends every process that it may.")
+        return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.all", "It kills every process that it may.")
     if any(word.text == "1" for word in call.args) and call.args[-1].text == "1":
-        return ruled(call, Risk.DESTRUCTIVE, "builtin.kill.init", "It signals the first process of the machine.")
-    return ruled(call, Risk.DESTRUCTIVE, "builtin.kill", f"`{call.program}` ends processes.")
+        return ruled(
+            call, Risk.DESTRUCTIVE, "builtin.kill.init", "It sends a signal to process 1, which controls the machine."
+        )
+    return ruled(call, Risk.DESTRUCTIVE, "builtin.kill", f"`{call.program}` stops processes.")
 
 
 RULES: dict[str, Rule] = {

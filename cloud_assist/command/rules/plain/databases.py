@@ -106,7 +106,7 @@ def _redis(call: Call) -> Ruling:
     if args.has("--help", "--version", "-v") and not args.operands:
         return ruled(call, Risk.READ_ONLY, "databases.redis.help")
     if args.get("--eval", "--pipe", "-x", "-X") or args.unclear:
-        return ruled(call, Risk.UNKNOWN, "databases.redis.script", "It runs a script or what it is given.")
+        return ruled(call, Risk.UNKNOWN, "databases.redis.script", "It runs a script or its input.")
     if args.get("--rdb", "--functions-rdb"):
         return ruled(call, Risk.MUTATING, "databases.redis.dump", "It writes a file.")
     if "--cluster" in args.unknown:
@@ -139,7 +139,7 @@ def _redis_command(call: Call, words: tuple[str, ...]) -> Ruling:
     verb = words[0].lower()
     rule = f"databases.redis.{verb}" if verb.isalnum() else "databases.redis.command"
     if OPAQUE in verb:
-        return ruled(call, Risk.UNKNOWN, "databases.redis.command", "The command is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, "databases.redis.command", "The command is only known at run time.")
     if verb in _REDIS_SUB:
         return ruled(call, _redis_sub_risk(verb, words[1:]), rule)
     if verb in _REDIS_DESTROYS:
@@ -149,7 +149,7 @@ def _redis_command(call: Call, words: tuple[str, ...]) -> Ruling:
     stores = any(word.lower().startswith("store") for word in words)
     if verb in _REDIS_READS or (verb in {"sort", "georadius", "georadiusbymember"} and not stores):
         codes = (Code.FOLLOWS,) if verb in {"monitor", "subscribe", "psubscribe"} else ()
-        return ruled(call, Risk.READ_ONLY, rule, f"`{verb.upper()}` only reads.", *codes)
+        return ruled(call, Risk.READ_ONLY, rule, f"`{verb.upper()}` is read-only.", *codes)
     return ruled(call, Risk.MUTATING, rule, f"`{verb.upper()}` changes data.")
 
 
@@ -265,10 +265,12 @@ def _mongo(call: Call) -> Ruling:
         or args.get("-f", "--file", "--shell")
         or any(word.text.endswith((".js", ".mongodb")) for word in args.operands)
     ):
-        return ruled(call, Risk.UNKNOWN, "databases.mongo.file", "It runs a script, or an option is not covered.")
+        return ruled(call, Risk.UNKNOWN, "databases.mongo.file", "It runs a script, or has an unknown option.")
     texts = args.values("--eval") or tuple(filter(None, (given(call),)))
     if not texts:
-        return ruled(call, Risk.UNKNOWN, "databases.mongo.interactive", "It waits for a person.", Code.INTERACTIVE)
+        return ruled(
+            call, Risk.UNKNOWN, "databases.mongo.interactive", "It needs an interactive terminal.", Code.INTERACTIVE
+        )
     risk = Risk.worst(*(_mongo_script(part) for text in texts for part in text.split("\n") if part.strip()))
     return ruled(call, risk, f"databases.mongo.{risk}", ABOUT.get(risk, ""))
 

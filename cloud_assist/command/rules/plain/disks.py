@@ -21,27 +21,33 @@ def _dd(call: Call) -> Ruling:
     if not call.args or set(call.words) <= {"--help", "--version"}:
         return ruled(call, Risk.READ_ONLY, "system.dd.help")
     if paths.is_disk(target):
-        return ruled(call, Risk.FORBIDDEN, "system.dd.disk", f"`dd` writes over the disk {target}.")
+        return ruled(call, Risk.FORBIDDEN, "system.dd.disk", f"`dd` overwrites the disk {target}.")
     if not target or paths.is_harmless_device(target):
         if any(word.opaque and not word.text.startswith(("if=", "bs=", "count=", "skip=")) for word in call.args):
             return ruled(call, Risk.UNKNOWN, "system.dd.expansion")
-        return ruled(call, Risk.READ_ONLY, "system.dd.read", "`dd` only reads.")
+        return ruled(call, Risk.READ_ONLY, "system.dd.read", "`dd` is read-only.")
     risk = (
         Risk.DESTRUCTIVE if "\0" in target or target.startswith("/dev/") or paths.is_system(target) else Risk.MUTATING
     )
-    return ruled(call, risk, "system.dd.write", f"`dd` writes over {target}.")
+    return ruled(call, risk, "system.dd.write", f"`dd` overwrites {target}.")
 
 
 def _make_file_system(call: Call) -> Ruling:
     if set(call.words) <= {"-V", "--version", "--help", "-h"} and call.args:
         return ruled(call, Risk.READ_ONLY, "system.mkfs.help")
     if "-n" in call.words and call.program.startswith(("mke2fs", "mkfs.ext", "mkfs")):
-        return ruled(call, Risk.MUTATING, "system.mkfs.dry-run", "It is a dry run for ext file systems.", Code.DRY_RUN)
+        return ruled(
+            call, Risk.MUTATING, "system.mkfs.dry-run", "This is a dry run for ext file systems.", Code.DRY_RUN
+        )
     if any(word.text.startswith("/dev/") or paths.is_disk(word.text) for word in call.args) or any(
         word.opaque for word in call.args
     ):
-        return ruled(call, Risk.FORBIDDEN, "system.mkfs", "It makes a new file system over a disk.")
-    return ruled(call, Risk.DESTRUCTIVE, "system.mkfs.file", "It makes a new file system over what is there.")
+        return ruled(
+            call, Risk.FORBIDDEN, "system.mkfs", "It creates a new file system on a disk and destroys its data."
+        )
+    return ruled(
+        call, Risk.DESTRUCTIVE, "system.mkfs.file", "It creates a new file system and destroys the existing data."
+    )
 
 
 def _partition(call: Call) -> Ruling:
@@ -103,7 +109,7 @@ _MOUNT = Program(
         switches="-a -f -F -h -i -l -n -p -r -s -v -V -w -B -R -M --bind --rbind --fake",
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.DESTRUCTIVE, "system.umount.all", "It takes file systems away that the machine runs on.")
+        ruled(call, Risk.DESTRUCTIVE, "system.umount.all", "It unmounts file systems that the machine runs on.")
         if call.program == "umount" and (args.has("-a", "--all") or any(paths.is_ruin(w) for w in args.operands))
         else ruled(call, Risk.READ_ONLY, "system.mount.list")
         if call.program == "mount"
@@ -144,7 +150,7 @@ _LVM_READS = Program(
     Risk.READ_ONLY,
     effects=(
         Effect("--config --configfile", Risk.UNKNOWN, "Its settings can name programs to run."),
-        Effect("--cache --mknodes --activate -a", Risk.MUTATING, "It activates volumes or makes their nodes."),
+        Effect("--cache --mknodes --activate -a", Risk.MUTATING, "It activates volumes or creates their nodes."),
     ),
     examples={
         Risk.MUTATING: ("pvscan --cache -aay", "vgscan --mknodes"),
@@ -227,7 +233,7 @@ _ZFS = Program(
         Effect(
             "-n",
             Risk.READ_ONLY,
-            "It is a dry run.",
+            "This is a dry run.",
             only="destroy, create, add, receive, recv",
             lowers=True,
             code=Code.DRY_RUN,

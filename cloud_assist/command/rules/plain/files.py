@@ -23,7 +23,7 @@ def _rm(call: Call, args: Args, verb: str) -> Ruling | None:
     if args.has("-r", "-R", "--recursive"):
         ruin = next((word for word in args.operands if paths.is_ruin(word)), None)
         if ruin is not None:
-            return ruled(call, Risk.FORBIDDEN, "files.rm.ruin", f"It removes {ruin.raw} with everything in it.")
+            return ruled(call, Risk.FORBIDDEN, "files.rm.ruin", f"It removes {ruin.raw} and everything in it.")
     if any(paths.is_disk(word.text) for word in args.operands):
         return ruled(call, Risk.FORBIDDEN, "files.rm.disk", "It removes the device file of a disk.")
     return None
@@ -74,7 +74,7 @@ _RMDIR = Program("files.rmdir", Risk.MUTATING, examples={Risk.MUTATING: ("rmdir 
 def _copy(call: Call, args: Args, verb: str) -> Ruling | None:
     target = args.value("-t", "--target-directory") or (args.operands[-1].text if args.operands else "")
     if paths.is_disk(target):
-        return ruled(call, Risk.FORBIDDEN, "files.copy.disk", f"It writes over the disk {target}.")
+        return ruled(call, Risk.FORBIDDEN, "files.copy.disk", f"It overwrites the disk {target}.")
     if paths.is_system(target):
         return ruled(
             call, Risk.DESTRUCTIVE, "files.copy.system", f"It writes into {target}, which belongs to the system."
@@ -82,7 +82,7 @@ def _copy(call: Call, args: Args, verb: str) -> Ruling | None:
     if call.program == "mv" and any(paths.is_ruin(word) or paths.is_system(word.text) for word in args.operands[:-1]):
         return ruled(call, Risk.DESTRUCTIVE, "files.mv.system", "It moves files of the operating system away.")
     if target == "/dev/null" and call.program == "mv":
-        return ruled(call, Risk.DESTRUCTIVE, "files.mv.null", "It throws the files away.")
+        return ruled(call, Risk.DESTRUCTIVE, "files.mv.null", "It discards the files.")
     return None
 
 
@@ -148,7 +148,7 @@ def _permissions(call: Call, args: Args, verb: str) -> Ruling | None:
             call,
             Risk.DESTRUCTIVE,
             "files.permissions.open",
-            "It gives every file below the same mode; the old modes are lost.",
+            "It gives every file in it the same mode. The old modes are lost.",
         )
     return None
 
@@ -192,7 +192,7 @@ _ATTRIBUTES = Program(
         Effect("--remove-all -b --restore", Risk.DESTRUCTIVE, "It drops or replaces every access rule of the files."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.DESTRUCTIVE, "files.attributes.system", "It changes what guards files of the system.")
+        ruled(call, Risk.DESTRUCTIVE, "files.attributes.system", "It changes the protection of system files.")
         if any(paths.is_system(word.text) for word in args.operands)
         else None
     ),
@@ -228,8 +228,8 @@ _PATCH = Program(
 def _editor(call: Call) -> Ruling:
     if set(call.words) <= {"--version", "--help"} and call.args:
         return ruled(call, Risk.READ_ONLY, "files.editor.help")
-    text = f"`{call.program}` edits by hand at a terminal and can run any command."
-    hint = finding(Code.INTERACTIVE, suggestion="Change the file with `sed -i`, or write it anew with a redirection.")
+    text = f"`{call.program}` is an interactive editor and can run any command."
+    hint = finding(Code.INTERACTIVE, suggestion="Change the file with `sed -i`, or rewrite it with a redirection.")
     return Ruling(Risk.UNKNOWN, "files.editor", text, (hint,))
 
 

@@ -40,7 +40,7 @@ def _sed(call: Call) -> Ruling:
     args = _SED_FLAGS.parse(call.args)
     if args.unclear or args.unknown:
         return ruled(
-            call, Risk.UNKNOWN, "filters.sed.option", "An option of `sed` is not covered or known only at run time."
+            call, Risk.UNKNOWN, "filters.sed.option", "An option of `sed` is unknown, or only known at run time."
         )
     if args.has("--help", "--version"):
         return ruled(call, Risk.READ_ONLY, "filters.sed.help")
@@ -72,22 +72,25 @@ def _line_numbers(script: str) -> bool:
 def _in_place(call: Call, script: str) -> Ruling:
     effects = sed_text.effects_of(script.replace(OPAQUE, "x"))
     if effects.runs or (not effects.understood and OPAQUE not in script):
-        return ruled(call, Risk.UNKNOWN, "filters.sed.runs", "The sed script runs a command or is not understood.")
+        return ruled(call, Risk.UNKNOWN, "filters.sed.runs", "The sed script runs a command or cannot be parsed.")
     return ruled(call, Risk.MUTATING, "filters.sed.in-place", "`sed -i` changes the files.")
 
 
 def _sed_script(call: Call, script: str, operands: tuple[Word, ...]) -> Ruling:
     if OPAQUE in script:
-        return ruled(call, Risk.UNKNOWN, "filters.sed.expansion", "Part of the sed script is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, "filters.sed.expansion", "Part of the sed script is only known at run time.")
     if any(word.splits and word.text[:1] == OPAQUE for word in operands) or (call.more_args and "--" not in call.words):
         return ruled(
-            call, Risk.UNKNOWN, "filters.sed.expansion", "What `sed` gets at run time could be options that write."
+            call,
+            Risk.UNKNOWN,
+            "filters.sed.expansion",
+            "Arguments of `sed` are only known at run time; they could be options that write.",
         )
     effects = sed_text.effects_of(script)
     if effects.runs:
         return ruled(call, Risk.UNKNOWN, "filters.sed.runs", "The sed script runs commands (`e`).")
     if not effects.understood:
-        return ruled(call, Risk.UNKNOWN, "filters.sed.script", "The sed script is not understood.")
+        return ruled(call, Risk.UNKNOWN, "filters.sed.script", "The sed script cannot be parsed.")
     if any(name not in {"/dev/stdout", "/dev/stderr", "/dev/null"} for name in effects.writes):
         return ruled(call, Risk.MUTATING, "filters.sed.writes", "The sed script writes a file (`w`).")
     return revealed(call, operands, "filters") or ruled(call, Risk.READ_ONLY, "filters.sed")
@@ -110,7 +113,7 @@ def _awk(call: Call) -> Ruling:
     args = _AWK_FLAGS.parse(call.args)
     if args.unclear or args.unknown or args.get(*_AWK_LOADS):
         return ruled(
-            call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or an option is not covered."
+            call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or has an unknown option."
         )
     if args.get("-o", "--pretty-print", "-p", "--profile", "-d", "--dump-variables"):
         return ruled(call, Risk.MUTATING, "filters.awk.profile", "`awk` writes a file.")
@@ -124,7 +127,7 @@ def _awk(call: Call) -> Ruling:
         source, operands = operands[0].text, operands[1:]
     # A value spliced into the text between quotes (`'"$x"'`) could be code; a file operand cannot.
     if OPAQUE in source:
-        return ruled(call, Risk.UNKNOWN, "filters.awk.expansion", "Part of the awk program is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, "filters.awk.expansion", "Part of the awk program is only known at run time.")
     effects = awk_text.effects_of(source)
     if not effects.understood:
         return ruled(
@@ -163,7 +166,7 @@ def _jq(call: Call) -> Ruling:
     if secret is not None:
         return secret
     if args.unknown or args.unclear:
-        text = f"`{call.program}` has no option `{(*args.unknown, '…')[0]}` that is known to read."
+        text = f"`{(*args.unknown, '…')[0]}` is not a known read-only option of `{call.program}`."
         return ruled(call, Risk.UNKNOWN, "filters.jq.option", text)
     if (
         words
@@ -193,7 +196,7 @@ _YQ = Program(
         Effect("--security-enable-system-operator", Risk.UNKNOWN, "Its expressions may run programs."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "filters.yq.write", "This verb of `yq` changes the file when told to.")
+        ruled(call, Risk.MUTATING, "filters.yq.write", "This verb of `yq` can change the file.")
         if args.verbs
         and args.verbs[0] in {"w", "write", "d", "delete", "m", "merge", "x", "script"}
         and args.has("-i", "--inplace")

@@ -27,7 +27,7 @@ from cloud_assist.models import Risk
 def _git(call: Call) -> Ruling:
     top = GLOBAL.parse(call.args)
     if top.unclear or top.unknown:
-        return ruled(call, Risk.UNKNOWN, "git.option", "An option of `git` is not covered.")
+        return ruled(call, Risk.UNKNOWN, "git.option", "An option of `git` is not known.")
     if any(
         o.name in {"--version", "--help", "-h", "-v", "--html-path", "--man-path", "--info-path"} for o in top.options
     ):
@@ -68,9 +68,7 @@ def _verb(call: Call) -> Ruling:
     if verb in _OWN:
         return _OWN[verb](call)
     if verb not in _FIRST_WORDS:
-        return ruled(
-            call, Risk.UNKNOWN, "git.verb", f"`git {verb}` is not a command that is covered; it may be an alias."
-        )
+        return ruled(call, Risk.UNKNOWN, "git.verb", f"`git {verb}` is not a known command; it may be an alias.")
     return _PROGRAM_OF.get(verb, _GIT)(call)
 
 
@@ -95,11 +93,11 @@ def _branch(call: Call, args: Args, verb: str) -> Ruling | None:
     """`branch NAME` and `tag NAME` make one; `branch -d --force` deletes one that is not merged."""
     given = {option.name for option in args.options}
     if verb == "branch" and given & {"-f", "--force"}:
-        text = "It moves or deletes a branch although commits may be lost by it."
+        text = "It moves or deletes a branch; commits may be lost."
         return ruled(call, Risk.DESTRUCTIVE, "git.branch.force", text)
     changes = any(name in effect.names for effect in EFFECTS if effect.only == verb for name in given)
     if args.operands[1:] and not given & _LISTS[verb] and not changes:
-        return ruled(call, Risk.MUTATING, f"git.{verb}.create", f"`git {verb} NAME` makes a new {verb}.")
+        return ruled(call, Risk.MUTATING, f"git.{verb}.create", f"`git {verb} NAME` creates a new {verb}.")
     return None
 
 
@@ -108,11 +106,11 @@ def _push(call: Call, args: Args, verb: str) -> Ruling | None:
     if not dry and any(
         o.name.startswith("--force") or (len(o.name) > 4 and "--force".startswith(o.name)) for o in args.options
     ):
-        return ruled(call, Risk.DESTRUCTIVE, "git.push.force", "It overwrites what is on the other side.")
+        return ruled(call, Risk.DESTRUCTIVE, "git.push.force", "It overwrites data on the remote side.")
     for word in args.operands[2:]:
         if word.text[:1] in {":", "+"} and not dry:
             return ruled(
-                call, Risk.DESTRUCTIVE, "git.push.refspec", "It deletes or overwrites a reference on the other side."
+                call, Risk.DESTRUCTIVE, "git.push.refspec", "It deletes or overwrites a reference on the remote side."
             )
     return None
 
@@ -121,19 +119,21 @@ def _checkout(call: Call, args: Args, verb: str) -> Ruling | None:
     """`checkout -- file`, `checkout .`: the working copy's changes are lost."""
     words = call.words
     if args.has("-B", "-C", "--force-create"):
-        text = "It moves a branch that exists, and its commits may be lost."
+        text = "It moves an existing branch; commits may be lost."
         return ruled(call, Risk.DESTRUCTIVE, f"git.{verb}.move", text)
     if "--" in words and words[-1] != "--":
-        return ruled(call, Risk.DESTRUCTIVE, "git.checkout.paths", "It throws uncommitted changes of these files away.")
+        return ruled(call, Risk.DESTRUCTIVE, "git.checkout.paths", "It discards uncommitted changes to these files.")
     if any(word.text in {".", "./", ":/", "*"} for word in args.operands[1:]):
-        return ruled(call, Risk.DESTRUCTIVE, "git.checkout.paths", "It throws uncommitted changes away.")
+        return ruled(call, Risk.DESTRUCTIVE, "git.checkout.paths", "It discards uncommitted changes.")
     return None
 
 
 def _restore(call: Call, args: Args, verb: str) -> Ruling | None:
     if args.has("--staged", "-S") and not args.has("--worktree", "-W"):
-        return ruled(call, Risk.MUTATING, "git.restore.staged", "It takes changes out of the index; the files stay.")
-    return ruled(call, Risk.DESTRUCTIVE, "git.restore", "It throws uncommitted changes of these files away.")
+        return ruled(
+            call, Risk.MUTATING, "git.restore.staged", "It removes changes from the index. The files stay unchanged."
+        )
+    return ruled(call, Risk.DESTRUCTIVE, "git.restore", "It discards uncommitted changes to these files.")
 
 
 def _clean(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -238,7 +238,7 @@ def _bare_subcommand(call: Call) -> Ruling:
     rest = Flags(values="-m --message -b --ref").parse(call.args[1:])
     word = rest.operands[0].text if rest.operands else ""
     if OPAQUE in word:
-        return ruled(call, Risk.UNKNOWN, f"git.{verb}", "What git does is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, f"git.{verb}", "What git does is only known at run time.")
     if verb == "reflog" and f"{verb} {word}" not in VERBS:  # `git reflog main` is `git reflog show main`
         return _PROGRAM_OF[verb](Call("git", call.args, call.redirects, call.upstream, call.more_args, call.names_only))
     if not word:

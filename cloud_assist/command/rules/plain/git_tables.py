@@ -94,11 +94,11 @@ EFFECTS = (
     Effect(
         "--upload-pack --exec --receive-pack",
         _UNSURE,
-        "A program on the other side, or here, would be run.",
+        "A program on the remote side, or here, would be run.",
         only="ls-remote, fetch, clone, push, pull, archive, fetch-pack",
     ),
-    Effect("-u", _UNSURE, "A program on the other side would be run.", only="clone"),
-    Effect("--remote", _UNSURE, "It would ask another machine.", only="archive"),
+    Effect("-u", _UNSURE, "A program on the remote side would be run.", only="clone"),
+    Effect("--remote", _UNSURE, "It would contact another machine.", only="archive"),
     Effect("--lost-found", _MUTATE, "`git fsck --lost-found` writes files.", only="fsck"),
     Effect("-w", _MUTATE, "It writes an object.", only="hash-object"),
     Effect("--in-place", _MUTATE, "", only="interpret-trailers"),
@@ -117,27 +117,29 @@ EFFECTS = (
     Effect("-d --delete", _DESTROY, "It deletes a tag.", only="tag"),
     Effect("-d --delete", _DESTROY, "It deletes a reference.", only="symbolic-ref, stash, worktree, replace"),
     # losing work
-    Effect("--hard --merge", _DESTROY, "`git reset --hard` throws uncommitted work away.", only="reset"),
+    Effect("--hard --merge", _DESTROY, "`git reset --hard` discards uncommitted work.", only="reset"),
     Effect(
         "-f --force --force-with-lease --force-if-includes",
         _DESTROY,
-        "It overwrites or deletes what is on the other side.",
+        "It overwrites or deletes data on the remote side.",
         only="push",
     ),
-    Effect("--mirror -d --delete --prune", _DESTROY, "It deletes references on the other side.", only="push"),
-    Effect("-f --force --discard-changes", _DESTROY, "It throws uncommitted work away.", only="checkout, switch"),
+    Effect("--mirror -d --delete --prune", _DESTROY, "It deletes references on the remote side.", only="push"),
+    Effect("-f --force --discard-changes", _DESTROY, "It discards uncommitted work.", only="checkout, switch"),
     Effect("--prune", _DESTROY, "It removes unreachable objects for good.", only="gc", value="now|all"),
     Effect("--force -f", _DESTROY, "", only="worktree remove, rm, submodule deinit"),
     # lowering
     Effect(
         "-n --dry-run",
         _READ,
-        "It is a dry run.",
+        "This is a dry run.",
         only="add, stage, clean, commit, rm, mv, push, prune, fetch, notes prune, worktree prune, remote prune",
         lowers=True,
         code=Code.DRY_RUN,
     ),
-    Effect("--check --stat --numstat --summary", _READ, "`git apply --check` only looks.", only="apply", lowers=True),
+    Effect(
+        "--check --stat --numstat --summary", _READ, "`git apply --check` changes nothing.", only="apply", lowers=True
+    ),
 )
 # One letter means different things to different verbs (`-n` counts in log and is a dry run in clean), so each group of
 # verbs has its own options. An option that wrongly took a value could hide the next one.

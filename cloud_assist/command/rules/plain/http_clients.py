@@ -118,14 +118,14 @@ def _curl_unclear(call: Call, args: Args) -> Ruling | None:
                 call,
                 Risk.UNKNOWN,
                 "network.curl.option",
-                "An option of `curl` is not covered or known only at run time.",
+                "An option of `curl` is unknown, or only known at run time.",
             )
     quotes = " ".join(args.values("-Q", "--quote")).lower()
     if quotes:
         risk = Risk.DESTRUCTIVE if "del" in quotes or "rm" in quotes else Risk.MUTATING
         return ruled(call, risk, "network.curl.quote", "`curl -Q` gives the server a command.")
     if any(OPAQUE in (option.text) for option in args.options if option.name in {"-X", "--request"}):
-        return ruled(call, Risk.UNKNOWN, "network.curl.method", "The method of the request is known only at run time.")
+        return ruled(call, Risk.UNKNOWN, "network.curl.method", "The method of the request is only known at run time.")
     if args.has("--mail-from", "--mail-rcpt"):
         return ruled(call, Risk.DESTRUCTIVE, "network.curl.mail", "It sends mail.", Code.SENDS_DATA_OUT)
     if any("%output{" in text for text in args.values("-w", "--write-out")):
@@ -138,7 +138,7 @@ def _curl_unclear(call: Call, args: Args) -> Ruling | None:
 def _curl_writes(call: Call, args: Args) -> Ruling | None:
     outputs = args.values("-o", "--output")
     if any(paths.is_disk(name) for name in outputs):
-        return ruled(call, Risk.FORBIDDEN, "network.curl.disk", "It writes over a disk.")
+        return ruled(call, Risk.FORBIDDEN, "network.curl.disk", "It overwrites a disk.")
     if any(paths.is_system(name) and not paths.is_harmless_device(name) for name in outputs):
         return ruled(call, Risk.DESTRUCTIVE, "network.curl.system", "It writes a file of the operating system.")
     if any(name != "-" and not paths.is_harmless_device(name) for name in outputs) or args.has(
@@ -264,7 +264,7 @@ def _wget(call: Call, args: Args, verb: str) -> Ruling | None:
         if target is not None and (target == "-" or paths.is_harmless_device(target)):
             return ruling
     if target is not None and paths.is_disk(target):
-        return ruled(call, Risk.FORBIDDEN, "network.wget.disk", "It writes over a disk.")
+        return ruled(call, Risk.FORBIDDEN, "network.wget.disk", "It overwrites a disk.")
     if target is not None and paths.is_system(target):
         return ruled(call, Risk.DESTRUCTIVE, "network.wget.system", "It writes a file of the operating system.")
     return ruled(call, Risk.MUTATING, "network.wget.file", "`wget` writes what it fetches to a file.", *codes)

@@ -57,7 +57,7 @@ def request_ruling(call: Call, method: str, urls: str, body: str, rule: str, cod
     if method in {"POST", "PUT", "PATCH", "MKCOL", "COPY", "MOVE", "REPORT", "SEARCH", "QUERY", "CONNECT", "LINK"}:
         text = f"A {method} request changes something on the server."
         return ruled(call, Risk.MUTATING, f"{rule}.write", text, *codes)
-    return ruled(call, Risk.UNKNOWN, f"{rule}.method", f"The request's method {method!r} is not covered.", *codes)
+    return ruled(call, Risk.UNKNOWN, f"{rule}.method", f"The request method {method!r} is not known.", *codes)
 
 
 def _fetched(call: Call, urls: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
@@ -78,6 +78,6 @@ def _asked(call: Call, urls: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
         text = "It asks the cloud's metadata service, which hands out the machine's data and credentials."
         return ruled(call, Risk.SENSITIVE, f"{rule}.metadata", text, *codes)
     if not all(is_near(url) for url in urls.split()):
-        text = f"`{call.program}` fetches and prints; address and headers reach a machine outside."
+        text = f"`{call.program}` fetches and prints. The address and headers reach an external server."
         return ruled(call, Risk.SENSITIVE, f"{rule}.outside", text, *codes)
     return ruled(call, Risk.READ_ONLY, rule, f"`{call.program}` fetches and prints.", *codes)

@@ -73,7 +73,7 @@ _WITH_ONE_CATCH = {
         Risk.DESTRUCTIVE,
         "`ss -K` closes other programs' connections, `ss -D` writes a file.",
     ),
-    "lastlog": ("-C --clear -S --set", Risk.MUTATING, "It changes what is recorded of a user's last login."),
+    "lastlog": ("-C --clear -S --set", Risk.MUTATING, "It changes the records of a user's last login."),
     "blkid": ("-g --garbage-collect -w", Risk.MUTATING, "It writes the cache of devices."),
     "hwinfo": ("--dump-db --save-config --log", Risk.MUTATING, "It writes a file."),
     "inxi": ("-U --update --debug", Risk.UNKNOWN, "`inxi -U` replaces itself from the network."),
@@ -83,13 +83,13 @@ _WITH_ONE_CATCH = {
     "rpcinfo": ("-d", Risk.DESTRUCTIVE, "`rpcinfo -d` removes a registration."),
     "nm": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
     "size": ("--plugin", Risk.UNKNOWN, "`--plugin` loads code."),
-    "neofetch": ("--config --source", Risk.UNKNOWN, "Its configuration is shell text that it runs."),
+    "neofetch": ("--config --source", Risk.UNKNOWN, "Its configuration is shell code that it runs."),
     "fastfetch": (
         "--command-text --command-shell --gen-config -c --config",
         Risk.UNKNOWN,
         "Its configuration and options can name commands to run.",
     ),
-    "screenfetch": ("-o", Risk.UNKNOWN, "`screenfetch -o` runs shell text."),
+    "screenfetch": ("-o", Risk.UNKNOWN, "`screenfetch -o` runs shell code."),
     "cowsay": ("-f", Risk.UNKNOWN, "A cow file is a program."),
     "pidstat": ("-e", Risk.UNKNOWN, "`pidstat -e` runs a program."),
     "sensors": ("-s --set", Risk.MUTATING, "`sensors -s` sets limits."),
@@ -146,9 +146,9 @@ _MAN = Program(
         "--subnodes --usage -O",
     ),
     effects=(
-        Effect("-H --html -C --config-file -p --preprocessor", Risk.UNKNOWN, "`man` would run the program named."),
+        Effect("-H --html -C --config-file -p --preprocessor", Risk.UNKNOWN, "`man` would run the given program."),
         Effect(
-            "-P --pager", Risk.UNKNOWN, "`man` would run the program named.", value=r"(?!(?:cat|less|more)\Z)[\s\S]*"
+            "-P --pager", Risk.UNKNOWN, "`man` would run the given program.", value=r"(?!(?:cat|less|more)\Z)[\s\S]*"
         ),
         Effect("-o --output", Risk.MUTATING, "`info -o` writes a file."),
     ),
@@ -200,10 +200,10 @@ def _ps(call: Call) -> Ruling:
     """`ps e` and, on macOS, `ps -E` print the environment of every process, keys included."""
     args = _PS_FLAGS.parse(call.args)
     if args.has("-E") or any(_BSD_ENVIRONMENT.match(word.text) for word in args.operands):
-        text = "It prints the environment of processes, keys included."
+        text = "It prints the environment of processes, including keys."
         return ruled(call, Risk.SENSITIVE, "inspect.ps.environment", text, Code.REVEALS_SECRET)
     if args.unknown or args.unclear:
-        return ruled(call, Risk.UNKNOWN, "inspect.ps.option", "An option of `ps` is not known to read.")
+        return ruled(call, Risk.UNKNOWN, "inspect.ps.option", "An option of `ps` is not known to be read-only.")
     return ruled(call, Risk.READ_ONLY, "inspect.ps")
 
 
@@ -293,9 +293,7 @@ _DMESG = Program(
     ),
     effects=(
         Effect("-C -c --clear --read-clear", Risk.DESTRUCTIVE, "`dmesg -c` clears the kernel's log."),
-        Effect(
-            "-D -E -n --console-level --console-off --console-on", Risk.MUTATING, "It changes what the console shows."
-        ),
+        Effect("-D -E -n --console-level --console-off --console-on", Risk.MUTATING, "It changes the console output."),
         Effect("-w -W --follow --follow-new", Risk.READ_ONLY, "", code=Code.FOLLOWS),
     ),
     examples={

@@ -43,10 +43,10 @@ def _ip(call: Call) -> Ruling:
             call,
             Risk.DESTRUCTIVE,
             "network.ip.delete",
-            "It removes network settings; the machine may become unreachable.",
+            "It removes network settings. The machine may become unreachable.",
         )
     if "down" in verbs[2:]:
-        text = "It takes a network interface down; the machine may become unreachable."
+        text = "It takes a network interface down. The machine may become unreachable."
         return ruled(call, Risk.DESTRUCTIVE, "network.ip.down", text)
     return ruled(call, Risk.MUTATING, "network.ip.set", "It changes network settings.")
 
@@ -56,7 +56,7 @@ def _ifconfig(call: Call) -> Ruling:
     if len(words) <= 1:
         return ruled(call, Risk.READ_ONLY, "network.interface.show")
     if "down" in words:
-        text = "It takes a network interface down; the machine may become unreachable."
+        text = "It takes a network interface down. The machine may become unreachable."
         return ruled(call, Risk.DESTRUCTIVE, "network.interface.down", text)
     return ruled(call, Risk.MUTATING, "network.interface.set", "It changes network settings.")
 
@@ -68,7 +68,7 @@ def _route(call: Call) -> Ruling:
             call, Risk.DESTRUCTIVE if "add" not in words else Risk.MUTATING, "network.route.set", "It changes routes."
         )
     if call.program == "arp" and any(re.match(r"-[a-zA-Z]*[sdf]|--(?:set|delete|file)", word) for word in call.words):
-        return ruled(call, Risk.MUTATING, "network.arp.set", "It changes the table of neighbours.")
+        return ruled(call, Risk.MUTATING, "network.arp.set", "It changes the neighbour table.")
     return ruled(call, Risk.READ_ONLY, "network.route.show")
 
 
@@ -83,7 +83,7 @@ _FIREWALL = Program(
     operands=2,
     effects=(
         Effect("-L -S -C --list --list-rules --check", Risk.READ_ONLY, "", lowers=True),
-        Effect("-M --modprobe", Risk.UNKNOWN, "It would run the program named to load modules."),
+        Effect("-M --modprobe", Risk.UNKNOWN, "It would run the given program to load modules."),
         Effect("-F -X -D -Z -P -R --flush --delete --delete-chain --zero --policy", Risk.DESTRUCTIVE,
             "It removes rules of the firewall."),
     ),
@@ -99,7 +99,7 @@ _FIREWALL_SAVE = Program(
     Flags(values="-t --table -f --file -M --modprobe", switches="-c --counters -V --version -h --help"),
     effects=(
         Effect("-f --file", Risk.MUTATING, "It writes the rules to a file."),
-        Effect("-M --modprobe", Risk.UNKNOWN, "It would run the program named to load modules."),
+        Effect("-M --modprobe", Risk.UNKNOWN, "It would run the given program to load modules."),
     ),
     examples={Risk.READ_ONLY: ("iptables-save", "ip6tables-save -c -t nat"), Risk.MUTATING: ("iptables-save -f out",),
               Risk.UNKNOWN: ("iptables-save -M ./x",)},
@@ -114,7 +114,7 @@ _FIREWALL_TOOLS = Program(
     bare=Risk.READ_ONLY,
     effects=(Effect("-f -file --file", Risk.MUTATING, "It reads commands from a file or writes one."),),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "network.firewall-tool.several", "It is given several commands in one.")
+        ruled(call, Risk.UNKNOWN, "network.firewall-tool.several", "It gets several commands in one argument.")
         if any(mark in word.text for word in args.operands for mark in ";\n")
         else ruled(call, Risk.READ_ONLY, "network.firewall-tool.ask")
         if not args.operands and args.options and all(re.match(r"--(?:list|get|query|state|info|zone|version)",

@@ -35,12 +35,12 @@ def _shell(call: Call) -> Ruling:
         return ruled(call, Risk.UNKNOWN, f"{rule}.option", "", Code.INTERACTIVE)
     if args.has("-c"):
         if not args.operands or args.operands[0].text == "-":
-            return ruled(call, Risk.UNKNOWN, f"{rule}.text", "The shell text that it runs is known only at run time.")
+            return ruled(call, Risk.UNKNOWN, f"{rule}.text", "The shell code that it runs is only known at run time.")
         # The operands after the text are its $0, $1, …, which stay expansions in the text itself.
         return Ruling(
             Risk.READ_ONLY,
             rule,
-            f"`{call.program} -c` runs shell text.",
+            f"`{call.program} -c` runs shell code.",
             inner=(Inner(source=args.operands[0].text, dialect=dialect),),
         )
     given = args.operands[1:] if args.operands and args.operands[0].text == "-" else args.operands  # `-` ends options
@@ -54,7 +54,7 @@ def _shell(call: Call) -> Ruling:
 def _fish(call: Call) -> Ruling:
     if call.args and set(call.words) <= {"--version", "--help", "-v", "-h"}:
         return ruled(call, Risk.READ_ONLY, "shell.fish.help")
-    return ruled(call, Risk.UNKNOWN, "shell.fish", "fish reads shell text by rules of its own.")
+    return ruled(call, Risk.UNKNOWN, "shell.fish", "fish has its own shell syntax.")
 
 
 def _dialect(call: Call) -> str:
@@ -69,7 +69,7 @@ def _standard_input(call: Call, rule: str) -> Ruling:
             return Ruling(
                 Risk.READ_ONLY,
                 rule,
-                "It runs the text that it is given.",
+                "It runs the given code.",
                 inner=(Inner(source=redirect.target.text, dialect=dialect),),
             )
         if redirect.operator == "<":
@@ -78,13 +78,9 @@ def _standard_input(call: Call, rule: str) -> Ruling:
         return network_code(call, f"{rule}.network")
     text = printed(call.upstream)
     if text is not None:
-        return Ruling(
-            Risk.READ_ONLY, rule, "It runs the text that it is given.", inner=(Inner(source=text, dialect=dialect),)
-        )
+        return Ruling(Risk.READ_ONLY, rule, "It runs the given code.", inner=(Inner(source=text, dialect=dialect),))
     if call.upstream:
-        return ruled(
-            call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs whatever the command before it prints."
-        )
+        return ruled(call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs the output of the previous command.")
     return ruled(call, Risk.UNKNOWN, f"{rule}.interactive", f"`{call.program}` waits for commands.", Code.INTERACTIVE)
 
 
@@ -198,8 +194,8 @@ _RUINOUS_TEXT = re.compile(
 def _opaque_program(call: Call, rule: str, text: str) -> Ruling:
     """A program text that is not understood; what looks like deletion is said to be one."""
     if _RUINOUS_TEXT.search(text):
-        return ruled(call, Risk.UNKNOWN, f"{rule}.deletes", f"The {call.program} text seems to delete something.")
-    return ruled(call, Risk.UNKNOWN, f"{rule}.text", f"What the {call.program} text does is not judged.")
+        return ruled(call, Risk.UNKNOWN, f"{rule}.deletes", f"The {call.program} code seems to delete something.")
+    return ruled(call, Risk.UNKNOWN, f"{rule}.text", f"The effects of the {call.program} code are not checked.")
 
 
 def _program_file(call: Call, args: Args, rule: str) -> Ruling:
@@ -208,8 +204,10 @@ def _program_file(call: Call, args: Args, rule: str) -> Ruling:
     if from_network(call.upstream):
         return network_code(call, f"{rule}.network")
     if call.upstream or call.redirects:
-        return ruled(call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs the text that it is given.")
-    return ruled(call, Risk.UNKNOWN, f"{rule}.interactive", f"`{call.program}` waits for a person.", Code.INTERACTIVE)
+        return ruled(call, Risk.UNKNOWN, f"{rule}.pipe", f"`{call.program}` runs the given code.")
+    return ruled(
+        call, Risk.UNKNOWN, f"{rule}.interactive", f"`{call.program}` needs an interactive terminal.", Code.INTERACTIVE
+    )
 
 
 _LANGUAGE_FLAGS = Flags(
@@ -242,7 +240,7 @@ def _language(call: Call) -> Ruling:
     if len(call.args) == 1 and call.args[0].text in _VERSION_WORDS:
         return ruled(call, Risk.READ_ONLY, f"{rule}.help")
     if _says_fact(call):
-        return ruled(call, Risk.READ_ONLY, f"{rule}.fact", "It prints what the program says of itself.")
+        return ruled(call, Risk.READ_ONLY, f"{rule}.fact", "It prints the program's own information.")
     if (
         call.args
         and call.args[0].text in {"-c", "-wc", "--check", "-l", "-cw"}

@@ -53,7 +53,7 @@ _PIP = Program(
         Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"),
         Effect("--frozen --locked", Risk.READ_ONLY, "", lowers=True, only="tree"),
         Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*"),
-        Effect("--python", Risk.UNKNOWN, "It starts the interpreter named.", value=".*/.*"),
+        Effect("--python", Risk.UNKNOWN, "It starts the given interpreter.", value=".*/.*"),
     ),
     help="--help -h --version -V",
     examples={
@@ -299,7 +299,7 @@ def _build(call: Call) -> Ruling:
     if any(not _QUIET_OPTION.fullmatch(option.name) for option in args.options):
         return ruled(call, Risk.UNKNOWN, "packages.build.option", "An option can write a file or load code.")
     if call.program == "gradle":
-        return ruled(call, Risk.MUTATING, "packages.build.script", "gradle runs the project's script even to list.")
+        return ruled(call, Risk.MUTATING, "packages.build.script", "Even to list, gradle runs the project's script.")
     return ruling
 
 

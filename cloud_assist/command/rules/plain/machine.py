@@ -143,9 +143,9 @@ _SYSCTL = Program(
         values="-p --load -f -r --pattern",
         switches="-a -A -b -e -h -n -N -q -w -x -X --all --system --write --values --names",
     ),
-    effects=(Effect("-w --write -p --load --system -f", Risk.MUTATING, "It sets values of the kernel."),),
+    effects=(Effect("-w --write -p --load --system -f", Risk.MUTATING, "It sets kernel parameters."),),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "system.sysctl.set", "It sets a value of the kernel.")
+        ruled(call, Risk.MUTATING, "system.sysctl.set", "It sets a kernel parameter.")
         if any("=" in word.text for word in args.operands)
         else None
     ),
@@ -169,7 +169,7 @@ _PERF = Program(
     "system.perf",
     Risk.UNKNOWN,
     verbs=verbs(read_only="list, version, report, annotate, buildid-list, evlist"),
-    effects=(Effect("--objdump --addr2line --symfs", Risk.UNKNOWN, "It runs the program named."),),
+    effects=(Effect("--objdump --addr2line --symfs", Risk.UNKNOWN, "It runs the given program."),),
     examples={Risk.READ_ONLY: ("perf list", "perf report -i f")},
     flags=Flags(
         values="-i --input -s --sort -S --symbols -d --dsos -c --comms -p",
@@ -180,10 +180,10 @@ _CLIPBOARD = Program(
     "system.clipboard",
     Risk.MUTATING,
     custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "system.clipboard.watch", "It runs a command for each text that is copied.")
+        ruled(call, Risk.UNKNOWN, "system.clipboard.watch", "It runs a command for each copied text.")
         if call.program == "wl-paste" and args.has("-w", "--watch")
         else ruled(
-            call, Risk.SENSITIVE, "system.clipboard.paste", "It prints what was copied, which may be a password."
+            call, Risk.SENSITIVE, "system.clipboard.paste", "It prints the clipboard, which may contain a password."
         )
         if call.program in {"pbpaste", "wl-paste"} or args.has("-o", "-out", "--output")
         else None
@@ -240,7 +240,7 @@ _GPG = Program(
             "--options --keyserver --homedir --photo-viewer --exec-path --keyserver-options --agent-program "
             "--dirmngr-program",
             Risk.MUTATING,
-            "Another configuration is used.",
+            "It uses another configuration.",
         ),
     ),
     examples={

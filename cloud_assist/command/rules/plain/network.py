@@ -38,7 +38,7 @@ def _netcat(call: Call) -> Ruling:
             call,
             Risk.DESTRUCTIVE,
             "network.nc.exec",
-            "It hands a program of this machine to whoever connects.",
+            "It gives everybody who connects access to a program on this machine.",
             Code.NETWORK_CODE,
         )
     if args.unclear or args.unknown or args.expanding or args.has("-o", "--output", "--hex-dump"):
@@ -47,12 +47,10 @@ def _netcat(call: Call) -> Ruling:
         return ruled(call, Risk.READ_ONLY, "network.nc.help")
     if args.has("-z") and not args.has("-l"):
         outside = _probed(call, tuple(f"{word.text}:1" for word in args.operands[:1]))
-        return outside or ruled(call, Risk.READ_ONLY, "network.nc.probe", "It only asks whether the port is open.")
+        return outside or ruled(call, Risk.READ_ONLY, "network.nc.probe", "It only tests whether the port is open.")
     if args.has("-l"):
         return ruled(call, Risk.MUTATING, "network.nc.listen", "It listens for connections.", Code.FOLLOWS)
-    return ruled(
-        call, Risk.MUTATING, "network.nc.send", "It sends what it is given to another machine.", Code.SENDS_DATA_OUT
-    )
+    return ruled(call, Risk.MUTATING, "network.nc.send", "It sends its input to another machine.", Code.SENDS_DATA_OUT)
 
 
 def _asked(call: Call) -> Ruling | None:
@@ -60,9 +58,9 @@ def _asked(call: Call) -> Ruling | None:
     batch = call.program in {"dig", "kdig"} and any(word.text[:2] == "-f" for word in call.args)
     piped = call.program in {"nslookup", "fping"} and _given_input(call)
     if batch or piped or any(sends_output(word) for word in call.args):
-        return ruled(call, Risk.MUTATING, "network.ask.sends", "It sends what a file holds.", Code.SENDS_DATA_OUT)
+        return ruled(call, Risk.MUTATING, "network.ask.sends", "It sends the contents of a file.", Code.SENDS_DATA_OUT)
     if any(re.search("\0.*\\.", word.text) for word in call.args):
-        text = "Part of the name that it looks up is known only at run time, and reaches a stranger's server."
+        text = "Part of the name that it looks up is only known at run time, and reaches an unknown server."
         return ruled(call, Risk.SENSITIVE, "network.ask.name", text, Code.SENDS_DATA_OUT)
     return None
 
@@ -183,7 +181,7 @@ def _ping(call: Call, args: Args) -> Ruling | None:
     asked = _asked(call) or _probed(call, args.verbs)
     if asked is not None or args.has("-c", "-w", "-o", "-V"):
         return asked
-    return ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only asks.", Code.FOLLOWS)
+    return ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only tests whether a host answers.", Code.FOLLOWS)
 
 
 _NMAP = Program(
@@ -311,8 +309,8 @@ _OPENSSL = Program(
         Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign "
             "-signkey",
             Risk.MUTATING, "`openssl` writes a file or signs.", value="(?!/dev/null$|-$).*"),
-        Effect("-engine -provider-path -config", Risk.UNKNOWN, "`openssl` would load code from elsewhere."),
-        Effect("-provider", Risk.UNKNOWN, "`openssl` would load code from elsewhere.",
+        Effect("-engine -provider-path -config", Risk.UNKNOWN, "`openssl` would load code from another place."),
+        Effect("-provider", Risk.UNKNOWN, "`openssl` would load code from another place.",
             value="(?!(?:default|legacy|fips|base|null)$).*"),
     ),
     custom=lambda call, args, verb: _openssl_key(call, args),
@@ -352,7 +350,7 @@ def _plain_input(part: Part) -> bool:
 def _openssl_key(call: Call, args: Args) -> Ruling | None:
     verb = args.verbs[0] if args.operands else ""
     if verb == "s_client" and _given_input(call):
-        text = "It sends what it is given to another machine."
+        text = "It sends its input to another machine."
         return ruled(call, Risk.MUTATING, "network.openssl.send", text, Code.SENDS_DATA_OUT)
     if verb in {"s_client", "s_time"} and not args.has("-help"):
         where = args.value("-connect") or args.value("-host") or (args.verbs[1] if args.operands[1:] else "localhost")

@@ -36,7 +36,7 @@ _APT = Program(
         Effect(
             _DRY + " --print-uris --no-download",
             Risk.READ_ONLY,
-            "It is a dry run.",
+            "This is a dry run.",
             only="install, remove, purge, upgrade, dist-upgrade, full-upgrade, autoremove, update",
             lowers=True,
             code=Code.DRY_RUN,
@@ -123,7 +123,7 @@ _DNF = Program(
         Effect(
             "--assumeno --dry-run",
             Risk.READ_ONLY,
-            "It is a dry run.",
+            "This is a dry run.",
             only="install, update, upgrade, remove, in, up, rm, dup",
             lowers=True,
             code=Code.DRY_RUN,

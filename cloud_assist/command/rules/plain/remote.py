@@ -63,7 +63,7 @@ def _ssh(call: Call) -> Ruling:
     return Ruling(
         Risk.SENSITIVE,
         "remote.ssh",
-        "It logs in to another machine with your keys and runs shell text there.",
+        "It logs in to another machine with your keys and runs shell code there.",
         (finding(Code.REMOTE),),
         (Inner(source=source, remote=True),),
     )
@@ -76,7 +76,7 @@ def _transfer(call: Call, args: Args, verb: str) -> Ruling | None:
         or args.has("-S", "-F", "-b")
     ):
         return ruled(
-            call, Risk.UNKNOWN, "remote.copy.option", "An option of it can run a program or commands of a file."
+            call, Risk.UNKNOWN, "remote.copy.option", "One of its options can run a program or commands of a file."
         )
     target = args.operands[-1].text if args.operands else ""
     code = Code.SENDS_DATA_OUT if ":" in target else Code.REMOTE
@@ -109,16 +109,16 @@ def _keygen(call: Call) -> Ruling:
         switches="-l -v -y -e -i -p -q -A -B -c -H -h -k -K -L -o -Q -u -g -U",
     ).parse(call.args)
     if args.has("-D", "-w"):
-        text = "`ssh-keygen` loads a library that it is given."
+        text = "`ssh-keygen` loads the given library."
         return ruled(call, Risk.UNKNOWN, "remote.keygen.library", text, Code.FOREIGN_CODE)
     if args.has("-R"):
         return ruled(
-            call, Risk.DESTRUCTIVE, "remote.keygen.forget", "It forgets a host's key.", Code.CHANGES_CREDENTIALS
+            call, Risk.DESTRUCTIVE, "remote.keygen.forget", "It removes a host's key.", Code.CHANGES_CREDENTIALS
         )
     if args.has("-y", "-e") or (args.has("-l", "-F", "-L", "-Q") and not args.has("-H")):
         risk = Risk.READ_ONLY
         return ruled(call, risk, "remote.keygen.show", "`ssh-keygen` only prints.")
-    return ruled(call, Risk.MUTATING, "remote.keygen.make", "It makes or changes a key.", Code.CHANGES_CREDENTIALS)
+    return ruled(call, Risk.MUTATING, "remote.keygen.make", "It creates or changes a key.", Code.CHANGES_CREDENTIALS)
 
 
 def _ssh_add(call: Call) -> Ruling:

@@ -43,7 +43,12 @@ class _Expression:
 def _find(call: Call) -> Ruling:
     words = call.args
     if call.more_args:
-        return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
+        return ruled(
+            call,
+            Risk.UNKNOWN,
+            "search.find.expansion",
+            "Arguments of `find` are only known at run time; they could delete or run.",
+        )
     found = _Expression()
     at = 0
     while at < len(words):
@@ -67,24 +72,27 @@ def _find(call: Call) -> Ruling:
 
 def _doubt(call: Call, word: Word) -> Ruling | None:
     if word.text[:1] in {"-", "(", "!"}:
-        return ruled(call, Risk.UNKNOWN, "search.find.option", f"`find` has no test `{word.text}` that is covered.")
+        return ruled(call, Risk.UNKNOWN, "search.find.option", f"`find` has no known test `{word.text}`.")
     if word.splits and word.text[:1] == OPAQUE:
-        return ruled(call, Risk.UNKNOWN, "search.find.expansion", "What `find` gets at run time could delete or run.")
+        return ruled(
+            call,
+            Risk.UNKNOWN,
+            "search.find.expansion",
+            "Arguments of `find` are only known at run time; they could delete or run.",
+        )
     return None
 
 
 def _running(name: str, command: tuple[Word, ...], found: _Expression) -> None:
     """Note what the way of running adds to what is run."""
     if name in {"-ok", "-okdir"}:
-        found.raise_to(Risk.MUTATING, f"`find {name}` asks a person about each file.")
+        found.raise_to(Risk.MUTATING, f"`find {name}` asks for confirmation at a terminal for each file.")
     elif name == "-execdir":
         found.raise_to(
-            Risk.MUTATING, "`find -execdir` runs inside each folder; what is there can change what the command does."
+            Risk.MUTATING, "`find -execdir` runs inside each folder; files there can change what the command does."
         )
     elif not any(OPAQUE in word.text for word in command):
-        found.raise_to(
-            Risk.MUTATING, "`find -exec` runs a command again and again that does not look at the files found."
-        )
+        found.raise_to(Risk.MUTATING, "`find -exec` runs the same command for each file found.")
 
 
 def _command(words: tuple[Word, ...], at: int) -> tuple[int, tuple[Word, ...]]:
@@ -142,7 +150,12 @@ def _fd(call: Call) -> Ruling:
         elif name[:1] == "-" and name[:2] != "--" and any(letter in "xX" for letter in name[1:]):
             return ruled(call, Risk.UNKNOWN, "search.fd.option")
         elif words[at - 1].splits and name[:1] == OPAQUE:
-            return ruled(call, Risk.UNKNOWN, "search.fd.expansion", "What `fd` gets at run time could run a command.")
+            return ruled(
+                call,
+                Risk.UNKNOWN,
+                "search.fd.expansion",
+                "Arguments of `fd` are only known at run time; they could run a command.",
+            )
     return ruled(call, Risk.READ_ONLY, "search.fd")
 
 

@@ -25,11 +25,11 @@ from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 ABOUT = {
-    Risk.READ_ONLY: "The query only reads.",
+    Risk.READ_ONLY: "The query is read-only.",
     Risk.SENSITIVE: "The query reads the hashes of passwords.",
     Risk.MUTATING: "The query changes data or its structure.",
     Risk.DESTRUCTIVE: "The query drops or deletes.",
-    Risk.UNKNOWN: "What the query does is not covered or known only at run time.",
+    Risk.UNKNOWN: "The effect of the query is unknown, or only known at run time.",
 }
 
 
@@ -44,7 +44,7 @@ def _sql_client(
             return ruled(call, Risk.READ_ONLY, f"databases.{name}.help")
         if args.unclear or args.unknown or any(args.get(option) for option in names(runs)):
             return ruled(
-                call, Risk.UNKNOWN, f"databases.{name}.option", "An option of it is not covered or runs a program."
+                call, Risk.UNKNOWN, f"databases.{name}.option", "One of its options is unknown or runs a program."
             )
         if any(args.get(option) for option in names(files)):
             return ruled(call, Risk.UNKNOWN, f"databases.{name}.file", "The statements are in a file.")
@@ -69,7 +69,7 @@ def _queried(call: Call, args: Args, texts: tuple[str, ...], name: str, writes: 
             call,
             Risk.UNKNOWN,
             f"databases.{name}.interactive",
-            f"`{call.program}` waits for a person.",
+            f"`{call.program}` needs an interactive terminal.",
             Code.INTERACTIVE,
         )
     risk = Risk.worst(
@@ -213,7 +213,7 @@ _MYSQL_DUMP = Program(
         Effect("-r --result-file -T --tab --log-error", Risk.MUTATING, _TO_FILE),
         Effect("-F --flush-logs --flush-privileges", Risk.MUTATING, "It changes the server's logs."),
         Effect("--delete-master-logs --delete-source-logs", Risk.DESTRUCTIVE, "It deletes the server's logs."),
-        Effect("--defaults-file --defaults-extra-file --plugin-dir", Risk.UNKNOWN, "Other settings are used."),
+        Effect("--defaults-file --defaults-extra-file --plugin-dir", Risk.UNKNOWN, "It uses other settings."),
     ),
     examples={
         Risk.READ_ONLY: ("mysqldump -u root db", "mysqldump --all-databases --single-transaction"),
@@ -252,7 +252,9 @@ _FILLS = Program(
     effects=(
         Effect("-l --list --dryRun", Risk.READ_ONLY, "", lowers=True),
         Effect("-f --file", Risk.MUTATING, "It writes a script or a list.", value="(?!-$).*"),
-        Effect("-c --clean --drop --oplogReplay --restoreDbUsersAndRoles", Risk.DESTRUCTIVE, "It drops what is there."),
+        Effect(
+            "-c --clean --drop --oplogReplay --restoreDbUsersAndRoles", Risk.DESTRUCTIVE, "It drops the existing data."
+        ),
     ),
     examples={
         Risk.MUTATING: ("pg_restore -d x f", "mongorestore d", "pg_restore -l -f out f"),

@@ -42,7 +42,7 @@ _SYSTEMCTL = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("-H --host", Risk.SENSITIVE, "It logs in to another machine with your keys.", code=Code.REMOTE),
-        Effect("--root --image", Risk.UNKNOWN, "It works on another system's files."),
+        Effect("--root --image", Risk.UNKNOWN, "It works on the files of another system."),
         Effect("--dry-run", Risk.READ_ONLY, "", only="poweroff, reboot, halt, kexec", lowers=True),
     ),
     custom=lambda call, args, verb: (
@@ -121,7 +121,7 @@ _JOURNAL = Program(
             Risk.MUTATING,
             "It changes the journal's files.",
         ),
-        Effect("--setup-keys", Risk.SENSITIVE, "It makes and prints a key.", code=Code.REVEALS_SECRET),
+        Effect("--setup-keys", Risk.SENSITIVE, "It creates and prints a key.", code=Code.REVEALS_SECRET),
     ),
     examples={
         Risk.READ_ONLY: (

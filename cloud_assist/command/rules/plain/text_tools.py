@@ -26,7 +26,7 @@ def revealed(call: Call, words: tuple[Word, ...], family: str) -> Ruling | None:
     secret = next((word for word in words if paths.holds_secret(word)), None)
     if secret is None:
         return None
-    text = f"`{call.program}` prints {secret.raw}, a file that usually holds a secret."
+    text = f"`{call.program}` prints {secret.raw}, a file that usually contains a secret."
     return ruled(call, Risk.SENSITIVE, f"{family}.secret-file", text, Code.REVEALS_SECRET)
 
 
@@ -73,7 +73,7 @@ _BAT = _reader(
         switches="-A -p -P -d -n -f -u -S -L -V --plain --show-all --number --diff --unbuffered --list-languages "
         "--list-themes --squeeze-blank --no-paging --force-colorization -s",
     ),
-    Effect("--pager --config-file", Risk.UNKNOWN, "`bat --pager` runs the program named."),
+    Effect("--pager --config-file", Risk.UNKNOWN, "`bat --pager` runs the given program."),
     Effect("--generate-config-file", Risk.MUTATING, "It writes a file."),
     read_only=("bat -p f", "bat --paging=never f"),
     unknown=("bat --pager='sh -c id' f", "bat --page ./x f"),
@@ -97,7 +97,7 @@ _AG = _reader(
         "--line-numbers --nonumbers --only-matching --stats --unrestricted --vimgrep --word-regexp "
         "--invert-match --all-types --all-text --nofilename --filename --column --silent",
     ),
-    Effect("--pager", Risk.UNKNOWN, "`ag --pager` runs the program named."),
+    Effect("--pager", Risk.UNKNOWN, "`ag --pager` runs the given program."),
     read_only=("ag TODO src",),
     unknown=("ag --pager ./x p",),
 )
@@ -155,7 +155,7 @@ _GREP = Program(
 def _grep(call: Call, args: Args) -> Ruling | None:
     has_pattern = args.has("-e", "--regexp", "-f", "--file")
     if not has_pattern and not args.operands and not call.more_args:
-        return ruled(call, Risk.UNKNOWN, "text.grep.pattern", f"`{call.program}` has no pattern to look for.")
+        return ruled(call, Risk.UNKNOWN, "text.grep.pattern", f"`{call.program}` has no pattern to search for.")
     return revealed(call, args.operands[0 if has_pattern else 1 :], "text")
 
 
@@ -182,7 +182,7 @@ _RIPGREP = Program(
     ),
     effects=(
         Effect("--pre --hostname-bin", Risk.UNKNOWN, "`rg --pre` runs a program for each file.", value="(?s).+"),
-        Effect("-z --search-zip", Risk.UNKNOWN, "`rg -z` starts whatever decompression programs it finds."),
+        Effect("-z --search-zip", Risk.UNKNOWN, "`rg -z` starts the decompression programs it finds."),
     ),
     custom=lambda call, args, verb: revealed(call, args.operands[1:], "text"),
     examples={
@@ -326,7 +326,12 @@ _XXD = Program(
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "text.xxd.output", "`xxd IN OUT` writes OUT.")
         if len(args.operands) > 1
-        else ruled(call, Risk.UNKNOWN, "text.xxd.output", "What it gets at run time could name a file to write.")
+        else ruled(
+            call,
+            Risk.UNKNOWN,
+            "text.xxd.output",
+            "Arguments that are only known at run time could name a file to write.",
+        )
         if call.more_args or any(word.splits or word.glob for word in args.operands)
         else reveal(call, args, verb)
     ),
@@ -407,7 +412,7 @@ _TEE = Program(
 def _tee(call: Call, args: Args) -> Ruling | None:
     files = [word.text for word in args.operands if not paths.is_harmless_device(word.text) and word.text != "-"]
     if any(paths.is_disk(file) for file in files):
-        return ruled(call, Risk.FORBIDDEN, "text.tee.disk", "`tee` would write over a disk.")
+        return ruled(call, Risk.FORBIDDEN, "text.tee.disk", "`tee` would overwrite a disk.")
     if any(paths.is_system(file) for file in files):
         return ruled(call, Risk.DESTRUCTIVE, "text.tee.system", "`tee` writes a file of the operating system.")
     if any(paths.grants_access(word) for word in args.operands):

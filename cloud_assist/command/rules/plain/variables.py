@@ -21,7 +21,7 @@ _EXPRESSION = re.compile(r"[\w\s+\-*/%()<>=!&|^~?:,]*\Z", re.ASCII)
 
 
 def _harmless(call: Call) -> Ruling:
-    return ruled(call, Risk.READ_ONLY, "variable.set", f"`{call.program}` changes nothing outside this one command.")
+    return ruled(call, Risk.READ_ONLY, "variable.set", f"`{call.program}` affects only this command.")
 
 
 def _evaluates(call: Call) -> Ruling:
@@ -47,7 +47,7 @@ def _declare(call: Call) -> Ruling:
             return ruling
     named = any(word.text[:1] not in {"-", "+"} for word in call.args)
     if not named and call.program in {"export", "declare", "typeset"} and "f" not in letters.lower():
-        text = "It prints every variable, keys included."
+        text = "It prints every variable, including keys."
         return ruled(call, Risk.SENSITIVE, "variable.print", text, Code.REVEALS_SECRET)
     return _harmless(call)
 

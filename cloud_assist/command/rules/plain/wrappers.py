@@ -43,7 +43,7 @@ def _env(call: Call) -> Ruling:
     split = args.get("-S", "--split-string")
     if split is not None:
         if any(mark in split.text for mark in "#\\$"):
-            text = "`env -S` splits this text by rules of its own."
+            text = "`env -S` splits this text in its own way."
             return ruled(call, Risk.UNKNOWN, "wrapper.env.split", text)
         rest = "".join(f" {word.text}" for word in args.operands)
         return Ruling(
@@ -57,12 +57,12 @@ def _env(call: Call) -> Ruling:
     ):
         return ruling
     if call.more_args:
-        return ruled(call, Risk.UNKNOWN, "wrapper.env", "What is appended says what `env` runs.")
+        return ruled(call, Risk.UNKNOWN, "wrapper.env", "Appended arguments decide what `env` runs.")
     return ruled(
         call,
         Risk.SENSITIVE,
         "wrapper.env.print",
-        "`env` prints the whole environment, keys included.",
+        "`env` prints the whole environment, including keys.",
         Code.REVEALS_SECRET,
     )
 
@@ -185,7 +185,7 @@ def _sudo(call: Call) -> Ruling:
                 call,
                 Risk.UNKNOWN,
                 "wrapper.sudo.shell",
-                "`sudo` starts a shell for a person.",
+                "`sudo` starts an interactive shell.",
                 Code.INTERACTIVE,
                 Code.PRIVILEGED,
             )
@@ -209,7 +209,7 @@ def _su(call: Call) -> Ruling:
     return Ruling(
         Risk.SENSITIVE,
         "wrapper.su",
-        "`su -c` runs shell text as another user.",
+        "`su -c` runs shell code as another user.",
         (finding(Code.PRIVILEGED),),
         (Inner(source=source),),
     )
@@ -237,12 +237,12 @@ def _parallel(call: Call) -> Ruling:
             break
         words.append(word.text)
     if not words:
-        return ruled(call, Risk.UNKNOWN, "wrapper.parallel.input", "`parallel` runs whatever lines it is given.")
+        return ruled(call, Risk.UNKNOWN, "wrapper.parallel.input", "`parallel` runs its input lines as commands.")
     inputs = [word.text for word in args.operands[len(words) :] if word.text[:3] != ":::"]
     source = " ".join(words)
     placed = _PLACE.search(source)
     if _PLACE.search(words[0]) or (placed and re.search(r"['\"`\\$]", source)) or not all(map(_is_plain, inputs)):
-        return ruled(call, Risk.UNKNOWN, "wrapper.parallel.input", "What `parallel` runs is made of its input.")
+        return ruled(call, Risk.UNKNOWN, "wrapper.parallel.input", "What `parallel` runs is built from its input.")
     # Each input is one word, quoted; what comes through a pipe could be an option.
     given = '"$1"' if inputs else "$1"
     several = len(args.operands) - len(words) - len(inputs) > 1 or args.has("-X", "-m", "-n", "-N", "--colsep")
@@ -263,7 +263,7 @@ def _script(call: Call) -> Ruling:
     if call.args and call.args[0].text in lists and not any(mark in w.text for w in call.args for mark in ";#\0"):
         return ruled(call, Risk.READ_ONLY, f"wrapper.{call.program}.list")
     return ruled(
-        call, Risk.UNKNOWN, "wrapper.script", f"`{call.program}` needs a terminal of its own.", Code.INTERACTIVE
+        call, Risk.UNKNOWN, "wrapper.script", f"`{call.program}` needs an interactive terminal.", Code.INTERACTIVE
     )
 
 
