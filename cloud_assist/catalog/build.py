@@ -74,14 +74,14 @@ def build(settings: Settings, progress: Progress) -> Path:
     sources = find_sources(settings.environ)
     target = database_path(settings.cache_dir, sources)
     try:
-        waiting = "Another process is building the command catalog; waiting for it"
+        waiting = "Waiting for another process that is building the command catalog"
         with build_lock(target.parent / "catalog.lock", progress, waiting=waiting):
             if not _is_intact(target):
                 _build_at(target, sources, progress)
                 remove_outdated(target, _PREFIX)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
-            "The command catalog cannot be built.",
+            "The command catalog could not be built.",
             why=f"{target.parent}: {error}.",
             todo="Make it writable, or set XDG_CACHE_HOME to a folder that is; until then only recipes answer.",
         ) from error
@@ -152,7 +152,7 @@ class BackgroundBuild:
                 for line in self._process.stdout:
                     progress(line.rstrip("\n"))
             status = self._process.wait()
-        return "" if status == 0 else line.strip() or f"The catalog's build ended with status {status}."
+        return "" if status == 0 else line.strip() or f"The catalog build failed with exit status {status}."
 
     def stop(self) -> None:
         """End the build and let go of its pipe; nothing half-built stays. Safe to call twice."""

@@ -75,8 +75,8 @@ class Catalog:
 
 
 _BUILTINS = frozenset({"cd", "command", "printf", "echo", "export", "history", "kill", "pwd", "type", "ulimit"})
-_NOT_BUILT = "The catalog is not built yet; only the recipe book answers."
-_NO_AWS = "No AWS CLI was found, so that only the recipe book knows AWS commands."
+_NOT_BUILT = "The catalog is not built yet. Only the recipe book is searched."
+_NO_AWS = "No AWS CLI was found. AWS commands come from the recipe book only."
 
 
 def open_catalog(settings: Settings, note: str = _NOT_BUILT, *, in_use: frozenset[str] = frozenset()) -> Catalog:

@@ -32,11 +32,11 @@ _PROGRAMS = {
     "gcloud": "The Google Cloud command line.",
     "kubectl": "The Kubernetes command line: controls a cluster.",
     "docker": "The Docker command line: images and containers.",
-    "terraform": "Plans and makes infrastructure from configuration files.",
+    "terraform": "Plans and creates infrastructure from configuration files.",
     "helm": "Installs packages of Kubernetes resources.",
     "az": "The Azure command line: Microsoft's cloud.",
     "gh": "The GitHub command line.",
-    "eksctl": "Makes and changes Kubernetes clusters on Amazon EKS.",
+    "eksctl": "Creates and changes Kubernetes clusters on Amazon EKS.",
 }
 
 

@@ -12,7 +12,7 @@ from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.catalog.roff import UNNAMED, Manual, ManualOption
 from cloud_assist.catalog.shell_tools import SHELL_TOOLS
 
-_STARTS_COMMANDS = "Starts a program that is not in the catalog."
+_STARTS_COMMANDS = "A program that is not in the catalog."
 _BUNDLES_FIRST = frozenset({"tar", "ar"})
 """Programs whose first word may be option letters without a dash (`tar xzf`)."""
 _NUMBER = re.compile(r"-\d+\Z")
@@ -91,8 +91,8 @@ class _Reading:
             if letters := self._letters(text):
                 return Explanation(text, letters)
             if _NUMBER.match(text):
-                return Explanation(text, f"A number given to `{self.program}` as an option.", known=False)
-        return Explanation(text, f"Its manual page does not describe this option of `{self.program}`.", known=False)
+                return Explanation(text, f"A number, as an option of `{self.program}`.", known=False)
+        return Explanation(text, f"The manual page of `{self.program}` does not describe this option.", known=False)
 
     def _spelt(self, name: str) -> ManualOption | None:
         """Return the option of a name, also of one shortened to a prefix that one option alone has."""

@@ -31,7 +31,7 @@ async def preview(assessment: Assessment, settings: Settings, *, environ: Mappin
         assessment.command, environ=environment, cwd=settings.cwd, protected_globs=settings.protected_targets
     )
     if isinstance(found, NoPreview):
-        return f"No preview: {found.reason}"
+        return f"No preview available: {found.reason}"
     with tempfile.TemporaryDirectory(prefix="cloud-assist-preview-") as folder:
         result = await run(
             found.command,
@@ -43,6 +43,6 @@ async def preview(assessment: Assessment, settings: Settings, *, environ: Mappin
             control=RunControl(),
             on_started=lambda _: None,
         )
-    how = f"gave up after {TIME_LIMIT_S:.0f} s" if result.timed_out else f"exit {result.exit_status}"
-    said = strip_terminal_controls(result.text).strip() or "(it printed nothing)"
+    how = f"timed out after {TIME_LIMIT_S:.0f} s" if result.timed_out else f"exit {result.exit_status}"
+    said = strip_terminal_controls(result.text).strip() or "(no output)"
     return f"$ {found.assessment.display}   ({found.kind.value}, {how})\n{said}"

@@ -102,8 +102,10 @@ class CliKnowledge:
                 lines.append(f"{each.word:<{width}}  {each.text}{allowed}")
             lines.append("")
         if missing:
-            lines.append(f"Not read yet: {', '.join(missing)} (cloud-assist catalog build).")
-        return "\n".join(lines).strip() or "The command is not understood, so its words cannot be explained."
+            lines.append(
+                f"Command tables not built yet: {', '.join(missing)}. To build them: cloud-assist catalog build"
+            )
+        return "\n".join(lines).strip() or "The command cannot be parsed, so it cannot be explained."
 
     def close(self) -> None:
         """Stop reading and close the tables. Safe to call twice."""

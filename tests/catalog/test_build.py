@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_recipes_and_says_why(bare: S
     catalog = build_catalog(bare, lines.append)
     assert catalog.suggest("show pods")
     assert str(bare.cache_dir) in catalog.status().note
-    assert lines == ["The command catalog cannot be built."]
+    assert lines == ["The command catalog could not be built."]
     catalog.close()
 
 

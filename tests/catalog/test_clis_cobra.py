@@ -89,7 +89,7 @@ def test_a_program_whose_help_is_not_understood_is_left_out(tmp_path: Path) -> N
     said: list[str] = []
     _, tool = read(tmp_path, "#!/bin/sh\necho nothing of use\n", said)
     assert tool is None
-    assert said[-1] == "What tool accepts cannot be read. Its help lists no commands that are understood."
+    assert said[-1] == "The command tables of tool cannot be read. Its help lists no known form of commands."
 
 
 def test_it_is_asked_without_the_persons_secrets(tmp_path: Path) -> None:

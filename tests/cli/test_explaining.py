@@ -25,7 +25,7 @@ def test_json_has_a_list_for_each_command(capsys: pytest.CaptureFixture[str]) ->
 def test_text_has_a_line_for_each_word(capsys: pytest.CaptureFixture[str]) -> None:
     checked("frobnicate -x", as_json=False, jsonl=False, explain=True, max_risk="")
     assert capsys.readouterr().out.splitlines() == [
-        "frobnicate  Starts a program that is not in the catalog.",
+        "frobnicate  A program that is not in the catalog.",
         "-x          Not in the catalog.",
     ]
 
@@ -35,7 +35,7 @@ def test_a_cli_that_was_not_read_yet_is_read_first(capsys: pytest.CaptureFixture
         pytest.skip("terraform is not installed: that explaining reads a CLI first is NOT tested")
     checked("terraform plan -refresh=false", as_json=False, jsonl=False, explain=True, max_risk="")
     told = capsys.readouterr()
-    assert "Reading what terraform accepts" in told.err
+    assert "Reading the commands of terraform" in told.err
     assert "Not in the catalog" not in told.out
     assert len(told.out.splitlines()) == 3
 

@@ -88,4 +88,4 @@ def _missing(command: Command, reading: Reading) -> Iterator[Finding]:
     for positional in command.positionals or ():
         optional = positional.arity in {Arity.OPTIONAL, Arity.ANY, Arity.REST}
         if not optional and positional.name not in reading.positionals:
-            yield error(Code.MISSING_OPTION, f"The argument <{positional.name}> must be given.", f"<{positional.name}>")
+            yield error(Code.MISSING_OPTION, f"The argument <{positional.name}> is required.", f"<{positional.name}>")

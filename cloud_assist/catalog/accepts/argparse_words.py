@@ -110,7 +110,7 @@ class _Reader:
             return matches[0]
         if matches:
             listed = ", ".join(dict.fromkeys(option.names[0] for option, _ in matches if option))
-            self.result.mistakes.append(Mistake(word, f"`{name}` may stand for {listed}."))
+            self.result.mistakes.append(Mistake(word, f"`{name}` is ambiguous: {listed}."))
             return matches[0]
         if _NEGATIVE.match(text) or " " in text:
             return None

@@ -39,7 +39,7 @@ def check_aws(words: Sequence[Word], tables: CliTables, place: Place) -> Iterato
     service = main.value("command")
     if service is None:
         if not main.loose:
-            yield error(Code.UNKNOWN_SERVICE, "No service is named: `aws SERVICE OPERATION`.")
+            yield error(Code.UNKNOWN_SERVICE, "The service is missing: `aws SERVICE OPERATION`.")
         return
     if not is_known(service) or service.text == "help":
         return
@@ -99,7 +99,7 @@ class _Walk:
         operation = reading.value("operation")
         if operation is None:
             if not reading.loose:
-                text = f"No operation is named: `{_shown_path(command)} OPERATION`."
+                text = f"The operation is missing: `{_shown_path(command)} OPERATION`."
                 yield error(Code.UNKNOWN_OPERATION, text)
         elif is_known(operation) and operation.text != "help":
             yield from self._child(command, operation.text, reading.words())
@@ -110,7 +110,7 @@ class _Walk:
         reading = read_words(words, command.options, positionals)
         chosen = reading.value("subcommand") if children else None
         if chosen is None and not command.runs and not reading.loose and not reading.extras:
-            yield error(Code.UNKNOWN_OPERATION, f"No command is named: `{_shown_path(command)} COMMAND`.")
+            yield error(Code.UNKNOWN_OPERATION, f"The command is missing: `{_shown_path(command)} COMMAND`.")
             return
         if chosen is not None:
             yield from check_mistakes(reading)
@@ -178,7 +178,7 @@ class _Walk:
         if shape is None or shape.type != "blob" or shape.streaming or "://" in text or _BASE64.fullmatch(text):
             return
         if not takes_raw_blobs(self._place):
-            message = f"AWS CLI 2 takes base64 for `{name}`; `{_RAW}` lets it take the text as it is."
+            message = f"AWS CLI 2 expects base64 for `{name}`. To pass plain text, add `{_RAW}`."
             yield warning(Code.BAD_VALUE, message, _RAW)
 
     # --- what is there and should not be ---
@@ -201,7 +201,7 @@ class _Walk:
 
     def _unexpected(self, command: Command, text: str) -> Finding:
         required = [option.names[0] for option in command.options if option.required]
-        hint = f" Values belong to options, such as `{required[0]}`." if required else ""
+        hint = f" Pass values with options, for example `{required[0]}`." if required else ""
         return error(Code.UNEXPECTED_ARGUMENT, f"`{_shown_path(command)}` takes no argument `{text}`.{hint}")
 
     def _unknown_option(self, command: Command, name: str, own: Iterable[str]) -> Finding:

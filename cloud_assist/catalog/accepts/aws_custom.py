@@ -28,7 +28,7 @@ def check_paths(path: tuple[str, ...], given: Sequence[Word]) -> Iterator[Findin
     remote = [word.text.startswith(_REMOTE) for word in given]
     if path[1] in _BETWEEN and len(remote) == 2 and not any(remote):
         meant = _REMOTE + given[1].text.lstrip("./")
-        text = f"`aws s3 {path[1]}` works between this machine and S3 or within S3: one path must begin with `s3://`."
+        text = f"`aws s3 {path[1]}` copies between this machine and S3, or within S3: at least one path must start with `s3://`."
         yield error(Code.BAD_VALUE, text, meant)
     elif path[1] in _ON_ONE and remote == [False]:
         meant = _REMOTE + given[0].text

@@ -129,7 +129,7 @@ def _unknown_command(command: Command, name: str, tables: CliTables) -> Finding:
         path = (*((track,) if track else ()), *bare, name)
         if tables.command(path) is not None:
             full = " ".join(("gcloud", *path))
-            return error(code, f"`{where}` has no command `{name}`; it is `{full}`.", full)
+            return error(code, f"`{where}` has no command `{name}`. Use `{full}`.", full)
     meant = nearest(name, tables.children(command.path, hidden=False))
     return error(code, f"`{where}` has no command `{name}`.{did_you_mean(meant)}", meant)
 

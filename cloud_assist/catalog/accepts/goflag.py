@@ -67,7 +67,7 @@ def _global_options(words: Sequence[Word], tables: CliTables) -> Iterator[Findin
             yield error(Code.BAD_VALUE, f"The folder is given as `{_FOLDER}=FOLDER`, with one dash.", f"{_FOLDER}=")
         elif is_known(word) and name not in known:
             meant = nearest(name, known)
-            text = f"`{word.text}` stands in front of the command, where terraform takes only {shown(known)}."
+            text = f"`{word.text}` is before the command, where terraform takes only {shown(known)}."
             yield error(Code.UNKNOWN_OPTION, text + did_you_mean(meant), meant)
 
 

@@ -78,7 +78,7 @@ class _Check:
     def _lacking(self, need: Need) -> _UnmetError:
         flags = [names[0] for names in _flags(need)]
         if not flags:
-            return _UnmetError(error(Code.MISSING_OPTION, f"`{self._where}` needs an argument that is not there."))
+            return _UnmetError(error(Code.MISSING_OPTION, f"`{self._where}` needs another argument."))
         one_of = "one of " if len(flags) > 1 else ""
         suggestion = flags[0] if len(flags) == 1 else ""
         return _UnmetError(

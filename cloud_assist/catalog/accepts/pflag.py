@@ -242,7 +242,7 @@ def _missing(command: Command, dealt: Dealt, tables: CliTables) -> Iterator[Find
     given = {option.names[0] for option, _, _ in dealt.given} | {option.names[0] for option in dealt.without_value}
     for option in command.options:
         if option.required and option.names[0] not in given and not dealt.loose:
-            yield error(Code.MISSING_OPTION, f"`{option.names[0]}` must be given.", option.names[0])
+            yield error(Code.MISSING_OPTION, f"`{option.names[0]}` is required.", option.names[0])
     needed = [p.name for p in command.positionals or () if p.arity == Arity.ONE]
     if len(dealt.positionals) < len(needed) and not dealt.loose and not dealt.unknown and not dealt.without_value:
         name = needed[len(dealt.positionals)]

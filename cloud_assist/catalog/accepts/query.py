@@ -28,7 +28,7 @@ def check_query(text: str) -> None:
     except EmptyExpressionError as error:
         raise QueryError("it is empty") from error
     except IncompleteExpressionError as error:
-        raise QueryError("it ends too early") from error
+        raise QueryError("it is incomplete") from error
     except LexerError as error:
         raise QueryError(_unreadable(text, error.lexer_position, error.message)) from error
     except ParseError as error:
@@ -45,12 +45,12 @@ def _unreadable(text: str, at: int, message: str) -> str:
         return f"`=` at character {at + 1} is not an operator; `==` compares"
     if character in _UNCLOSED:
         return f"the value at character {at + 1} is not JSON"
-    return f"`{character}` at character {at + 1} means nothing there"
+    return f"`{character}` at character {at + 1} has no meaning there"
 
 
 def _misplaced(error: ParseError) -> str:
     if error.msg.startswith("Quoted identifier"):
-        return "a function's name stands without quotation marks"
+        return "a function name must not be quoted"
     if error.msg.startswith("Invalid function name"):
-        return "what stands before `(` is not a function's name"
-    return f"`{error.token_value}` is not expected where it stands"
+        return "the text before `(` is not a function name"
+    return f"`{error.token_value}` is not expected there"

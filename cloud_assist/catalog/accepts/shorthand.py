@@ -82,7 +82,7 @@ class _Parser:
             self._expect(",", blanks=True)
             key, value = self._pair()
             if key in values:
-                raise ShorthandError(f"`{key}` is given twice; several objects stand apart with a blank, not a comma")
+                raise ShorthandError(f"`{key}` is given twice. Separate objects with spaces, not commas")
             values[key] = value
         return values
 

@@ -238,7 +238,7 @@ class _Checker:
     def _must_exist(self, text: str) -> None:
         path = self._place.cwd / os.path.expanduser(_expanded(text, self._place))  # noqa: PTH111 - as the CLI does
         if not path.is_file() and not self._place.files_may_change:
-            message = f"`{self._given.name}` takes the path of a file; {path} is none."
+            message = f"`{self._given.name}` takes the path of a file, but {path} is not a file."
             raise self._refuse(message, code=Code.MISSING_FILE)
 
     def _shorthand(self, value: Any, shape: Shape) -> Any:
@@ -252,7 +252,7 @@ class _Checker:
             )
         except ShorthandError as problem:
             example = self._example(shape)
-            hint = f" It is written `{example}`." if example else ""
+            hint = f" Example: `{example}`." if example else ""
             raise self._refuse(f"The value of `{self._given.name}` cannot be read: {problem}.{hint}") from problem
         return self._typed(parsed, shape, self._given.name, 0)
 
@@ -277,7 +277,7 @@ class _Checker:
         if value is None or depth > _NESTED:
             return value
         if shape.type == "document":
-            raise self._refuse(f"`{where}` takes free-form JSON, which shorthand cannot express; write JSON.")
+            raise self._refuse(f"`{where}` takes free-form JSON. Shorthand does not support it; write JSON.")
         if shape.type == "structure" and isinstance(value, dict):
             members = shape.members or {}
             return {
@@ -333,11 +333,11 @@ class _Checker:
         for name in value:
             if name not in members:
                 meant = nearest(name, members)
-                text = f"`{name}` is no member of `{where}`, which takes {shown(members)}."
+                text = f"`{name}` is not a member of `{where}`, which takes {shown(members)}."
                 raise self._refuse(text, meant)
         missing = [name for name in shape.required if name not in value]
         if missing:
-            raise self._refuse(f"`{where}` lacks {shown(missing)}, which must be given.")
+            raise self._refuse(f"`{where}` lacks {shown(missing)}, which is required.")
         if shape.union and len(value) != 1:
             raise self._refuse(f"`{where}` takes exactly one of {shown(members)}.")
         for name, item in value.items():

@@ -52,7 +52,7 @@ class AwsAdapter:
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield what the exporting processes print, or what stands in the data of a bundle."""
-        progress(f"Reading what aws {program.version} accepts")
+        progress(f"Reading the commands of aws {program.version}")
         interpreter = interpreter_of(program.path)
         if interpreter is None:
             yield from read_index(program.folder or program.path.parent)

@@ -82,7 +82,9 @@ def read_index(package: Path) -> Iterator[Item]:
             ).fetchall()
         options = json.loads((package / "data" / "cli.json").read_text("utf-8"))["options"]
     except (sqlite3.Error, OSError, ValueError, KeyError) as error:
-        raise UnreadableCliError("What aws accepts cannot be read.", why=f"{package / INDEX}: {error}.") from error
+        raise UnreadableCliError(
+            "The command tables of aws cannot be read.", why=f"{package / INDEX}: {error}."
+        ) from error
     parameters: dict[tuple[str, str], list[_Parameter]] = defaultdict(list)
     for parent, command, name, type_name, nargs, positional, required in rows:
         found = _Parameter(

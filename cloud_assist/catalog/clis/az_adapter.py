@@ -49,10 +49,12 @@ class AzAdapter:
         Raises:
             UnreadableCliError: the CLI's own Python cannot be found or fails.
         """
-        progress(f"Reading what az {program.version} accepts")
+        progress(f"Reading the commands of az {program.version}")
         interpreter = az_interpreter(program.path)
         if interpreter is None:
-            raise UnreadableCliError("What az accepts cannot be read.", why=f"{program.path} names no Python.")
+            raise UnreadableCliError(
+                "The command tables of az cannot be read.", why=f"{program.path} names no Python interpreter."
+            )
         with tempfile.TemporaryDirectory() as home:
             settings = {
                 "AZURE_CONFIG_DIR": home,

@@ -76,16 +76,16 @@ def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: 
     """
     target = database_path(settings.cache_dir, program)
     try:
-        waiting = f"Another process is reading what {adapter.cli} accepts; waiting for it"
+        waiting = f"Waiting for another process that is reading the commands of {adapter.cli}"
         with build_lock(target.parent / f"{adapter.cli}.lock", progress, waiting=waiting):
             if _is_missing(settings, program):
                 _build_at(target, adapter, program, settings.environ, progress)
                 remove_outdated(target, adapter.cli)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
-            f"What {adapter.cli} accepts cannot be kept.",
+            f"The command tables of {adapter.cli} could not be stored.",
             why=f"{target.parent}: {error}.",
-            todo="Make it writable, or set XDG_CACHE_HOME to a folder that is; until then commands are not checked.",
+            todo="Make it writable, or set XDG_CACHE_HOME to a writable folder. Until then, commands are not checked.",
         ) from error
     return target
 

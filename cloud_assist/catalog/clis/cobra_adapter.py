@@ -85,7 +85,7 @@ class CobraAdapter:
         Raises:
             UnreadableCliError: not even the CLI's own help could be read.
         """
-        progress(f"Reading what {self.cli} accepts")
+        progress(f"Reading the commands of {self.cli}")
         with tempfile.TemporaryDirectory() as home:
             bare = bare_environment(environ, Path(home), **self._plugin_environment(environ))
             yield from _Crawl(self, program, bare, Path(home)).items()
@@ -121,8 +121,8 @@ class _Crawl:
         root = self._help(())
         if not root.commands:
             raise UnreadableCliError(
-                f"What {self._adapter.cli} accepts cannot be read.",
-                why="Its help lists no commands that are understood.",
+                f"The command tables of {self._adapter.cli} cannot be read.",
+                why="Its help lists no known form of commands.",
             )
         yield self._root(root)
         with ThreadPoolExecutor(_AT_ONCE) as pool:

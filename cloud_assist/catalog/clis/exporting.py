@@ -84,7 +84,9 @@ def export(
             if not lines.empty():
                 lines.get()
     if errors:
-        raise UnreadableCliError(f"What {cli} accepts cannot be read.", why=f"Its own export failed: {errors[0]}.")
+        raise UnreadableCliError(
+            f"The command tables of {cli} cannot be read.", why=f"Its own export failed: {errors[0]}."
+        )
 
 
 def _read_lines(process: subprocess.Popen[str], lines: Queue[str | None], errors: list[str]) -> None:

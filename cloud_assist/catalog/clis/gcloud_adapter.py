@@ -115,7 +115,7 @@ class GcloudAdapter:
         Raises:
             UnreadableCliError: the tree cannot be read.
         """
-        progress(f"Reading what gcloud {program.version} accepts")
+        progress(f"Reading the commands of gcloud {program.version}")
         needs = _needs(_root(program), environ, progress)
         for item in self.commands(program):
             yield replace(item, command=replace(item.command, needs=needs.get(item.command.path)))
@@ -134,7 +134,9 @@ class GcloudAdapter:
             tree = json.loads(text[text.index("{") :])
             yield from _commands((), tree, _Surface(root / _SURFACE))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UnreadableCliError("What gcloud accepts cannot be read.", why=f"{root / _TREE}: {error}.") from error
+            raise UnreadableCliError(
+                "The command tables of gcloud cannot be read.", why=f"{root / _TREE}: {error}."
+            ) from error
 
 
 def _root(program: Program) -> Path:
@@ -158,7 +160,7 @@ def _needs(root: Path, environ: Mapping[str, str], progress: Progress) -> dict[t
         try:
             lines = [json.loads(line) for line in export("gcloud", _EXPORT, [str(python), "-S"], bare, processes=2)]
         except (OSError, UnreadableCliError) as error:
-            progress(f"Which flags gcloud requires is not known: {error}")
+            progress(f"The required flags of gcloud are unknown: {error}")
             return {}
     return {tuple(line["command"]): need_of(line["needs"]) for line in lines}
 

@@ -70,13 +70,15 @@ class TerraformAdapter:
         Raises:
             UnreadableCliError: not even the main help could be read.
         """
-        progress("Reading what terraform accepts")
+        progress("Reading the commands of terraform")
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
             main = self._ask(program, environ, home, "-help")
             names = dict(commands_of(main))
             if not names:
-                raise UnreadableCliError("What terraform accepts cannot be read.", why="Its help lists no commands.")
+                raise UnreadableCliError(
+                    "The command tables of terraform cannot be read.", why="Its help lists no commands."
+                )
             options, lines = options_of(main)
             yield Documented(Command((), options=options, positionals=None, runs=False), lines)
             shared: dict[str, Documented] = {}
