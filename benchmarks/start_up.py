@@ -26,7 +26,7 @@ from textual.app import App
 from textual.widgets import Input
 class Bare(App):
     def compose(self):
-        yield Input(placeholder="What do you want done?")
+        yield Input(placeholder="What do you want to do?")
 Bare().run()
 """
 
@@ -50,7 +50,7 @@ def seconds_to_frame(*arguments: str, home: str) -> float:
         sys.executable, list(arguments), env=environ(home), dimensions=(40, 120), timeout=30
     )
     try:
-        child.expect(b"hat do you want done")
+        child.expect(b"hat do you want to do")
         return time.perf_counter() - began
     finally:
         child.close(force=True)

@@ -106,7 +106,7 @@ def brought_to(way: Way, program: TerminalProgram) -> None:
             program.text()
     elif way.front == APP:
         program.wait_for("❯")
-        program.wait_for("want done")
+        program.wait_for("want to do")
         if way.state == "idle":
             return
         program.send("wait\r")

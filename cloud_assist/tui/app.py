@@ -189,7 +189,7 @@ class CloudAssistApp(FailsInASentence[None]):
     def tell_failure(self) -> None:
         """Say it in a sentence: a traceback would show the values of local variables."""
         _log.critical("the app failed", exc_info=True)
-        self.panic(Text("cloud-assist failed. The log file has the details; cloud-assist doctor says where it is."))
+        self.panic(Text("cloud-assist failed. See the log file for details (its path: cloud-assist config path)."))
 
     async def on_unmount(self) -> None:
         """However the app ends, the session ends with it."""
@@ -222,7 +222,7 @@ class CloudAssistApp(FailsInASentence[None]):
         if text.startswith("/") and await self._run_slash(text):
             return
         if self.busy:
-            self._say("One request is under way. Esc stops it; yours stays in the prompt.")
+            self._say("A request is already running. Press Esc to stop it; your text is kept.")
             return
         try:
             request = await asyncio.to_thread(read_request, text, self._settings.cwd)
@@ -243,7 +243,7 @@ class CloudAssistApp(FailsInASentence[None]):
         if command is None and ("/" in text[1:] or " " in text):
             return False
         if command is None or command not in self._commands:
-            self._say(f"There is no command {text}. /help lists them.")
+            self._say(f"Unknown command: {text}. /help lists all commands.")
             return True
         self._main.prompt.clear()
         await self._main.run_action(command.action)
@@ -254,7 +254,7 @@ class CloudAssistApp(FailsInASentence[None]):
         """Play one request from its words to its end."""
         begun = monotonic()
         if self._slot.now is None:
-            card.step.start("Waiting for the agent to load")
+            card.step.start("Loading the agent")
         try:
             session = await self._slot.get()
             events = session.start(request.prompt, context=request.context, command=request.command)
@@ -295,12 +295,12 @@ class CloudAssistApp(FailsInASentence[None]):
             return
         for card in self._main.transcript.query(RequestCard):
             if card.has_class("-active") and event.worker is self._turn:
-                card.failed("Something went wrong inside this program.", f"{type(error).__name__}: {error}", "")
+                card.failed("Internal error.", f"{type(error).__name__}: {error}", "")
                 return
         await self._main.transcript.add_notice(
-            "Something went wrong inside this program.",
+            "Internal error.",
             f"{type(error).__name__}: {error}",
-            "The log file has the details; cloud-assist doctor says where it is.",
+            "See the log file for details (its path: cloud-assist config path).",
             error=True,
         )
 
@@ -341,9 +341,9 @@ class CloudAssistApp(FailsInASentence[None]):
         self._interrupted_at = now
         if self.busy:
             self.action_stop()
-            self._say("Stopping. Ctrl+C again quits.")
+            self._say("Stopping. Press Ctrl+C again to quit.")
         else:
-            self._say("Ctrl+C again quits.")
+            self._say("Press Ctrl+C again to quit.")
 
     def _take_selection(self) -> str:
         """Return the selected text and end the selection, so that the next Ctrl+C stops again."""
@@ -372,7 +372,7 @@ class CloudAssistApp(FailsInASentence[None]):
         if chosen is None:
             return
         if self._open_session is None:
-            self._say(f"cloud-assist --session {chosen} opens it.")
+            self._say(f"To open it: cloud-assist --session {chosen}")
         else:
             await self._switch(partial(self._open_session, chosen))
 

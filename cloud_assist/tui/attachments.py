@@ -40,9 +40,9 @@ def attach(prompt: str, cwd: Path) -> Attached:
         total += len(text)
         if total > TOTAL_LIMIT:
             raise UsageError(
-                "The attached files are too large together.",
+                "The attached files are too large in total.",
                 why=f"At most {TOTAL_LIMIT // 1024} kB can be attached to one request.",
-                todo="Attach fewer files, or cut out the part that matters.",
+                todo="Attach fewer files, or only the relevant part.",
             )
         parts.append(f"--- {name} ---\n{text}")
     words = _NAMED.sub(lambda match: match[1] or match[2], prompt)
@@ -53,27 +53,27 @@ def _read(path: Path, name: str) -> str:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise UsageError(f"@{name} is not a file.", todo="Attach a text file, or leave out the @.")
+            raise UsageError(f"@{name} is not a file.", todo="Attach a text file, or remove the @.")
         if found.st_size > FILE_LIMIT:
             raise UsageError(
                 f"@{name} is too large to attach.",
-                why=f"It has {found.st_size:,} bytes; at most {FILE_LIMIT // 1024} kB can be attached.",
-                todo="Cut out the part that matters, for instance with !tail -n 200 FILE > part.log.",
+                why=f"It has {found.st_size:,} bytes; the limit is {FILE_LIMIT // 1024} kB.",
+                todo="Attach only the relevant part: make it, for example, with !tail -n 200 FILE > part.log.",
             )
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "it is not a path"
         raise UsageError(
-            f"@{name} cannot be read.", why=f"{reason}.", todo="Correct the path, or leave out the @."
+            f"@{name} cannot be read.", why=f"{reason}.", todo="Correct the path, or remove the @."
         ) from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"@{name} is not text.", why="It cannot be decoded as UTF-8.", todo="Only text files can be attached."
+            f"@{name} is not text.", why="It is not valid UTF-8.", todo="Only text files can be attached."
         ) from error
     if "\0" in text:
-        raise UsageError(f"@{name} is not text.", why="It holds null bytes.", todo="Only text files can be attached.")
+        raise UsageError(f"@{name} is not text.", why="It contains NUL bytes.", todo="Only text files can be attached.")
     return text
 
 

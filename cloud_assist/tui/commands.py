@@ -29,17 +29,23 @@ class AppCommand:
 
 APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("/help", "Help", "Keys and commands", "show_help", "F1"),
-    AppCommand("/sessions", "Sessions", "Stored sessions, last used first", "app.show_sessions", "Ctrl+O"),
-    AppCommand("/audit", "Audit trail", "What ran against what, by whom, and how it ended", "show_audit", "Ctrl+Y"),
-    AppCommand("/new", "New session", "End this session and begin another", "app.new_session"),
-    AppCommand("/output", "Full output", "Whole output of the last command, with search", "show_output", "o on a card"),
+    AppCommand("/sessions", "Sessions", "Stored sessions, most recently used first", "app.show_sessions", "Ctrl+O"),
+    AppCommand(
+        "/audit",
+        "Audit trail",
+        "What ran, against what target, who approved it, and how it ended",
+        "show_audit",
+        "Ctrl+Y",
+    ),
+    AppCommand("/new", "New session", "Close this session and start a new one", "app.new_session"),
+    AppCommand("/output", "Full output", "Full output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),
-    AppCommand("/settings", "Settings", "Every setting, its value and where it comes from", "show_settings"),
-    AppCommand("/theme", "Theme", "Choose the colours", "app.change_theme"),
-    AppCommand("/clear", "Clear", "Take the cards off the screen; the session keeps them", "app.clear_transcript"),
-    AppCommand("/extend", "Extend", "Give the running command 60 seconds more", "extend", "+ on a card"),
-    AppCommand("/stop", "Stop", "Stop what is under way", "app.stop", "Esc"),
-    AppCommand("/quit", "Quit", "Leave; nothing goes on running", "app.quit", "Ctrl+Q"),
+    AppCommand("/settings", "Settings", "All settings, their values and where they are set", "show_settings"),
+    AppCommand("/theme", "Theme", "Choose a colour theme", "app.change_theme"),
+    AppCommand("/clear", "Clear", "Clear the screen (history is kept)", "app.clear_transcript"),
+    AppCommand("/extend", "Extend", "Give the running command 60 more seconds", "extend", "+ on a card"),
+    AppCommand("/stop", "Stop", "Stop the running request", "app.stop", "Esc"),
+    AppCommand("/quit", "Quit", "Quit; running commands are stopped", "app.quit", "Ctrl+Q"),
 )
 
 

@@ -50,7 +50,9 @@ class PromptHistory:
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
                 file.write(json.dumps(redact(entry)) + "\n")
         except OSError as error:
-            self.problem = f"{self._path} cannot be written ({error.strerror}): requests are remembered until you quit."
+            self.problem = (
+                f"{self._path} cannot be written ({error.strerror}). The prompt history is lost when you quit."
+            )
 
     def search(self, words: str) -> list[str]:
         """Return the entries that hold every word, newest first, without duplicates."""

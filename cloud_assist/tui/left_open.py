@@ -18,4 +18,4 @@ def left_open(stored: list[SessionInfo], current: str) -> str:
     last = waiting[0]
     title = first_line(last.title, 60) or "untitled"
     more = f" (and {len(waiting) - 1} more)" if len(waiting) > 1 else ""
-    return f"Left open: “{title}”, {last.status}{more}. Ctrl+O opens it; so does cloud-assist sessions resume {last.id}"
+    return f"Open request: “{title}”, {last.status}{more}. Press Ctrl+O, or run: cloud-assist sessions resume {last.id}"

@@ -28,12 +28,12 @@ def read_request(text: str, cwd: Path) -> Request:
         UsageError: there is nothing in it, it is too long, or a file that it names cannot be attached.
     """
     if not text.strip("! \t\n"):
-        raise UsageError("Nothing to do yet.", why="Say what you want done, or type / for commands.")
+        raise UsageError("The request is empty.", why="Describe what you want to do, or type / for commands.")
     if len(text) > PROMPT_LIMIT:
         raise UsageError(
             "The request is too long.",
             why=f"It has {len(text):,} characters; the limit is {PROMPT_LIMIT:,}.",
-            todo="Put the long part into a file and attach it with @file.",
+            todo="Save the long part to a file and attach it with @file.",
         )
     if text.startswith("!"):
         command = text[1:].strip()

@@ -76,7 +76,7 @@ def test_the_first_frame_is_painted_before_the_graph_is_imported(clean_machine: 
             seen += child.read_nonblocking(1_000_000, timeout=30)
     finally:
         child.close(force=True)
-    painted = seen.find(b"hat do you want done?")  # the cursor stands on the first letter
+    painted = seen.find(b"hat do you want to do?")  # the cursor stands on the first letter
     imported = seen.find(b" langgraph")
     assert 0 < painted < imported
     assert b"| langchain" not in seen[:painted]

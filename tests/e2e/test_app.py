@@ -17,7 +17,7 @@ from tests.support.terminal import TerminalProgram, run_program
 APPROVAL = "Command Approval Required"
 RETRY = "Command Failed"
 READY = "● ready"
-PROMPT = "What do you want done?"
+PROMPT = "What do you want to do?"
 SIZES = [(120, 40), (80, 24), (40, 10)]
 
 Start = Callable[..., TerminalProgram]
@@ -63,7 +63,7 @@ def test_reject_with_a_reason(start: Start) -> None:
         ask(app, "count")
         app.wait_for(READY)
         app.send("r")
-        app.wait_for("What is wrong with it?")
+        app.wait_for("What's wrong with it?")
         app.type("start at two")
         app.send("\r")
         app.wait_for("echo two")

@@ -44,7 +44,7 @@ def test_a_persons_own_account_is_out_of_reach(clean_machine: Path) -> None:
 def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path) -> None:
     environ = clean_environ(clean_machine)
     with TerminalProgram("--demo", environ=environ, cwd=Path.cwd()) as app:
-        app.wait_for("hat do you want done?", timeout=20)
+        app.wait_for("hat do you want to do?", timeout=20)
         app.send("list my s3 buckets\r")
         app.wait_for("● ready", timeout=90)
         assert "aws s3 ls" in app.text()

@@ -49,7 +49,7 @@ def focused(app: Driven) -> str | None:
 async def asked(app: Driven) -> ApprovalModal:
     """Ask for something; return the modal that opens, before it listens."""
     await app.ask("do it")
-    await app.until(lambda: isinstance(app.app.screen, ApprovalModal) and "typing is held back" in app.text())
+    await app.until(lambda: isinstance(app.app.screen, ApprovalModal) and "Ignoring keys for a moment" in app.text())
     assert isinstance(app.app.screen, ApprovalModal)
     return app.app.screen
 
@@ -61,7 +61,7 @@ async def test_keys_typed_before_the_modal_opened_never_answer_it(drive: Drive) 
         await app.pilot.pause(0.1)
         assert app.app.screen is modal
         assert app.session.answers == []
-        assert "typing is held back" in app.text()
+        assert "Ignoring keys for a moment" in app.text()
 
 
 async def test_typing_on_keeps_the_modal_deaf_and_a_pause_lets_it_listen(drive: Drive) -> None:
@@ -267,17 +267,17 @@ async def test_what_cannot_be_read_is_not_said_to_hit_this_machine_only(drive: D
     judged = replace(assess("kubectl delete pod <pod>", Risk.UNKNOWN, target=unread), programs=())
     async with drive(FakeSession([Turn(judged, result())])) as app:
         await opened(app)
-        assert "Unknown: the command cannot be read as it stands." in app.text()
+        assert "Unknown: the command cannot be parsed." in app.text()
         assert "This machine only" not in app.text()
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_would_not_be_asked_again_is_named_where_there_is_room(drive: Drive, size: tuple[int, int]) -> None:
-    judged = replace(assess("kubectl get pods"), reasons=(Reason("kubectl.get", "`kubectl get` only reads."),))
+    judged = replace(assess("kubectl get pods"), reasons=(Reason("kubectl.get", "`kubectl get` is read-only."),))
     async with drive(FakeSession([Turn(judged, result())]), size=size) as app:
         await opened(app)
-        offered = next(line for line in app.text().splitlines() if "Don't ask again for such reads" in line)
-        assert ("such reads: kubectl get" in offered) is (size[0] > 40)
+        offered = next(line for line in app.text().splitlines() if "Don't ask again for" in line)
+        assert ("for `kubectl get` in this session" in offered) is (size[0] > 40)
 
 
 async def test_open_places_are_asked_for_and_judged_before_anything_runs(drive: Drive) -> None:
@@ -299,7 +299,7 @@ async def test_another_known_command_is_taken_by_choosing_it(drive: Drive) -> No
     proposal = Proposal("aws s3 ls", "", ProposalSource.CATALOG, others)
     async with drive(FakeSession([Turn(assess("aws s3 ls"), result(), proposal=proposal)])) as app:
         modal = await opened(app)
-        assert "local catalog, no model" in app.text()
+        assert "local catalog (no model)" in app.text()
         modal.query_one(".others").focus()
         await app.pilot.press("enter")
         await app.until(lambda: app.session.answers == [Edit("aws s3 mb")])
@@ -349,7 +349,7 @@ async def test_everything_it_must_say_can_be_read(drive: Drive, size: tuple[int,
         for _ in range(30):
             await app.pilot.press("down")
             read += "\n" + app.text()
-        for part in ("The region changed.", "do it", "--frobnicate", "changes things", "First.", "Second.", "profile"):
+        for part in ("The region changed.", "do it", "--frobnicate", "makes changes", "First.", "Second.", "profile"):
             assert part in read
-        for part in ("dev", "There is no", "--human-readable", "a → b", "in the model's own words", "Because."):
+        for part in ("dev", "There is no", "--human-readable", "a → b", "The model's explanation", "Because."):
             assert part in read

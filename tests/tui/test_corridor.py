@@ -145,7 +145,7 @@ async def test_an_unforeseen_error_ends_the_request_and_not_the_app(drive: Drive
     async with drive(FakeSession(crash=RuntimeError("boom"))) as app:
         await app.ask("anything")
         await app.until(lambda: not app.app.busy)
-        await app.until(lambda: "Something went wrong" in app.text())
+        await app.until(lambda: "Internal error" in app.text())
         assert app.app.is_running
 
 
@@ -208,7 +208,7 @@ async def test_a_running_command_is_given_more_time(drive: Drive) -> None:
         await app.modal(ApprovalModal)
         await app.pilot.press("a")
         await app.until(lambda: "of 30 s" in app.text())
-        assert "/extend adds 60 s" in app.text()
+        assert "/extend: 60 s more" in app.text()
         await app.ask("/extend")
         await app.until(lambda: "of 1 min 30 s" in app.text())
         await app.pilot.press("shift+tab")

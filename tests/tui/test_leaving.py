@@ -48,7 +48,7 @@ async def test_ctrl_c_cancels_a_question_too(drive: Drive) -> None:
 async def test_one_ctrl_c_with_nothing_under_way_only_says_how_to_quit(drive: Drive) -> None:
     async with drive() as app:
         await app.pilot.press("ctrl+c")
-        await app.until(lambda: "Ctrl+C again quits" in app.text())
+        await app.until(lambda: "Press Ctrl+C again to quit" in app.text())
         assert app.app.is_running
 
 
@@ -58,7 +58,7 @@ async def test_ctrl_c_copies_a_selection(drive: Drive) -> None:
         assert app.app.clipboard == "copy me"
         assert app.app.screen.query_one("PromptArea").selected_text == ""  # type: ignore[attr-defined]
         await app.pilot.press("ctrl+c")
-        await app.until(lambda: "Ctrl+C again quits" in app.text())
+        await app.until(lambda: "Press Ctrl+C again to quit" in app.text())
 
 
 async def test_quitting_leaves_an_open_question_open(drive: Drive) -> None:
@@ -167,7 +167,7 @@ class Terminal:
 def test_a_signal_restores_the_terminal_and_says_so_in_the_exit_status(number: signal.Signals) -> None:
     terminal = Terminal()
     before = termios.tcgetattr(terminal.fd)
-    terminal.read_until(b"want done")
+    terminal.read_until(b"want to do")
     time.sleep(0.5)
     os.kill(terminal.pid, number)
     assert terminal.status() == 128 + number
@@ -190,7 +190,7 @@ def test_a_signal_while_it_starts_restores_the_terminal_too() -> None:
 
 def test_a_terminal_that_goes_away_ends_the_app_and_its_session() -> None:
     terminal = Terminal()
-    terminal.read_until(b"want done")
+    terminal.read_until(b"want to do")
     time.sleep(0.5)
     os.close(terminal.fd)
     end = time.monotonic() + 20
@@ -209,7 +209,7 @@ def test_a_terminal_that_goes_away_ends_the_app_and_its_session() -> None:
 
 def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_terminal() -> None:
     terminal = Terminal({"BREAK": "1"})
-    terminal.read_until(b"want done")
+    terminal.read_until(b"want to do")
     time.sleep(0.5)
     os.write(terminal.fd, b"\x10")
     assert terminal.status() == 1
@@ -223,7 +223,7 @@ def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_termin
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_where_none_is_wanted(environ: dict[str, str]) -> None:
     terminal = Terminal({"COLORTERM": "truecolor", **environ})
-    terminal.read_until(b"want done")
+    terminal.read_until(b"want to do")
     os.write(terminal.fd, b"\x11")
     assert terminal.status() == 0
     colours = re.findall(rb"\x1b\[[0-9;]*[34]8;2;(\d+);(\d+);(\d+)", terminal.output)

@@ -187,7 +187,7 @@ async def test_o_opens_the_whole_output_and_finds_words_in_it(
         await app.until(lambda: "found on line 322" in app.text())
         assert "row 321" in app.text()
         await app.pilot.press("/", "ctrl+u", *"absent", "enter")
-        await app.until(lambda: "nothing found" in app.text())
+        await app.until(lambda: "no match" in app.text())
         await app.pilot.press("G")
         await app.until(lambda: "row 499" in app.text())
         await app.pilot.press("escape")
@@ -201,7 +201,7 @@ async def test_a_line_that_does_not_fit_says_where_all_of_it_is(
     async with drive(printing(tmp_path / "out", text)) as app:
         await ran(app)
         await app.pilot.pause(0.1)
-        assert ("/output shows all of it" in app.text()) is hinted
+        assert ("/output shows everything" in app.text()) is hinted
 
 
 async def test_slash_output_opens_the_last_one(drive: Drive, tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ async def test_a_paste_of_many_lines_is_one_request(drive: Drive) -> None:
 async def test_nothing_asked_gets_a_gentle_hint(drive: Drive, text: str) -> None:
     async with drive() as app:
         await app.ask(text)
-        await app.until(lambda: "Say what you want done, or type / for commands." in app.text().replace("\n", " "))
+        await app.until(
+            lambda: "Describe what you want to do, or type / for commands." in app.text().replace("\n", " ")
+        )
         assert app.session.started == []
 
 
@@ -143,7 +145,7 @@ async def test_tab_completes_and_escape_closes_the_offers(drive: Drive) -> None:
 async def test_an_unknown_command_is_named(drive: Drive) -> None:
     async with drive() as app:
         await app.ask("/nonsense")
-        await app.until(lambda: "There is no command /nonsense" in app.text())
+        await app.until(lambda: "Unknown command: /nonsense" in app.text())
         assert app.session.started == []
 
 

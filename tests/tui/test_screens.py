@@ -132,7 +132,7 @@ async def test_clear_takes_the_cards_away(drive: Drive) -> None:
         await app.ask("one")
         await app.until(lambda: not app.app.busy and bool(app.app.screen.query(RequestCard)))
         await app.ask("/clear")
-        await app.until(lambda: "Say what you want done" in app.text())
+        await app.until(lambda: "Describe what you want to do" in app.text())
 
 
 def methods(kind: type[object]) -> list[Callable[..., object]]:

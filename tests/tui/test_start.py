@@ -35,7 +35,7 @@ async def test_the_session_is_made_in_a_thread_after_the_first_paint(drive: Driv
 
     def make() -> AgentSession:
         threads.append(threading.current_thread())
-        painted.append("Say what you want done" in text())
+        painted.append("Describe what you want to do" in text())
         return fake
 
     def text() -> str:
@@ -66,7 +66,7 @@ async def test_a_request_entered_while_loading_waits_and_says_so(drive: Drive) -
 
     async with drive(fake, make_session=slow) as app:
         await app.ask("list my buckets")
-        await app.until(lambda: "Waiting for the agent to load" in app.text())
+        await app.until(lambda: "Loading the agent" in app.text())
         assert app.session.started == []
         gate.set()
         await app.modal(ApprovalModal)
@@ -83,7 +83,7 @@ async def test_a_request_waiting_for_the_agent_can_be_stopped(drive: Drive) -> N
 
     async with drive(fake, make_session=slow) as app:
         await app.ask("list my buckets")
-        await app.until(lambda: "Waiting for the agent to load" in app.text())
+        await app.until(lambda: "Loading the agent" in app.text())
         await app.pilot.press("escape")
         await app.until(lambda: not app.app.busy)
         await app.until(lambda: "Cancelled" in app.text())
@@ -178,4 +178,4 @@ async def test_what_was_left_open_is_mentioned_in_the_welcome(drive: Drive) -> N
         await app.until(lambda: "Remove the bucket" in app.text())
         assert "waiting for approval" in app.text()
         assert "Open elsewhere" not in app.text()
-        assert "Say what you want done" in app.text()
+        assert "Describe what you want to do" in app.text()

@@ -68,7 +68,7 @@ async def test_typing_searches_titles_and_the_words_of_requests(drive: Drive, se
         await app.pilot.press(*"bucket delete")
         await app.until(lambda: [row.id for row in screen.rows] == ["s2"])
         await app.pilot.press(*" absent")
-        await app.until(lambda: "Nothing fits" in app.text())
+        await app.until(lambda: "No matches" in app.text())
         await app.pilot.press("enter", "f2", "ctrl+e", "ctrl+d")
         assert app.app.screen is screen, "without a row the keys do nothing"
 
@@ -106,7 +106,7 @@ async def test_a_session_that_is_open_elsewhere_is_not_opened(drive: Drive, sett
             screen = await open_sessions(app)
             assert f"open, pid {holder.pid}" in app.text()
             await app.pilot.press("down", "enter")
-            await app.until(lambda: "Close that one first" in app.told())
+            await app.until(lambda: "Close it there first" in app.told())
             assert app.app.screen is screen
             assert app.session.closed == 0
             await app.pilot.press("ctrl+d")
@@ -167,7 +167,7 @@ async def test_without_an_archive_there_is_no_list(drive: Drive) -> None:
         await app.pilot.press("ctrl+o", "ctrl+y")
         assert isinstance(app.app.screen, MainScreen)
         await app.ask("/audit")
-        await app.until(lambda: "There is no command /audit" in app.text())
+        await app.until(lambda: "Unknown command: /audit" in app.text())
 
 
 # --- The audit trail ----------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ async def test_the_trail_is_listed_newest_first_and_verified(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("prod exit", ["op-2"]), ("refused", ["op-3"]), ("reads auto_approve", ["op-1"]), ("changes things", ["op-4"])],
+    [("prod exit", ["op-2"]), ("refused", ["op-3"]), ("reads auto_approve", ["op-1"]), ("makes changes", ["op-4"])],
 )
 async def test_typing_narrows_by_everything_that_is_shown(
     drive: Drive, settings: Settings, words: str, found: list[str]
@@ -222,7 +222,7 @@ async def test_a_changed_trail_is_told(drive: Drive, settings: Settings) -> None
     path.write_text(path.read_text().replace("terraform apply", "terraform plans"))
     async with drive(stored=ports) as app:
         await app.pilot.press("ctrl+y")
-        await app.until(lambda: "NOT as it was written" in app.text())
+        await app.until(lambda: "records were changed" in app.text())
 
 
 async def test_a_trail_that_cannot_be_read_is_explained(drive: Drive, settings: Settings) -> None:

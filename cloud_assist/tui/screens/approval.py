@@ -85,7 +85,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
                 yield Static(label, classes="label", markup=False)
             yield Static(content, classes="section" if label else "section risk")
         if self._others:
-            yield Static("Other known commands, Enter takes one", classes="label", markup=False)
+            yield Static("Other matches (Tab to select, Enter to use)", classes="label", markup=False)
             yield OptionList(*(Option(self._other(s)) for s in self._others), compact=True, classes="others")
         yield Static("", classes="reading", markup=False)
 
@@ -134,7 +134,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         if self._obstacle is not None and self._bar is not Bar.OPEN_PLACES:
             return self._obstacle.text
         if not self.settled:
-            return "One moment."
+            return "Ignoring keys for a moment …"
         if self._places:
             return ""  # nothing runs yet: the places are asked for, and the result is judged anew
         if not self._seen.all_seen:
@@ -202,7 +202,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
 
     def action_edit(self) -> None:
         """Open the editor; what comes out of it is judged anew."""
-        entry = TextEntry("Edit the command", self._assessment.command, submit="judges it anew", language="bash")
+        entry = TextEntry("Edit the command", self._assessment.command, submit="review", language="bash")
         self.app.push_screen(entry, self._edited)
 
     def _edited(self, command: str | None) -> None:
@@ -212,7 +212,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
 
     def action_reject(self) -> None:
         """Ask for a reason, which may be empty."""
-        entry = TextEntry("What is wrong with it? (may stay empty)", submit="asks for another command")
+        entry = TextEntry("What's wrong with it? (optional)", submit="propose another command")
         self.app.push_screen(entry, self._rejected)
 
     def _rejected(self, reason: str | None) -> None:

@@ -15,8 +15,8 @@ _MARKS = {
     Severity.INFO: ("· ", MUTED),
 }
 _PROPOSERS = {
-    ProposalSource.MODEL: "Why, in the model's own words",
-    ProposalSource.CATALOG: "What the catalog says",
+    ProposalSource.MODEL: "The model's explanation",
+    ProposalSource.CATALOG: "Description from the catalog",
     ProposalSource.USER: "Your note",
 }
 
@@ -24,7 +24,7 @@ _PROPOSERS = {
 def request(question: ApprovalRequired) -> Content:
     """The person's own words, and who proposes."""
     return Content.assemble(
-        ("You asked  ", MUTED),
+        ("Request  ", MUTED),
         first_line(question.prompt, 240),
         (
             f"\n{source_words(question.proposal.source)[0].upper()}{source_words(question.proposal.source)[1:]}",
@@ -101,13 +101,13 @@ def diff(question: ApprovalRequired) -> Content:
 def sections(question: ApprovalRequired) -> list[tuple[str, Content]]:
     """Return everything below the command as (label, content), in reading order; a missing part is left out."""
     assessment, proposal = question.assessment, question.proposal
-    parts: list[tuple[str, Content]] = [("", risk(assessment)), ("Would hit", receipt(assessment))]
+    parts: list[tuple[str, Content]] = [("", risk(assessment)), ("Target", receipt(assessment))]
     if assessment.findings:
         parts.append(("Findings", findings(assessment)))
     if question.previous_command and question.previous_command != assessment.command:
-        parts.append(("Against the command that failed", diff(question)))
+        parts.append(("Changes since the failed command", diff(question)))
     if proposal.corrections:
-        parts.append(("Repaired before you were asked", Content("\n").join(prose(c) for c in proposal.corrections)))
+        parts.append(("Corrected automatically", Content("\n").join(prose(c) for c in proposal.corrections)))
     if proposal.explanation.strip():
         parts.append((_PROPOSERS[proposal.source], prose(proposal.explanation.strip())))
     return parts

@@ -154,7 +154,7 @@ class ArmedModal(ModalScreen[ResultT]):
 
     def show_hint(self) -> None:
         """Say whether the modal listens."""
-        held = Content.styled("○ one moment, typing is held back", MUTED)
+        held = Content.styled("○ Ignoring keys for a moment …", MUTED)
         hint = Content(self.hint()) if self.settled else held
         if hint != self._hint:  # else every look would end in a layout, and every layout in a look
             self._hint = hint

@@ -32,7 +32,7 @@ class AuditScreen(StoredList[Decided]):
     """Read once and searched in memory; open it again to see what came since."""
 
     heading = "Audit trail"
-    empty = "Nothing has been decided yet."
+    empty = "No decisions yet."
     one, many = "decision", "decisions"
 
     def __init__(self, trail: Trail) -> None:
@@ -98,7 +98,7 @@ class AuditScreen(StoredList[Decided]):
         elif self._check.ok:
             verified = Content.assemble(("✓ verified: ", "$text-success"), (plain(self._check.text), MUTED))
         else:
-            verified = Content.styled(f"✗ NOT as it was written: {plain(self._check.text)}", "bold $text-error")
+            verified = Content.styled(f"✗ records were changed: {plain(self._check.text)}", "bold $text-error")
         return Content.assemble(verified, (" · ", MUTED), super().summary())
 
 

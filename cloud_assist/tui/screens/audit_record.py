@@ -18,14 +18,19 @@ from cloud_assist.tui.widgets.risk_chip import risk_chip
 
 _TOLD = frozenset({"command", "risk", "rules", "target", "decision", "decided_by", "status", "outcome", "time", "kind"})
 """Fields that are told in words above the others."""
-_WORDS = {"op_id": "operation", "cwd": "directory", "decided_after_s": "decided after, s", "duration_s": "took, s"}
+_WORDS = {
+    "op_id": "operation",
+    "cwd": "directory",
+    "decided_after_s": "decided after (s)",
+    "duration_s": "duration (s)",
+}
 
 
 class AuditRecord(Page):
     """Shows; nothing here changes the trail."""
 
     heading = "Audit record"
-    keys = "y copies the command · Esc closes"
+    keys = "y: copy the command · Esc: close"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", "Copy the command")]
 
     def __init__(self, decided: Decided, decision: str) -> None:
@@ -49,7 +54,7 @@ class AuditRecord(Page):
 
     def _summary(self) -> list[tuple[str, str]]:
         return [
-            ("would hit", plain(self._decided.target) or "nothing that was set"),
+            ("target", plain(self._decided.target) or "none configured"),
             ("decision", self._decision),
             ("ended", plain(self._decided.status)),
             ("time", _clock(datetime.fromtimestamp(self._decided.at, UTC))),

@@ -51,7 +51,7 @@ class ChoiceList(ModalScreen[str | None]):
         """Words, list, keys."""
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = self._heading
-            yield Input(placeholder="type to narrow", compact=True)
+            yield Input(placeholder="type to filter", compact=True)
             choices = OptionList(compact=True)
             choices.can_focus = False
             yield choices
@@ -73,7 +73,7 @@ class ChoiceList(ModalScreen[str | None]):
             shown.add_options([Option(choice.label) for choice in self._choices])
             shown.highlighted = 0
         else:
-            shown.add_option(Option(Content("Nothing matches." if words else self._empty), disabled=True))
+            shown.add_option(Option(Content("No matches." if words else self._empty), disabled=True))
 
     def action_move(self, rows: int) -> None:
         """Move in the list while the cursor stays in the words."""

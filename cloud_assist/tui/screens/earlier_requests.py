@@ -21,6 +21,6 @@ def history_list(history: PromptHistory) -> ChoiceList:
     return ChoiceList(
         "Earlier requests",
         search,
-        empty="Nothing has been asked yet.",
-        footer="Enter puts it into the prompt · Esc back",
+        empty="No requests yet.",
+        footer="Enter: copy to the prompt · Esc: back",
     )

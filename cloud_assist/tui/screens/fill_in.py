@@ -29,12 +29,12 @@ class FillIn(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The command as it grows, and one field for each place."""
         with VerticalScroll(classes="dialog", can_focus=False) as dialog:
-            dialog.border_title = "Fill in the open places"
+            dialog.border_title = "Fill in the blanks"
             yield Static(shell(self._command), classes="command")
             for place in self._places:
                 yield Label(place, classes="place", markup=False)
                 yield Input(name=place, compact=True)
-            yield Static("Enter next, then judge the command · Esc back", classes="hint", markup=False)
+            yield Static("Enter: next field, then review · Esc: back", classes="hint", markup=False)
 
     def _filled(self) -> str:
         values = {field.name or "": field.value for field in self.query(Input) if field.value.strip()}
@@ -50,7 +50,7 @@ class FillIn(ModalScreen[str | None]):
         if empty is None:
             self.dismiss(self._filled())
         elif empty.has_focus:
-            self.query_one(".hint", Static).update(f"{empty.name} is needed to run this command · Esc back")
+            self.query_one(".hint", Static).update(f"Fill in {empty.name} first · Esc: back")
         else:
             empty.focus()
 

@@ -15,45 +15,45 @@ from cloud_assist.tui.screens.page import Page
 Rows = tuple[tuple[str, str], ...]
 
 _WORDS = (
-    "Say what you want done. A command is proposed, judged and shown with what it would hit; nothing runs before you "
-    "approve exactly that command. When it fails, you are asked whether to try again."
+    "Describe what you want to do. You see the proposed command, its risk and its target; nothing runs until you "
+    "approve exactly that command. If it fails, you are asked whether to try again."
 )
 _PROMPT: Rows = (
     ("Enter", "send"),
     ("Shift+Enter, Ctrl+J", "new line"),
     ("Up, Down", "earlier requests"),
-    ("Ctrl+R", "search them"),
+    ("Ctrl+R", "search earlier requests"),
     ("PgUp, PgDn", "scroll the transcript"),
-    ("!command", "your own command, through the same approval"),
+    ("!command", "run your own command (you still approve it)"),
     ("@file", "attach a text file"),
-    ("Tab", "complete / and @, otherwise go to the cards"),
+    ("Tab", "complete / and @, or move to the cards"),
 )
 _CARDS: Rows = (
-    ("Shift+Tab, then Up, Down", "choose a card"),
-    ("o", "whole output, with search"),
+    ("Shift+Tab, then Up, Down", "select a card"),
+    ("o", "full output, with search"),
     ("y", "copy the command"),
-    ("+", "give the running command 60 s more; so does /extend"),
+    ("+", "give the running command 60 more seconds (also /extend)"),
 )
 _APPROVAL: Rows = (
-    ("a", "approve exactly what is shown"),
-    ("e", "edit; the new text is judged and shown again"),
-    ("x", "explain each word from the CLI's own documentation"),
-    ("p", "preview: what the tool's own dry run says"),
-    ("r", "reject, with a reason if you like: another command is proposed"),
+    ("a", "approve and run exactly what is shown"),
+    ("e", "edit; the new command is checked and shown again"),
+    ("x", "explain each word, from the CLI's own documentation"),
+    ("p", "preview: run the tool's own dry run"),
+    ("r", "reject, with an optional reason; another command is proposed"),
     ("Esc", "cancel the request"),
-    ("Up, Down, PgUp, PgDn", "scroll: approval waits until you have seen the whole command"),
+    ("Up, Down, PgUp, PgDn", "scroll; you can approve once you have seen the whole command"),
 )
 _RETRY: Rows = (
-    ("r", "retry: another command is proposed"),
-    ("h", "retry with a hint of yours"),
-    ("e", "edit it and run it again, after another approval"),
-    ("Esc", "leave it"),
+    ("r", "retry; another command is proposed"),
+    ("h", "retry with a hint"),
+    ("e", "edit the command and run it again, after another approval"),
+    ("Esc", "cancel the request"),
 )
 _ANYWHERE: Rows = (
-    ("Esc", "stop what is under way"),
-    ("Ctrl+C", "stop; twice quits"),
-    ("Ctrl+Q", "quit; nothing goes on running"),
-    ("Ctrl+P", "every command"),
+    ("Esc", "stop the running request"),
+    ("Ctrl+C", "stop; press twice to quit"),
+    ("Ctrl+Q", "quit; running commands are stopped"),
+    ("Ctrl+P", "all commands"),
 )
 
 

@@ -64,7 +64,7 @@ class OutputScreen(Screen[None]):
         try:
             grown = await asyncio.to_thread(self._reader.scan, lambda: worker.is_cancelled)
         except OSError as error:
-            self._state(f"the kept output cannot be read ({error.strerror}): {self._path}")
+            self._state(f"the stored output cannot be read ({error.strerror}): {self._path}")
             return
         if grown:
             self.query_one(SpoolView).grown()
@@ -106,7 +106,7 @@ class OutputScreen(Screen[None]):
         self._said = "searching …"
         self._state(self._said)
         row = await asyncio.to_thread(self._reader.find, view.wanted, start, step, lambda: worker.is_cancelled)
-        self._said = f"found on line {row + 1:,}" if row is not None else f"nothing found for {view.wanted!r}"
+        self._said = f"found on line {row + 1:,}" if row is not None else f"no match for {view.wanted!r}"
         self._state(self._said)
         if row is not None:
             view.show_row(row)

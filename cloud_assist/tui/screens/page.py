@@ -23,7 +23,7 @@ class Page(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "back", "Back")]
 
     heading = ""
-    keys = "Esc closes"
+    keys = "Esc: close"
     """What stands in the lower edge of the frame."""
 
     def compose(self) -> ComposeResult:

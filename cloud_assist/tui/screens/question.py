@@ -24,7 +24,7 @@ class InputModal(ArmedModal[InputDecision]):
     """A question and a place for the answer."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["armed_modal.tcss", "question.tcss"]
-    heading = "A Question For You"
+    heading = "The Agent Has a Question"
     ANSWERS: ClassVar[frozenset[str]] = frozenset({"answer"})
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
@@ -51,7 +51,7 @@ class InputModal(ArmedModal[InputDecision]):
 
     def hint(self) -> str:
         """How to answer."""
-        return "● ready · Ctrl+J new line"
+        return "● ready · Ctrl+J: new line"
 
     @on(SubmitArea.Submitted)
     def _submitted(self, event: SubmitArea.Submitted) -> None:

@@ -52,13 +52,13 @@ class RetryModal(ArmedModal[RetryDecision]):
         yield Static(Content.styled(f"✗ {how} · {duration(result.duration_s)}", "$text-error"), classes="verdict")
         errors = plain(result.error_tail or result.text).strip().splitlines()[-_ERROR_LINES:]
         if errors:
-            yield Static("It said", classes="label", markup=False)
+            yield Static("Output", classes="label", markup=False)
             yield Static(Content("\n".join(errors)), classes="errors")
         if self.question.diagnosis.strip():
-            yield Static("What probably went wrong", classes="label", markup=False)
+            yield Static("Probable cause", classes="label", markup=False)
             yield Static(prose(self.question.diagnosis.strip()))
         if self._previous and self._previous != self.question.command:
-            yield Static("Against the attempt before", classes="label", markup=False)
+            yield Static("Changes since the previous attempt", classes="label", markup=False)
             yield Static(diff_lines(self._previous, self.question.command))
 
     def compose_actions(self) -> Iterable[Button]:
@@ -78,7 +78,7 @@ class RetryModal(ArmedModal[RetryDecision]):
 
     def hint(self) -> str:
         """What a retry means."""
-        return "● ready · the next command is shown to you before it runs"
+        return "● ready · you approve what runs next"
 
     def action_retry(self) -> None:
         """Try again."""
@@ -86,7 +86,7 @@ class RetryModal(ArmedModal[RetryDecision]):
 
     def action_hint(self) -> None:
         """Try again with a few words about what to change."""
-        self.app.push_screen(TextEntry("What should it do differently?", submit="tries again"), self._hinted)
+        self.app.push_screen(TextEntry("What should it do differently?", submit="retry"), self._hinted)
 
     def _hinted(self, text: str | None) -> None:
         if text is not None:
@@ -94,7 +94,7 @@ class RetryModal(ArmedModal[RetryDecision]):
 
     def action_edit(self) -> None:
         """Change the command by hand; it is judged and shown again."""
-        entry = TextEntry("Edit and run again", self.question.command, submit="judges it anew", language="bash")
+        entry = TextEntry("Edit and run again", self.question.command, submit="review", language="bash")
         self.app.push_screen(entry, self._edited)
 
     def _edited(self, command: str | None) -> None:

@@ -25,7 +25,7 @@ class SessionsScreen(StoredList[SessionInfo]):
     """Returns the id of the session to open, or None."""
 
     heading = "Sessions"
-    empty = "No session is stored yet."
+    empty = "No sessions yet."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "rename", "Rename", priority=True, key_display="F2"),
         Binding("ctrl+e", "export", "Export", priority=True),
@@ -47,7 +47,7 @@ class SessionsScreen(StoredList[SessionInfo]):
         status, style = self._status(row)
         title = first_line(row.title, max(width - len(status) - 2, 10)) or "untitled"
         gap = " " * max(width - Content(title).cell_length - len(status), 2)
-        created = f"   begun {when(row.created)}" if width >= 70 else ""
+        created = f"   created {when(row.created)}" if width >= 70 else ""
         second = Content(f"\nused {when(row.last_used)}{created}   {row.id}")
         return Content.assemble((title, "bold"), gap, (status, style), second.stylize(MUTED))
 
@@ -63,7 +63,7 @@ class SessionsScreen(StoredList[SessionInfo]):
         if row.id == self._current:
             self.dismiss(None)
         elif "pid" in row.extra:
-            self._warn(f"It is open in another cloud-assist (pid {row.extra['pid']}). Close that one first.")
+            self._warn(f"It is open in another cloud-assist (pid {row.extra['pid']}). Close it there first.")
         else:
             self.dismiss(row.id)
 
@@ -79,7 +79,7 @@ class SessionsScreen(StoredList[SessionInfo]):
             if title is not None and title.strip() and title.strip() != row.title:
                 self._do(partial(self._archive.rename, row.id, title.strip()), "Renamed.")
 
-        self.app.push_screen(TextEntry("Rename the session", plain(row.title), submit="renames it"), renamed)
+        self.app.push_screen(TextEntry("Rename the session", plain(row.title), submit="rename"), renamed)
 
     def action_export(self) -> None:
         """Write it as Markdown into the working directory."""
@@ -92,14 +92,14 @@ class SessionsScreen(StoredList[SessionInfo]):
         if row is None:
             return
         if row.id == self._current:
-            self._warn("This session is open here. Begin another one first (/new).")
+            self._warn("This session is open here. Start a new one first (/new).")
             return
 
         def decided(yes: bool | None) -> None:
             if yes:
                 self._do(partial(self._archive.delete, row.id), "Deleted.")
 
-        what = f"“{first_line(row.title, 60) or 'untitled'}”, its requests and its kept output will be gone."
+        what = f"“{first_line(row.title, 60) or 'untitled'}”, its requests and its stored output will be deleted."
         if row.status != "idle":
             what += f"\nIt is {first_line(row.status)}."
         self.app.push_screen(Confirm("Delete the session?", f"{what}\nThe audit trail keeps its records."), decided)

@@ -53,7 +53,7 @@ class StoredList(OrderedKeys[str | None], Generic[RowT]):
     def compose(self) -> ComposeResult:
         """Heading, words, list, what was found, keys."""
         yield Static(self.heading, classes="heading", markup=False)
-        yield Input(placeholder="type to narrow", compact=True)
+        yield Input(placeholder="type to filter", compact=True)
         choices = OptionList(compact=True)
         choices.can_focus = False
         yield choices
@@ -115,7 +115,7 @@ class StoredList(OrderedKeys[str | None], Generic[RowT]):
         listed.clear_options()
         listed.add_options(Option(self.label(row, width)) for row in self.rows)
         if not self.rows:
-            nothing = "Nothing fits these words." if self._words else self.empty
+            nothing = "No matches." if self._words else self.empty
             listed.add_option(Option(Content.styled(nothing, MUTED), disabled=True))
         else:
             listed.highlighted = min(at, len(self.rows) - 1)

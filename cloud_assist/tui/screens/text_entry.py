@@ -36,7 +36,7 @@ class TextEntry(ModalScreen[str | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = self._heading
             yield SubmitArea(self._text, language=self._language, soft_wrap=True, highlight_cursor_line=False)
-            yield Static(f"Enter {self._submit} · Ctrl+J new line · Esc back", classes="hint", markup=False)
+            yield Static(f"Enter: {self._submit} · Ctrl+J: new line · Esc: back", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Start at the end of the text."""

@@ -105,9 +105,9 @@ class AttemptView(Vertical):
         if result.output_bytes == 0:
             extra.append("no output")
         if self._output.cut:
-            extra.append("/output shows all of it")
+            extra.append("/output shows everything")
         if result.truncated:
-            extra.append("the kept output is cut at its limit")
+            extra.append("the stored output is cut off at its limit")
         told = verdict + Content.styled("".join(f" · {part}" for part in extra), MUTED)
         if result.note:  # such as a process that the command left running on purpose
             told += Content.styled(f"\n! {plain(result.note)}", "$text-warning")

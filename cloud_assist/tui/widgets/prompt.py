@@ -100,7 +100,7 @@ class Prompt(Vertical):
         yield completions
         with Horizontal(classes="row"):
             yield Static("❯", classes="mark", markup=False)
-            yield PromptArea(highlight_cursor_line=False, placeholder="What do you want done?")
+            yield PromptArea(highlight_cursor_line=False, placeholder="What do you want to do?")
 
     @property
     def area(self) -> PromptArea:

@@ -28,6 +28,16 @@ _OUTCOMES = {
     Outcome.PROPOSED: ("Proposed only", MUTED),
     Outcome.UNKNOWN: ("Outcome unknown", "$text-error"),
 }
+_NOT_RUN = {
+    Outcome.SUCCEEDED: "",
+    Outcome.ANSWERED: "request ended",
+    Outcome.FAILED: "request failed",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.REFUSED: "refused",
+    Outcome.PROPOSED: "proposed only",
+    Outcome.UNKNOWN: "request ended",
+}
+"""Why the command on the card was not run, by how the request ended."""
 MORE_S = 60.0
 """Seconds that a running command is given each time the person asks."""
 _OWN_KEYS = frozenset({"o", "y", "plus", "j", "k"})
@@ -115,7 +125,7 @@ class RequestCard(Vertical, can_focus=True):
         """Show a new command below the ones before it."""
         earlier = self.current
         if earlier is not None and not earlier.ran:
-            earlier.set_aside("another command took its place")
+            earlier.set_aside("replaced")
         ran = next((a for a in reversed(self.attempts) if a.ran), None)
         view = AttemptView(
             proposal, number, previous=ran.proposal.command if ran and number > 1 else "", cause=self._cause
@@ -160,7 +170,7 @@ class RequestCard(Vertical, can_focus=True):
 
     def completed(self, outcome: Outcome, message: str, seconds: float, attempts: int) -> None:
         """The request has ended as it should."""
-        self._close("request ended" if outcome is not Outcome.SUCCEEDED else "")
+        self._close(_NOT_RUN[outcome])
         word, style = _OUTCOMES[outcome]
         self.add_class("-ended-badly" if outcome in {Outcome.FAILED, Outcome.UNKNOWN} else "-ended-well")
         if outcome is Outcome.ANSWERED:
@@ -172,7 +182,7 @@ class RequestCard(Vertical, can_focus=True):
 
     def failed(self, what: str, why: str, todo: str) -> None:
         """The request has ended in an error: what happened, why, what to do next."""
-        self._close("request ended")
+        self._close("request failed")
         self.add_class("-ended-badly")
         lines = [Content.styled(f"✗ {plain(what)}", "bold $text-error")]
         lines += [prose(why)] if why else []

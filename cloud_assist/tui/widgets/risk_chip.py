@@ -19,16 +19,16 @@ _CLASSES = {
     Caution.NO_WAY: "-danger",
 }
 _WORDS = {
-    Risk.READ_ONLY: "reads only",
+    Risk.READ_ONLY: "read-only",
     Risk.SENSITIVE: "reveals secrets",
-    Risk.MUTATING: "changes things",
+    Risk.MUTATING: "makes changes",
     Risk.DESTRUCTIVE: "destructive",
     Risk.UNKNOWN: "unknown effect",
     Risk.FORBIDDEN: "forbidden",
 }
 _SOURCES = {
     ProposalSource.MODEL: "proposed by the model",
-    ProposalSource.CATALOG: "closest known command from the local catalog, no model",
+    ProposalSource.CATALOG: "closest known command from the local catalog (no model)",
     ProposalSource.USER: "your own command",
 }
 

@@ -53,7 +53,7 @@ class StatusLine(Widget):
             return Content.styled("reading the target …", MUTED)
         entries = [entry for entry in self.target.entries if (entry.tool, entry.name) not in _LEFT_OUT]
         if not entries:
-            return Content.styled("no cloud target set here", MUTED)
+            return Content.styled("no cloud target configured", MUTED)
         parts: list[Content] = []
         for tool in dict.fromkeys(entry.tool for entry in entries):
             values = [first_line(e.value, 40) for e in entries if e.tool == tool]

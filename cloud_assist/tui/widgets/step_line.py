@@ -78,5 +78,5 @@ class StepLine(Static):
         elapsed = monotonic() - self._since
         frame = _FRAMES[int(elapsed / _PERIOD_S) % len(_FRAMES)]
         took = f"{duration(elapsed)} of {duration(self._limit_s)}" if self._limit_s else duration(elapsed)
-        keys = "Esc stops · /extend adds 60 s" if self._limit_s else "Esc stops"
+        keys = "Esc: stop · /extend: 60 s more" if self._limit_s else "Esc: stop"
         self.update(Content.assemble((f"{frame} {self._label}", "bold"), (f"  {took}  {self._note or keys}", MUTED)))

@@ -22,12 +22,12 @@ _EARLIER = 8
 
 _OFFLINE = (
     "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
-    "Set GROQ_API_KEY for proposals by a model."
+    "To use a model, set GROQ_API_KEY."
 )
 _EXAMPLES = (
     ("list my s3 buckets", ""),
     ("which pods restarted today?", ""),
-    ("!df -h", "your own command, judged the same way"),
+    ("!df -h", "your own command, checked the same way"),
     ("@errors.log what went wrong?", "with a file attached"),
 )
 
@@ -50,8 +50,11 @@ class Welcome(Vertical):
 
     def compose(self) -> ComposeResult:
         """What it does, who proposes, examples."""
-        yield Static("Say what you want done.", classes="lead", markup=False)
-        yield Static("You see what a command would do and hit; it runs once you approve.", markup=False)
+        yield Static("Describe what you want to do.", classes="lead", markup=False)
+        yield Static(
+            "You see what each command would do and what it would touch. Nothing runs until you approve it.",
+            markup=False,
+        )
         if self._offline:
             yield Static(_OFFLINE, classes="offline", markup=False)
         width = max(len(example) for example, _ in _EXAMPLES) + 3
@@ -104,7 +107,7 @@ class Transcript(VerticalScroll, can_focus=False):
             return
         left_out = len(exchanges) - _EARLIER
         requests = "request" if left_out == 1 else "requests"
-        lines = [Content.styled(f"… {left_out} {requests} before", MUTED)] if left_out > 0 else []
+        lines = [Content.styled(f"… {left_out} {requests} above", MUTED)] if left_out > 0 else []
         for each in exchanges[-_EARLIER:]:
             lines.append(Content.styled(first_line(each.prompt), "bold"))
             command = Content.assemble(("$ ", MUTED), shell(first_line(each.command, 300)), "  ")
