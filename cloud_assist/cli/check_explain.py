@@ -8,10 +8,11 @@ import dataclasses
 import json
 import sys
 
-from cloud_assist.command.assessment import examine
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import UsageError
+from cloud_assist.knowledge.judged import examined
 from cloud_assist.knowledge.tables import CliKnowledge
+from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
 
 
@@ -31,7 +32,7 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
         raise UsageError("No command was given.", todo="Pass a command to explain, or pipe one in.")
     with contextlib.closing(CliKnowledge(settings)) as knowledge:
         asyncio.run(knowledge.read_for(text, _progress))
-        examination = examine(text, environ=settings.environ, cwd=settings.cwd)
+        examination = examined(text, ProposalSource.USER, environ=settings.environ, cwd=settings.cwd)
         if as_json:
             parts, missing = knowledge.explained(examination, settings.environ)
             commands = [[dataclasses.asdict(word) for word in words] for words in parts]

@@ -88,13 +88,14 @@ class _World:
         return Session(self._settings, session_id=session_id, reads_ahead=True)
 
     async def explain(self, assessment: Assessment) -> str:
-        from cloud_assist.command.assessment import examine
+        from cloud_assist.knowledge.judged import examined, read_as
         from cloud_assist.knowledge.tables import CliKnowledge
 
         with contextlib.closing(CliKnowledge(self._settings)) as knowledge:
             await knowledge.read_for(assessment.command, lambda _line: None)
             environ = self._settings.environ
-            examination = examine(assessment.command, environ=environ, cwd=self._settings.cwd)
+            source = read_as(assessment)
+            examination = examined(assessment.command, source, environ=environ, cwd=self._settings.cwd)
             return await asyncio.to_thread(knowledge.explanation, examination, environ)
 
     async def preview(self, assessment: Assessment) -> str:

@@ -15,6 +15,7 @@ from cloud_assist.command.approval import GRAVE
 from cloud_assist.command.binding import MISSING, bind
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
+from cloud_assist.command.open_places import StandIns
 from cloud_assist.command.receipt import (
     CommandTarget,
     command_target,
@@ -65,6 +66,8 @@ class Examination:
     """The exact string."""
     script: Script
     judgement: Judgement
+    stand_ins: StandIns | None = None
+    """The words that stand in script and judgement for what is still open in the command; None where nothing is."""
 
 
 def examine(command: str, *, environ: Mapping[str, str], cwd: Path) -> Examination:

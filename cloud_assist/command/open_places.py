@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from cloud_assist.models import ProposalSource
 
@@ -15,6 +16,17 @@ _HEREDOC = re.compile(r"(?<!<)<<-?[ \t]*[\\'\"\w]")
 _BEGINS_WORD = frozenset(" \t\n;|&(")
 _ENDS_WORD = frozenset(" \t\n;|&)<>")
 _SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
+_REFUSED_BEHIND = re.compile(r"[ \t]*(?:$|[\n;)]|<(?!\())|[ \t]+(?:>(?!\()|[&|#])")
+"""What bash refuses behind `>`: `<pod> | sort`; not `<pod> -n x`, which writes to a file called -n."""
+_A_FILE_BEHIND = re.compile(r"[ \t]+[^\s<>&|;()#-]")
+_NUMBERS = frozenset(
+    (
+        *("bytes", "count", "days", "gib", "gid", "hours", "length", "limit", "line", "lines", "max", "megabytes"),
+        *("min", "minutes", "n", "number", "percent", "pid", "port", "replicas", "retries", "revision", "seconds"),
+        *("timeout", "uid", "weight"),
+    )
+)
+"""What a place is called, its last word, where only a number can stand."""
 _AT_HOME = re.compile(r"~/[A-Za-z0-9@%+=:,./_-]*")
 
 
@@ -24,10 +36,70 @@ def open_places(command: str, source: ProposalSource = ProposalSource.CATALOG) -
     What a person wrote is taken as it stands where it can be meant so: `grep '<title>' page.html` and the text of a
     heredoc hold no places, and `sort <in>out` is a pair of redirections. A model and the catalog mean a place always.
     """
-    found = _PLACE.finditer(command)
-    if source is ProposalSource.USER:
-        found = _surely_open(command)
-    return tuple(dict.fromkeys(match[0][1:-1] for match in found))
+    return tuple(dict.fromkeys(match[0][1:-1] for match in _matches(command, source)))
+
+
+def _matches(command: str, source: ProposalSource) -> Iterator[re.Match[str]]:
+    return _surely_open(command) if source is ProposalSource.USER else _PLACE.finditer(command)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """A command with a plain word, or a number, in each open place, so that it can be read as what it will be."""
+
+    text: str
+    """The command to read."""
+    places: tuple[tuple[str, str], ...]
+    """Each word that stands in, with the place that it stands for: ("place1.x", "<bucket>")."""
+
+    def hold(self, text: str) -> bool:
+        """Return whether `text` speaks of the value of an open place."""
+        return any(word in text for word, _ in self.places)
+
+    def told(self, text: str) -> str:
+        """Return `text`, which speaks of the words that stand in, as one that speaks of the places."""
+        for word, place in self.places:
+            text = text.replace(word, place)
+        return text
+
+
+def stand_ins(command: str, source: ProposalSource) -> StandIns | None:
+    """Return `command` with a word in each of its open places, or None where it has none.
+
+    The words say nothing: they are no option, and no name that anything knows; as hosts they are machines outside.
+    """
+    words: dict[str, str] = {}
+    parts, end = [], 0
+    for match in _matches(command, source):
+        word = words.setdefault(match[0], _stand_in(match[0], len(words) + 1, command))
+        parts += [command[end : match.start()], word]
+        end = match.end()
+    if not words:
+        return None
+    return StandIns("".join([*parts, command[end:]]), tuple((word, place) for place, word in words.items()))
+
+
+def _stand_in(place: str, index: int, command: str) -> str:
+    """Return a word for one place that does not occur in `command`."""
+    last = re.split(r"[ _-]", place[1:-1])[-1].lower()
+    word = str(31070 + index) if last in _NUMBERS else f"place{index}.x"
+    return word if word not in command else _stand_in(place, index + 100, command)
+
+
+def may_redirect(command: str, source: ProposalSource) -> bool:
+    """Return whether the places of `command`, as it stands, can be redirections: `cat <file> out` writes to `out`.
+
+    What a person wrote can where bash accepts it so; what a model wrote only where a file's name stands behind it,
+    since `kubectl logs <pod> -n web` means no file called -n; the catalog never means one.
+    """
+    if source is ProposalSource.CATALOG:
+        return False
+    behind = [command[match.end() :] for match in _matches(command, source)]
+    if source is ProposalSource.MODEL and not any(_A_FILE_BEHIND.match(rest) for rest in behind):
+        return False
+    accepted = [_REFUSED_BEHIND.match(rest) is None for rest in behind]
+    # Bash reads line by line, and what it refuses it refuses with the whole line.
+    return any(accepted) if "\n" in command else bool(accepted) and all(accepted)
 
 
 def _surely_open(command: str) -> Iterator[re.Match[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from cloud_assist.catalog.clis.tables import Tables
@@ -25,10 +26,19 @@ def explain(
         return ()
     manuals = Manuals(environ)
     simples = [simple for simple in local_commands(examination) if simple.words]
-    return tuple(
+    explained = tuple(
         explain_words(_own_words(simple, following), tables, manuals)
         for simple, following in zip_longest(simples, simples[1:])
     )
+    return tuple(tuple(_of_places(each, examination) for each in words) for words in explained)
+
+
+def _of_places(explanation: Explanation, examination: Examination) -> Explanation:
+    """Return an explanation in the words of the command, where others stood in for what is open in it."""
+    if examination.stand_ins is None:
+        return explanation
+    told = examination.stand_ins.told
+    return replace(explanation, word=told(explanation.word), text=told(explanation.text))
 
 
 def _own_words(simple: Simple, following: Simple | None) -> list[Word]:

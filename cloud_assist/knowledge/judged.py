@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from cloud_assist.command.assessment import Examination, assessed, examine
-from cloud_assist.command.open_places import open_places
+from cloud_assist.command.judging.judge import Judgement
+from cloud_assist.command.open_places import StandIns, may_redirect, open_places, stand_ins
 from cloud_assist.findings import Code, finding
 from cloud_assist.knowledge.bash_syntax import truthful
-from cloud_assist.models import Assessment, Finding, ProposalSource
+from cloud_assist.models import Assessment, Finding, ProposalSource, Reason
 from cloud_assist.settings import Settings
 from cloud_assist.tools.registry import tool_of
 
@@ -20,6 +22,36 @@ Refusals = tuple[tuple[Finding, ...], list[str]]
 """What the installed CLIs would refuse in one command, and the CLIs that have not been read yet."""
 LookUp = Callable[[Examination, Mapping[str, str]], Refusals]
 """Finds the refusals of a command that would run with an environment."""
+_OF_VALUES = frozenset(
+    {
+        Code.BAD_JSON,
+        Code.BAD_QUERY,
+        Code.BAD_SHORTHAND,
+        Code.BAD_VALUE,
+        Code.MISSING_FILE,
+        Code.MISSING_PROGRAM,
+        Code.UNKNOWN_CONTEXT,
+        Code.UNKNOWN_OPERATION,
+        Code.UNKNOWN_PROFILE,
+        Code.UNKNOWN_SERVICE,
+    }
+)
+"""What is found about a value: of one that nobody has given, it says nothing."""
+
+
+def examined(command: str, source: ProposalSource, *, environ: Mapping[str, str], cwd: Path) -> Examination:
+    """Return what `command` says: what is open in it is read as words, and as redirections where it can be those.
+
+    Never raises.
+    """
+    standing_in = stand_ins(command, source)
+    if standing_in is None:
+        return examine(command, environ=environ, cwd=cwd)
+    filled_in = examine(standing_in.text, environ=environ, cwd=cwd)
+    judgement = filled_in.judgement
+    if may_redirect(command, source):
+        judgement = _worse(judgement, examine(command, environ=environ, cwd=cwd).judgement)
+    return Examination(command, filled_in.script, judgement, standing_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +106,22 @@ class Judge:
 
     def judged_anew(self, command: str, source: ProposalSource) -> Judged:
         """Return what `command` is, taking nothing over: for the moment before it runs."""
-        self._last = self._seen(examine(command, environ=self._environ, cwd=self._cwd), source)
+        self._last = self._seen(examined(command, source, environ=self._environ, cwd=self._cwd), source)
         return self._last
 
     def _seen(self, examination: Examination, source: ProposalSource) -> Judged:
         """Return an examined command with the world around it as it is now."""
         assessment = assessed(examination, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
-        still_open = _open_places(examination.command, source)
-        if not still_open:
+        if examination.stand_ins is None:
             assessment = truthful(assessment, examination)
-        # `rmi <image>` is a redirection without a file: to say so as well would lead away from what is to be done.
-        plain = [each for each in assessment.findings if not (still_open and each.code == Code.SYNTAX)]
         refused, unread = self._by_its_cli(examination, assessment)
-        return Judged(examination, source, replace(assessment, findings=(*still_open, *refused, *plain, *unread)))
+        found = (*refused, *assessment.findings, *unread)
+        if examination.stand_ins is None:
+            assessment = replace(assessment, findings=found)
+        else:
+            still_open = _still_open(open_places(examination.command, source))
+            assessment = _of_places(assessment, (still_open, *found), examination.stand_ins)
+        return Judged(examination, source, assessment)
 
     def _by_its_cli(
         self, examination: Examination, assessment: Assessment
@@ -110,10 +145,41 @@ def _not_read(cli: str) -> Finding:
     return finding(Code.NOT_READ, text, "cloud-assist catalog build")
 
 
-def _open_places(command: str, source: ProposalSource) -> tuple[Finding, ...]:
-    names = open_places(command, source)
-    if not names:
-        return ()
+def read_as(assessment: Assessment) -> ProposalSource:
+    """Return as whose words an assessed command was read: where something is open in it, as a proposal's."""
+    still_open = any(found.code == Code.OPEN_PLACEHOLDER for found in assessment.findings)
+    return ProposalSource.CATALOG if still_open else ProposalSource.USER
+
+
+def _still_open(names: Iterable[str]) -> Finding:
     listed = ", ".join(f"<{name}>" for name in names)
     what_to_do = "Edit the command and put the value in its place."
-    return (finding(Code.OPEN_PLACEHOLDER, f"{listed} still stands for a value.", what_to_do),)
+    return finding(Code.OPEN_PLACEHOLDER, f"{listed} still stands for a value.", what_to_do)
+
+
+def _worse(filled_in: Judgement, as_it_stands: Judgement) -> Judgement:
+    """Return a command with open places as the worse of what it is filled in, and of its places as redirections."""
+    if as_it_stands.risk.rank <= filled_in.risk.rank:
+        return filled_in
+    worst = as_it_stands.reasons[0]
+    told = Reason(worst.rule, f"Its places can be read as redirections. {worst.text}")
+    return replace(filled_in, risk=as_it_stands.risk, reasons=(told, *filled_in.reasons))
+
+
+def _of_places(assessment: Assessment, found: Iterable[Finding], standing_in: StandIns) -> Assessment:
+    """Return an assessment, with these findings, that speaks of the places and not of the words that stand in."""
+    told = standing_in.told
+    entries = tuple(
+        replace(entry, value=told(entry.value), source=told(entry.source)) for entry in assessment.target.entries
+    )
+    return replace(
+        assessment,
+        reasons=tuple(Reason(reason.rule, told(reason.text)) for reason in assessment.reasons),
+        findings=tuple(
+            replace(each, text=told(each.text), suggestion=told(each.suggestion))
+            for each in found
+            if not (each.code in _OF_VALUES and standing_in.hold(f"{each.text} {each.suggestion}"))
+        ),
+        programs=tuple(map(told, assessment.programs)),
+        target=replace(assessment.target, entries=entries),
+    )

@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from cloud_assist.command.open_places import stand_ins
 from cloud_assist.command.preview.propose import NoPreview, preview_command
 from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.knowledge.judged import read_as
 from cloud_assist.models import Assessment
 from cloud_assist.running.environment import child_environment
 from cloud_assist.running.runner import RunControl, run
@@ -27,11 +29,18 @@ async def preview(assessment: Assessment, settings: Settings, *, environ: Mappin
         ExecutionError: it could not be started.
     """
     environment = environ if environ is not None else child_environment(settings.environ)
+    standing_in = stand_ins(assessment.command, read_as(assessment))
     found = preview_command(
-        assessment.command, environ=environment, cwd=settings.cwd, protected_globs=settings.protected_targets
+        standing_in.text if standing_in is not None else assessment.command,
+        environ=environment,
+        cwd=settings.cwd,
+        protected_globs=settings.protected_targets,
     )
     if isinstance(found, NoPreview):
-        return f"No preview available: {found.reason}"
+        reason = found.reason if standing_in is None else standing_in.told(found.reason)
+        return f"No preview available: {reason}"
+    if standing_in is not None:
+        return f"Fill in the blanks first. The preview then runs:\n$ {standing_in.told(found.assessment.display)}"
     with tempfile.TemporaryDirectory(prefix="cloud-assist-preview-") as folder:
         result = await run(
             found.command,

@@ -39,8 +39,18 @@ def validate(examination: Examination, tables: Tables, *, environ: Mapping[str, 
     found: list[Finding] = []
     for index, simple in enumerate(local_commands(examination)):
         place = Place(cwd, environ, files_may_change=makes_files or index > 0)
-        found += validate_words(simple.words, tables, place)
+        found += validate_words([_open_values(word, examination) for word in simple.words], tables, place)
     return tuple(dict.fromkeys(found))
+
+
+def _open_values(word: Word, examination: Examination) -> Word:
+    """Return a word as one whose value is known only later, where something is still open in it."""
+    if examination.stand_ins is None:
+        return word
+    text = word.text
+    for standing_in, _ in examination.stand_ins.places:
+        text = text.replace(standing_in, OPAQUE)
+    return word if text == word.text else replace(word, text=text)
 
 
 def local_commands(examination: Examination) -> Iterator[Simple]:
