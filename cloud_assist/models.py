@@ -411,6 +411,8 @@ class Attempt:
     command: str
     exit_status: int
     duration_s: float
+    error: str = ""
+    """Where it failed, the end of what it wrote to stderr, or else of its output; redacted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
             decision="repair",
             repair_count=state["repair_count"] + 1,
             unrepaired_command=state["unrepaired_command"] or command,
-            rejections=[*state["rejections"], [command, " ".join(fault.text for fault in faults)]],
+            repairs=[*state.get("repairs", []), [command, " ".join(fault.text for fault in faults)]],
         )
     corrections = corrections_between(state["unrepaired_command"], command) if not faults else []
     tools.emit(AssessmentReady(assessment))

@@ -6,7 +6,7 @@ from typing import Any
 
 from cloud_assist.agent.approve import edited
 from cloud_assist.agent.context import NodeTools
-from cloud_assist.agent.diagnosis import diagnose
+from cloud_assist.agent.diagnosis import diagnose, summary_of
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import decision_from_plain, from_plain
 from cloud_assist.models import Cancel, Edit, Outcome, Retry, RunResult
@@ -20,7 +20,7 @@ async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
     if result.cancelled:
         return concluded(state, Outcome.CANCELLED, summary="cancelled while running")
     diagnosis = diagnose(result, state["command_error"])
-    summary = _summary(result, state["command_error"])
+    summary = summary_of(result, state["command_error"])
     if state["retry_count"] >= tools.context.settings.max_retries:
         return concluded(state, Outcome.FAILED, message=diagnosis, summary=summary)
     answer = tools.ask(retry_payload(state, diagnosis, tools.context.settings.max_retries))
@@ -49,8 +49,3 @@ def retry_payload(state: AgentState, diagnosis: str, max_retries: int) -> dict[s
         "result": state["result"],
         "diagnosis": diagnosis,
     }
-
-
-def _summary(result: RunResult, error: str) -> str:
-    last = error.strip().splitlines()[-1:] or [""]
-    return f"exit {result.exit_status}: {last[0][:200]}".rstrip(": ")

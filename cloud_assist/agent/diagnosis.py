@@ -82,3 +82,9 @@ def diagnose(result: RunResult, error: str) -> str:
         if pattern.search(error):
             return meaning
     return _STATUSES.get(result.exit_status, f"The command failed with exit status {result.exit_status}.")
+
+
+def summary_of(result: RunResult, error: str) -> str:
+    """Return on one line how a command failed, for the requests that follow: its exit status and its last words."""
+    last = error.strip().splitlines()[-1:] or [""]
+    return f"exit {result.exit_status}: {last[0][:200]}".rstrip(": ")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+from cloud_assist.agent.assess import REPAIRS
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.diagnosis import diagnose, summary_of
 from cloud_assist.agent.state import AgentState, concluded
-from cloud_assist.agent.wire import to_plain
-from cloud_assist.errors import CancelledByUserError
+from cloud_assist.agent.wire import from_plain, to_plain
+from cloud_assist.errors import CancelledByUserError, ModelError
 from cloud_assist.events import AgentNote, ProposalReady
-from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Rejection, Reply, ReplyKind
-from cloud_assist.models import Outcome, Proposal, ProposalSource
+from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Rejection, Repair, Reply, ReplyKind
+from cloud_assist.models import Outcome, Proposal, ProposalSource, RunResult
 
 
 async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
@@ -22,13 +24,41 @@ async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
         reply = await tools.context.control.unless_cancelled(_ask_proposer(state, tools))
     except CancelledByUserError:
         return concluded(state, Outcome.CANCELLED)
+    except ModelError as error:
+        return _without_reply(state, error, tools)
     match reply.kind:
         case ReplyKind.QUESTION:
             return AgentState(question=reply.question)
+        case ReplyKind.ANSWER if state["attempts"]:
+            return _ended_with_the_failure(state, reply.explanation)
         case ReplyKind.ANSWER:
             return concluded(state, Outcome.ANSWERED, message=reply.explanation, summary="answered in words")
         case ReplyKind.COMMAND:
             return _proposed(state, reply, tools)
+
+
+def _without_reply(state: AgentState, error: ModelError, tools: NodeTools) -> AgentState:
+    """Return how a request goes on for which no new command came.
+
+    One that was to be repaired is put before the person with its fault; where a command has failed, the request ends
+    as that command did.
+
+    Raises:
+        ModelError: nothing came before it that could be told.
+    """
+    if state["decision"] == "repair":
+        tools.emit(AgentNote(f"Not repaired: {error.what}"))
+        return AgentState(repair_count=REPAIRS)
+    if state["attempts"]:
+        return _ended_with_the_failure(state, " ".join(filter(None, (error.what, error.why, error.todo))))
+    raise error
+
+
+def _ended_with_the_failure(state: AgentState, words: str) -> AgentState:
+    """Return the end of a request whose last command failed and after which only words came."""
+    result = from_plain(RunResult, state["result"])
+    message = "\n".join(filter(None, (diagnose(result, state["command_error"]), words)))
+    return concluded(state, Outcome.FAILED, message=message, summary=summary_of(result, state["command_error"]))
 
 
 async def _ask_proposer(state: AgentState, tools: NodeTools) -> Reply:
@@ -56,10 +86,9 @@ def _request(state: AgentState, context: AgentContext, environment: str, groundi
         context=state["context"],
         history=tuple(Exchange(m["prompt"], m["command"], m["outcome"]) for m in state.get("messages", [])),
         failure=failure,
-        rejections=(
-            *(Rejection(command, reason) for command, reason in state["rejections"]),
-            *(Rejection(each["command"], f"it failed: exit {each['exit_status']}") for each in state["attempts"][:-1]),
-        ),
+        rejections=tuple(Rejection(command, reason) for command, reason in state["rejections"]),
+        earlier_failures=tuple(Failure(each["command"], each["exit_status"], "") for each in state["attempts"][:-1]),
+        repairs=tuple(Repair(command, fault) for command, fault in state.get("repairs", [])),
         answers=tuple((question, answer) for question, answer in state["answers"]),
         grounding=grounding,
         placeholders=context.placeholders,

@@ -13,6 +13,8 @@ from cloud_assist.redaction.result import redact_result
 
 TAIL = 4_000
 """Characters of output that the state keeps."""
+ERROR_TAIL = 600
+"""And of each attempt's error."""
 
 
 async def with_result(state: AgentState, result: RunResult, placeholders: Placeholders) -> AgentState:
@@ -20,16 +22,18 @@ async def with_result(state: AgentState, result: RunResult, placeholders: Placeh
     # Judged with the output around them, or half a key at a cut would not be recognised; that reads the spool file.
     kept = await asyncio.to_thread(redact_result, result, placeholders)
     output = (kept.tail or kept.head)[-TAIL:]
+    error = "" if result.ok else kept.error_tail[-TAIL:] or output
     attempt: dict[str, Any] = {
         "number": len(state["attempts"]) + 1,
         "command": state["generated_command"],
         "exit_status": result.exit_status,
         "duration_s": round(result.duration_s, 3),
+        "error": error.strip()[-ERROR_TAIL:],
     }
     return AgentState(
         decision="",
         command_output=output,
-        command_error="" if result.ok else kept.error_tail[-TAIL:] or output,
+        command_error=error,
         result=to_plain(kept),
         attempts=[*state["attempts"], attempt],
     )

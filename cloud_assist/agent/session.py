@@ -299,8 +299,8 @@ def new_session_id() -> str:
     return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
 
 
-async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, str]]:
-    """Return a stored session's requests, oldest first: prompt, command, outcome."""
+async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, Any]]:
+    """Return a stored session's requests, oldest first: prompt, command, outcome; attempts where commands ran."""
     async with open_checkpointer(settings) as checkpoints:
         snapshot = await build_graph(checkpoints.saver).aget_state(thread(session_id))
     return [dict(each) for each in snapshot.values.get("messages", [])]

@@ -27,8 +27,8 @@ class AgentState(TypedDict, total=False):
     """Text attached to the request, redacted when it is taken in."""
     own_command: str
     """The person's own command, proposed instead of asking a model; empty otherwise."""
-    messages: list[dict[str, str]]
-    """Earlier requests of the session: prompt, command, outcome."""
+    messages: list[dict[str, Any]]
+    """Earlier requests of the session: prompt, command, outcome; attempts, as below, where commands ran."""
     generated_command: str
     explanation: str
     proposal_source: str
@@ -61,7 +61,10 @@ class AgentState(TypedDict, total=False):
     notice: str
     """Why approval is asked anew; empty otherwise."""
     rejections: list[list[str]]
-    """[command, reason] pairs, oldest first: not to be proposed again."""
+    """[command, reason] pairs, oldest first: what the person turned down, not to be proposed again. In a checkpoint of
+    version 0.1 also what went back to be repaired."""
+    repairs: list[list[str]]
+    """[command, fault] pairs, oldest first: what went back to be repaired; missing in a checkpoint of version 0.1."""
     command_output: str
     """Redacted tail of the output."""
     command_error: str
@@ -108,6 +111,7 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
         decided_after_s=0.0,
         notice="",
         rejections=[],
+        repairs=[],
         command_output="",
         command_error="",
         result={},
@@ -125,11 +129,13 @@ def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary
 
     `summary` is what the proposer will read of it later ("exit 0"); the outcome's own name by default.
     """
-    exchange = {
+    exchange: dict[str, Any] = {
         "prompt": state.get("user_prompt", ""),
         "command": state.get("generated_command", ""),
         "outcome": summary or outcome.value,
     }
+    if state.get("attempts"):
+        exchange["attempts"] = state["attempts"]
     return AgentState(
         outcome=outcome.value,
         message=message,

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.models import SessionInfo
@@ -61,16 +62,35 @@ def transcript(settings: Settings, found: SessionInfo, form: str) -> str:
     return strip_terminal_controls(redact("\n".join(lines))).rstrip() + "\n"
 
 
-def _plain(exchange: Mapping[str, str]) -> list[str]:
-    command = [f"  $ {exchange['command']}"] if exchange["command"] else []
-    return [f"> {exchange['prompt']}", *command, f"  {exchange['outcome']}", ""]
+def _commands(exchange: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each command of a request, oldest first, with how it ended; the last one's end is the request's own."""
+    attempts, command, outcome = exchange.get("attempts", []), exchange["command"], exchange["outcome"]
+    if attempts and attempts[-1]["command"] == command:
+        if outcome.startswith(f"exit {attempts[-1]['exit_status']}"):
+            attempts = attempts[:-1]
+        else:  # it ran, and then the request ended for another reason
+            command = ""
+    for attempt in attempts:
+        last = str(attempt.get("error", "")).splitlines()[-1:]
+        yield attempt["command"], ": ".join((f"exit {attempt['exit_status']}", *last))
+    yield command, outcome
 
 
-def _markdown(exchange: Mapping[str, str]) -> list[str]:
-    command = exchange["command"]
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", command)), default=0))
-    block = [f"{fence}bash", command, fence, ""] if command else []
-    return [f"## {' '.join(exchange['prompt'].split())}", "", *block, exchange["outcome"], ""]
+def _plain(exchange: Mapping[str, Any]) -> list[str]:
+    lines = [f"> {exchange['prompt']}"]
+    for command, end in _commands(exchange):
+        lines += [f"  $ {command}"] if command else []
+        lines.append(f"  {end}")
+    return [*lines, ""]
+
+
+def _markdown(exchange: Mapping[str, Any]) -> list[str]:
+    lines = [f"## {' '.join(exchange['prompt'].split())}", ""]
+    for command, end in _commands(exchange):
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", command)), default=0))
+        lines += [f"{fence}bash", command, fence, ""] if command else []
+        lines += [end, ""]
+    return lines
 
 
 def _when(seconds: float) -> str:

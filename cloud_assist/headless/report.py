@@ -34,7 +34,7 @@ from cloud_assist.events import (
     StepStarted,
 )
 from cloud_assist.headless.style import Style
-from cloud_assist.models import Assessment, Outcome, Proposal, ProposalSource, RunResult
+from cloud_assist.models import Assessment, Attempt, Outcome, Proposal, ProposalSource, RunResult
 from cloud_assist.spool_file import NewText
 
 JSON_OUTPUT_LIMIT = 1_000_000
@@ -87,6 +87,7 @@ class TextReport:
             case AgentCompleted():
                 self._complete(event)
             case AgentFailed(what=what, why=why, todo=todo):
+                self._print_held_back()
                 self._say(style.bad(f"cloud-assist: {what}"))
                 for line in (why, todo):
                     if line:
@@ -139,8 +140,7 @@ class TextReport:
         self._say(self._style.good(status) if result.ok else self._style.bad(status))
 
     def _complete(self, event: AgentCompleted) -> None:
-        self._write(self._unprinted)
-        self._unprinted = ""
+        self._print_held_back()
         message = strip_terminal_controls(event.message)
         match event.outcome:
             case Outcome.ANSWERED:
@@ -150,6 +150,10 @@ class TextReport:
             case _:
                 if message:
                     self._say(message)
+
+    def _print_held_back(self) -> None:
+        self._write(self._unprinted)
+        self._unprinted = ""
 
     def _write(self, text: str) -> None:
         if text:
@@ -203,8 +207,11 @@ class JsonReport:
                 self._object.update(command=proposal.command, suggestions=alternatives)
             case AssessmentReady(assessment=assessment):
                 self._assessed(assessment)
-            case CommandFinished(command=command, result=result):
+            case CommandFinished(command=command, attempt=number, result=result):
                 self._object.update(command=command, **_result_fields(result))
+                # An error may end the request before its own list of attempts comes.
+                ran = Attempt(number, command, result.exit_status, round(result.duration_s, 3))
+                self._object["attempts"] = [*self._object["attempts"], to_plain(ran)]
             case AgentCompleted():
                 self._object.update(
                     status=event.outcome.value,
@@ -217,7 +224,13 @@ class JsonReport:
             case AgentFailed():
                 error = "\n".join(part for part in (event.what, event.why, event.todo) if part)
                 status = _FAILURES.get(event.exit_code, "error")
-                self._object.update(status=status, error=error, duration_s=round(event.duration_s, 3))
+                if self._object[
+                    "attempts"
+                ]:  # `error` is what the command wrote; what went wrong after it is told apart
+                    self._object["message"] = error
+                else:
+                    self._object["error"] = error
+                self._object.update(status=status, duration_s=round(event.duration_s, 3))
                 self._print()
             case _:
                 pass

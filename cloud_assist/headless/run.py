@@ -7,6 +7,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from time import monotonic
 from typing import TextIO
 
@@ -123,6 +124,9 @@ class Conversation:
         """Say a refusal, or a mere proposal, by its name: to the agent both look like a cancel."""
         if self._refusal is not None:
             refusal = self._refusal
+            if event.attempts:  # a command ran and failed: what came after it must not hide how
+                told = " ".join(filter(None, (refusal.what, refusal.why, refusal.todo)))
+                return replace(event, outcome=Outcome.FAILED, message=told)
             return AgentFailed(refusal.what, refusal.why, refusal.todo, int(refusal.exit_code), event.duration_s)
         if self._proposed_only and event.outcome is Outcome.CANCELLED:
             return AgentCompleted(Outcome.PROPOSED, "", event.attempts, event.exit_status, event.duration_s)

@@ -260,7 +260,8 @@ def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:
         return _Objection(
             error, "a placeholder must not stand in a command. Name a variable or a file, or ask for one."
         )
-    turned_down = {_comparable(each.command): "was rejected" for each in request.rejections}
+    turned_down = {_comparable(each.command): "failed before" for each in request.earlier_failures}
+    turned_down |= {_comparable(each.command): "was rejected" for each in request.rejections}
     if request.failure is not None:
         turned_down[_comparable(request.failure.command)] = "just failed"
     how = turned_down.get(_comparable(reply.command))

@@ -105,7 +105,7 @@ class OfflineProposer:
         return self._catalog
 
     async def _search(self, catalog: Catalog, request: ProposalRequest) -> list[Hit]:
-        refused = {rejection.command for rejection in request.rejections}
+        refused = {each.command for each in request.rejections} | {each.command for each in request.earlier_failures}
         if request.failure is not None:
             refused.add(request.failure.command)
         found = await asyncio.to_thread(catalog.search, _wanted(request), limit=_LOOKED_AT)

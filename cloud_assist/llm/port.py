@@ -44,10 +44,19 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A command that the person, or the validator, turned down."""
+    """A command that the person turned down."""
 
     command: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A command that the CLI it is for would refuse; found before anybody was asked."""
+
+    command: str
+    fault: str
+    """What the CLI does not take, and what it takes instead where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,10 @@ class ProposalRequest:
     failure: Failure | None = None
     rejections: tuple[Rejection, ...] = ()
     """Commands not to propose again, oldest first."""
+    earlier_failures: tuple[Failure, ...] = ()
+    """Commands that failed before `failure`, oldest first; not to be proposed again either."""
+    repairs: tuple[Repair, ...] = ()
+    """Commands to write right, oldest first. One that comes back unchanged is passed on: the person decides."""
     answers: tuple[tuple[str, str], ...] = ()
     """(question, answer) pairs of this request."""
     grounding: str = ""
@@ -100,8 +113,8 @@ class Proposer(Protocol):
     async def propose(self, request: ProposalRequest, progress: Progress) -> Reply:
         """Return a reply, or raise a `ModelError`.
 
-        It never proposes a command listed in `request.rejections` or `request.failure` again unchanged; where it
-        has nothing else it raises `NoUsableReplyError`. Cancelling the awaiting task stops the call at once.
+        It never proposes a command again, unchanged, that was rejected or that failed; where it has nothing else it
+        raises `NoUsableReplyError`. Cancelling the awaiting task stops the call at once.
         """
         ...
 

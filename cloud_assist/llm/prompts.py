@@ -11,7 +11,7 @@ import re
 from typing import Any, Final
 
 from cloud_assist.display.terminal import strip_terminal_controls
-from cloud_assist.llm.port import Exchange, Failure, ProposalRequest
+from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Repair
 from cloud_assist.redaction.placeholders import Placeholders
 from cloud_assist.redaction.redactor import Redactor
 
@@ -28,7 +28,7 @@ COMMAND_BYTES: Final = 600
 LINE_BYTES: Final = 200
 """For a reason, a hint, a question or an answer."""
 KEPT_TURNS: Final = 5
-"""Of rejections, answers and history: the last ones."""
+"""Of rejections, failures, repairs, answers and history: the last ones."""
 
 REPLY_SCHEMA: Final[dict[str, Any]] = {
     "title": "reply",
@@ -84,8 +84,10 @@ def build_messages(request: ProposalRequest, corrections: tuple[str, ...] = ()) 
     for rejection in request.rejections[-KEPT_TURNS:]:
         reason = writer.line(rejection.reason) or "no reason given"
         sections.append(f"{writer.data('rejected command', rejection.command, COMMAND_BYTES)}\nRejected: {reason}")
+    sections += [writer.earlier_failure(each) for each in request.earlier_failures[-KEPT_TURNS:]]
     if request.failure is not None:
         sections.append(writer.failure(request.failure))
+    sections += [writer.repair(each) for each in request.repairs[-KEPT_TURNS:]]
     room = WITH_GROUNDING_BYTES - len("\n\n".join((SYSTEM, *sections, *corrections)).encode())
     if request.grounding and (known := writer.lines_within(request.grounding, min(GROUNDING_BYTES, room))):
         sections.insert(1, _fenced("known operations", known))
@@ -132,6 +134,16 @@ class _Writer:
                 break
             lines.insert(0, line)
         return "\n".join(lines)
+
+    def earlier_failure(self, failure: Failure) -> str:
+        """Return what is said about a command that failed before the last one."""
+        told = self.data("failed command", failure.command, COMMAND_BYTES)
+        return f"{told}\nIt failed with exit status {failure.exit_status}."
+
+    def repair(self, repair: Repair) -> str:
+        """Return what is said about a command that its CLI would refuse."""
+        told = self.data("invalid command", repair.command, COMMAND_BYTES)
+        return f"{told}\nIts CLI would refuse it: {self.line(repair.fault)}\nCorrect it."
 
     def failure(self, failure: Failure) -> str:
         """Return what is said about the command that just failed; its output counts most at its end."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.agent.session import Session
-from cloud_assist.errors import ExitCode, ModelUnreachableError, RateLimitedError
+from cloud_assist.agent.session import Session, read_exchanges
+from cloud_assist.errors import ExitCode, ModelUnreachableError, NoUsableReplyError, RateLimitedError
 from cloud_assist.events import (
     AgentNote,
     ApprovalRequired,
@@ -24,6 +24,7 @@ from cloud_assist.events import (
     StepFinished,
     StepStarted,
 )
+from cloud_assist.llm.port import ProposalRequest
 from cloud_assist.models import (
     Answer,
     Approve,
@@ -133,6 +134,38 @@ async def test_retry_declined_keeps_the_commands_status(make: MakeSession) -> No
     events = await converse(make(command("exit 7")), "fail", [approve, Cancel()])
     end = completed(events)
     assert (end.outcome, end.exit_status) == (Outcome.FAILED, 7)
+
+
+@pytest.mark.parametrize(
+    "nothing_new",
+    [
+        NoUsableReplyError("The model has no other command to offer.", why="It repeated itself.", todo="Say more."),
+        RateLimitedError("The provider asks to wait.", why="It repeated itself.", todo="Say more."),
+        answer("It repeated itself. Say more."),
+    ],
+    ids=lambda step: type(step).__name__,
+)
+async def test_a_retry_that_brings_nothing_new_ends_as_the_command_did(make: MakeSession, nothing_new: object) -> None:
+    session = make(command("echo out; echo broken >&2; exit 3"), nothing_new)
+    events = await converse(session, "x", [approve, Retry()])
+    end = completed(events)
+    assert (end.outcome, end.exit_status) == (Outcome.FAILED, 3)
+    assert [(each.exit_status, each.error) for each in end.attempts] == [(3, "broken")]
+    assert end.message.endswith("It repeated itself. Say more.")
+    (kept,) = await read_exchanges(session._settings, session.id)
+    assert kept["outcome"] == "exit 3: broken"
+    assert [each["command"] for each in kept["attempts"]] == ["echo out; echo broken >&2; exit 3"]
+
+
+async def test_what_failed_before_the_last_command_is_told_as_a_failure(make: MakeSession) -> None:
+    session = make(command("exit 3"), command("exit 4"), command("true"))
+    await converse(session, "x", [approve, Retry(), approve, Retry(), approve])
+    last = requests_of(session)[-1]
+    assert isinstance(last, ProposalRequest)
+    assert [(each.command, each.exit_status) for each in last.earlier_failures] == [("exit 3", 3)]
+    assert last.failure is not None
+    assert last.failure.command == "exit 4"
+    assert last.rejections == ()
 
 
 async def test_edit_and_run_again_after_a_failure(make: MakeSession) -> None:

@@ -14,12 +14,14 @@ from cloud_assist.agent.session import Session
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.command import assessment
 from cloud_assist.command.judging.judge import Judgement, judge
-from cloud_assist.events import ApprovalRequired
+from cloud_assist.errors import NoUsableReplyError
+from cloud_assist.events import AgentNote, ApprovalRequired
 from cloud_assist.llm.port import ProposalRequest, Reply
-from cloud_assist.models import Approve, Cancel, Severity
+from cloud_assist.models import Approve, Cancel, Reject, Severity
 from cloud_assist.settings import Settings, load_settings
 from tests.support.cli_tables import SomeServices
 from tests.support.conversation import completed, converse
+from tests.support.fake_groq import FakeGroq
 from tests.support.fakes import ScriptedProposer, command
 
 RIGHT = (
@@ -34,6 +36,8 @@ RIGHT = (
     "aws ecr describe-images --repository-name r",
     "aws sns get-topic-attributes --topic-arn arn:aws:sns:eu-west-1:111122223333:t",
 )
+
+MADE_UP = "aws ec2 describe-instances --colour red"
 
 
 def made_up(line: str) -> list[str]:
@@ -64,10 +68,10 @@ def obedient(first: str) -> ScriptedProposer:
     """Return a model that proposes `first`, and then does what the finding says."""
 
     def answer(request: ProposalRequest, _: object) -> Reply:
-        if not request.rejections:
+        if not request.repairs:
             return command(first)
-        told = request.rejections[-1]
-        quoted = re.findall(r"`([^`]+)`", told.reason)
+        told = request.repairs[-1]
+        quoted = re.findall(r"`([^`]+)`", told.fault)
         wrong = [word for word in quoted if word in told.command.split()]
         offered = [word for word in quoted if word.startswith("--") and word not in told.command.split()]
         if not wrong or not offered:
@@ -125,6 +129,44 @@ async def test_what_cannot_be_repaired_is_shown_with_its_fault(settings: Setting
     assert len(asked) == 1
     assert "unknown-option" in {each.code for each in asked[0].assessment.findings}
     assert len(stubborn.requests) == 3, "the first proposal and two rounds of repair"
+
+
+async def test_a_model_that_repeats_itself_is_not_told_that_it_was_rejected(cache_home: Path) -> None:
+    with FakeGroq([{"command": MADE_UP}]) as server:
+        here = load_settings(environ={**os.environ, **server.environment()})
+        session = Session(replace(here, cache_dir=cache_home))
+        events = await converse(session, "x", [Cancel()])
+        await session.close()
+        asked = [event for event in events if isinstance(event, ApprovalRequired)]
+        assert [each.code for each in asked[0].assessment.findings if each.severity is Severity.ERROR] == [
+            "unknown-option"
+        ]
+        assert len(server.requests) == 3
+        last = server.requests[-1].body.decode()
+    assert "Its CLI would refuse it: " in last
+    assert "Rejected:" not in last
+
+
+async def test_a_repair_that_fails_puts_the_command_before_the_person(settings: Settings, cache_home: Path) -> None:
+    model = ScriptedProposer([command(MADE_UP), NoUsableReplyError("The model did not return a command.")])
+    session = Session(replace(settings, cache_dir=cache_home), proposer=model)
+    events = await converse(session, "x", [Cancel()])
+    await session.close()
+    asked = next(event for event in events if isinstance(event, ApprovalRequired))
+    assert asked.proposal.command == MADE_UP
+    assert "unknown-option" in {each.code for each in asked.assessment.findings}
+    notes = [event.text for event in events if isinstance(event, AgentNote)]
+    assert "Not repaired: The model did not return a command." in notes
+
+
+async def test_what_a_person_rejects_is_kept_apart_from_what_was_repaired(settings: Settings, cache_home: Path) -> None:
+    model = ScriptedProposer([command(MADE_UP), command("echo one"), command("echo two")])
+    session = Session(replace(settings, cache_dir=cache_home), proposer=model)
+    await converse(session, "x", [Reject("not that"), Cancel()])
+    await session.close()
+    last = model.requests[-1]
+    assert [each.command for each in last.repairs] == [MADE_UP]
+    assert [(each.command, each.reason) for each in last.rejections] == [("echo one", "not that")]
 
 
 async def test_a_persons_own_command_is_not_sent_to_a_model(settings: Settings, cache_home: Path) -> None:

@@ -126,6 +126,40 @@ def test_retries_used_up_ends_in_the_commands_own_status(connect: Connect) -> No
     assert len(server.requests) == 2
 
 
+FAILS = "echo out; echo err >&2; exit 3"
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ({"command": FAILS}, "It proposed again the one that just failed."),
+        ({"status": 429, "retry_after": 600}, "limit"),
+        ({"question": "Which one?"}, "Which one?"),
+        ({"command": "rm made"}, "Refused: the command is destructive."),
+    ],
+)
+def test_nothing_of_a_failed_attempt_is_lost(connect: Connect, second: dict[str, Any], told: str) -> None:
+    environ, _ = connect({"command": FAILS}, second)
+    as_json = run(environ, "x", "--yes", "--json")
+    seen = json.loads(as_json.stdout)
+    assert (as_json.returncode, seen["exit_status"], seen["status"]) == (3, 3, "failed")
+    assert ("out\n" in seen["output"], seen["error"]) == (True, "err\n")
+    assert [(each["command"], each["exit_status"], each["error"]) for each in seen["attempts"]] == [(FAILS, 3, "err")]
+    assert told in seen["message"]
+    shown = run_program("sessions", "export", seen["session"], environ=environ, cwd=Path.cwd())
+    assert FAILS in shown.stdout.decode()
+    assert "exit 3: err" in shown.stdout.decode()
+
+
+def test_the_output_of_a_failed_attempt_reaches_a_pipe_where_no_other_follows(connect: Connect) -> None:
+    environ, _ = connect({"command": FAILS})
+    done = run(environ, "x", "--yes")
+    assert done.returncode == 3
+    assert b"out\n" in done.stdout
+    assert b"exit 3" in done.stderr
+    assert b"It proposed again the one that just failed." in done.stderr
+
+
 def test_timeout(connect: Connect) -> None:
     environ, _ = connect({"command": "echo begun; sleep 30"})
     began = time.monotonic()

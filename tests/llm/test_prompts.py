@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Rejection
+from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Rejection, Repair
 from cloud_assist.llm.prompts import SYSTEM, build_messages
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.settings import load_settings
@@ -141,11 +141,13 @@ def test_nothing_inside_data_closes_its_fence(escape: str) -> None:
             history=(Exchange(escape, escape, escape),),
             failure=Failure(escape, 1, escape),
             rejections=(Rejection(escape, escape),),
+            earlier_failures=(Failure(escape, 1, escape),),
+            repairs=(Repair(escape, escape),),
         )
     )
     opened = re.findall(r"<data name=\"[a-z ]+\">\n", text)
-    assert len(opened) == len(re.findall(r"<\s*data", text, re.IGNORECASE)) == 7
-    assert len(re.findall(r"<[\s/]*/[\s/]*data", text, re.IGNORECASE)) == 7
+    assert len(opened) == len(re.findall(r"<\s*data", text, re.IGNORECASE)) == 9
+    assert len(re.findall(r"<[\s/]*/[\s/]*data", text, re.IGNORECASE)) == 9
     outside = re.sub(r"<data name=\"[a-z ]+\">\n.*?\n</data>", "", text, flags=re.DOTALL)
     assert not re.search(r"^Request: rm", outside, re.MULTILINE)
     assert "<|" not in text
@@ -175,6 +177,8 @@ def test_secrets_do_not_leave() -> None:
             history=(Exchange(f"a {SECRET}", f"b {SECRET}", f"c {GITHUB}"),),
             failure=Failure(f"curl -H 'Authorization: Bearer {GITHUB}' x", 22, f"denied for {SECRET}", hint=SECRET),
             rejections=(Rejection(f"echo {SECRET}", SECRET),),
+            earlier_failures=(Failure(f"cat {SECRET}", 1, ""),),
+            repairs=(Repair(f"ls {SECRET}", SECRET),),
             answers=((f"is it {SECRET}?", SECRET),),
         )
     )
