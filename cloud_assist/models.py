@@ -320,6 +320,8 @@ class Cancel:
 
     decided_by: str = ""
     """The rule that refused, such as "policy of --yes"; empty where the person did."""
+    only_proposed: bool = False
+    """Whether the command was to be shown only, so that this refuses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +404,25 @@ class Outcome(StrEnum):
     """The process that ran the command is gone and left no exit status."""
 
 
+class NotRun(StrEnum):
+    """Why a command that was put before somebody did not run; the same words on cards, in sessions and in the trail."""
+
+    CANCELLED = "cancelled"
+    """The person ended the request."""
+    REJECTED = "rejected"
+    """The person wanted another command."""
+    REPLACED = "replaced"
+    """The person's own words took its place, or a new proposal did."""
+    REFUSED = "refused by policy"
+    """A rule said no, such as that of --yes."""
+    PROPOSED = "only proposed"
+    """Nobody was to run it: --dry-run, or no terminal to ask at."""
+
+
+STOPPED = "stopped"
+"""How a command ended that was running when the person ended the request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One command of a request that was run."""
@@ -427,3 +448,4 @@ class SessionInfo:
     status: str
     """"idle", "waiting for approval", "waiting for retry", "waiting for input", "running", "outcome unknown"."""
     extra: dict[str, str] = field(default_factory=dict)
+    """"pid" and "host" of who has it open; "request": the words of the last request, unless the session is idle."""

@@ -11,6 +11,7 @@ from cloud_assist.agent.wire import decision_from_plain, to_plain
 from cloud_assist.command.approval import may_approve
 from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject
 from cloud_assist.settings import AutoApprove
+from cloud_assist.store.audit_view import NOT_RUN
 
 
 async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
@@ -31,6 +32,7 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
             decided = _on_approve(context, assessment, digest, allow_pattern=allow)
             return {**decided, "decided_by": by, "decided_after_s": after_s}
         case Edit(command=command):
+            await record_refused(state, context, assessment, decision="edit", decided_by="", after_s=after_s)
             return {**edited(command), "asked_by": context.user}
         case Reject(reason=reason):
             await record_refused(state, context, assessment, decision="reject", decided_by="", after_s=after_s)
@@ -39,10 +41,11 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
                 rejections=[*state["rejections"], [state["generated_command"], reason]],
                 notice="",
             )
-        case Cancel(decided_by=by):
-            decision = "refused by policy" if by else "cancel"
+        case Cancel(decided_by=by) as cancel:
+            decision = "propose" if cancel.only_proposed else "refused by policy" if by else "cancel"
             await record_refused(state, context, assessment, decision=decision, decided_by=by, after_s=after_s)
-            return {**concluded(state, Outcome.CANCELLED), "decision": "cancel"}
+            summary = NOT_RUN[decision].value
+            return {**concluded(state, Outcome.CANCELLED, summary=summary), "decision": "cancel"}
         case other:
             return AgentState(decision="again", notice=f"{type(other).__name__} is not an answer to an approval.")
 

@@ -15,4 +15,5 @@ async def human_input(state: AgentState, tools: NodeTools) -> AgentState:
     decision = decision_from_plain(answer)
     if isinstance(decision, Answer):
         return AgentState(question="", answers=[*state["answers"], [question, decision.text]])
-    return {**concluded(state, Outcome.CANCELLED), "question": ""}
+    unanswered = AgentState(**{**state, "answers": [*state["answers"], [question, ""]]})
+    return {**concluded(unanswered, Outcome.CANCELLED), "question": ""}

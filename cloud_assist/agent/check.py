@@ -9,7 +9,7 @@ from cloud_assist.agent.context import NodeTools
 from cloud_assist.agent.diagnosis import diagnose, summary_of
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.wire import decision_from_plain, from_plain
-from cloud_assist.models import Cancel, Edit, Outcome, Retry, RunResult
+from cloud_assist.models import STOPPED, Cancel, Edit, Outcome, Retry, RunResult
 
 
 async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
@@ -18,7 +18,7 @@ async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
     if result.ok:
         return concluded(state, Outcome.SUCCEEDED, summary="exit 0")
     if result.cancelled:
-        return concluded(state, Outcome.CANCELLED, summary="cancelled while running")
+        return concluded(state, Outcome.CANCELLED, summary=STOPPED)
     diagnosis = diagnose(result, state["command_error"])
     summary = summary_of(result, state["command_error"])
     if state["retry_count"] >= tools.context.settings.max_retries:

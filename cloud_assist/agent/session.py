@@ -300,10 +300,13 @@ def new_session_id() -> str:
 
 
 async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, Any]]:
-    """Return a stored session's requests, oldest first: prompt, command, outcome; attempts where commands ran."""
+    """Return a stored session's requests, oldest first.
+
+    Each holds prompt, command, outcome and answers ([question, answer] pairs); attempts where commands ran.
+    """
     async with open_checkpointer(settings) as checkpoints:
         snapshot = await build_graph(checkpoints.saver).aget_state(thread(session_id))
-    return [dict(each) for each in snapshot.values.get("messages", [])]
+    return [{"answers": [], **each} for each in snapshot.values.get("messages", [])]
 
 
 def _check_prompt(prompt: str) -> None:

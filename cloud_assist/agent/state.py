@@ -28,7 +28,7 @@ class AgentState(TypedDict, total=False):
     own_command: str
     """The person's own command, proposed instead of asking a model; empty otherwise."""
     messages: list[dict[str, Any]]
-    """Earlier requests of the session: prompt, command, outcome; attempts, as below, where commands ran."""
+    """Earlier requests of the session: prompt, command, outcome; answers and attempts, as below, if any."""
     generated_command: str
     explanation: str
     proposal_source: str
@@ -42,7 +42,7 @@ class AgentState(TypedDict, total=False):
     question: str
     """What the agent asks; empty when it asks nothing."""
     answers: list[list[str]]
-    """[question, answer] pairs of this request."""
+    """[question, answer] pairs of this request; the answer is empty where the request was ended instead."""
     op_id: str
     """Names one run for the journal; made before the approval, new for each assessment."""
     assessment: dict[str, Any]
@@ -133,6 +133,7 @@ def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary
         "prompt": state.get("user_prompt", ""),
         "command": state.get("generated_command", ""),
         "outcome": summary or outcome.value,
+        "answers": state.get("answers", []),
     }
     if state.get("attempts"):
         exchange["attempts"] = state["attempts"]

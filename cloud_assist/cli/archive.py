@@ -49,7 +49,10 @@ class StoredSessions:
         from cloud_assist.agent.session import read_exchanges
 
         stored = asyncio.run(read_exchanges(self._settings, session_id))
-        return [Exchange(each["prompt"], each["command"], each["outcome"]) for each in stored]
+        return [
+            Exchange(each["prompt"], each["command"], each["outcome"], tuple((q, a) for q, a in each["answers"]))
+            for each in stored
+        ]
 
     def rename(self, session_id: str, title: str) -> None:
         """Rename a session."""

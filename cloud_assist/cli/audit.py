@@ -25,7 +25,7 @@ audit_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-DECISIONS = ("approve", "reject", "cancel", "refused by policy")
+DECISIONS = ("approve", "edit", "reject", "cancel", "propose", "refused by policy")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _SHOWN_TARGET = 40
 """Columns at most of what a command would hit, in the list."""
@@ -151,12 +151,12 @@ def _time(text: str, option: str) -> str:
 
 
 def _lines(entries: list[AuditEntry]) -> Iterator[str]:
-    """Yield a line each: when (UTC), id, risk, how it ended, by whom, against what, the command."""
+    """Yield a line each: when, id, risk, how it ended, by whom, against what, the command."""
     from cloud_assist.display.visible import visible
 
     rows = [
         (
-            str(entry.decided.get("time", ""))[:19],
+            _shown_time(str(entry.decided.get("time", ""))),
             entry.text("op_id")[:8],
             entry.text("risk"),
             entry.status,
@@ -169,6 +169,15 @@ def _lines(entries: list[AuditEntry]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(6)] if rows else []
     for row in rows:
         yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+
+
+def _shown_time(stamp: str) -> str:
+    from cloud_assist.display.times import local_time
+
+    try:
+        return local_time(datetime.fromisoformat(stamp).timestamp(), seconds=True)
+    except ValueError:  # not a record of ours; `verify` says so
+        return "-"
 
 
 def _cut(text: str) -> str:

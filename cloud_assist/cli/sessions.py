@@ -9,10 +9,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.display.times import iso_time, local_time
 from cloud_assist.models import SessionInfo
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Settings, load_settings
@@ -31,15 +31,17 @@ def open_index() -> Iterator[SessionIndex]:
 def print_sessions(sessions: list[SessionInfo], *, as_json: bool, searched: bool) -> None:
     """Print a line each, under a heading where a person reads them, or a JSON list."""
     if as_json:
-        sys.stdout.write(json.dumps([asdict(each) for each in sessions]) + "\n")
+        sys.stdout.write(json.dumps([_fields(each) for each in sessions]) + "\n")
         return
     if not sessions:
         sys.stderr.write("No matching sessions.\n" if searched else "No sessions yet.\n")
     elif sys.stdout.isatty():
-        sys.stdout.write(f"{'id':<24} {'created':<16}  {'last used':<16}  {'status':<20} title\n")
+        sys.stdout.write(f"{'id':<24} {'created':<22}  {'last used':<22}  {'status':<20} title\n")
     for each in sessions:
         title = strip_terminal_controls(each.title) or "untitled"
-        sys.stdout.write(f"{each.id:<24} {_when(each.created)}  {_when(each.last_used)}  {each.status:<20} {title}\n")
+        sys.stdout.write(
+            f"{each.id:<24} {local_time(each.created)}  {local_time(each.last_used)}  {each.status:<20} {title}\n"
+        )
 
 
 def print_transcript(index: SessionIndex, session_id: str, form: str) -> None:
@@ -53,13 +55,18 @@ def transcript(settings: Settings, found: SessionInfo, form: str) -> str:
 
     exchanges = asyncio.run(read_exchanges(settings, found.id))
     if form == "json":
-        return redact(json.dumps({**asdict(found), "requests": exchanges}, indent=2)) + "\n"
+        return redact(json.dumps({**_fields(found), "requests": exchanges}, indent=2)) + "\n"
     title = found.title or "Untitled"
-    used = f"created {_when(found.created)}, last used {_when(found.last_used)}"
+    used = f"created {local_time(found.created)}, last used {local_time(found.last_used)}"
     lines = [f"# {title}" if form == "md" else title, "", f"{found.id}, {used}, {found.status}", ""]
     for each in exchanges:
         lines += _markdown(each) if form == "md" else _plain(each)
     return strip_terminal_controls(redact("\n".join(lines))).rstrip() + "\n"
+
+
+def _fields(found: SessionInfo) -> dict[str, Any]:
+    times = {"created_at": iso_time(found.created), "last_used_at": iso_time(found.last_used)}
+    return {**asdict(found), **times}
 
 
 def _commands(exchange: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -77,7 +84,7 @@ def _commands(exchange: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(exchange: Mapping[str, Any]) -> list[str]:
-    lines = [f"> {exchange['prompt']}"]
+    lines = [f"> {exchange['prompt']}", *(f"  {line}" for pair in exchange["answers"] for line in _asked(*pair))]
     for command, end in _commands(exchange):
         lines += [f"  $ {command}"] if command else []
         lines.append(f"  {end}")
@@ -85,7 +92,9 @@ def _plain(exchange: Mapping[str, Any]) -> list[str]:
 
 
 def _markdown(exchange: Mapping[str, Any]) -> list[str]:
-    lines = [f"## {' '.join(exchange['prompt'].split())}", ""]
+    lines = [f"## {_line(exchange['prompt'])}", ""]
+    for pair in exchange["answers"]:
+        lines += [*(f"- {line}" for line in _asked(*pair)), ""]
     for command, end in _commands(exchange):
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", command)), default=0))
         lines += [f"{fence}bash", command, fence, ""] if command else []
@@ -93,5 +102,9 @@ def _markdown(exchange: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _when(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+def _asked(question: str, answer: str) -> tuple[str, str]:
+    return f"Question: {_line(question)}", f"Answer: {_line(answer) or '(none)'}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -150,7 +150,7 @@ class Conversation:
         self._source = question.proposal.source
         if self._options.dry_run:
             self._proposed_only = True
-            return Cancel(decided_by="--dry-run")
+            return Cancel(decided_by="--dry-run", only_proposed=True)
         if self._options.yes:
             self._refusal = objection(
                 question.proposal,
@@ -168,7 +168,7 @@ class Conversation:
                 sys.stderr.write(
                     f"Nothing was run: there is no terminal to ask for approval. {self._how_to_run(question)}\n"
                 )
-            return Cancel(decided_by="no terminal to ask at")
+            return Cancel(decided_by="no terminal to ask at", only_proposed=True)
         return self._terminal.approval(question)
 
     def _how_to_run(self, question: ApprovalRequired) -> str:

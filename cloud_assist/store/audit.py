@@ -6,7 +6,6 @@ An intent is on the disk before its command starts; without it nothing runs. The
 from __future__ import annotations
 
 import contextlib
-import getpass
 import hashlib
 import json
 import os
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from cloud_assist.models import Assessment, ProposalSource, RunResult
 from cloud_assist.settings import Settings
+from cloud_assist.store.account import user_name
 from cloud_assist.store.audit_chain import Chain, FileChain, Verification
 from cloud_assist.store.audit_view import AuditEntry, AuditFilter, entries_of, export_text
 from cloud_assist.store.database import is_shared
@@ -43,7 +43,7 @@ class Intent:
     source: ProposalSource
     """Who wrote the command; `USER` where it was typed or edited."""
     decision: str
-    """"approve", "reject", "cancel", "refused by policy"."""
+    """"approve", "edit", "reject", "cancel", "propose" (nobody was to run it), "refused by policy"."""
     decided_by: str
     """The login name of a person, or the rule: "--yes", "AUTO_APPROVE=read_only"."""
     decided_after_s: float
@@ -144,7 +144,7 @@ class AuditTrail:
             **_stamp(),
             "op_id": intent.op_id,
             "session": intent.session_id,
-            "user": _user(),
+            "user": user_name(self._chain.role),
             "tty": _terminal(),
             "cwd": judged.binding.cwd,
             "command": self._text(judged.command),
@@ -185,13 +185,6 @@ def _stamp() -> dict[str, object]:
         "monotonic_s": round(time.monotonic(), 3),
         "host": socket.gethostname(),
     }
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no entry in the password database, as in some containers
-        return str(os.getuid())
 
 
 def _terminal() -> str:

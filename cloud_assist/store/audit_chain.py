@@ -100,6 +100,11 @@ def head_seal(key: bytes, body: bytes) -> bytes:
 class Chain(Protocol):
     """Where the sealed records stand; several processes may append at once."""
 
+    @property
+    def role(self) -> str:
+        """Whom a database server takes us for; "" where there is none."""
+        ...
+
     def digest(self, data: bytes) -> str:
         """Return the keyed digest of `data`: equal for equal data, and no help in guessing it."""
         ...
@@ -123,6 +128,8 @@ class Chain(Protocol):
 
 class FileChain:
     """A `Chain` in one private file."""
+
+    role = ""
 
     def __init__(self, path: Path) -> None:
         """Open the file and its key, making them where they are missing.

@@ -41,6 +41,11 @@ class TableChain:
                 "INSERT INTO audit_head VALUES (1, 0, ?, ?) ON CONFLICT DO NOTHING", (FIRST, self._head(0, FIRST))
             )
 
+    @property
+    def role(self) -> str:
+        """The role that the server takes us for."""
+        return self._database.role
+
     def digest(self, data: bytes) -> str:
         """Return the keyed digest of `data`: equal for equal data, and no help in guessing it."""
         return value_digest(self._key, data)

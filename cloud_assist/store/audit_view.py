@@ -9,12 +9,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cloud_assist.errors import UsageError
+from cloud_assist.models import STOPPED, NotRun
 
 FORMS = ("jsonl", "csv", "sh")
 _CSV = (
     "time", "op_id", "session", "user", "host", "risk", "decision", "decided_by", "attempt", "status", "duration_s",
     "target", "cwd", "command",
 )  # fmt: skip
+NOT_RUN = {
+    "cancel": NotRun.CANCELLED,
+    "reject": NotRun.REJECTED,
+    "edit": NotRun.REPLACED,
+    "refused by policy": NotRun.REFUSED,
+    "propose": NotRun.PROPOSED,
+}
+"""From a decision against a command, as the trail has it, to what is said of the command."""
 # A cell that begins so is taken for a formula by spreadsheet programs.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -43,13 +52,15 @@ class AuditEntry:
 
     @property
     def status(self) -> str:
-        """How it ended, in a word or two."""
+        """How it ended, in a few words: "exit 0", or why it was not run."""
         kind = self.ended.get("kind")
         if kind is None:
-            return "refused" if self.decided.get("kind") == "refused" else "no outcome"
+            if self.decided.get("kind") != "refused":
+                return "no outcome"
+            return NOT_RUN.get(str(self.decided.get("decision")), "not run")
         if kind == "unknown":
             return "outcome unknown"
-        for name, word in (("timed_out", "timed out"), ("cancelled", "cancelled")):
+        for name, word in (("timed_out", "timed out"), ("cancelled", STOPPED)):
             if self.ended.get(name):
                 return word
         return f"exit {self.ended.get('exit_status')}"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import socket
 import time
 from collections.abc import Sequence
@@ -17,9 +16,10 @@ from cloud_assist import process_identity
 from cloud_assist.errors import NoSuchSessionError, StoreError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
+from cloud_assist.store.account import user_name
 from cloud_assist.store.checkpoints import delete_thread, stored_bytes
 from cloud_assist.store.database import Cursor, open_database
-from cloud_assist.store.journal import Journal
+from cloud_assist.store.journal import Journal, Running
 
 IDLE = "idle"
 RUNNING = "running"
@@ -62,9 +62,11 @@ class SessionIndex:
             "id, title, created, last_used, status, holder_host, holder_pid, holder_start,"  # noqa: S608
             f" CASE WHEN status<>'{RUNNING}' THEN 0"
             " ELSE (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL) END,"
-            f" {self._database.held}"
+            f" {self._database.held},"
+            f" CASE WHEN status='{IDLE}' THEN ''"
+            " ELSE (SELECT text FROM session_texts WHERE session_id=sessions.id ORDER BY at DESC LIMIT 1) END"
         )
-        self.user = " ".join(part for part in (login_name(), self._database.role) if part)
+        self.user = user_name(self._database.role)
         """Who uses this program: the account of this machine, and the database's role where there is one."""
         self.note = self._database.note
         """What the person should be told about opening it; usually empty."""
@@ -82,7 +84,7 @@ class SessionIndex:
         rows = self._database.rows(
             f"{sql} ORDER BY last_used DESC LIMIT ?", (*values, _NO_LIMIT if limit is None else limit)
         )
-        return [_info(row) for row in rows]
+        return [self._info(row) for row in rows]
 
     def show(self, session_id: str) -> SessionInfo:
         """Return the session with this id, or the only one whose id begins with it.
@@ -102,12 +104,12 @@ class SessionIndex:
             raise NoSuchSessionError(
                 f"More than one session id starts with {session_id!r}.", todo="Type more of the id."
             )
-        return _info(rows[0])
+        return self._info(rows[0])
 
     def find(self, session_id: str) -> SessionInfo | None:
         """Return the session with exactly this id."""
         rows = self._database.rows(f"SELECT {self._columns} FROM sessions WHERE id=?", (session_id,))  # noqa: S608
-        return _info(rows[0]) if rows else None
+        return self._info(rows[0]) if rows else None
 
     def touch(self, session_id: str, *, title: str = "", text: str = "") -> None:
         """Write down that a session is used now, making it where it is new.
@@ -223,6 +225,8 @@ class SessionIndex:
         for identity, last_used in self._unneeded(keep):
             if last_used >= before and (max_bytes <= 0 or stored_bytes(self._settings) <= max_bytes):
                 break
+            if self._left_as(identity) == RUNNING:
+                continue
             with contextlib.suppress(StoreError):  # open in another process, or just deleted by one
                 self.delete(identity)
                 deleted += 1
@@ -235,6 +239,26 @@ class SessionIndex:
             (keep, IDLE, RUNNING, INTERRUPTED, UNKNOWN),
         )
         return [(str(identity), float(str(last_used))) for identity, last_used in rows]
+
+    def _info(self, row: tuple[object, ...]) -> SessionInfo:
+        identity, title, created, last_used, status, host, pid, started, unfinished, locked, request = row
+        held = locked == 1 if locked is not None else pid is not None and process_identity.lives(pid, started)
+        if status == RUNNING and not held:  # whoever ran it is gone
+            status = self._left_as(str(identity)) if unfinished else INTERRUPTED
+        extra = _holder(host, pid) if held else {}
+        return SessionInfo(
+            id=str(identity),
+            title=str(title),
+            created=created if isinstance(created, float) else 0.0,
+            last_used=last_used if isinstance(last_used, float) else 0.0,
+            status=str(status),
+            extra={**extra, "request": str(request)} if request and status != IDLE else extra,
+        )
+
+    def _left_as(self, session_id: str) -> str:
+        """Return what became of a session's commands whose cloud-assist is gone: one of them may run on."""
+        states = (self.journal.state(op_id) for op_id in self.journal.unfinished(session_id))
+        return RUNNING if any(isinstance(state, Running) for state in states) else UNKNOWN
 
     def close(self) -> None:
         """Close the database. Safe to call twice."""
@@ -255,36 +279,10 @@ def _enter(run: Cursor, session_id: str, title: str, text: str) -> float:
     return now
 
 
-def login_name() -> str:
-    """Return the name of the account that runs this program; its number where it has none.
-
-    Read from the system, not from the environment, which anybody may set for himself.
-    """
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:  # a container's user id without an entry in /etc/passwd
-        return str(os.geteuid())
-
-
 def title_of(text: str) -> str:
     """Return a title made of a request: its first words on one line, at most 80 characters."""
     line = " ".join(text.split())
     return line if len(line) <= 80 else line[:79].rstrip() + "…"
-
-
-def _info(row: tuple[object, ...]) -> SessionInfo:
-    identity, title, created, last_used, status, host, pid, started, unfinished, locked = row
-    held = locked == 1 if locked is not None else pid is not None and process_identity.lives(pid, started)
-    if status == RUNNING and not held:  # whoever ran it is gone
-        status = UNKNOWN if unfinished else INTERRUPTED
-    return SessionInfo(
-        id=str(identity),
-        title=str(title),
-        created=created if isinstance(created, float) else 0.0,
-        last_used=last_used if isinstance(last_used, float) else 0.0,
-        status=str(status),
-        extra=_holder(host, pid) if held else {},
-    )
 
 
 def _holder(host: object, pid: object) -> dict[str, str]:

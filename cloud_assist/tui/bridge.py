@@ -32,7 +32,7 @@ from cloud_assist.events import (
     StepFinished,
     StepStarted,
 )
-from cloud_assist.models import Decision
+from cloud_assist.models import Answer, Decision, NotRun, Reject
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
@@ -76,6 +76,8 @@ class Bridge:
         self._limit_s = limit_s
         self._after_command = after_command
         self._clock = clock
+        self._card: RequestCard | None = None
+        """Of the request that is played."""
         self._asking: asyncio.Task[None] | None = None
         self._asked = ""
         """Id of the question on screen."""
@@ -93,6 +95,7 @@ class Bridge:
                 if isinstance(event, AgentStarted):
                     card = card or await make_card(event)
                 elif card is not None:
+                    self._card = card
                     await self._show(event, card)
                 elif isinstance(event, AgentFailed):
                     raise CloudAssistError(event.what, why=event.why, todo=event.todo)
@@ -157,11 +160,21 @@ class Bridge:
     async def _wait_for_answer(self, question: Question, modal: ModalScreen[Any]) -> None:
         try:
             decision: Decision = await self._app.push_screen_wait(modal)
+            self._note_on_card(question, decision)
             self._session.answer(question.question_id, decision)
         finally:
             if modal in self._app.screen_stack:
                 modal.pop_until_active()
                 modal.dismiss(None)
+
+    def _note_on_card(self, question: Question, decision: Decision) -> None:
+        """Have the card keep what the person decided, where the events that follow do not say it."""
+        if self._card is None:
+            return
+        if isinstance(decision, Reject):
+            self._card.turned_down(NotRun.REJECTED)
+        elif isinstance(question, InputRequired):
+            self._card.asked(question.question, decision.text if isinstance(decision, Answer) else "")
 
     def _modal(self, question: Question, previous: str) -> ModalScreen[Any]:
         match question:

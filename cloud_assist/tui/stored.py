@@ -22,6 +22,8 @@ class Exchange:
     """Empty where none was proposed."""
     outcome: str
     """In a few words: "exit 0"."""
+    asked: tuple[tuple[str, str], ...] = ()
+    """What the agent asked, and the answers; "" for none."""
 
 
 class Archive(Protocol):
@@ -59,12 +61,12 @@ class Decided:
     target: str
     """On one line; empty for this machine alone."""
     decision: str
-    """"approve", "reject", "cancel", "refused by policy"."""
+    """"approve", "edit", "reject", "cancel", "propose", "refused by policy"."""
     by: str
     """A login name, or a rule such as "AUTO_APPROVE=read_only"."""
     risk: Risk
     status: str
-    """How it ended: "exit 0", "timed out", "refused", "no outcome", ..."""
+    """How it ended: "exit 0", "timed out", "no outcome"; or why it was not run: a `NotRun`."""
     record: Mapping[str, object]
     """Everything that the trail holds about it, plain values."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.agent.session import Session, read_exchanges
+from cloud_assist.cli.sessions import transcript
 from cloud_assist.errors import ExitCode, ModelUnreachableError, NoUsableReplyError, RateLimitedError
 from cloud_assist.events import (
     AgentNote,
@@ -37,7 +39,9 @@ from cloud_assist.models import (
     Risk,
     Severity,
 )
+from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import AutoApprove, Settings
+from cloud_assist.store.audit import AuditTrail
 from tests.support.conversation import approve, completed, converse, failed, runs
 from tests.support.fakes import ScriptedProposer, answer, command, question
 
@@ -180,11 +184,35 @@ async def test_question_and_answer(make: MakeSession) -> None:
     assert [e.question for e in events if isinstance(e, InputRequired)] == ["Which one?"]
     assert requests_of(session)[1].answers == (("Which one?", "the blue one"),)  # type: ignore[attr-defined]
     assert completed(events).outcome is Outcome.SUCCEEDED
+    shown = session._record.index.show(session.id)
+    told = await asyncio.to_thread(transcript, session._settings, shown, "md")
+    assert "- Question: Which one?\n- Answer: the blue one\n" in told
 
 
 async def test_question_cancelled(make: MakeSession) -> None:
-    events = await converse(make(question("Which one?")), "paint it", [Cancel()])
+    session = make(question("Which one?"))
+    events = await converse(session, "paint it", [Cancel()])
     assert completed(events).outcome is Outcome.CANCELLED
+    exchanges = await read_exchanges(session._settings, session.id)
+    assert [each["answers"] for each in exchanges] == [[["Which one?", ""]]]
+
+
+@pytest.mark.parametrize(
+    ("decision", "word"),
+    [
+        (Cancel(), "cancelled"),
+        (Cancel(decided_by="policy of --yes"), "refused by policy"),
+        (Cancel(decided_by="--dry-run", only_proposed=True), "only proposed"),
+    ],
+)
+async def test_the_session_and_the_trail_say_in_the_same_word_why_nothing_ran(
+    make: MakeSession, decision: Cancel, word: str
+) -> None:
+    session = make(command("touch made"))
+    await converse(session, "make a file", [Edit("touch other"), decision])
+    with contextlib.closing(AuditTrail(session._settings, redact)) as trail:
+        assert [entry.status for entry in trail.read()] == [word, "replaced"]
+    assert [each["outcome"] for each in await read_exchanges(session._settings, session.id)] == [word]
 
 
 async def test_answer_in_words(make: MakeSession) -> None:

@@ -25,7 +25,7 @@ from cloud_assist.events import (
 )
 from cloud_assist.models import Cancel, Outcome
 from cloud_assist.store.audit import AuditTrail
-from cloud_assist.store.sessions import INTERRUPTED, UNKNOWN, SessionIndex
+from cloud_assist.store.sessions import INTERRUPTED, RUNNING, UNKNOWN, SessionIndex
 from tests.support.conversation import approve, completed, converse, failed, follow, runs
 from tests.support.crash_driver import SESSION, Case, killed_where_it_stops
 from tests.support.fakes import ScriptedProposer, command
@@ -108,7 +108,7 @@ async def test_a_finished_run_is_taken_over(case: Case, session: Session, point:
 
 async def test_a_running_command_is_waited_for(case: Case, session: Session) -> None:
     killed_at(case, "process running", seconds=1.5)
-    assert status(case) == UNKNOWN
+    assert status(case) == RUNNING
     events = await follow(session, session.resume(), [])
     assert runs(events) == [(case.command(1.5), 0)]
     assert "is still running" in notes(events)
@@ -132,7 +132,7 @@ async def test_a_running_command_can_be_stopped(case: Case, session: Session) ->
     assert completed(events).outcome is Outcome.CANCELLED
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     assert time.monotonic() - began < 20
-    assert audited(case) == ["cancelled"]
+    assert audited(case) == ["stopped"]
 
 
 async def test_no_new_request_while_the_last_command_runs(case: Case, session: Session) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
+import time
+from datetime import datetime
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -39,7 +42,12 @@ def test_list_tells_what_against_what_by_whom_and_how_it_ended(settings: Setting
     write_trail(settings)
     lines = listed()
     assert [line.rpartition("  ")[2] for line in lines] == NEWEST_FIRST
-    told = (("no outcome", "kim", "dev"), ("refused", "policy of --yes"), ("exit 1", "acme-prod"), ("exit 0", "AUTO"))
+    told = (
+        ("no outcome", "kim", "dev"),
+        ("refused by policy", "policy of --yes"),
+        ("exit 1", "acme-prod"),
+        ("exit 0", "AUTO"),
+    )
     for line, words in zip(lines, told, strict=True):
         assert all(word in line for word in words), line
 
@@ -70,7 +78,7 @@ def test_filters_and_pages(settings: Settings) -> None:
         (("--until", "soon"), "is not a valid time"),
         (("--since", "99999999999d"), "is not a valid time"),
         (("--risk", "high"), "read_only, sensitive"),
-        (("--decision", "yes"), "approve, reject"),
+        (("--decision", "yes"), "approve, edit, reject"),
         (("--page", "0"), "--page"),
         (("-n", "many"), "-n"),
     ],
@@ -106,7 +114,7 @@ def test_exports_are_what_they_say(settings: Settings) -> None:
     exported = [json.loads(line)["command"] for line in call("export").stdout.splitlines()]
     assert exported == NEWEST_FIRST[::-1]
     table = list(csv.DictReader(io.StringIO(call("export", "--format", "csv").stdout)))
-    assert [row["status"] for row in table] == ["exit 0", "exit 1", "refused", "no outcome"]
+    assert [row["status"] for row in table] == ["exit 0", "exit 1", "refused by policy", "no outcome"]
     script = call("export", "--format", "sh").stdout
     assert [line for line in script.splitlines() if line.startswith("aws")] == ["aws s3 ls"]
     assert subprocess.run(["bash", "-n"], input=script.encode(), check=False).returncode == 0
@@ -129,3 +137,21 @@ def test_sessions_are_found_by_the_words_of_their_requests(settings: Settings) -
     assert "Clean the logs" in done.stdout
     assert "waiting for approval" in done.stdout
     assert len(done.stdout.splitlines()) == 1
+
+
+def test_times_are_local_and_say_their_offset_everywhere(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        stored(settings)
+        assert all(re.match(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+05:30  ", line) for line in listed())
+        newest = listed()[0][:25]
+        assert listed("--since", newest), "a time is taken as it is shown"
+        sessions = CliRunner().invoke(sessions_app, ["list"]).stdout
+        assert len(re.findall(r"\d\d:\d\d\+05:30", sessions)) == 2 * len(sessions.splitlines())
+        told = json.loads(CliRunner().invoke(sessions_app, ["list", "--json"]).stdout)[0]
+        assert datetime.fromisoformat(told["created_at"]).timestamp() == pytest.approx(told["created"], abs=0.001)
+        assert datetime.fromisoformat(told["created_at"]).utcoffset() is not None
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -145,7 +145,7 @@ def test_the_audit_trail_holds_what_ran_and_what_was_refused(connect: Connect) -
     assert call(environ, "run", "say it", "--yes").returncode == 0
     assert call(environ, "run", "remove it", "--yes").returncode == 77
     listed = call(environ, "audit", "list").stdout.decode().splitlines()
-    assert ["refused" in listed[0], "rm -r nothing-here" in listed[0]] == [True, True]
+    assert ["refused by policy" in listed[0], "rm -r nothing-here" in listed[0]] == [True, True]
     assert ["exit 0" in listed[1], "echo kept" in listed[1]] == [True, True]
     assert len(call(environ, "audit", "list", "--risk", "destructive").stdout.splitlines()) == 1
     shown = json.loads(call(environ, "audit", "show", listed[1].split()[1]).stdout)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pwd
 import random
 import socket
 import stat
@@ -52,6 +53,9 @@ def intent(
 @pytest.fixture
 def trail(settings: Settings) -> AuditTrail:
     return AuditTrail(settings, redact)
+
+
+NOTHING = {"exit_status": 0, "duration_s": 0.0, "head": "", "tail": "", "output_bytes": 0, "spool_path": ""}
 
 
 def fill(trail: AuditTrail, count: int) -> None:
@@ -114,7 +118,28 @@ def test_what_was_turned_down_and_what_is_unknown(trail: AuditTrail) -> None:
     trail.append_intent(intent("op-1", "aws s3 ls --again"))
     trail.append_unknown("op-1", "its process is gone")
     trail.append_intent(intent("op-2"))
-    assert [entry.status for entry in trail.read()] == ["no outcome", "outcome unknown", "refused"]
+    assert [entry.status for entry in trail.read()] == ["no outcome", "outcome unknown", "rejected"]
+
+
+def test_each_end_of_a_command_has_a_word_of_its_own(trail: AuditTrail, tmp_path: Path) -> None:
+    for number, decision in enumerate(("cancel", "reject", "edit", "refused by policy", "propose")):
+        trail.append_refused(intent(f"op-{number}", decision=decision))
+    spool = tmp_path / "out"
+    spool.write_text("")
+    for name, ended in (("failed", {"exit_status": 1}), ("stopped", {"exit_status": 130, "cancelled": True})):
+        trail.append_intent(intent(name))
+        trail.append_outcome(name, RunResult(**{**NOTHING, "spool_path": str(spool), **ended}))  # type: ignore[arg-type]
+    words = [entry.status for entry in trail.read()][::-1]
+    assert words == ["cancelled", "rejected", "replaced", "refused by policy", "only proposed", "exit 1", "stopped"]
+
+
+def test_the_account_is_written_down_whatever_the_environment_says(
+    trail: AuditTrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "mallory")
+    trail.append_intent(intent("op-1"))
+    assert trail.read()[0].text("user") == pwd.getpwuid(os.geteuid()).pw_name != "mallory"
 
 
 def test_files_are_private(trail: AuditTrail, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cloud_assist import process_identity
 from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings
 from cloud_assist.store.sessions import IDLE, INTERRUPTED, RUNNING, UNKNOWN, SessionIndex, title_of
@@ -88,6 +89,37 @@ def test_running_without_a_living_holder_was_interrupted_or_is_an_unknown_outcom
     assert index.show("s").status == INTERRUPTED
     index.journal.begin("op", session_id="s", command_sha256="", cwd="/", spool_path=Path("/nowhere/op.out"))
     assert index.show("s").status == UNKNOWN
+
+
+def test_a_command_that_outlived_its_cloud_assist_is_told_as_running_and_its_session_is_kept(
+    index: SessionIndex,
+) -> None:
+    index.claim("s", request="copy the backups")
+    index.journal.begin("op", session_id="s", command_sha256="", cwd="/", spool_path=Path("/nowhere/op.out"))
+    command = subprocess.Popen(["sleep", "60"])
+    try:
+        started = process_identity.start_time(command.pid)
+        assert started is not None
+        index.journal.started("op", pid=command.pid, pgid=command.pid, start_time=started)
+        index.release("s")
+        assert [(s.status, s.extra) for s in index.list()] == [(RUNNING, {"request": "copy the backups"})]
+        time.sleep(0.01)
+        assert index.prune(max_age_s=0.001) == 0
+    finally:
+        command.kill()
+        command.wait()
+    assert index.show("s").status == UNKNOWN
+    assert index.prune(max_age_s=0.001) == 1
+
+
+def test_what_is_open_is_named_by_the_request_that_is_open(index: SessionIndex) -> None:
+    for request in ("list my buckets", "delete the old one"):
+        index.touch("s", title=request, text=request)
+        time.sleep(0.002)
+    assert index.show("s").extra == {}
+    index.set_status("s", "waiting for approval")
+    shown = index.show("s")
+    assert (shown.title, shown.extra) == ("list my buckets", {"request": "delete the old one"})
 
 
 HOLDER = """

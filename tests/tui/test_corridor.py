@@ -117,6 +117,16 @@ async def test_a_question_is_answered_in_words(drive: Drive, size: tuple[int, in
         await app.pilot.press(*"eu-west-1", "enter")
         await app.modal(ApprovalModal)
         assert app.session.answers == [Answer("eu-west-1")]
+        await app.pilot.press("escape")
+        await app.until(lambda: not app.app.busy)
+        read = app.text()
+        for _ in range(3):
+            app.app.query_one("Transcript").scroll_page_up(animate=False)
+            await app.pilot.pause()
+            read += app.text()
+        assert "? Which region?" in read
+        assert "→ eu-west-1" in read
+        assert "not run: cancelled" in read
 
 
 async def test_escape_during_a_run_stops_it_and_the_card_says_so(drive: Drive) -> None:

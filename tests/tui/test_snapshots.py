@@ -141,7 +141,7 @@ class Ledger:
         rows = (
             ("kubectl get pods", kube, "approve", "AUTO_APPROVE=read_only", Risk.READ_ONLY, "exit 0", fields),
             ("kubectl delete pod checkout-7d9f", kube, "approve", "kim", Risk.DESTRUCTIVE, "exit 0", ended),
-            ("aws s3 rb s3://acme-logs --force", aws, "cancel", "kim", Risk.DESTRUCTIVE, "refused", fields),
+            ("aws s3 rb s3://acme-logs --force", aws, "cancel", "kim", Risk.DESTRUCTIVE, "cancelled", fields),
             ("terraform apply -auto-approve", tf, "approve", "kim", Risk.MUTATING, "exit 1", fields),
             ("make deploy", "", "approve", "kim", Risk.UNKNOWN, "no outcome", fields),
         )  # fmt: skip

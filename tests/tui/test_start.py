@@ -171,11 +171,13 @@ async def test_what_the_settings_note_is_told_once(drive: Drive) -> None:
 async def test_what_was_left_open_is_mentioned_in_the_welcome(drive: Drive) -> None:
     stored = [
         SessionInfo("s2", "Open elsewhere", NOW, NOW, "waiting for approval", {"pid": "1"}),
-        SessionInfo("s3", "Remove the bucket", NOW, NOW, "waiting for approval"),
+        SessionInfo("s3", "List buckets", NOW, NOW, "waiting for approval", {"request": "Remove the bucket"}),
+        SessionInfo("s5", "Copy", NOW, NOW, "running"),
         SessionInfo("s4", "Old", NOW, NOW, "idle"),
     ]
     async with drive(FakeSession(stored=stored)) as app:
         await app.until(lambda: "Remove the bucket" in app.text())
         assert "waiting for approval" in app.text()
+        assert "1 more" in app.text()
         assert "Open elsewhere" not in app.text()
         assert "Describe what you want to do" in app.text()

@@ -180,10 +180,10 @@ async def test_the_trail_is_listed_newest_first_and_verified(
     async with drive(stored=stored(settings), size=size) as app:
         screen = await open_audit(app)
         assert [row.record["op_id"] for row in screen.rows] == ["op-4", "op-3", "op-2", "op-1"]
-        assert [row.status for row in screen.rows] == ["no outcome", "refused", "exit 1", "exit 0"]
+        assert [row.status for row in screen.rows] == ["no outcome", "refused by policy", "exit 1", "exit 0"]
         assert "terraform apply" in app.text()
         if size[0] >= 80:
-            for words in ("approved by kim", "acme-prod", "destructive", "refused by policy", "unchanged", "not run"):
+            for words in ("approved by kim", "acme-prod", "destructive", "refused by policy", "unchanged"):
                 assert words in app.text()
 
 
@@ -246,7 +246,11 @@ async def test_a_session_that_is_opened_again_shows_what_it_was_about(drive: Dri
     class Remembering(StoredSessions):
         def earlier(self, session_id: str) -> list[Exchange]:
             asked = [Exchange(f"request {number}", f"echo {number}", "exit 0") for number in range(20)]
-            return [*asked, Exchange("why?", "", "answered in words")] if session_id == "s2" else []
+            return (
+                [*asked, Exchange("why?", "", "answered in words", (("Which one?", "the blue one"),))]
+                if session_id == "s2"
+                else []
+            )
 
     def open_session(session_id: str) -> AgentSession:
         return FakeSession(id=session_id)
@@ -257,6 +261,12 @@ async def test_a_session_that_is_opened_again_shows_what_it_was_about(drive: Dri
         await app.pilot.press("down", "enter")
         await app.until(lambda: "request 19" in app.text())
         text = app.text()
-        for words in ("13 requests before", "$ echo 19  exit 0", "why?", "answered in words"):
+        for words in (
+            "13 requests before",
+            "$ echo 19  exit 0",
+            "why?",
+            "Which one? → the blue one",
+            "answered in words",
+        ):
             assert words in text
         assert "request 12" not in text

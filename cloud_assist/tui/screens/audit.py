@@ -7,25 +7,27 @@ import asyncio
 from textual import work
 from textual.content import Content
 
+from cloud_assist.display.times import local_time
 from cloud_assist.errors import CloudAssistError
+from cloud_assist.models import STOPPED, NotRun
 from cloud_assist.tui.screens.audit_record import AuditRecord
 from cloud_assist.tui.screens.stored_list import SHOWN, StoredList
 from cloud_assist.tui.stored import Decided, Trail, TrailCheck
-from cloud_assist.tui.times import when
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, shell
 from cloud_assist.tui.widgets.risk_chip import risk_chip, risk_words
 
-_ENDING = 15
+_ENDING = 17
 """Columns for how a command ended."""
-_DECISIONS = {"approve": "approved", "reject": "rejected", "cancel": "cancelled", "refused by policy": "refused"}
+_RULED = frozenset({NotRun.REFUSED, NotRun.PROPOSED})
+"""What a rule decided and no person."""
 
 
 def decision_words(decided: Decided) -> str:
-    """Return the decision and whose it was: "approved by kim"; of a refusal the reason: "refused: --dry-run"."""
-    word = _DECISIONS.get(decided.decision, plain(decided.decision))
-    if word == "refused" and decided.by and not decided.by.startswith("policy"):
-        return f"{word}: {first_line(decided.by, 40)}"
-    return f"{word} by {first_line(decided.by, 40)}" if decided.by else word
+    """Return the decision and whose it was: "approved by kim", or the rule that decided: "only proposed: --dry-run"."""
+    word = "approved" if decided.decision == "approve" else plain(decided.status)
+    if not decided.by:
+        return word
+    return f"{word}{':' if word in _RULED else ' by'} {first_line(decided.by, 40)}"
 
 
 class AuditScreen(StoredList[Decided]):
@@ -71,7 +73,7 @@ class AuditScreen(StoredList[Decided]):
         roomy = width >= 60
         ended = f"{mark} {status:<{_ENDING}}  " if roomy else f"{mark} "
         command = shell(first_line(row.command, width * 2)).truncate(width - len(ended), ellipsis=True)
-        at = when(row.at) if row.at else ""
+        at = local_time(row.at) if row.at else ""
         facts = [at if width >= 100 else at[5:], decision_words(row), _short_target(row)]
         words = " · ".join(fact for fact in (*([] if roomy else [status]), *facts) if fact)
         indent = " " * (len(ended) if width >= 100 else 2)
@@ -104,10 +106,10 @@ class AuditScreen(StoredList[Decided]):
 
 def _ending(row: Decided) -> tuple[str, str, str]:
     """Return how it ended: a mark, the words, their style."""
-    status = "not run" if row.status == "refused" else first_line(row.status, _ENDING)
+    status = first_line(row.status, 40)
     if status == "exit 0":
         return "✓", status, "$text-success"
-    if status in {"not run", "cancelled"}:
+    if status in {*NotRun, STOPPED, "not run"}:
         return "–", status, "$text-warning"
     return "?" if status in {"no outcome", "outcome unknown"} else "✗", status, "$text-error"
 
@@ -126,4 +128,4 @@ def _short_target(row: Decided) -> str:
 
 def _searched(row: Decided) -> str:
     parts = (row.command, row.target, decision_words(row), row.risk.value, risk_words(row.risk), row.status)
-    return " ".join((*parts, when(row.at) if row.at else "", str(row.record.get("session", "")))).casefold()
+    return " ".join((*parts, local_time(row.at) if row.at else "", str(row.record.get("session", "")))).casefold()

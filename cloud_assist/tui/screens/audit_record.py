@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cloud_assist.display.times import local_time
 from cloud_assist.tui.screens.page import Page
 from cloud_assist.tui.stored import Decided
 from cloud_assist.tui.untrusted import MUTED, plain, shell
@@ -57,19 +57,13 @@ class AuditRecord(Page):
             ("target", plain(self._decided.target) or "none configured"),
             ("decision", self._decision),
             ("ended", plain(self._decided.status)),
-            ("time", _clock(datetime.fromtimestamp(self._decided.at, UTC))),
+            ("time", local_time(self._decided.at, seconds=True)),
         ]
 
     def action_copy(self) -> None:
         """Put the command on the clipboard, as the trail has it: without secrets."""
         self.app.copy_to_clipboard(self._decided.command)
         self.notify("Command copied.", timeout=2)
-
-
-def _clock(at: datetime) -> str:
-    """Return a time in UTC as local time, with what UTC has where that differs."""
-    local = at.astimezone()
-    return f"{local:%Y-%m-%d %H:%M:%S %Z}" + (f" ({at:%H:%M:%S} UTC)" if local.utcoffset() else "")
 
 
 def _rules(record: Mapping[str, object]) -> str:

@@ -11,13 +11,13 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from cloud_assist.display.times import local_time
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.models import SessionInfo
 from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.stored_list import SHOWN, StoredList
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.stored import Archive
-from cloud_assist.tui.times import when
 from cloud_assist.tui.untrusted import MUTED, first_line, plain
 
 
@@ -47,8 +47,8 @@ class SessionsScreen(StoredList[SessionInfo]):
         status, style = self._status(row)
         title = first_line(row.title, max(width - len(status) - 2, 10)) or "untitled"
         gap = " " * max(width - Content(title).cell_length - len(status), 2)
-        created = f"   created {when(row.created)}" if width >= 70 else ""
-        second = Content(f"\nused {when(row.last_used)}{created}   {row.id}")
+        created = f"   created {local_time(row.created)}" if width >= 70 else ""
+        second = Content(f"\nused {local_time(row.last_used)}{created}   {row.id}")
         return Content.assemble((title, "bold"), gap, (status, style), second.stylize(MUTED))
 
     def _status(self, row: SessionInfo) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import ClassVar
 
 from textual import events
@@ -14,7 +13,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from cloud_assist.models import Assessment, Outcome, Proposal, RunResult
+from cloud_assist.display.times import time_of_day
+from cloud_assist.models import Assessment, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.step_line import StepLine, duration
@@ -28,13 +28,13 @@ _OUTCOMES = {
     Outcome.PROPOSED: ("Proposed only", MUTED),
     Outcome.UNKNOWN: ("Outcome unknown", "$text-error"),
 }
-_NOT_RUN = {
+_NOT_RUN: dict[Outcome, str] = {
     Outcome.SUCCEEDED: "",
     Outcome.ANSWERED: "request ended",
     Outcome.FAILED: "request failed",
-    Outcome.CANCELLED: "cancelled",
-    Outcome.REFUSED: "refused",
-    Outcome.PROPOSED: "proposed only",
+    Outcome.CANCELLED: NotRun.CANCELLED,
+    Outcome.REFUSED: NotRun.REFUSED,
+    Outcome.PROPOSED: NotRun.PROPOSED,
     Outcome.UNKNOWN: "request ended",
 }
 """Why the command on the card was not run, by how the request ended."""
@@ -62,6 +62,7 @@ class RequestCard(Vertical, can_focus=True):
         & > .notes, & > .end { height: auto; display: none; }
         & > .notes.-filled, & > .end.-filled { display: block; }
         & > .notes { color: $text-muted; }
+        & > .asked { height: auto; padding: 0 1; margin: 1 0 0 0; }
         & > .end { margin: 1 0 0 0; }
     }
     """
@@ -94,6 +95,8 @@ class RequestCard(Vertical, can_focus=True):
         self._at = at
         self.step = StepLine()
         self._notes: list[str] = []
+        self._turned_down = ""
+        """What became of the latest command, once the person has decided against it."""
         self._cause = ""
         self._extend: Callable[[float], None] | None = None
         """Gives the running command more seconds; None while none runs."""
@@ -106,7 +109,7 @@ class RequestCard(Vertical, can_focus=True):
             words = f"{words[:_PROMPT_SHOWN]} … ({len(self.words):,} characters)"
         with Horizontal(classes="heading"):
             yield Static(Content(words), classes="words")
-            yield Static(datetime.fromtimestamp(self._at).astimezone().strftime("%H:%M"), classes="at", markup=False)
+            yield Static(time_of_day(self._at), classes="at", markup=False)
         yield Static("", classes="notes", markup=False)
         yield Static("", classes="end", markup=False)
         yield self.step
@@ -125,12 +128,17 @@ class RequestCard(Vertical, can_focus=True):
         """Show a new command below the ones before it."""
         earlier = self.current
         if earlier is not None and not earlier.ran:
-            earlier.set_aside("replaced")
+            earlier.set_aside(self._turned_down or NotRun.REPLACED)
+        self._turned_down = ""
         ran = next((a for a in reversed(self.attempts) if a.ran), None)
         view = AttemptView(
             proposal, number, previous=ran.proposal.command if ran and number > 1 else "", cause=self._cause
         )
         await self.mount(view, before=self.query_one(".end", Static))
+
+    def turned_down(self, why: NotRun) -> None:
+        """The person has decided against the latest command; another one may follow."""
+        self._turned_down = why
 
     def assessed(self, assessment: Assessment) -> None:
         """Show what the latest command is."""
@@ -168,6 +176,12 @@ class RequestCard(Vertical, can_focus=True):
         notes.add_class("-filled")
         notes.update(Content("\n".join(self._notes[-3:])))
 
+    def asked(self, question: str, answer: str) -> None:
+        """Keep a question of the agent's and what the person answered, "" for nothing."""
+        reply = prose(answer) if answer else Content.styled("not answered", MUTED)
+        lines = Content.assemble(("? ", MUTED), prose(question), ("\n→ ", "$text-accent"), reply)
+        self.mount(Static(lines, classes="asked"), before=self.query_one(".end", Static))
+
     def completed(self, outcome: Outcome, message: str, seconds: float, attempts: int) -> None:
         """The request has ended as it should."""
         self._close(_NOT_RUN[outcome])
@@ -194,7 +208,7 @@ class RequestCard(Vertical, can_focus=True):
         self._stopped_running()
         self.remove_class("-active")
         if why and self.current is not None and not self.current.ran:
-            self.current.set_aside(why)
+            self.current.set_aside(self._turned_down or why)
 
     def _stopped_running(self) -> None:
         self._extend = None

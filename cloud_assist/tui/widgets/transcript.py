@@ -110,6 +110,9 @@ class Transcript(VerticalScroll, can_focus=False):
         lines = [Content.styled(f"… {left_out} {requests} above", MUTED)] if left_out > 0 else []
         for each in exchanges[-_EARLIER:]:
             lines.append(Content.styled(first_line(each.prompt), "bold"))
+            for question, answer in each.asked:
+                pair = (first_line(question), (" → ", "$text-accent"), first_line(answer) or "not answered")
+                lines.append(Content.assemble(("  ? ", MUTED), *pair))
             command = Content.assemble(("$ ", MUTED), shell(first_line(each.command, 300)), "  ")
             outcome = Content.styled(first_line(each.outcome), MUTED)
             lines.append(Content.assemble("  ", command if each.command else "", outcome))
