@@ -83,7 +83,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "ausearch aureport objdump readelf addr2line c++filt xdpyinfo tput systemd-detect-virt systemd-path "
         "systemd-escape systemd-id128 systemd-delta top htop btop atop iotop iftop nethogs nmon glances bmon "
         "nload powertop slabtop bashtop ss dmidecode nm size neofetch fastfetch screenfetch cowsay pidstat "
-        "sensors nfsstat arch file info cloc scc sar hostname stty dmesg ldd ldconfig fuser bc hwclock",
+        "sensors nfsstat arch file info cloc scc sar hostname stty dmesg ldd ldconfig fuser bc dc hwclock",
         "plain.inspect_tools",
     ),
     Alike(

@@ -29,6 +29,21 @@ NEVER_UNASKED = (
     "openssl s_time -connect example.com:443", "speedtest-cli", "gron https://example.com/a.json", "lspci -Q",
     "yq . https://example.com/a.yml", "xmllint --html https://example.com", "trivy image nginx", "syft nginx",
     "grype registry:nginx", "dive nginx",
+    "ping -c 3 10.0.0.1", "arping -c 3 10.0.0.1", "traceroute -n 10.0.0.1", "dig +short x.com", "host -t txt x.com",
+    "whois x.com", "nslookup x.com", "tcpdump -i eth0 -c 10", "tshark -i eth0 -c 10", "ngrep GET", "nc -zv db 22",
+    "kcat -b b:9092 -L", "etcdctl endpoint health", "skopeo inspect docker://nginx", "crane digest nginx",
+    "docker search nginx", "docker scout cves x", "docker manifest inspect x", "npm view x", "pip index versions x",
+    "cargo search x", "gem search x", "pg_isready -h db", "rclone ls remote:", "rclone sync -n /srv remote:b",
+    # what goes on until it is stopped
+    "tail -f f", "journalctl -f", "docker stats", "docker logs -f web", "kubectl logs -f web", "watch ls", "ip monitor",
+    "aws logs tail g --follow", "redis-cli monitor", "ping localhost", "mongostat",
+    # what attaches to other programs, starts one, or mints or shows a secret
+    "strace -p 1", "ltrace ls", "nsenter -t 1 -n ip a", "jc ls -l", "fd -e c --exec-batch wc -l", "ssh-keygen -y -f k",
+    "openssl rand -hex 8", "gcloud compute instances list --log-http", "bc", "bat --paging=always f",
+    # a further operand or option of a program for disks
+    "parted -s /dev/sda mklabel gpt", "parted -s /dev/sda rm 2", "sfdisk --part-type /dev/sda 1 83",
+    "e2label /dev/sda1 new", "wipefs --novel /dev/sda", "ifconfig --novel", "route --novel", "pacman -Q --novel",
+    "ssh-add -l --novel", "ethtool -k eth0 rx off",
     # what starts a program for a person, an agent or a shell
     "mc", "mc -b", "copilot", "copilot -p 'tidy up' --allow-all-tools", "fakeroot", "rlwrap", "setarch", "k9s",
     "htop", "btop", "iftop -i eth0", "gopass", "jless f.json", "top",
@@ -38,11 +53,12 @@ NEVER_UNASKED = (
 )  # fmt: skip
 STILL_READS = (
     "uv version", "tidy -q -e f", "ibmcloud target", "ls -lah --color=auto /tmp", "top -b -n 1", "fastly service list",
-    "nc -zv localhost 22", "ping -c 3 10.0.0.1", "traceroute localhost", "trivy fs .", "syft dir:.", "sudo -l",
+    "nc -zv localhost 22", "ping -c 3 127.0.0.1", "traceroute localhost", "trivy fs .", "syft dir:.", "sudo -l",
     "git log --oneline --graph --all", "git status --porcelain=v2 --branch", "lsblk -fp", "ps -ef --forest",
-    "openssl x509 -in c.pem -noout -text", "mc ls m/b", "copilot svc ls", "free -h", "df -hT", "dig +short x.com",
+    "openssl x509 -in c.pem -noout -text", "mc ls m/b", "copilot svc ls", "free -h", "df -hT", "dig @localhost x.com",
     "fakeroot ls", "docker run --help", "grep -rn --include='*.py' x src", "rg --files --hidden",
-    "journalctl -u x -o json",
+    "journalctl -u x -o json", "timeout 5 tail -f x", "docker stats --no-stream", "kubectl wait --for=delete pod/x",
+    "parted /dev/sda unit MiB print", "sfdisk -F /dev/sda", "sfdisk --part-type /dev/sda 1", "e2label /dev/sda1",
 )  # fmt: skip
 
 

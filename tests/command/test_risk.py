@@ -31,7 +31,7 @@ def judged(command: str) -> Judgement:
         "cat <<EOF\n$USER has ${HOME}\nEOF", "echo $((1+2)) ${#x} ${x%.py} ${x:-y} ${x//a/b}",
         "diff <(sort a) <(sort b)", "(cd x && ls)", "{ ls; pwd; }",
         "curl -s localhost:8080/x | jq .a", "timeout 5 curl -sf http://10.0.0.5/x", "a=(1 2 3); echo ${a[1]}",
-        "tail -f x &", "ls -la\nwhoami", "  ls  ", "ls;", "kill -0 $$", "((x > 1)) && ls",
+        "tail x &", "ls -la\nwhoami", "  ls  ", "ls;", "kill -0 $$", "((x > 1)) && ls",
         "case $1 in start) ls;; *) pwd;; esac",
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,6 +107,9 @@ class _Visitor:
         reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
         found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
         risk = ordered[0].risk if ordered else Risk.READ_ONLY
+        if risk is Risk.READ_ONLY and (follower := next(filter(_never_ends, self._rulings), None)) is not None:
+            risk = Risk.SENSITIVE
+            reasons = (Reason(follower.rule, "It goes on until it is stopped, so it never runs unasked."), *reasons)
         nothing = (Reason("shell.empty", "It runs nothing."),)
         return Judgement(
             risk,
@@ -251,8 +255,15 @@ class _Visitor:
                 self._add(Risk.UNKNOWN, "shell.appended", f"Appended arguments can change what `{base}` does.")
         if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
             self._rulings.append(given)
+        begin = len(self._rulings)
         for within in ruling.inner:
             self._inner(_handed_on(within, inner), owner, depth + 1, upstream)
+        self._bounded(base, begin)
+
+    def _bounded(self, base: str, begin: int) -> None:
+        """Take note that `timeout` ends what it started: the rulings from `begin` on."""
+        if base == "timeout":
+            self._rulings[begin:] = [replace(seen, findings=_ending(seen.findings)) for seen in self._rulings[begin:]]
 
     def _call(self, base: str, simple: Simple, upstream: tuple[Part, ...], inner: Inner | None) -> Call:
         """Return a command as its rule sees it."""
@@ -313,6 +324,20 @@ def _handed_on(within: Inner, outer: Inner | None) -> Inner:
 def _by_table(rule: Rule) -> bool:
     """Whether a rule is a table alone, which knows itself what may be appended."""
     return isinstance(rule, Program | Wrapper) and (isinstance(rule, Wrapper) or rule.custom is None)
+
+
+_ENDS = re.compile(r".*[.-]wait|kubectl\.(?:get|events)|code-host\.run-watch")
+"""Rules of what lasts and yet ends: with what it waits for, or when the server closes the watch."""
+
+
+def _never_ends(ruling: Ruling) -> bool:
+    """Whether a read goes on until it is stopped (`tail -f`)."""
+    return not _ENDS.fullmatch(ruling.rule) and any(found.code == Code.FOLLOWS for found in ruling.findings)
+
+
+def _ending(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings about a command that something else ends."""
+    return tuple(found for found in findings if found.code != Code.FOLLOWS)
 
 
 def _calls(part: Part, name: str) -> bool:

@@ -328,7 +328,6 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws cloudtrail lookup-events --max-results 5",
         "aws glue get-connections --hide-password",
         "aws timestream-query query --query-string 'SELECT 1'",
-        "aws logs tail /aws/lambda/f --follow",
         "aws ec2 wait instance-running --instance-ids i-1",
         "aws ec2 help",
         "aws s3 mv help",
@@ -341,6 +340,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws iam simulate-principal-policy --policy-source-arn a --action-names s3:GetObject",
     ),
     Risk.SENSITIVE: (
+        "aws logs tail /aws/lambda/f --follow",
         "aws secretsmanager get-secret-value --secret-id db",
         "aws ssm get-parameter --name /app/db --with-decryption",
         "aws ssm get-parameter --name /app/db --with-dec",

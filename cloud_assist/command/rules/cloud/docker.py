@@ -16,6 +16,7 @@ from cloud_assist.command.rules.engine.base import (
     Ruling,
     names,
     ruled,
+    split_paths,
     verbs,
 )
 from cloud_assist.command.rules.engine.nouns import in_container
@@ -50,23 +51,27 @@ _RUN_FLAGS = Flags(
 )
 
 _READS = """
-ps, images, logs, inspect, top, stats, port, diff, history, events, version, info, search, help, wait,
+ps, images, logs, inspect, top, stats, port, diff, history, events, version, info, help, wait,
 container ls, container list, container ps, container inspect, container logs, container top,
 container stats, container port, container diff, container wait, image ls, image list, image inspect,
 image history, network ls, network list, network inspect, volume ls, volume list, volume inspect, system df,
 system events, system info, node ls, node list, node inspect, node ps, service ls, service list,
 service inspect, service logs, service ps, stack ls, stack list, stack ps, stack services, stack config,
 secret ls, secret list, secret inspect, config ls, config list, config inspect, context ls, context list,
-context show, context inspect, plugin ls, plugin list, plugin inspect, manifest inspect, trust inspect,
-trust view, buildx ls, buildx inspect, buildx du, buildx version, buildx imagetools inspect,
+context show, context inspect, plugin ls, plugin list, plugin inspect,
+buildx ls, buildx inspect, buildx du, buildx version,
 buildx history ls, buildx history inspect, buildx history logs, builder ls, builder du, builder inspect,
-scout quickview, scout cves, scout compare, scout recommendations, scout version, sbom, checkpoint ls,
+scout version, checkpoint ls,
 compose ps, compose logs, compose config, compose convert, compose images, compose ls, compose top,
 compose port, compose events, compose version, compose stats, compose volumes, compose wait, app ls,
 model list, model status, desktop status, swarm ca, system connection list, pod ps, pod ls, pod list,
 pod inspect, pod logs, pod stats, pod top, pod exists, container exists, image exists, network exists,
 volume exists, machine list, machine ls, machine info, machine inspect, namespace ls,
-namespace inspect, image tree, image search
+namespace inspect, image tree
+"""
+_ASKS_OUTSIDE = """
+search, image search, manifest inspect, trust inspect, trust view, buildx imagetools inspect,
+scout quickview, scout cves, scout compare, scout recommendations, sbom
 """
 _CHANGES = """
 run, exec, create, start, restart, stop, pause, unpause, rename, update, attach, commit, cp, build, pull,
@@ -103,7 +108,9 @@ pod kill, pod prune, machine rm, machine reset, kube down, play kube down, names
 system connection remove, model rm, compose kill
 """
 
-_VERBS = verbs(read_only=_READS, mutating=_CHANGES, destructive=_DELETES, sensitive="swarm unlock-key")
+_VERBS = verbs(
+    read_only=_READS, mutating=_CHANGES, destructive=_DELETES, sensitive=f"swarm unlock-key, {_ASKS_OUTSIDE}"
+)
 _READING = frozenset(verb for verb, risk in _VERBS.items() if risk.rank < Risk.MUTATING.rank)
 
 _CODES = {
@@ -141,6 +148,10 @@ def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.READ_ONLY, "docker.version")
     if args.has("--help"):
         return ruled(call, Risk.READ_ONLY, "docker.help", f"`{call.program}` prints its help.")
+    if verb.rpartition(" ")[2] == "stats" and args.has("--no-stream"):
+        return ruled(call, Risk.READ_ONLY, "docker.stats")
+    if verb.rpartition(" ")[2] == "events" and (args.get("--until") is not None or args.value("--stream") == "false"):
+        return ruled(call, Risk.READ_ONLY, "docker.events")
     special = _SPECIAL.get(verb.removeprefix("container "))
     return special(call, args) if special else None
 
@@ -249,15 +260,14 @@ _DOCKER = Program(
     ),
     help="",
     codes=_CODES,
+    texts=dict.fromkeys(split_paths(_ASKS_OUTSIDE), "It asks a registry or a service outside."),
     custom=_looks,
     examples={
         Risk.READ_ONLY: (
             "docker ps -a --format '{{.Names}}'",
-            "docker logs -f --tail 20 web",
             "docker inspect web",
             "docker image ls -f dangling=true",
             "docker compose -f a.yml ps",
-            "docker compose logs -f web",
             "docker stats --no-stream",
             "docker system df",
             "docker run --help",

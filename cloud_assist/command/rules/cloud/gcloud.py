@@ -160,6 +160,12 @@ _GCLOUD = Nouns(
     always_helps=True,
     effects=(
         Effect(
+            "--log-http",
+            Risk.SENSITIVE,
+            "`--log-http` prints the requests with their tokens.",
+            code=Code.REVEALS_SECRET,
+        ),
+        Effect(
             "--dry-run",
             Risk.READ_ONLY,
             "`--dry-run` changes nothing (a dry run).",

@@ -100,7 +100,6 @@ _ARGOCD = Program(
             "argocd app list -p web -o json",
             "argocd app get web --refresh",
             "argocd app diff web",
-            "argocd app logs web --follow",
             "argocd app wait web --health",
             "argocd app sync web --dry-run",
             "argocd proj windows list web",

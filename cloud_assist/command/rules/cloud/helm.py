@@ -35,11 +35,11 @@ _FLAGS = Flags(
 _VERBS = verbs(
     read_only="list, ls, get all, get hooks, get manifest, get metadata, get notes, get values, history, "
     "hist, status, show all, show chart, show crds, show readme, show values, inspect all, inspect chart, "
-    "inspect crds, inspect readme, inspect values, search hub, search repo, lint, template, version, env, "
+    "inspect crds, inspect readme, inspect values, search repo, lint, template, version, env, "
     "completion bash, completion zsh, completion fish, completion powershell, plugin list, plugin ls, repo "
     "list, repo ls, dependency list, dep list, dependency ls, dep ls, verify, diff upgrade, diff release, "
     "diff revision, diff rollback, diff version, help, search, show, inspect, get, plugin verify",
-    sensitive="secrets view, secrets decrypt, secrets dec",
+    sensitive="search hub, secrets view, secrets decrypt, secrets dec",
     mutating="install, upgrade, rollback, pull, fetch, push, package, repo add, repo update, repo up, repo "
     "index, create, registry login, registry logout, dependency build, dep build, dependency update, dep "
     "update, dep up, dependency up, plugin install, plugin add, plugin update, plugin up, plugin package, "

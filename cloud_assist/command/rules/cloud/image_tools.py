@@ -37,7 +37,26 @@ def _image_tool(call: Call, args: Args, verb: str) -> Ruling | None:
     """`buildah config` changes a container, while `crane config` prints an image's."""
     if call.program == "buildah" and verb.startswith("config"):
         return ruled(call, Risk.MUTATING, "image-tool.config")
+    if _REGISTRY.base_risk(args, verb) is Risk.READ_ONLY and _asks_registry(call, args, verb):
+        return ruled(call, Risk.SENSITIVE, "image-tool.registry", f"`{call.program}` asks a registry outside.")
     return None
+
+
+_ELSEWHERE = names("crane gcrane cosign oras regctl")
+"""What these show lies in a registry."""
+_LOCAL_IMAGE = re.compile(r"(?:dir|oci|oci-archive|docker-archive|docker-daemon|containers-storage|tarball|sif):")
+_NOT_ASKED = names("version help images containers info ps mounts manifest-digest public-key completion triangulate")
+
+
+def _asks_registry(call: Call, args: Args, verb: str) -> bool:
+    """Whether what is read lies in a registry: a machine outside."""
+    if not verb or verb.split(maxsplit=1)[0] in _NOT_ASKED or len(args.operands) <= len(verb.replace(" *", "").split()):
+        return False
+    if call.program == "skopeo":
+        return not all(_LOCAL_IMAGE.match(word) for word in args.verbs[1:])
+    if call.program == "pack":
+        return args.has("--remote") or verb in {"inspect-image", "inspect", "builder inspect", "inspect-builder"}
+    return call.program in _ELSEWHERE and not args.has("--oci-layout", "--tarball", "--local-image")
 
 
 _REGISTRY = Program(
@@ -65,8 +84,10 @@ _REGISTRY = Program(
     codes={"copy": Code.SENDS_DATA_OUT, "push": Code.SENDS_DATA_OUT, "login": Code.CHANGES_CREDENTIALS},
     help="--help -h --version",
     examples={
-        Risk.READ_ONLY: (
+        Risk.READ_ONLY: ("skopeo inspect dir:/srv/img", "crane version", "buildah images", "buildah inspect web"),
+        Risk.SENSITIVE: (
             "skopeo inspect docker://nginx",
+            "skopeo list-tags docker://nginx",
             "crane digest nginx",
             "cosign verify --key k.pub img",
             "oras discover r/x:1",

@@ -258,10 +258,9 @@ _ETCDCTL = Program(
         switches="--prefix --keys-only --from-key --print-value-only --count-only --hex --insecure-transport",
     ),
     verbs=verbs(
-        read_only="endpoint health, endpoint status, endpoint hashkv, member list, alarm list, version, lease list, "
-        "lease timetolive, user list, user get, role list, role get, auth status, snapshot status, help, "
-        "hashkv",
-        sensitive="get, watch",
+        read_only="version, snapshot status, help, completion",
+        sensitive="get, watch, endpoint health, endpoint status, endpoint hashkv, member list, alarm list, lease list, "
+        "lease timetolive, user list, user get, role list, role get, auth status, hashkv",
         mutating="put, snapshot save, lease grant, lease keep-alive, compaction, defrag, member add, "
         "member update, member promote, user add, role add, user grant-role, role grant-permission, auth "
         "enable, move-leader, lock, elect, check perf, backup, check datascale, make-mirror",
@@ -269,15 +268,17 @@ _ETCDCTL = Program(
         "role revoke-permission, auth disable, alarm disarm, txn, user passwd",
     ),
     bare=Risk.READ_ONLY,
-    effects=(
-        OTHER_KUBECONFIG,
-        Effect("--keys-only --count-only", Risk.READ_ONLY, "", only="get", lowers=True),
-    ),
+    effects=(OTHER_KUBECONFIG,),
     codes={"get": Code.REVEALS_SECRET, "watch": Code.FOLLOWS},
+    texts=dict.fromkeys(("endpoint health", "endpoint status", "member list"), "It asks the members of the cluster."),
     help=_HELP,
     examples={
-        Risk.READ_ONLY: ("etcdctl endpoint health --cluster", "etcdctl get / --prefix --keys-only"),
-        Risk.SENSITIVE: ("etcdctl get /registry/secrets/default/db",),
+        Risk.READ_ONLY: ("etcdctl version", "etcdctl snapshot status s.db"),
+        Risk.SENSITIVE: (
+            "etcdctl get /registry/secrets/default/db",
+            "etcdctl endpoint health --cluster",
+            "etcdctl get / --prefix --keys-only",
+        ),
         Risk.MUTATING: ("etcdctl put a b", "etcdctl snapshot save s.db"),
         Risk.DESTRUCTIVE: ("etcdctl del --prefix /", "etcdctl snapshot restore s.db"),
     },

@@ -318,7 +318,6 @@ _KUBECTL = Program(
             "kubectl get secrets",
             "kubectl get secret db -o name",
             "kubectl describe secret db",
-            "kubectl logs -f deploy/web -c app --tail=50",
             "kubectl logs -p web-1",
             "kubectl top nodes",
             "kubectl config view",

@@ -177,7 +177,6 @@ _FLY = _platform(
     {
         Risk.READ_ONLY: (
             "fly status -a web",
-            "fly logs -a web",
             "fly secrets list",
             "flyctl machine list",
             "fly m list",
@@ -235,7 +234,6 @@ _WEB_HOSTS = _platform(
         Risk.READ_ONLY: (
             "vercel ls",
             "netlify status",
-            "wrangler tail",
             "wrangler kv namespace list",
             "firebase projects:list",
             "supabase projects list",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
 from cloud_assist.findings import Code
@@ -20,6 +21,9 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
     if any(word.startswith(":") or "," in word.partition(":")[0] for word in args.verbs[1:] if ":" in word):
         text = "The remote is given as a URL, and can name a program to run."
         return ruled(call, Risk.UNKNOWN, "rclone.remote", text, Code.FOREIGN_CODE)
+    reads = _RCLONE.rule(call, args, verb)
+    if reads.risk is Risk.READ_ONLY and any(":" in word for word in args.verbs[1:]):
+        return replace(reads, risk=Risk.SENSITIVE, text="It asks the remote's own machine.")
     return None
 
 
@@ -67,8 +71,13 @@ _RCLONE = Program(
     help="--help -h",
     examples={
         Risk.UNKNOWN: ("rclone ls r:b --config /tmp/other.conf", "rclone lsd ':sftp,host=h,ssh=./x:'"),
-        Risk.READ_ONLY: ("rclone lsd remote:", "rclone sync a r:b --dry-run", "rclone check a r:b"),
-        Risk.SENSITIVE: ("rclone config show",),
+        Risk.READ_ONLY: ("rclone lsd /srv", "rclone listremotes", "rclone sync a b --dry-run"),
+        Risk.SENSITIVE: (
+            "rclone config show",
+            "rclone lsd remote:",
+            "rclone sync a r:b --dry-run",
+            "rclone check a r:b",
+        ),
         Risk.MUTATING: ("rclone copy a r:b", "rclone mount r:b /mnt/b"),
         Risk.DESTRUCTIVE: ("rclone sync a r:b", "rclone purge r:b", "rclone cleanup r:", "rclone move a r:b"),
     },

@@ -56,6 +56,14 @@ _HOST = re.compile(
 )
 
 
+_HERE = re.compile(r"(?:localhost|(?:[\w-]+\.)+localhost|127(?:\.\d+){3}|\[?::1\]?)(?::\d+)?\Z", re.IGNORECASE)
+
+
+def is_here(host: str) -> bool:
+    """Whether a host name or address, perhaps with a port, is this machine itself."""
+    return _HERE.match(host) is not None
+
+
 def is_near(address: str) -> bool:
     """Whether an address leads to this machine or its own network: what it and the headers say leaves to nobody else.
 

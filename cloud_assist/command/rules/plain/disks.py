@@ -50,55 +50,58 @@ def _make_file_system(call: Call) -> Ruling:
     )
 
 
+_PRINTS = names("print p free all list devices unit s MiB GiB KiB MB GB kB TB TiB B % compact cyl chs")
+_LISTS = {
+    "fdisk": r"-l|--list|-x|--list-details|-s|--getsz|-o.*|--output.*|-u.*|--units.*|--bytes|-[Lbt]|--color.*|-V"
+    r"|--version",
+    "sfdisk": r"-l|--list|-d|--dump|-J|--json|-F|--list-free|-s|--show-size|-V|--verify|-T|--list-types|-g"
+    r"|--show-geometry|-v|--version|-o.*|--output.*|--bytes|-q|--quiet|--color.*|-u.*",
+    "sgdisk": r"-p|--print|-v|--verify|-V|--version|-i.*|--info.*|-F|--first-in-largest|-E|--end-of-largest|-f"
+    r"|--first-aligned-in-largest|-D|--display-alignment|-L|--list-types|-P|--pretend",
+    "gdisk": r"-l|--list",
+    "cfdisk": r"-V|--version",
+    "gpart": r"-L|-V",
+    "partprobe": r"-d|--dry-run|-s|--summary|-v|--version",
+    "parted": r"-l|--list|-s|--script|-m|--machine|-j|--json|-v|--version|-a.*|--align.*|-f|--fix",
+    "wipefs": r"-n|--no-act|-i|--noheadings|-J|--json|-O.*|--output.*|-p|--parsable|-q|--quiet|-t.*|--types.*|-V"
+    r"|--version|--lock.*",
+}
+"""Options with which each program for partitions only prints, as regular expressions."""
+_ENOUGH = re.compile(
+    r"-[lxdJFTgpiEDLvVn]|-i.+|--(?:list[\w-]*|dump|json|print|info.*|verify|no-act|version|show-\w+|dry-run)"
+)
+_FIELDS = re.compile(r"[A-Za-z-]+(?:,[A-Za-z-]+)*|\d+")
+
+
 def _partition(call: Call) -> Ruling:
-    lists = {
-        "-l",
-        "--list",
-        "-d",
-        "--dump",
-        "-V",
-        "--version",
-        "-s",
-        "--show-size",
-        "-v",
-        "-h",
-        "--help",
-        "-x",
-        "-p",
-        "--print",
-        "--verify",
-    }
-    options = [word for word in call.words if word[:1] == "-"]
-    if (
-        any(option in lists for option in options)
-        and all(
-            option in lists | {"-u", "-o", "-J", "--json", "--bytes", "-m"}
-            or option.startswith(("-o", "--output", "--unit", "-u"))
-            for option in options
-        )
-        and call.program != "wipefs"
-    ):
+    if _only_prints(call):
         return ruled(call, Risk.READ_ONLY, "system.partition.list")
-    if (
-        call.program == "parted"
-        and call.words
-        and call.words[-1] in {"print", "p", "free", "all", "list", "devices"}
-        and all(
-            word in {"print", "p", "free", "all", "list", "devices", "unit", "s", "MiB", "GiB", "B", "GB", "MB", "%"}
-            or word[:1] in "-/"
-            for word in call.words
-        )
-    ):
-        return ruled(call, Risk.READ_ONLY, "system.partition.print")
-    if call.program == "wipefs" and not any(
-        word in {"-a", "--all", "-o", "--offset", "-t"}
-        or (word[:1] == "-" and word[1:2] != "-" and ("a" in word or "o" in word))
-        for word in call.words
-    ):
-        return ruled(call, Risk.READ_ONLY, "system.partition.signatures")
+    if call.more_args:
+        return ruled(call, Risk.UNKNOWN, "system.partition.appended", "What is appended may be a disk.")
     if any(paths.is_disk(word.text) for word in call.args):
         return ruled(call, Risk.FORBIDDEN, "system.partition", "It changes the partitions or signatures of a disk.")
     return ruled(call, Risk.DESTRUCTIVE, "system.partition", "It changes partitions.")
+
+
+def _only_prints(call: Call) -> bool:
+    words = list(call.words)
+    if words in (["-h"], ["--help"]):
+        return True
+    if any("\0" in word for word in words) or call.more_args:
+        return False
+    parts = ("--part-type", "--part-label", "--part-uuid", "--part-attrs", "--disk-id")
+    if call.program == "sfdisk" and words and words[0] in parts:  # one operand more sets what is shown
+        return len(words) == (2 if words[0] == "--disk-id" else 3) and words[1][:1] == "/"
+    options = [word for word in words if word[:1] == "-"]
+    if not all(re.fullmatch(_LISTS[call.program], option) for option in options):
+        return False
+    rest = [word for word in words if word[:1] not in "-/"]
+    if call.program == "parted":
+        listed = bool({"-l", "--list", "-v", "--version"} & set(options))
+        return (listed and not rest) or (bool(rest) and "print" in rest and set(rest) <= _PRINTS) or rest == ["p"]
+    if call.program == "wipefs":
+        return all(map(_FIELDS.fullmatch, rest))
+    return any(map(_ENOUGH.fullmatch, options)) and all(map(_FIELDS.fullmatch, rest))
 
 
 _MOUNT = Program(
@@ -250,12 +253,23 @@ _ZFS = Program(
 _BTRFS = Program(
     "system.btrfs",
     Risk.UNKNOWN,
-    Flags(),
+    Flags(
+        values="-G -C --filter --sort --format --path --level",
+        switches="-g --gbytes -m --mbytes -k --kbytes -t --tbytes -b --raw -h --human-readable -H --si --iec -T "
+        "--table -s --summarize -a -d --all-devices --mounted -p -c -u -q -R -o -r -f -e -F --help -v --verbose "
+        "--quiet -x --sync",
+    ),
     verbs=verbs(
         read_only="filesystem show, filesystem df, filesystem usage, filesystem du, fi show, fi df, "
         "fi usage, subvolume list, subvolume show, device stats, device usage, scrub status, balance status, "
-        "property get, qgroup show, inspect-internal, version, subvolume get-default, replace status",
+        "property get, property list, qgroup show, version, subvolume get-default, replace status, help, "
+        "subvolume find-new, scrub limit $, filesystem commit-stats $, inspect-internal dump-super, "
+        "inspect-internal dump-tree, inspect-internal inode-resolve, inspect-internal logical-resolve, "
+        "inspect-internal subvolid-resolve, inspect-internal rootid, inspect-internal min-dev-size, "
+        "inspect-internal tree-stats, inspect-internal map-swapfile, device ready, quota status",
         mutating="subvolume create, subvolume snapshot, filesystem defragment, filesystem label, "
+        "filesystem mkswapfile, qgroup create, qgroup assign, "
+        "qgroup limit, quota rescan, subvolume sync, filesystem balance, "
         "filesystem sync, filesystem resize, device add, device scan, scrub start, balance start, "
         "balance pause, balance cancel, property set, quota enable, send, receive, subvolume set-default, "
         "scrub cancel, scrub resume",
@@ -289,44 +303,80 @@ _SMART = Program(
 _NVME = Program(
     "system.nvme",
     Risk.UNKNOWN,
-    verbs=verbs(
-        read_only="list, id-ctrl, id-ns, smart-log, error-log, get-feature, get-log, fw-log, list-ns, "
-        "show-regs, version, help, list-subsys",
-        mutating="set-feature, attach-ns, connect, discover",
-        destructive="format, sanitize, delete-ns, fw-download, fw-commit, write, write-zeroes, "
-        "dsm, reset, detach-ns, security-send, disconnect",
+    Flags(
+        values="-o --output-format -n --namespace-id -e --log-entries -l --log-len -i --log-id -f --feature-id "
+        "-s --sel -d --device --cntid -D --data-len -a --lpo -r --rae -S --lsp -N --uuid-index -y --csi -p --cap",
+        switches="-v --verbose -b --raw-binary -H --human-readable -u --uuid -A --all --all-features -h --help",
+        optional="-V",
     ),
-    examples={Risk.READ_ONLY: ("nvme list",), Risk.DESTRUCTIVE: ("nvme format /dev/nvme0n1",)},
+    verbs=verbs(
+        read_only="list, list-subsys, id-ctrl, id-ns, id-ns-granularity, nvm-id-ctrl, nvm-id-ns, ns-descs, id-nvmset, "
+        "id-uuid, id-iocs, id-domain, primary-ctrl-caps, list-ctrl, list-ns, list-secondary, get-ns-id, smart-log, "
+        "ana-log, error-log, effects-log, endurance-log, predictable-lat-log, sanitize-log, self-test-log, "
+        "changed-ns-list-log, fw-log, supported-log-pages, get-feature, get-log, get-property, show-regs, "
+        "show-topology, list-endgrp, list-descr, fid-support-effects-log, media-unit-stat-log, boot-part-log, "
+        "resv-report, cmdset-ind-id-ns, show-hostnqn, gen-hostnqn, version, help, telemetry-log $",
+        sensitive="discover, get-lba-status, read, compare, verify, security-recv, admin-passthru $",
+        mutating="set-feature, set-property, attach-ns, create-ns, connect, connect-all, discovery, telemetry-log, "
+        "device-self-test, subsystem-reset $, ns-rescan, disconnect-all, persistent-event-log, fw-download, "
+        "lockdown, gen-tls-key, check-tls-key, rpmb, resv-acquire, resv-register, resv-release, config, dir-send",
+        destructive="format, sanitize, delete-ns, fw-commit, fw-activate, write, write-zeroes, write-uncor, copy, "
+        "dsm, reset, subsystem-reset, detach-ns, security-send, disconnect, virt-mgmt, admin-passthru, io-passthru, "
+        "zns",
+    ),
+    bare=Risk.READ_ONLY,
+    effects=(Effect("--output-file -O --raw-file", Risk.MUTATING, "It writes a file."),),
+    examples={
+        Risk.READ_ONLY: ("nvme list -o json", "nvme smart-log /dev/nvme0", "nvme id-ctrl -H /dev/nvme0"),
+        Risk.SENSITIVE: ("nvme discover -t tcp -a 10.0.0.5",),
+        Risk.MUTATING: ("nvme set-feature /dev/nvme0 -f 2",),
+        Risk.DESTRUCTIVE: ("nvme format /dev/nvme0n1", "nvme write /dev/nvme0n1"),
+        Risk.UNKNOWN: ("nvme list --novel",),
+    },
 )
 _HDPARM = Program(
     "system.hdparm",
     Risk.UNKNOWN,
     custom=lambda call, args, verb: (
         ruled(call, Risk.READ_ONLY, "system.hdparm.show")
-        if call.args and all(re.fullmatch(r"-[iItTgvVh]+|/dev/\w+", word) for word in call.words)
+        if call.args
+        and all(
+            re.fullmatch(
+                r"-[iItTgvVhCHqNaAbcdkmMQRuWr]+|--(?:direct|verbose|dco-identify|Istdout|sanitize-status|security-help)"
+                r"|/dev/[\w/-]+",
+                word,
+            )
+            for word in call.words
+        )
         else None
     ),
     examples={
-        Risk.READ_ONLY: ("hdparm -I /dev/sda", "hdparm -tT /dev/sda"),
-        Risk.UNKNOWN: ("hdparm --security-erase x /dev/sda",),
+        Risk.READ_ONLY: ("hdparm -I /dev/sda", "hdparm -tT /dev/sda", "hdparm -C /dev/sda"),
+        Risk.UNKNOWN: ("hdparm --security-erase x /dev/sda", "hdparm -W0 /dev/sda", "hdparm -y /dev/sda"),
     },
     operands=MANY,
-    flags=Flags(switches="-I -i -t -T -g -C -v -q --verbose --direct --fibmap-sector --Istdout"),
+    flags=Flags(
+        switches="-I -i -t -T -g -C -v -q -V -h -H -N -a -A -b -c -d -k -m -M -Q -R -u -W -r --verbose --direct "
+        "--Istdout --dco-identify --sanitize-status --security-help",
+    ),
 )
 _TUNE = Program(
     "system.tune",
     Risk.DESTRUCTIVE,
     custom=lambda call, args, verb: (
         ruled(call, Risk.READ_ONLY, "system.tune.list")
-        if (len(call.args) == 2 and call.args[0].text in {"-l", "-h"}) or call.program in {"dumpe2fs", "xfs_info"}
+        if (len(call.args) == 2 and call.args[0].text in {"-l", "-h"})
+        or call.program in {"dumpe2fs", "xfs_info"}
+        or (call.program == "e2label" and len(args.operands) == 1 and not args.options)
+        or (call.program == "xfs_admin" and args.options and all(o.name in {"-l", "-u", "-V"} for o in args.options))
         else None
     ),
     examples={
-        Risk.READ_ONLY: ("tune2fs -l /dev/sda1", "dumpe2fs -h /dev/sda1", "xfs_info /"),
+        Risk.READ_ONLY: ("tune2fs -l /dev/sda1", "dumpe2fs -h /dev/sda1", "xfs_info /", "e2label /dev/sda1"),
         Risk.DESTRUCTIVE: ("tune2fs -l -O ^x /dev/sda1", "tune2fs -O ^has_journal /dev/sda1", "resize2fs /dev/sda1"),
     },
     operands=MANY,
-    flags=Flags(switches="-l -h -x -b -i"),
+    flags=Flags(values="-o", switches="-l -h -x -b -i -f -g -u -V"),
 )
 _BLOCKDEV = Program(
     "system.blockdev",
@@ -403,6 +453,11 @@ EXAMPLES = {
         "parted /dev/sda print",
         "sfdisk -d /dev/sda",
         "wipefs /dev/sdb",
+        "wipefs -n -J /dev/sdb",
+        "sfdisk -F /dev/sda",
+        "sfdisk --part-type /dev/sda 1",
+        "parted -s /dev/sda unit MiB print",
+        "sgdisk -p /dev/sda",
         "mkfs.ext4 -V",
     ),
     Risk.MUTATING: ("dd if=a of=b",),
@@ -418,6 +473,11 @@ EXAMPLES = {
         "wipefs -a /dev/sdb",
         "fdisk /dev/sda",
         "parted /dev/sda mklabel gpt",
+        "parted -s /dev/sda rm 2",
+        "parted -s /dev/sda set 1 boot on",
+        "sfdisk --part-type /dev/sda 1 83",
+        "sfdisk -r /dev/sda",
+        "wipefs -na /dev/sdb --novel",
         "sgdisk -Z /dev/sda",
     ),
 }

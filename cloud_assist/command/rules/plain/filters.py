@@ -294,7 +294,8 @@ def _jc(call: Call) -> Ruling:
     while words and words[0].text[:1] == "-":
         words = words[1:]
     inner = (Inner(words),) if words else ()
-    return Ruling(Risk.READ_ONLY, "filters.jc", "`jc` prints what a command prints, as JSON.", inner=inner)
+    risk = Risk.SENSITIVE if words else Risk.READ_ONLY
+    return Ruling(risk, "filters.jc", "`jc` prints what a command prints, as JSON.", inner=inner)
 
 
 _PLAIN = Program(
@@ -329,7 +330,7 @@ _PLAIN = Program(
         else _elsewhere(call, args.operands)
     ),
     examples={
-        Risk.READ_ONLY: ("gron x.json", "csvcut -c 1 f", "jid", "jc --ps", "jc ls -l", "dasel -f x a"),
+        Risk.READ_ONLY: ("gron x.json", "csvcut -c 1 f", "jid", "jc --ps", "dasel -f x a"),
         Risk.SENSITIVE: ("gron https://example.com/x.json",),
         Risk.MUTATING: ("dasel put -f x -v y a", "dasel delete -f x a", "in2csv --write-sheets - f"),
         Risk.DESTRUCTIVE: ("jc rm x",),

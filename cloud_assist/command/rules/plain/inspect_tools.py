@@ -348,9 +348,28 @@ _FUSER = Program(
 _BC = Program(
     "inspect.bc",
     Risk.READ_ONLY,
-    examples={Risk.READ_ONLY: ("echo 1+1 | bc", "bc -l")},
+    custom=lambda call, args, verb: (
+        None
+        if call.upstream or call.redirects or args.has("-h", "-v", "--help", "--version")
+        else ruled(call, Risk.UNKNOWN, "inspect.bc.prompt", "It waits for input at a terminal.", Code.INTERACTIVE)
+    ),
+    examples={Risk.READ_ONLY: ("echo 1+1 | bc", "bc <<< 2^10", "bc -v"), Risk.UNKNOWN: ("bc", "bc -l")},
     operands=MANY,
     flags=Flags(switches="-l -q -s -w -h -v --mathlib --quiet --standard --warn"),
+)
+_DC = Program(
+    "inspect.dc",
+    Risk.READ_ONLY,
+    Flags(values="-e -f --expression --file", switches="-h -V"),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "inspect.dc.text", "Its `!` runs programs, and alone it waits for input.")
+        if call.more_args
+        or not args.has("-e", "--expression", "-h", "-V", "--help", "--version")
+        or any("!" in option.text or "\0" in option.text for option in args.options)
+        or args.has("-f", "--file")
+        else None
+    ),
+    examples={Risk.READ_ONLY: ("dc -e '2 3 + p'",), Risk.UNKNOWN: ("dc", "dc -e '!id'", "dc f", "dc -e '1p' f")},
 )
 _HWCLOCK = Program(
     "inspect.hwclock",
@@ -385,6 +404,7 @@ RULES: dict[str, Rule] = {
     "ldconfig": _LDCONFIG,
     "fuser": _FUSER,
     "bc": _BC,
+    "dc": _DC,
     "hwclock": _HWCLOCK,
 }
 EXAMPLES = {

@@ -31,6 +31,8 @@ def _ip(call: Call) -> Ruling:
     if len(verbs) > 1 and verbs[0].startswith("netns") and "exec" in verbs[1]:
         command = args.operands[2 if args.has("-a", "-all") else 3 :]
         return Ruling(Risk.READ_ONLY, "network.ip.netns", "`ip netns exec` runs a command.", inner=(Inner(command),))
+    if verbs[:1] == ("monitor",) or verbs[1:2] == ("monitor",):
+        return ruled(call, Risk.READ_ONLY, "network.ip.monitor", "`ip monitor` reads on and on.", Code.FOLLOWS)
     if (
         len(verbs) < 2
         or verbs[1] in _SHOWS
@@ -52,7 +54,9 @@ def _ip(call: Call) -> Ruling:
 
 
 def _ifconfig(call: Call) -> Ruling:
-    words = [word for word in call.words if word not in {"-a", "-s", "-v", "-L", "-m"}]
+    words = [word for word in call.words if word not in {"-a", "-s", "-v", "-L", "-m", "--help", "--version", "-V"}]
+    if any(word[:1] == "-" for word in words[:1]) or any(word.splits and "\0" in word.text for word in call.args):
+        return ruled(call, Risk.UNKNOWN, "network.interface.option")
     if len(words) <= 1:
         return ruled(call, Risk.READ_ONLY, "network.interface.show")
     if "down" in words:
@@ -69,6 +73,12 @@ def _route(call: Call) -> Ruling:
         )
     if call.program == "arp" and any(re.match(r"-[a-zA-Z]*[sdf]|--(?:set|delete|file)", word) for word in call.words):
         return ruled(call, Risk.MUTATING, "network.arp.set", "It changes the neighbour table.")
+    known = (
+        r"-[neCFvaADi46Hr]+|-V|--(?:numeric|extend|verbose|cache|fib|help|version|all|use-device|device)|-A|inet6?|-i"
+    )
+    options = (word for word in call.words if word[:1] == "-")
+    if not all(re.fullmatch(known, word) for word in options) or any(w.splits and "\0" in w.text for w in call.args):
+        return ruled(call, Risk.UNKNOWN, "network.route.option")
     return ruled(call, Risk.READ_ONLY, "network.route.show")
 
 
@@ -109,7 +119,8 @@ _FIREWALL_TOOLS = Program(
     Risk.MUTATING,
     verbs={"status": Risk.READ_ONLY, "show": Risk.READ_ONLY, "list": Risk.READ_ONLY, "version": Risk.READ_ONLY,
         "app list": Risk.READ_ONLY, "get": Risk.READ_ONLY,
-           "flush": Risk.DESTRUCTIVE, "delete": Risk.DESTRUCTIVE, "reset": Risk.DESTRUCTIVE,
+           "flush": Risk.DESTRUCTIVE, "destroy": Risk.DESTRUCTIVE, "del": Risk.DESTRUCTIVE, "swap": Risk.DESTRUCTIVE,
+           "delete": Risk.DESTRUCTIVE, "reset": Risk.DESTRUCTIVE,
            "disable": Risk.DESTRUCTIVE},
     bare=Risk.READ_ONLY,
     effects=(Effect("-f -file --file", Risk.MUTATING, "It reads commands from a file or writes one."),),
@@ -126,7 +137,7 @@ _FIREWALL_TOOLS = Program(
             "firewall-cmd --add-port=80/tcp"),
               Risk.UNKNOWN: ("nft list ruleset \\; flush ruleset",),
               Risk.DESTRUCTIVE: ("nft flush ruleset", "ufw reset", "ufw disable")}, flags=Flags(
-                  values="--zone --policy --ipset --service",
+                  values="--zone --policy --ipset --service -output -o -file",
                   switches="--list-all --list-ports --list-services --list-all-zones --list-rich-rules "
                       "--list-interfaces --list-sources --list-protocols --list-forward-ports "
                       "--list-icmp-blocks --list-helpers --list-all-policies --state --get-default-zone "
@@ -143,6 +154,9 @@ _ETHTOOL_READS = re.compile(
 def _ethtool(call: Call) -> Ruling:
     """Most options of ethtool change the card; those that show it are few."""
     options = [word.text for word in call.args if word.text[:1] == "-"]
+    alone = {"-d", "-m", "-e", "-n", "-u", "-I", "--register-dump", "--module-info", "--show-nfc", "--json", "-w"}
+    if len(call.args) - len(options) > 1 and not alone & set(options):
+        return ruled(call, Risk.MUTATING, "network.ethtool.set", "It changes the network card.")
     if all(_ETHTOOL_READS.fullmatch(option) for option in options) and not any(w.opaque for w in call.args[:-1]):
         return ruled(call, Risk.READ_ONLY, "network.ethtool.show")
     return ruled(call, Risk.MUTATING, "network.ethtool.set", "It changes the network card.")

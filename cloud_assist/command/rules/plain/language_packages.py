@@ -38,9 +38,10 @@ _PIP = Program(
         "--show-version-specifiers",
     ),
     verbs=verbs(
-        read_only="list, show, freeze, check, search, help, inspect, index versions, config list, "
+        read_only="list, show, freeze, check, help, inspect, config list, "
         "config get, config debug, cache list, cache dir, cache info, debug, hash, python list, python find, "
         "pip list, pip show, pip freeze, pip check, pip tree, tool list, version",
+        sensitive="search, index versions",
         mutating="install, download, wheel, config set, config edit, inject, upgrade, pip install, "
         "pip sync, pip compile, venv, sync, lock, add, tool install, tool upgrade, python install, "
         "ensurepath, completion, install-all, reinstall, init, build, export, tree",
@@ -52,6 +53,7 @@ _PIP = Program(
     effects=(
         Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"),
         Effect("--frozen --locked", Risk.READ_ONLY, "", lowers=True, only="tree"),
+        Effect("--outdated -o --uptodate -u", Risk.SENSITIVE, "It asks the package index.", only="list, pip list"),
         Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*"),
         Effect("--python", Risk.UNKNOWN, "It starts the given interpreter.", value=".*/.*"),
     ),
@@ -62,7 +64,6 @@ _PIP = Program(
             "pip3 show x",
             "pip freeze",
             "pip --version",
-            "pip list --outdated --format=json",
             "uv pip list",
         ),
         Risk.MUTATING: ("pip install x", "pip install -r r.txt", "uv add x", "pip list --log f"),
@@ -85,11 +86,12 @@ _NPM = Program(
         switches="-g -D -S -s -d -l -p --json --global --long --all --dry-run -y --yes -v",
     ),
     verbs=verbs(
-        read_only="ls, list, ll, la, view, info, v, show, outdated, search, find, config list, config get, "
-        "config ls, get, root, prefix, bin, explain, why, help, ping, whoami, fund, pkg get, dist-tag ls, owner ls, "
-        "team ls, query, diff, doctor, sbom, audit $, audit, token list, access list, profile get, licenses list, "
-        "workspaces list, versions, cache dir, cache ls, access get, store path, "
-        "help-search, stars, licenses, workspaces info",
+        read_only="ls, list, ll, la, config list, config get, "
+        "config ls, get, root, prefix, bin, explain, why, help, fund, pkg get, "
+        "query, sbom, licenses list, workspaces list, cache dir, cache ls, store path, "
+        "help-search, licenses, workspaces info",
+        sensitive="view, info, v, show, outdated, search, find, ping, whoami, dist-tag ls, owner ls, team ls, diff, "
+        "doctor, audit $, audit, token list, access list, profile get, versions, access get, stars",
         mutating="install, i, in, add, ci, clean-install, update, up, upgrade, link, ln, init, create, pkg set, "
         "pkg fix, config set, set, version, pack, dedupe, ddp, rebuild, rb, shrinkwrap, audit fix, dist-tag add, "
         "owner add, team add, team create, fetch, import, patch, setup, adduser, login, logout, token create, "
@@ -126,14 +128,12 @@ _NPM = Program(
     examples={
         Risk.READ_ONLY: (
             "npm ls",
-            "npm view react version",
-            "npm outdated",
             "npm config get registry",
             "yarn list",
             "pnpm why x",
-            "npm audit",
             "npm -v",
         ),
+        Risk.SENSITIVE: ("npm view react version", "npm outdated", "npm audit", "npm search x"),
         Risk.MUTATING: (
             "yarn",
             "yarn --frozen-lockfile",
@@ -157,10 +157,11 @@ _GEM = Program(
         "--name-only --locked --paths --only-explicit --groups --licenses",
     ),
     verbs=verbs(
-        read_only="list, search, info, specification, spec, environment, env, dependency, outdated, which, "
+        read_only="list, info, specification, spec, environment, env, dependency, which, "
         "contents, stale, help, query, check, config $, config list, config get, show, platform, "
         "list-gems, licenses, why, doctor, "
         "diagnose, status, depends, suggests, prohibits, show-platform, about",
+        sensitive="search, outdated",
         mutating="config, install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
         "require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",
         destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner",
@@ -189,9 +190,10 @@ _CARGO = Program(
         "--no-default-features --locked --frozen --all-targets --installed --verbose --quiet",
     ),
     verbs=verbs(
-        read_only="tree, metadata, search, version, help, locate-project, pkgid, verify-project, --list, "
-        "info, read-manifest, outdated, audit, show, toolchain list, target list, component list, which, "
+        read_only="tree, metadata, version, help, locate-project, pkgid, verify-project, --list, "
+        "read-manifest, show, toolchain list, target list, component list, which, "
         "check --version, show active-toolchain, default $",
+        sensitive="search, info, outdated, audit",
         mutating="clean, build, b, check, c, test, t, doc, fmt, clippy, fix, update, add, install, init, new, "
         "fetch, vendor, bench, generate-lockfile, package, login, logout, owner, upgrade, "
         "toolchain install, target add, component add, default, override set, self update, nextest",
@@ -345,8 +347,8 @@ _CONDA = Program(
     Risk.UNKNOWN,
     Flags(values="-n --name -p --prefix -c --channel -f --file", switches="-y -q -v --json --all"),
     verbs=verbs(
-        read_only="list, info, search, env list, env export, config --show, compare, doctor, help, "
-        "repoquery, config --get",
+        read_only="list, info, env list, env export, config --show, compare, doctor, help, config --get",
+        sensitive="search, repoquery",
         mutating="install, create, update, upgrade, env create, env update, activate, deactivate, "
         "init, config, export, build, pack",
         destructive="remove, uninstall, env remove, clean",

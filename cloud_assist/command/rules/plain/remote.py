@@ -115,15 +115,18 @@ def _keygen(call: Call) -> Ruling:
         return ruled(
             call, Risk.DESTRUCTIVE, "remote.keygen.forget", "It removes a host's key.", Code.CHANGES_CREDENTIALS
         )
-    if args.has("-y", "-e") or (args.has("-l", "-F", "-L", "-Q") and not args.has("-H")):
-        risk = Risk.READ_ONLY
-        return ruled(call, risk, "remote.keygen.show", "`ssh-keygen` only prints.")
+    if args.unknown or args.unclear:
+        return ruled(call, Risk.UNKNOWN, "remote.keygen.option")
+    if args.has("-y"):
+        return ruled(call, Risk.SENSITIVE, "remote.keygen.private", "It opens a private key.", Code.REVEALS_SECRET)
+    if args.has("-e") or (args.has("-l", "-F", "-L", "-Q") and not args.has("-H")):
+        return ruled(call, Risk.READ_ONLY, "remote.keygen.show", "`ssh-keygen` only prints.")
     return ruled(call, Risk.MUTATING, "remote.keygen.make", "It creates or changes a key.", Code.CHANGES_CREDENTIALS)
 
 
 def _ssh_add(call: Call) -> Ruling:
     words = set(call.words)
-    if words & {"-l", "-L"}:
+    if words & {"-l", "-L"} and all(re.fullmatch(r"-[lLqv]+|-E|md5|sha256", word) for word in words):
         return ruled(call, Risk.READ_ONLY, "remote.ssh-add.list")
     if words & {"-D", "-d"}:
         return ruled(
@@ -157,6 +160,7 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.SENSITIVE: (
+        "ssh-keygen -y -f k",
         "ssh host ls -l",
         "ssh -i key -p 22 u@h 'df -h | head'",
         "ssh -o StrictHostKeyChecking=no h uptime",
@@ -182,6 +186,7 @@ EXAMPLES = {
     ),
     Risk.UNKNOWN: (
         "ssh-keygen -lf k -D ./x.so",
+        "ssh-keygen -lf k --novel",
         "ssh h",
         "ssh -o ProxyCommand=./x h ls",
         "ssh -F f h ls",

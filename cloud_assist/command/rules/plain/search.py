@@ -140,9 +140,9 @@ def _fd(call: Call) -> Ruling:
             command = tuple(w if w.text[:1] != "{" else Word(OPAQUE, w.raw) for w in rest)
             files = (Word(OPAQUE, ""),) * (1 if name in {"-x", "--exec"} else 2)  # `-X uniq` writes the second
             return Ruling(
-                Risk.READ_ONLY,
+                Risk.SENSITIVE,
                 "search.fd.exec",
-                "`fd -x` runs a command.",
+                "`fd -x` starts a program for what it finds, several at a time.",
                 inner=(Inner((*command, *files)),),
             )
         if name in _FD_VALUES and not has_value:
@@ -169,10 +169,10 @@ EXAMPLES = {
         'find "$DIR" -mtime +7',
         "find . -newermt 2024-01-01 -printf '%p\\n'",
         "fd -e py",
-        "fd pattern -x wc -l",
         "find . ! -path './x/*' -size +1M",
         "find . -name $PATTERN",
     ),
+    Risk.SENSITIVE: ("fd pattern -x wc -l", "fd -e c --exec-batch wc -l"),
     Risk.MUTATING: (
         "find . -execdir ls {} +",
         "find . -ok cat {} \\;",

@@ -18,6 +18,7 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
+from cloud_assist.command.rules.engine.sending import is_here
 from cloud_assist.command.rules.plain.builtins import network_code
 from cloud_assist.command.rules.plain.interpreters import from_network, printed
 from cloud_assist.command.rules.texts.sql import meta_risk, risk_of
@@ -266,6 +267,17 @@ _FILLS = Program(
 _CREATES = Program(
     "databases.create", Risk.MUTATING, examples={Risk.MUTATING: ("createdb x", "createuser x", "vacuumdb x")}
 )
+
+
+def _watched_server(call: Call, args: Args) -> Ruling | None:
+    host = args.value("-h", "--host") or "localhost"
+    if call.program == "pg_isready" and host[:1] != "/" and not is_here(host):
+        return ruled(call, Risk.SENSITIVE, "databases.ask.probe", "It asks another machine.")
+    if call.program in {"mongostat", "mongotop"} and not args.has("-n", "--rowcount", "--help", "--version"):
+        return ruled(call, Risk.READ_ONLY, "databases.ask.watch", "", Code.FOLLOWS)
+    return None
+
+
 _ASKS = Program(
     "databases.ask",
     Risk.READ_ONLY,
@@ -278,7 +290,12 @@ _ASKS = Program(
         "--discover",
     ),
     operands=MANY,
-    examples={Risk.READ_ONLY: ("pg_isready -h x", "mysqlshow -u x", "mongostat"), Risk.UNKNOWN: ("mongostat --novel",)},
+    custom=lambda call, args, verb: _watched_server(call, args),
+    examples={
+        Risk.READ_ONLY: ("pg_isready", "pg_isready -h localhost", "mysqlshow -u x", "mongostat -n 3"),
+        Risk.SENSITIVE: ("pg_isready -h x", "mongostat", "mongotop 5"),
+        Risk.UNKNOWN: ("mongostat --novel",),
+    },
 )
 _MYSQLADMIN = Program(
     "databases.mysqladmin",

@@ -124,9 +124,9 @@ _JOURNAL = Program(
         Effect("--setup-keys", Risk.SENSITIVE, "It creates and prints a key.", code=Code.REVEALS_SECRET),
     ),
     examples={
+        Risk.SENSITIVE: ("journalctl -f",),
         Risk.READ_ONLY: (
             "journalctl -u nginx -n 100 --no-pager",
-            "journalctl -f",
             "journalctl --since '1 hour ago'",
             "journalctl -xe",
             "journalctl --disk-usage",

@@ -74,9 +74,10 @@ _BAT = _reader(
         "--list-themes --squeeze-blank --no-paging --force-colorization -s",
     ),
     Effect("--pager --config-file", Risk.UNKNOWN, "`bat --pager` runs the given program."),
+    Effect("--paging", Risk.UNKNOWN, "A pager waits for a person.", value="always", code=Code.INTERACTIVE),
     Effect("--generate-config-file", Risk.MUTATING, "It writes a file."),
     read_only=("bat -p f", "bat --paging=never f"),
-    unknown=("bat --pager='sh -c id' f", "bat --page ./x f"),
+    unknown=("bat --pager='sh -c id' f", "bat --page ./x f", "bat --paging=always f"),
     sensitive=("bat .env",),
 )
 _ZSTDCAT = _reader(
@@ -119,7 +120,7 @@ _TAIL = _reader(
         optional="--follow",
     ),
     Effect("-f -F --follow", Risk.READ_ONLY, "", code=Code.FOLLOWS),
-    read_only=("tail -f app.log", "tail -n 100 /var/log/syslog", "tail -20 x"),
+    read_only=("tail -n 100 /var/log/syslog", "tail -20 x"),
 )
 _GREP = Program(
     "text.grep",
