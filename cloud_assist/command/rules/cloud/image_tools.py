@@ -59,7 +59,7 @@ def _asks_registry(call: Call, args: Args, verb: str) -> bool:
     return call.program in _ELSEWHERE and not args.has("--oci-layout", "--tarball", "--local-image")
 
 
-_REGISTRY = Program(
+_REGISTRY: Program = Program(
     "image-tool",
     flags=_FLAGS,
     verbs=verbs(

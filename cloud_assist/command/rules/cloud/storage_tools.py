@@ -27,7 +27,7 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
     return None
 
 
-_RCLONE = Program(
+_RCLONE: Program = Program(
     "rclone",
     flags=Flags(
         values="--config --transfers --checkers --max-age --min-age --max-size --min-size --include "

@@ -12,7 +12,7 @@ from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 _DRY = "-s --simulate --just-print --dry-run --recon --no-act"
-_APT = Program(
+_APT: Program = Program(
     "packages.apt",
     Risk.UNKNOWN,
     Flags(
