@@ -42,7 +42,7 @@ AMAZON = (
             Question(Asked.SIGN_IN, ("sso login", "configure sso")),
         ),
     ),
-    Tool(("aws2",), "cloud.aws", _AWS_ACCOUNT),
+    Tool(("aws2",), "cloud.aws", _AWS),
     Tool(
         ("sam",),
         "cloud.infra_tools",

@@ -8,6 +8,7 @@ from cloud_assist.tools.tool import (
     Asked,
     Outside,
     Question,
+    Read,
     Signal,
     Stop,
     Time,
@@ -15,11 +16,8 @@ from cloud_assist.tools.tool import (
     Unread,
 )
 
-_REPOSITORY = Unread(
-    "a remote repository",
-    ("push", "fetch", "pull", "clone", "ls-remote", "remote update", "remote prune", "remote show", "submodule update",
-     "submodule add", "lfs", "send-email", "archive --remote", "svn", "p4"),
-)  # fmt: skip
+_REPOSITORY = Read("git_target:git_entries", "a remote repository")
+_CODE_HOST = "code_host_target:codehost_entries"
 _WORK = Stop(Signal.INTERRUPT, 10, leaves="`.git/index.lock` may stay: remove it once no git runs there any more.")
 
 TOOLS = (
@@ -46,7 +44,7 @@ TOOLS = (
     Tool(
         ("gh",),
         "cloud.code_hosts",
-        Unread("GitHub or a GitHub server"),
+        Read(_CODE_HOST, "GitHub or a GitHub server"),
         adapter=Adapter("cobra_adapter:GH"),
         version=("--version",),
         unattended=(("GH_PAGER", "cat"), ("GH_PROMPT_DISABLED", "1")),
@@ -65,7 +63,7 @@ TOOLS = (
     Tool(
         ("glab",),
         "cloud.code_hosts",
-        Unread("GitLab or a GitLab server"),
+        Read(_CODE_HOST, "GitLab or a GitLab server"),
         variables=("GLAB", "GITLAB", "CI"),
         asks=(
             Question(Asked.SIGN_IN, ("auth login",), ("--token", "--stdin")),

@@ -16,6 +16,7 @@ from cloud_assist.tools.tool import (
 )
 
 _DOCKER = Read("docker_target:docker_entries", "a container engine")
+_CONTAINERD = Read("docker_target:containerd_entries", "a container engine")
 _ENGINE = Unread("a container engine")
 _REGISTRY = Unread("a container registry")
 _RUNS = ("exec", "run")
@@ -61,7 +62,7 @@ TOOLS = (
     Tool(
         ("nerdctl",),
         "cloud.docker",
-        _ENGINE,
+        _CONTAINERD,
         takes_names=True,
         runs_elsewhere=_RUNS,
         stop=_CONTAINERS,
@@ -78,10 +79,12 @@ TOOLS = (
     ),
     Tool(("podman-compose",), "cloud.docker", _DOCKER, runs_elsewhere=_RUNS, stop=_CONTAINERS),
     Tool(
-        ("docker-cli",), "cloud.docker", _ENGINE, runs_elsewhere=_RUNS, stop=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
+        ("docker-cli",), "cloud.docker", _DOCKER, runs_elsewhere=_RUNS, stop=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
     ),
-    Tool(("finch",), "cloud.docker", _ENGINE, runs_elsewhere=_RUNS, stop=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE),
-    Tool(("lima-nerdctl",), "cloud.docker", _ENGINE, runs_elsewhere=_RUNS, stop=_CONTAINERS, asks=_ASKS_ENGINE),
+    Tool(
+        ("finch",), "cloud.docker", _CONTAINERD, runs_elsewhere=_RUNS, stop=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
+    ),
+    Tool(("lima-nerdctl",), "cloud.docker", _CONTAINERD, runs_elsewhere=_RUNS, stop=_CONTAINERS, asks=_ASKS_ENGINE),
     Tool(("skopeo",), "cloud.image_tools", _REGISTRY, variables=("SKOPEO", "REGISTRY"), time=Time(3600)),
     Tool(("crane",), "cloud.image_tools", _REGISTRY),
     Tool(("gcrane",), "cloud.image_tools", _REGISTRY),

@@ -8,6 +8,7 @@ from cloud_assist.tools.tool import (
     Asked,
     Outside,
     Question,
+    Read,
     Signal,
     Stop,
     Time,
@@ -15,10 +16,10 @@ from cloud_assist.tools.tool import (
     Unread,
 )
 
-_POSTGRES = Unread("a PostgreSQL server")
-_MYSQL = Unread("a MySQL server")
-_MONGO = Unread("a MongoDB server")
-_REDIS = Unread("a Redis server")
+_POSTGRES = Read("postgres_target:postgres_entries", "a PostgreSQL server")
+_MYSQL = Read("mysql_target:mysql_entries", "a MySQL server")
+_MONGO = Read("mongo_target:mongo_entries", "a MongoDB server")
+_REDIS = Read("redis_target:redis_entries", "a Redis server")
 _KAFKA = Unread("a Kafka cluster")
 _RABBIT = Unread("a RabbitMQ node")
 _QUERY = Stop(Signal.INTERRUPT, 10, goes_on="A statement that the server has begun may go on there.")

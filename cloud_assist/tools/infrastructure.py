@@ -38,7 +38,8 @@ _APPROVES = (
     Question(Asked.YES, ("init",), ("-migrate-state", "-reconfigure", "-force-copy")),
     Question(Asked.SIGN_IN, ("login",)),
 )
-_HOSTS = Unread("the hosts of an inventory")
+_HOSTS = Read("ansible_target:ansible_entries", "the hosts of an inventory")
+_HASHICORP = "hashicorp_target:hashicorp_entries"
 _PLAYS = Stop(Signal.INTERRUPT, 60, leaves="The hosts stay as far as the play came: run it again.")
 _ASKS_ANSIBLE = (Question(Asked.SECRET, (), (), "leave -K, -k and --ask-… away: keys, or a password file"),)
 
@@ -84,7 +85,7 @@ TOOLS = (
     Tool(
         ("pulumi",),
         "cloud.terraform",
-        Unread("a Pulumi stack and the cloud that it names"),
+        Read("pulumi_target:pulumi_entries", "a Pulumi stack and the cloud that it names"),
         preview="cluster:pulumi",
         variables=("PULUMI",),
         stop=Stop(Signal.INTERRUPT, 600, leaves="The stack may stay locked: `pulumi cancel` frees it."),
@@ -130,11 +131,11 @@ TOOLS = (
     Tool(("ansible-doc",), "cloud.ansible", HERE),
     Tool(("ansible-config",), "cloud.ansible", HERE),
     Tool(("ansible-lint",), "cloud.ansible", HERE),
-    Tool(("consul",), "cloud.infra_tools", Unread("a Consul agent"), variables=("CONSUL",)),
+    Tool(("consul",), "cloud.infra_tools", Read(_HASHICORP, "a Consul agent"), variables=("CONSUL",)),
     Tool(
         ("nomad",),
         "cloud.infra_tools",
-        Unread("a Nomad cluster"),
+        Read(_HASHICORP, "a Nomad cluster"),
         variables=("NOMAD",),
         stop=Stop(Signal.INTERRUPT, 5, goes_on="The cluster goes on with the job: `nomad job status`."),
         time=Time(1800, ("job run", "run", "job stop", "stop", "node drain")),
@@ -175,14 +176,14 @@ TOOLS = (
     Tool(
         ("vault",),
         "cloud.secret_tools",
-        Unread("a Vault server"),
+        Read(_HASHICORP, "a Vault server"),
         variables=("VAULT",),
         asks=(Question(Asked.SECRET, ("login", "operator unseal")),),
     ),
     Tool(
         ("bao",),
         "cloud.secret_tools",
-        Unread("an OpenBao server"),
+        Read(_HASHICORP, "an OpenBao server"),
         variables=("BAO",),
         asks=(Question(Asked.SECRET, ("login", "operator unseal")),),
     ),

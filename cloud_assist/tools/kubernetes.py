@@ -89,7 +89,7 @@ TOOLS = (
         stop=_RELEASE,
         time=Time(1800, ("install", "upgrade", "rollback", "uninstall", "test")),
     ),
-    Tool(("helm3",), "cloud.helm", _CLUSTER, stop=_RELEASE),
+    Tool(("helm3",), "cloud.helm", _KUBE, unknown_name=_UNKNOWN_CONTEXT, stop=_RELEASE),
     Tool(("helmfile",), "cloud.helm", _KUBE, unknown_name=_UNKNOWN_CONTEXT, stop=_RELEASE, time=Time(3600)),
     Tool(("kustomize",), "cloud.helm", _KUBE, outside=Outside.FETCHES),
     Tool(
@@ -108,7 +108,13 @@ TOOLS = (
         ),
         time=Time(5400, ("create", "delete", "upgrade", "update", "scale", "drain")),
     ),
-    Tool(("argocd",), "cloud.gitops", _KUBE, variables=("ARGOCD",), time=Time(1800, ("app sync", "app wait"))),
+    Tool(
+        ("argocd",),
+        "cloud.gitops",
+        Read("argocd_target:argocd_entries", "an Argo CD server"),
+        variables=("ARGOCD",),
+        time=Time(1800, ("app sync", "app wait")),
+    ),
     Tool(("flux",), "cloud.gitops", _KUBE, variables=("FLUX",), time=Time(1800, ("reconcile", "bootstrap", "install"))),
     Tool(("istioctl",), "cloud.kube_tools", _KUBE, variables=("ISTIO\\w*",), outside=Outside.FETCHES),
     Tool(("k9s",), "plain.inspect_tools", _KUBE),

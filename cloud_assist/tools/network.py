@@ -19,7 +19,7 @@ from cloud_assist.tools.tool import (
 _SSH = Read("ssh_target:ssh_entries", "another machine")
 _HOST = Unread("another machine")
 _NAME_SERVER = Unread("a name server")
-_HTTP = Unread("a web server")
+_HTTP = Read("http_target:http_entries", "a web server")
 _ASKS_SSH = (Question(Asked.SECRET, (), (), "a key in the agent, and -o BatchMode=yes"),)
 _COPY = Stop(Signal.INTERRUPT, 10, leaves="What was copied so far stays.")
 

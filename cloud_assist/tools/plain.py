@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloud_assist.tools.tool import CODE, HERE, Alike, Asked, Question, Tool, Unread
 
-_RULES = Unread("whatever its rules name")
+_RULES = Unread("what its rules name")
 _BEFORE_EACH = (Question(Asked.YES, ("-i", "--interactive", "-I"), (), "leave -i away"),)
 
 TOOLS: tuple[Tool | Alike, ...] = (

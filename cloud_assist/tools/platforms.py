@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloud_assist.tools.tool import Asked, Question, Signal, Stop, Time, Tool, Unread
+from cloud_assist.tools.tool import Asked, Question, Read, Signal, Stop, Time, Tool, Unread
 
 _ASKED_FOR = Stop(Signal.INTERRUPT, 5, goes_on="What the service was asked for goes on there.")
 _DEPLOYS = Time(3600, ("deploy", "up", "create", "build", "push"))
@@ -12,7 +12,7 @@ TOOLS = (
     Tool(
         ("doctl",),
         "cloud.platforms",
-        Unread("a DigitalOcean account"),
+        Read("platform_target:doctl_entries", "a DigitalOcean account"),
         switches=("kube_switches:kube_switches",),
         variables=("DOCTL", "DIGITALOCEAN"),
         stop=_ASKED_FOR,
@@ -50,7 +50,7 @@ TOOLS = (
     Tool(
         ("fly", "flyctl"),
         "cloud.platforms",
-        Unread("a Fly.io app"),
+        Read("platform_target:fly_entries", "a Fly.io app"),
         variables=("FLY",),
         stop=_ASKED_FOR,
         time=_DEPLOYS,
@@ -112,7 +112,7 @@ TOOLS = (
     Tool(
         ("oci",),
         "cloud.platforms",
-        Unread("an Oracle Cloud tenancy"),
+        Read("platform_target:oci_entries", "an Oracle Cloud tenancy"),
         variables=("OCI",),
         asks=(
             Question(Asked.VALUES, ("setup config",)),
@@ -122,7 +122,7 @@ TOOLS = (
     Tool(
         ("ibmcloud",),
         "cloud.platforms",
-        Unread("an IBM Cloud account"),
+        Read("platform_target:ibmcloud_entries", "an IBM Cloud account"),
         variables=("IBMCLOUD",),
         asks=(
             Question(Asked.SECRET, ("login",), ("--apikey",)),
@@ -138,7 +138,7 @@ TOOLS = (
     Tool(
         ("heroku",),
         "cloud.app_platforms",
-        Unread("a Heroku app"),
+        Read("platform_target:heroku_entries", "a Heroku app"),
         variables=("HEROKU",),
         runs_elsewhere=("run",),
         stop=_ASKED_FOR,

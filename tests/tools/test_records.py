@@ -192,8 +192,8 @@ def test_no_cloud_cli_is_local_unless_it_only_reads_files_or_serves_here() -> No
 
 
 def test_one_object_for_each_tool_names_what_it_has_and_lacks() -> None:
-    psql = as_dict(next(tool for tool in TOOLS if tool.name == "psql"))
-    assert psql["target"] == "unread"
-    assert psql["acts_on"] == "a PostgreSQL server"
-    assert set(psql["has"]) | set(psql["lacks"]) == set(parts(TOOLS[0]))
-    assert {"target", "preview", "tables"} <= set(psql["lacks"])
+    hcloud = as_dict(next(tool for tool in TOOLS if tool.name == "hcloud"))
+    assert hcloud["target"] == "unread"
+    assert hcloud["acts_on"] == "a Hetzner Cloud project"
+    assert set(hcloud["has"]) | set(hcloud["lacks"]) == set(parts(TOOLS[0]))
+    assert {"target", "preview", "tables"} <= set(hcloud["lacks"])

@@ -26,7 +26,7 @@ _WITH_VALUE = frozenset(
 def docker_switches(call: Invocation) -> Iterator[Switch]:
     """Yield the context that `docker context use` chooses for the commands after it."""
     match call.operands(_WITH_VALUE):
-        case ("context", "use", name) if call.program == "docker":
+        case ("context", "use", name) if call.program in {"docker", "docker-cli"}:
             yield ("docker", str(_folder(call)), "context"), (name, call.itself)
 
 
@@ -107,4 +107,17 @@ def _podman_entries(call: Invocation) -> tuple[TargetEntry, ...]:
         receipt.add("host", given[1], given[0])
     elif variable:
         receipt.add("host", variable[1], call.source(variable[0]))
+    elif call.program:
+        receipt.add("host", "this machine", "no other is set")
+    return receipt.entries
+
+
+def containerd_entries(call: Invocation) -> tuple[TargetEntry, ...]:
+    """Return the receipt of `nerdctl` or `finch`, whose engine is on this machine; nothing for the surroundings."""
+    receipt = Receipt(call.program)
+    if not call.program:
+        return ()
+    host = call.given(("--address", "-a", "--host", "-H"), ("CONTAINERD_ADDRESS",))
+    receipt.add("host", *(host if host[0] else ("this machine", "no other is set")))
+    receipt.add("namespace", *call.given(("--namespace", "-n"), ("CONTAINERD_NAMESPACE",)))
     return receipt.entries

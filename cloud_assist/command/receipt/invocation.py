@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cloud_assist.models import TargetEntry
 
+_BUNDLE = re.compile(r"-[A-Za-z][^\s=]\S*", re.DOTALL)
 Place = tuple[str, str, str]
 """What a tool keeps in its files: the tool, which file or folder, and the name of the setting."""
 Switch = tuple[Place, tuple[str, str]]
@@ -79,6 +81,14 @@ class Invocation:
         """Return (name, value) of the first of these variables that is set at all, to nothing even, or None."""
         return next(((name, self.environ[name]) for name in names if name in self.environ), None)
 
+    def given(self, options: Collection[str], variables: Collection[str] = ()) -> tuple[str, str]:
+        """Return (value, source) of the last of these options, else of the first variable; ("", "") for neither."""
+        option = self.option(*options)
+        if option and option[1]:
+            return option[1], option[0]
+        variable = self.variable(*variables)
+        return (variable[1], self.source(variable[0])) if variable else ("", "")
+
     def source(self, variable: str) -> str:
         """Return how the receipt names a variable: with a note where the command itself sets it."""
         return f"{variable} in the command" if variable in self.assigned else variable
@@ -95,6 +105,30 @@ def spelled_out(call: Invocation, options: Collection[str]) -> Invocation:
         matches = [option for option in options if option.startswith(name)] if name.startswith("--") else []
         full = matches[0] if len(matches) == 1 and len(name) > 2 and name not in options else name
         arguments.append(full + equals + value)
+    return replace(call, arguments=tuple(arguments))
+
+
+def unbundled(call: Invocation, with_value: str, attached: str = "") -> Invocation:
+    """Return `call` with bundled short options apart, as getopt(3) takes them: `-Atc TEXT` as `-A -t -c TEXT`.
+
+    Args:
+        call: the command.
+        with_value: the letters of the options that take a value.
+        attached: the letters of those whose value, if any, follows at once, as in `-pSECRET`.
+    """
+    arguments: list[str] = []
+    for argument in call.arguments:
+        if not _BUNDLE.fullmatch(argument):
+            arguments.append(argument)
+            continue
+        for at, letter in enumerate(argument[1:], start=2):
+            if letter in attached:
+                arguments.append(f"-{argument[at - 1 :]}")
+                break
+            arguments.append(f"-{letter}")
+            if letter in with_value:
+                arguments += [argument[at:]] if argument[at:] else []
+                break
     return replace(call, arguments=tuple(arguments))
 
 

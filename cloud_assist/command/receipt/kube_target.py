@@ -18,11 +18,11 @@ from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, TargetEntry
 
 KUBECTL = frozenset({"kubectl", "oc", "kubecolor", "k"})
-HELM = frozenset({"helm", "helmfile"})
+HELM = frozenset({"helm", "helm3", "helmfile"})
 
 POD_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 """Where a pod finds the token and the namespace of its service account."""
-_CONTEXT_VARIABLES = {"helm": "HELM_KUBECONTEXT", "flux": "FLUX_CONTEXT"}
+_CONTEXT_VARIABLES = {"helm": "HELM_KUBECONTEXT", "helm3": "HELM_KUBECONTEXT", "flux": "FLUX_CONTEXT"}
 
 
 @dataclass(slots=True)

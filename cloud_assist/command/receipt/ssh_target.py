@@ -10,6 +10,7 @@ from functools import lru_cache
 from cloud_assist.command.receipt.files import expand, read_text, shown
 from cloud_assist.command.receipt.invocation import Invocation, Receipt
 from cloud_assist.models import TargetEntry
+from cloud_assist.tools.tool import HERE, ThisMachine
 
 COPIERS = frozenset({"scp", "rsync"})
 
@@ -19,7 +20,7 @@ _REMOTE_PATH = re.compile(r"((?:[^/:@\s]+@)?(?:[^/:@\s\[\]]+|\[[0-9A-Fa-f:.%\w]+
 _URL = re.compile(r"(?:ssh|scp|sftp|rsync)://([^/:]+)")
 
 
-def ssh_entries(call: Invocation) -> tuple[TargetEntry, ...]:
+def ssh_entries(call: Invocation) -> tuple[TargetEntry, ...] | ThisMachine:
     """Return the receipt of a command that reaches another machine; nothing for the surroundings."""
     receipt = Receipt("ssh")
     for operand in dict.fromkeys(_destinations(call)):
@@ -36,7 +37,7 @@ def ssh_entries(call: Invocation) -> tuple[TargetEntry, ...]:
             receipt.add("user", user or (login[1] if login else ""), "the command")
         else:
             receipt.add("user", settings.get("user", ""), file)
-    return receipt.entries
+    return receipt.entries or (HERE if call.program in COPIERS else ())
 
 
 def _destinations(call: Invocation) -> list[str]:
