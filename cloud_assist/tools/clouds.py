@@ -9,6 +9,7 @@ from cloud_assist.tools.tool import (
     Read,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -21,6 +22,15 @@ _GCLOUD = Read("gcloud_target:gcloud_entries", "a Google Cloud project")
 _AZURE = Read("azure_target:azure_entries", "an Azure subscription")
 _REQUEST = Stop(Signal.INTERRUPT, 5, goes_on="What the cloud was asked for goes on there.")
 """Of a CLI that asks for something and waits: ended, it no longer waits."""
+
+_AZURE_ASKS = tuple(
+    f"{group} delete"
+    for group in (
+        *("acr", "aks", "appservice plan", "container", "containerapp", "cosmosdb", "disk", "group"),
+        *("monitor log-analytics workspace", "mysql flexible-server", "network dns zone", "postgres flexible-server"),
+        *("redis", "sql db", "sql server", "storage account", "vm"),
+    )
+)
 
 AMAZON = (
     Tool(
@@ -38,8 +48,8 @@ AMAZON = (
         stop=_REQUEST,
         time=Time(3600, ("cloudformation deploy", "s3 sync", "s3 cp", "s3 mv", "s3 rm", "logs tail")),
         asks=(
-            Question(Asked.VALUES, ("configure",), instead="aws configure set NAME VALUE"),
-            Question(Asked.SIGN_IN, ("sso login", "configure sso")),
+            Question(Asked.VALUES, ("configure $",), instead="aws configure set NAME VALUE", sure=Sure.ALWAYS),
+            Question(Asked.SIGN_IN, ("sso login", "configure sso"), instead="run it in a terminal of your own"),
         ),
     ),
     Tool(("aws2",), "cloud.aws", _AWS),
@@ -50,8 +60,21 @@ AMAZON = (
         stop=_STACK,
         time=Time(3600, ("deploy", "sync", "delete", "build")),
         asks=(
-            Question(Asked.VALUES, ("deploy --guided", "init")),
-            Question(Asked.YES, ("deploy",), ("--no-confirm-changeset",)),
+            Question(
+                Asked.VALUES,
+                ("deploy --guided", "deploy -g"),
+                instead="give --stack-name and the other values",
+                leave_away=True,
+                sure=Sure.ALWAYS,
+            ),
+            Question(
+                Asked.VALUES,
+                ("init",),
+                ("--no-interactive", "--name", "-n", "--location", "-l"),
+                "give --name, --runtime and --app-template",
+                by_hand=True,
+            ),
+            Question(Asked.YES, ("deploy",), ("--no-confirm-changeset",), sure=Sure.SOMETIMES),
             Question(Asked.YES, ("delete",), ("--no-prompts",)),
         ),
     ),
@@ -62,7 +85,11 @@ AMAZON = (
         stop=_STACK,
         time=Time(3600, ("deploy", "destroy", "bootstrap", "watch")),
         asks=(
-            Question(Asked.YES, ("deploy",), ("--require-approval",), "cdk deploy --require-approval never"),
+            Question(
+                Asked.YES,
+                ("deploy",),
+                ("--require-approval=never", "--require-approval=any-change", "--hotswap", "--no-execute"),
+            ),
             Question(Asked.YES, ("destroy",), ("--force", "-f")),
         ),
     ),
@@ -73,7 +100,13 @@ AMAZON = (
         stop=_STACK,
         time=Time(3600, ("init", "deploy", "svc deploy", "env deploy", "job deploy", "app delete")),
         asks=(
-            Question(Asked.VALUES, ("init", "app init", "env init", "svc init", "job init")),
+            Question(
+                Asked.VALUES,
+                ("init", "app init $", "env init $", "svc init $", "job init $"),
+                ("--name", "-n", "--app", "-a"),
+                "give --name and the other values",
+                by_hand=True,
+            ),
             Question(Asked.YES, ("app delete", "env delete", "svc delete", "job delete"), ("--yes",)),
         ),
     ),
@@ -123,8 +156,15 @@ GOOGLE = (
         stop=_REQUEST,
         time=Time(3600, ("container clusters", "sql instances", "builds submit", "run deploy", "app deploy")),
         asks=(
-            Question(Asked.SIGN_IN, ("auth login", "auth application-default login", "init")),
-            Question(Asked.YES, ("delete",), ("--quiet", "-q")),
+            Question(
+                Asked.SIGN_IN,
+                ("auth login", "auth application-default login"),
+                ("--cred-file", "--brief"),
+                "gcloud auth activate-service-account --key-file FILE",
+                by_hand=True,
+            ),
+            Question(Asked.VALUES, ("init",), instead="gcloud config set NAME VALUE", sure=Sure.ALWAYS),
+            Question(Asked.YES, ("* delete",), ("--quiet", "-q"), unless_set=("CLOUDSDK_CORE_DISABLE_PROMPTS",)),
         ),
     ),
     Tool(("gsutil",), "cloud.google_storage", _GCLOUD, preview="clouds:gsutil", time=Time(3600)),
@@ -147,8 +187,14 @@ AZURE = (
         stop=_REQUEST,
         time=Time(3600, ("aks", "group delete", "deployment", "sql", "vm create")),
         asks=(
-            Question(Asked.SIGN_IN, ("login",), ("--service-principal", "--identity")),
-            Question(Asked.YES, ("delete",), ("--yes", "-y")),
+            Question(
+                Asked.SIGN_IN,
+                ("login",),
+                ("--service-principal", "--identity", "-i"),
+                "az login --identity, or --service-principal",
+                by_hand=True,
+            ),
+            Question(Asked.YES, _AZURE_ASKS, ("--yes", "-y")),
         ),
     ),
     Tool(("azd",), "", _AZURE),

@@ -11,6 +11,7 @@ from cloud_assist.tools.tool import (
     Read,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -33,10 +34,18 @@ TOOLS = (
         stop=_WORK,
         time=Time(1800, ("clone", "fetch", "pull", "push", "submodule update", "gc", "lfs", "filter-branch", "bisect")),
         asks=(
-            Question(Asked.EDITOR, ("commit",), ("-m", "--message", "-F", "--file", "-C", "--no-edit")),
-            Question(Asked.EDITOR, ("rebase -i", "rebase --interactive")),
-            Question(Asked.EDITOR, ("tag -a", "merge", "revert"), ("-m", "--message", "--no-edit")),
-            Question(Asked.VALUES, ("add -p", "add -i", "checkout -p", "reset -p", "stash -p", "clean -i")),
+            Question(
+                Asked.EDITOR, ("commit",), ("-m", "--message", "-F", "--file", "-C", "--no-edit"), sure=Sure.SOMETIMES
+            ),
+            Question(Asked.EDITOR, ("rebase -i", "rebase --interactive"), instead="rebase without -i"),
+            Question(
+                Asked.EDITOR, ("tag -a", "merge", "revert"), ("-m", "--message", "--no-edit"), sure=Sure.SOMETIMES
+            ),
+            Question(
+                Asked.VALUES,
+                ("add -p", "add -i", "checkout -p", "reset -p", "stash -p", "clean -i"),
+                instead="name the files",
+            ),
         ),
     ),
     Tool(("hub",), "plain.git", Unread("GitHub and a remote repository"), stop=_WORK),
@@ -51,13 +60,25 @@ TOOLS = (
         variables=("GH", "GITHUB"),
         time=Time(3600, ("run watch", "pr checks", "repo clone", "codespace create")),
         asks=(
-            Question(Asked.SIGN_IN, ("auth login",), ("--with-token",)),
+            Question(
+                Asked.SIGN_IN,
+                ("auth login",),
+                ("--with-token",),
+                "pipe a token into gh auth login --with-token",
+                by_hand=True,
+            ),
             Question(
                 Asked.YES,
-                ("repo delete", "release delete", "issue delete", "repo archive"),
+                ("repo delete", "release delete", "issue delete", "repo archive", "label delete", "gist delete"),
                 ("--yes", "-y", "--confirm"),
+                sure=Sure.ALWAYS,
             ),
-            Question(Asked.VALUES, ("pr create",), ("--fill", "--title", "-t")),
+            Question(
+                Asked.VALUES,
+                ("pr create",),
+                ("--fill", "-f", "--fill-first", "--fill-verbose", "--title", "-t", "--web", "-w", "--recover"),
+                sure=Sure.ALWAYS,
+            ),
         ),
     ),
     Tool(
@@ -66,7 +87,13 @@ TOOLS = (
         Read(_CODE_HOST, "GitLab or a GitLab server"),
         variables=("GLAB", "GITLAB", "CI"),
         asks=(
-            Question(Asked.SIGN_IN, ("auth login",), ("--token", "--stdin")),
+            Question(
+                Asked.SIGN_IN,
+                ("auth login",),
+                ("--token", "-t", "--stdin"),
+                "pipe a token into glab auth login --stdin",
+                by_hand=True,
+            ),
             Question(Asked.YES, ("repo delete", "release delete"), ("--yes", "-y")),
         ),
     ),

@@ -10,6 +10,7 @@ from cloud_assist.tools.tool import (
     Read,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -27,8 +28,16 @@ _ASKS_ENGINE = (
         Asked.YES,
         ("system prune", "container prune", "image prune", "volume prune", "network prune", "builder prune"),
         ("--force", "-f"),
+        sure=Sure.ALWAYS,
     ),
-    Question(Asked.SECRET, ("login",), ("--password-stdin", "--password", "-p")),
+    Question(Asked.YES, ("compose rm",), ("--force", "-f")),
+    Question(
+        Asked.SECRET,
+        ("login",),
+        ("--password-stdin", "--password", "-p", "--get-login"),
+        "pipe the password into login --username NAME --password-stdin",
+        by_hand=True,
+    ),
 )
 
 TOOLS = (
@@ -93,7 +102,7 @@ TOOLS = (
         "cloud.image_tools",
         Unread("a container registry and a transparency log"),
         variables=("COSIGN", "SIGSTORE"),
-        asks=(Question(Asked.YES, ("sign", "attest", "sign-blob"), ("--yes", "-y")),),
+        asks=(Question(Asked.YES, ("sign", "attest", "sign-blob"), ("--yes", "-y", "--key")),),
     ),
     Tool(("oras",), "cloud.image_tools", _REGISTRY),
     Tool(("regctl",), "cloud.image_tools", _REGISTRY),

@@ -11,6 +11,7 @@ from cloud_assist.tools.tool import (
     Read,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -25,8 +26,24 @@ _RABBIT = Unread("a RabbitMQ node")
 _QUERY = Stop(Signal.INTERRUPT, 10, goes_on="A statement that the server has begun may go on there.")
 _TRANSFER = Stop(Signal.INTERRUPT, 30, leaves="What was copied so far stays.")
 _LONG = Time(7200)
-_ASKS_PG = (Question(Asked.SECRET, (), ("--no-password", "-w"), "a line in ~/.pgpass, and -w"),)
-_ASKS_MYSQL = (Question(Asked.SECRET, ("-p", "--password"), (), "the password in an option file (--defaults-file)"),)
+_ASKS_PG = (
+    Question(
+        Asked.SECRET,
+        ("-W", "--password"),
+        (),
+        "put the password in ~/.pgpass",
+        leave_away=True,
+    ),
+)
+_ASKS_MYSQL = (
+    Question(
+        Asked.SECRET,
+        ("-p", "--password"),
+        (),
+        "put the password in an option file (--defaults-file)",
+        sure=Sure.SOMETIMES,
+    ),
+)
 
 _SQL = (
     Tool(("psql",), "plain.sql_clients", _POSTGRES, stop=_QUERY, time=_LONG, asks=_ASKS_PG),
@@ -38,7 +55,12 @@ _SQL = (
     Tool(("mongosh",), "plain.databases", _MONGO, stop=_QUERY),
     Tool(("mongodump",), "plain.sql_clients", _MONGO, stop=_TRANSFER, time=_LONG),
     Tool(("mongorestore",), "plain.sql_clients", _MONGO, stop=_TRANSFER, time=_LONG),
-    Tool(("redis-cli",), "plain.databases", _REDIS, asks=(Question(Asked.SECRET, ("--askpass",)),)),
+    Tool(
+        ("redis-cli",),
+        "plain.databases",
+        _REDIS,
+        asks=(Question(Asked.SECRET, ("--askpass",), (), "set REDISCLI_AUTH", leave_away=True),),
+    ),
     Alike(
         "pgcli pg_dumpall pg_basebackup dropdb dropuser vacuumdb createdb reindexdb clusterdb createuser pg_isready",
         "plain.sql_clients",
@@ -111,7 +133,9 @@ _STORAGE = (
         Unread("the remotes that its configuration names"),
         stop=_TRANSFER,
         time=_LONG,
-        asks=(Question(Asked.VALUES, ("config",), instead="rclone config create NAME TYPE KEY VALUE"),),
+        asks=(
+            Question(Asked.VALUES, ("config $",), sure=Sure.ALWAYS, instead="rclone config create NAME TYPE KEY VALUE"),
+        ),
     ),
     Tool(("mc", "mcli"), "cloud.storage_tools", Unread("an S3 store"), variables=("MC",), stop=_TRANSFER, time=_LONG),
     Tool(
@@ -121,7 +145,7 @@ _STORAGE = (
         variables=("RESTIC",),
         stop=Stop(Signal.INTERRUPT, 60, leaves="A lock may stay on the repository: `restic unlock` frees it."),
         time=_LONG,
-        asks=(Question(Asked.SECRET, (), ("--password-file", "-p", "--password-command")),),
+        asks=(Question(Asked.SECRET, (), ("--password-file", "-p", "--password-command"), sure=Sure.SOMETIMES),),
     ),
     Tool(
         ("borg",),
@@ -130,7 +154,15 @@ _STORAGE = (
         variables=("BORG",),
         stop=Stop(Signal.INTERRUPT, 60, leaves="A lock may stay on the repository: `borg break-lock` frees it."),
         time=_LONG,
-        asks=(Question(Asked.YES, ("delete", "check --repair"), (), "set BORG_DELETE_I_KNOW_WHAT_I_AM_DOING=YES"),),
+        asks=(
+            Question(
+                Asked.YES,
+                ("check --repair",),
+                (),
+                "set BORG_CHECK_I_KNOW_WHAT_I_AM_DOING=YES",
+                unless_set=("BORG_CHECK_I_KNOW_WHAT_I_AM_DOING",),
+            ),
+        ),
     ),
 )
 _TRAFFIC = (

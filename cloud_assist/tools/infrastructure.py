@@ -10,6 +10,7 @@ from cloud_assist.tools.tool import (
     Read,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -28,20 +29,35 @@ def _locked(program: str) -> Stop:
 
 _APPROVES = (
     Question(
-        Asked.YES, ("apply", "destroy"), ("-auto-approve", "--auto-approve"), "a saved plan: plan -out FILE, apply FILE"
+        Asked.YES,
+        ("apply $", "destroy"),
+        ("-auto-approve", "--auto-approve"),
+        "save a plan with `plan -out FILE`, then apply FILE",
+        unless_set=("TF_CLI_ARGS", "TF_CLI_ARGS_apply", "TF_CLI_ARGS_destroy"),
     ),
-    Question(Asked.YES, ("force-unlock",), ("-force",)),
-    Question(Asked.YES, ("workspace delete",), ("-force",)),
+    Question(Asked.YES, ("force-unlock",), ("-force", "--force")),
     Question(
-        Asked.VALUES, ("plan", "apply", "destroy"), ("-var-file", "-input=false"), "-var NAME=VALUE for each variable"
+        Asked.VALUES,
+        ("plan", "apply", "destroy"),
+        ("-var-file", "-input=false"),
+        "give -var NAME=VALUE for each variable",
+        sure=Sure.SOMETIMES,
     ),
-    Question(Asked.YES, ("init",), ("-migrate-state", "-reconfigure", "-force-copy")),
-    Question(Asked.SIGN_IN, ("login",)),
+    Question(Asked.YES, ("init",), ("-migrate-state", "-reconfigure", "-force-copy"), sure=Sure.SOMETIMES),
+    Question(Asked.SIGN_IN, ("login",), instead="set TF_TOKEN_HOST", sure=Sure.ALWAYS),
 )
 _HOSTS = Read("ansible_target:ansible_entries", "the hosts of an inventory")
 _HASHICORP = "hashicorp_target:hashicorp_entries"
 _PLAYS = Stop(Signal.INTERRUPT, 60, leaves="The hosts stay as far as the play came: run it again.")
-_ASKS_ANSIBLE = (Question(Asked.SECRET, (), (), "leave -K, -k and --ask-… away: keys, or a password file"),)
+_ASKS_ANSIBLE = (
+    Question(
+        Asked.SECRET,
+        ("-K", "-k", "-J", "--ask-become-pass", "--ask-pass", "--ask-vault-pass", "--ask-vault-password"),
+        (),
+        "use keys, or --become-password-file, --connection-password-file, --vault-password-file",
+        leave_away=True,
+    ),
+)
 
 TOOLS = (
     Tool(
@@ -79,7 +95,9 @@ TOOLS = (
         time=Time(7200),
         asks=(
             *_APPROVES,
-            Question(Asked.YES, ("run-all", "run --all"), ("--terragrunt-non-interactive", "--non-interactive")),
+            Question(
+                Asked.YES, ("run-all apply", "run-all destroy"), ("--terragrunt-non-interactive", "--non-interactive")
+            ),
         ),
     ),
     Tool(
@@ -91,10 +109,24 @@ TOOLS = (
         stop=Stop(Signal.INTERRUPT, 600, leaves="The stack may stay locked: `pulumi cancel` frees it."),
         time=Time(7200, ("up", "update", "destroy", "refresh", "preview", "import")),
         asks=(
-            Question(Asked.YES, ("up", "update", "destroy", "refresh", "import"), ("--yes", "-y")),
-            Question(Asked.YES, ("stack rm", "cancel"), ("--yes", "-y")),
+            Question(
+                Asked.YES,
+                ("up", "update", "destroy", "refresh", "import"),
+                ("--yes", "-y", "--preview-only"),
+                unless_set=("PULUMI_SKIP_CONFIRMATIONS",),
+                sure=Sure.ALWAYS,
+            ),
+            Question(Asked.YES, ("stack rm",), ("--yes", "-y"), unless_set=("PULUMI_SKIP_CONFIRMATIONS",)),
+            Question(Asked.YES, ("cancel",), ("--yes", "-y"), unless_set=("PULUMI_SKIP_CONFIRMATIONS",)),
             Question(Asked.VALUES, ("new",), ("--yes", "-y")),
-            Question(Asked.SIGN_IN, ("login",), ("--local",), "set PULUMI_ACCESS_TOKEN"),
+            Question(
+                Asked.SIGN_IN,
+                ("login $",),
+                ("--local",),
+                "set PULUMI_ACCESS_TOKEN",
+                unless_set=("PULUMI_ACCESS_TOKEN",),
+                by_hand=True,
+            ),
         ),
     ),
     Tool(
@@ -122,8 +154,15 @@ TOOLS = (
         "cloud.ansible",
         HERE,
         asks=(
-            Question(Asked.SECRET, (), ("--vault-password-file", "--vault-id")),
-            Question(Asked.EDITOR, ("edit", "create")),
+            Question(
+                Asked.SECRET,
+                ("view", "encrypt", "decrypt", "rekey", "encrypt_string"),
+                ("--vault-password-file", "--vault-pass-file", "--vault-id"),
+                "give --vault-password-file FILE",
+                by_hand=True,
+                unless_set=("ANSIBLE_VAULT_PASSWORD_FILE",),
+            ),
+            Question(Asked.EDITOR, ("edit", "create"), instead="decrypt it, change it, encrypt it", sure=Sure.ALWAYS),
         ),
     ),
     Tool(("molecule",), "cloud.ansible", Unread("the machines of a scenario"), time=Time(3600)),
@@ -154,7 +193,7 @@ TOOLS = (
         ("boundary",),
         "cloud.infra_tools",
         Unread("a Boundary controller"),
-        asks=(Question(Asked.SIGN_IN, ("authenticate",)),),
+        asks=(Question(Asked.SIGN_IN, ("authenticate",), sure=Sure.SOMETIMES),),
     ),
     Tool(("serverless",), "cloud.infra_tools", Unread("the cloud that a service names"), time=Time(3600)),
     Tool(("sls",), "cloud.infra_tools", Unread("the cloud that a service names"), time=Time(3600)),
@@ -178,21 +217,37 @@ TOOLS = (
         "cloud.secret_tools",
         Read(_HASHICORP, "a Vault server"),
         variables=("VAULT",),
-        asks=(Question(Asked.SECRET, ("login", "operator unseal")),),
+        asks=(
+            Question(
+                Asked.SECRET,
+                ("login $", "operator unseal $"),
+                ("-method",),
+                "give the token through a pipe: login -",
+                by_hand=True,
+            ),
+        ),
     ),
     Tool(
         ("bao",),
         "cloud.secret_tools",
         Read(_HASHICORP, "an OpenBao server"),
         variables=("BAO",),
-        asks=(Question(Asked.SECRET, ("login", "operator unseal")),),
+        asks=(
+            Question(
+                Asked.SECRET,
+                ("login $", "operator unseal $"),
+                ("-method",),
+                "give the token through a pipe: login -",
+                by_hand=True,
+            ),
+        ),
     ),
     Tool(
         ("op",),
         "cloud.secret_tools",
         Unread("a 1Password account"),
         variables=("OP",),
-        asks=(Question(Asked.SIGN_IN, ("signin", "account add")),),
+        asks=(Question(Asked.SIGN_IN, ("signin", "account add"), instead="set OP_SERVICE_ACCOUNT_TOKEN"),),
     ),
     Tool(
         ("doppler",),
@@ -200,7 +255,7 @@ TOOLS = (
         Unread("a Doppler project"),
         variables=("DOPPLER",),
         asks=(
-            Question(Asked.SIGN_IN, ("login",)),
+            Question(Asked.SIGN_IN, ("login",), instead="run it in a terminal of your own"),
             Question(Asked.YES, ("secrets delete", "projects delete"), ("--yes", "-y")),
         ),
     ),
@@ -209,6 +264,14 @@ TOOLS = (
         "cloud.secret_tools",
         Unread("the key service that a file names"),
         variables=("SOPS",),
-        asks=(Question(Asked.EDITOR, (), ("-d", "-e", "--decrypt", "--encrypt"), "sops set FILE INDEX VALUE"),),
+        asks=(
+            Question(
+                Asked.EDITOR,
+                (),
+                ("-d", "-e", "--decrypt", "--encrypt"),
+                "sops set FILE INDEX VALUE",
+                sure=Sure.SOMETIMES,
+            ),
+        ),
     ),
 )

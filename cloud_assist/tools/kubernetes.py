@@ -49,7 +49,12 @@ TOOLS = (
         outside=Outside.FETCHES,
         stop=_WATCHES,
         time=Time(1800, ("rollout status", "wait", "drain", "delete", "logs", "get --watch", "port-forward")),
-        asks=(Question(Asked.EDITOR, ("edit", "apply edit-last-applied", "config edit")),),
+        asks=(
+            Question(
+                Asked.EDITOR, ("edit", "apply edit-last-applied"), instead="kubectl patch, or kubectl apply -f FILE"
+            ),
+            Question(Asked.YES, ("delete -i", "delete --interactive"), leave_away=True),
+        ),
     ),
     Tool(
         ("kubecolor",),
@@ -74,7 +79,7 @@ TOOLS = (
         runs_elsewhere=("exec", "run", "debug", "rsh"),
         outside=Outside.FETCHES,
         stop=_WATCHES,
-        asks=(Question(Asked.SECRET, ("login",), ("--token", "--password", "-p")),),
+        asks=(Question(Asked.SECRET, ("login",), ("--token", "--password", "-p"), "give --token TOKEN", by_hand=True),),
     ),
     Tool(
         ("helm",),
@@ -155,7 +160,7 @@ TOOLS = (
         "cloud.cluster_tools",
         Unread("a Teleport cluster"),
         switches=_KUBE_SWITCHES,
-        asks=(Question(Asked.SIGN_IN, ("login",)),),
+        asks=(Question(Asked.SIGN_IN, ("login",), instead="run it in a terminal of your own"),),
     ),
     Tool(("tctl",), "cloud.cluster_tools", Unread("a Teleport cluster")),
     Tool(("vcluster",), "", _CLUSTER, switches=_KUBE_SWITCHES),

@@ -11,6 +11,7 @@ from cloud_assist.tools.tool import (
     Read,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -20,7 +21,9 @@ _SSH = Read("ssh_target:ssh_entries", "another machine")
 _HOST = Unread("another machine")
 _NAME_SERVER = Unread("a name server")
 _HTTP = Read("http_target:http_entries", "a web server")
-_ASKS_SSH = (Question(Asked.SECRET, (), (), "a key in the agent, and -o BatchMode=yes"),)
+_NO_NEW_KEY = ("-l", "-R", "-F", "-y", "-A", "-B", "-D", "-H", "-K", "-L", "-M", "-Q", "-Y", "-e", "-i", "-k", "-s")
+"""What `ssh-keygen` does besides making a key."""
+_ASKS_SSH = (Question(Asked.SECRET, (), (), "put a key in the agent, and give -o BatchMode=yes", sure=Sure.SOMETIMES),)
 _COPY = Stop(Signal.INTERRUPT, 10, leaves="What was copied so far stays.")
 
 TOOLS = (
@@ -50,7 +53,17 @@ TOOLS = (
         ("ssh-keygen",),
         "plain.remote",
         HERE,
-        asks=(Question(Asked.SECRET, (), ("-N", "-l", "-R", "-F", "-y"), "ssh-keygen -f FILE -N PASSPHRASE"),),
+        asks=(
+            Question(
+                Asked.VALUES,
+                (),
+                ("-f", *_NO_NEW_KEY),
+                "ssh-keygen -f FILE -N PASSPHRASE",
+                by_hand=True,
+                sure=Sure.ALWAYS,
+            ),
+            Question(Asked.SECRET, ("-f",), ("-N", *_NO_NEW_KEY), "ssh-keygen -f FILE -N PASSPHRASE", by_hand=True),
+        ),
     ),
     Alike("autossh slogin pscp", "plain.remote", _HOST),
     Alike("ssh-add ssh-agent sshpass", "plain.remote"),
@@ -60,7 +73,15 @@ TOOLS = (
         "plain.network",
         Unread("another machine", ("s_client", "s_time", "ocsp", "cmp")),
         outside=Outside.ASKS,
-        asks=(Question(Asked.VALUES, ("req",), ("-subj", "-config", "-batch")),),
+        asks=(
+            Question(
+                Asked.VALUES,
+                ("req -new", "req -newkey", "req -x509"),
+                ("-subj", "-config", "-batch", "-in"),
+                "give -subj /CN=NAME, and -noenc for a key without a passphrase",
+                by_hand=True,
+            ),
+        ),
     ),
     Alike(
         "ssh-keyscan nc ncat netcat mtr traceroute tracepath fping traceroute6 ping ping6 nmap",

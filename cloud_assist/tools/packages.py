@@ -10,6 +10,7 @@ from cloud_assist.tools.tool import (
     Question,
     Signal,
     Stop,
+    Sure,
     Time,
     Tool,
     Unread,
@@ -44,7 +45,33 @@ def _shelf(what: str, *verbs: str) -> Unread:
 _NPM = _shelf("an npm registry", "publish", "unpublish", "deprecate", "dist-tag", "owner", "access", "team", "token",
               "login", "logout", "adduser", "star", "unstar", "hook", "org", "profile")  # fmt: skip
 
-TOOLS = (
+_ASKS_CONDA = (
+    Question(
+        Asked.YES,
+        ("install", "create", "update", "upgrade", "remove", "uninstall", "env remove", "clean"),
+        ("-y", "--yes", "--dry-run", "-d"),
+        unless_set=("CONDA_ALWAYS_YES", "MAMBA_ALWAYS_YES"),
+    ),
+)
+
+TOOLS: tuple[Tool | Alike, ...] = (
+    *(
+        Tool((name,), "plain.language_packages", HERE, time=_INSTALLS, asks=_ASKS_CONDA)
+        for name in ("conda", "mamba", "micromamba")
+    ),
+    Tool(
+        ("flatpak",),
+        "plain.packages",
+        HERE,
+        time=_INSTALLS,
+        asks=(
+            Question(
+                Asked.YES,
+                ("install", "uninstall", "remove", "update", "upgrade"),
+                ("-y", "--assumeyes", "--noninteractive"),
+            ),
+        ),
+    ),
     Tool(
         ("apt-get",),
         "plain.packages",
@@ -91,13 +118,19 @@ TOOLS = (
         HERE,
         stop=_INSTALLING,
         time=Time(3600),
-        asks=(Question(Asked.YES, ("-S", "-R", "-U"), ("--noconfirm",)),),
+        asks=(
+            Question(
+                Asked.YES,
+                ("-S", "-R", "-U"),
+                ("--noconfirm", "-s", "-i", "-l", "-g", "-p", "--search", "--info", "--print"),
+            ),
+        ),
     ),
     Tool(
         ("brew",), "plain.packages", HERE, preview="local:brew", outside=Outside.ASKS, stop=_INSTALLING, time=_INSTALLS
     ),
     Alike("apt-cache", "plain.packages", outside=Outside.ASKS),
-    Alike("apt-config apt-mark dpkg-query dpkg-deb yay paru apk snap flatpak", "plain.packages"),
+    Alike("apt-config apt-mark dpkg-query dpkg-deb yay paru apk snap", "plain.packages"),
     Tool(
         ("pip", "pip3"),
         "plain.language_packages",
@@ -115,8 +148,8 @@ TOOLS = (
         stop=_INSTALLING,
         time=_INSTALLS,
         asks=(
-            Question(Asked.VALUES, ("init", "create"), ("-y", "--yes")),
-            Question(Asked.SIGN_IN, ("login", "adduser")),
+            Question(Asked.VALUES, ("init $",), ("-y", "--yes"), sure=Sure.ALWAYS),
+            Question(Asked.SIGN_IN, ("login", "adduser"), instead="npm config set //REGISTRY/:_authToken TOKEN"),
         ),
     ),
     Tool(("pnpm",), "plain.language_packages", _NPM, outside=Outside.ASKS, stop=_INSTALLING, time=_INSTALLS),
@@ -175,8 +208,7 @@ TOOLS = (
     ),
     Alike("go", "plain.language_packages", outside=Outside.ASKS),
     Alike(
-        "pipx bundle composer bundler rustup pipenv pyenv nvm fnm asdf rbenv tfenv jenv mise sdk volta nodenv goenv "
-        "conda mamba micromamba",
+        "pipx bundle composer bundler rustup pipenv pyenv nvm fnm asdf rbenv tfenv jenv mise sdk volta nodenv goenv",
         "plain.language_packages",
     ),
 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from cloud_assist.tools.tool import CODE, HERE, Alike, Asked, Question, Tool, Unread
+from cloud_assist.tools.tool import CODE, HERE, Alike, Asked, Question, Sure, Tool, Unread
 
 _RULES = Unread("what its rules name")
-_BEFORE_EACH = (Question(Asked.YES, ("-i", "--interactive", "-I"), (), "leave -i away"),)
+_BEFORE_EACH = (Question(Asked.YES, ("-i", "--interactive"), ("-f", "--force"), leave_away=True),)
+_RM_ASKS = (
+    Question(Asked.YES, ("-i", "--interactive=always"), ("-f", "--force"), leave_away=True, sure=Sure.ALWAYS),
+    Question(Asked.YES, ("-I", "--interactive=once"), ("-f", "--force"), leave_away=True, sure=Sure.SOMETIMES),
+)
 
 TOOLS: tuple[Tool | Alike, ...] = (
     *(
-        Tool((name,), "plain.files", HERE, preview="local:listing", asks=_BEFORE_EACH)
+        Tool((name,), "plain.files", HERE, preview="local:listing", asks=_RM_ASKS if name == "rm" else _BEFORE_EACH)
         for name in ("rm", "mv", "cp", "ln")
     ),
     *(
@@ -23,34 +27,83 @@ TOOLS: tuple[Tool | Alike, ...] = (
         HERE,
         preview="local:systemctl",
         unattended=(("SYSTEMD_PAGER", "cat"),),
-        asks=(Question(Asked.EDITOR, ("edit",), ("--stdin",)),),
+        asks=(
+            Question(
+                Asked.EDITOR, ("edit",), ("--stdin",), "pipe the text into systemctl edit --stdin UNIT", by_hand=True
+            ),
+        ),
     ),
     Tool(
         ("crontab",),
         "plain.machine",
         HERE,
         preview="local:crontab",
-        asks=(Question(Asked.EDITOR, ("-e",), (), "crontab FILE"),),
+        asks=(Question(Asked.EDITOR, ("-e",), (), "crontab FILE", sure=Sure.ALWAYS),),
     ),
     Tool(
         ("unzip",),
         "plain.archives",
         HERE,
         preview="local:unzip",
-        asks=(Question(Asked.YES, (), ("-o", "-n", "-l", "-p", "-t")),),
+        asks=(Question(Asked.YES, (), ("-o", "-n", "-l", "-p", "-t"), sure=Sure.SOMETIMES),),
     ),
     Tool(("tar",), "plain.archives", HERE, preview="local:tar"),
     Tool(("make",), "plain.build_tools", _RULES, preview="local:make"),
     Tool(("man",), "plain.inspect_tools", HERE, unattended=(("MANPAGER", "cat"),)),
-    Tool(("sudo",), "plain.wrappers", HERE, asks=(Question(Asked.SECRET, (), ("-n", "--non-interactive")),)),
-    Tool(("su",), "plain.wrappers", HERE, asks=(Question(Asked.SECRET),)),
+    Tool(
+        ("sudo",),
+        "plain.wrappers",
+        HERE,
+        asks=(Question(Asked.SECRET, (), ("-n", "--non-interactive"), sure=Sure.SOMETIMES),),
+    ),
+    Tool(("su",), "plain.wrappers", HERE, asks=(Question(Asked.SECRET, sure=Sure.SOMETIMES),)),
     Tool(
         ("passwd",),
         "plain.machine",
         HERE,
-        asks=(Question(Asked.SECRET, (), ("-S", "-l", "-u", "-d", "-e"), "chpasswd"),),
+        asks=(
+            Question(
+                Asked.SECRET,
+                (),
+                (
+                    *(
+                        "-S",
+                        "-l",
+                        "-u",
+                        "-d",
+                        "-e",
+                        "-x",
+                        "-n",
+                        "-w",
+                        "-i",
+                        "--status",
+                        "--lock",
+                        "--unlock",
+                        "--delete",
+                    ),
+                    *("--expire", "--stdin", "--maxdays", "--mindays", "--warndays", "--inactive"),
+                ),
+                "give NAME:PASSWORD to chpasswd on stdin",
+                by_hand=True,
+                sure=Sure.ALWAYS,
+            ),
+        ),
     ),
-    Tool(("visudo",), "plain.machine", HERE, asks=(Question(Asked.EDITOR, (), ("-c", "--check")),)),
+    Tool(
+        ("visudo",),
+        "plain.machine",
+        HERE,
+        asks=(
+            Question(
+                Asked.EDITOR,
+                (),
+                ("-c", "--check"),
+                "write a file and check it with visudo -cf FILE",
+                by_hand=True,
+                sure=Sure.ALWAYS,
+            ),
+        ),
+    ),
     Tool(
         ("gpg",),
         "plain.machine",
@@ -58,9 +111,11 @@ TOOLS: tuple[Tool | Alike, ...] = (
         asks=(
             Question(
                 Asked.VALUES,
-                ("--gen-key", "--full-generate-key", "--edit-key"),
-                ("--batch",),
-                "gpg --batch --quick-generate-key USER",
+                ("--gen-key", "--generate-key", "--full-gen-key", "--full-generate-key", "--edit-key"),
+                ("--batch", "--command-fd", "--command-file"),
+                "gpg --batch --passphrase '' --quick-generate-key USER",
+                by_hand=True,
+                sure=Sure.ALWAYS,
             ),
         ),
     ),

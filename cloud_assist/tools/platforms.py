@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cloud_assist.tools.tool import Asked, Question, Read, Signal, Stop, Time, Tool, Unread
+from cloud_assist.tools.tool import Asked, Question, Read, Signal, Stop, Sure, Time, Tool, Unread
 
 _ASKED_FOR = Stop(Signal.INTERRUPT, 5, goes_on="What the service was asked for goes on there.")
 _DEPLOYS = Time(3600, ("deploy", "up", "create", "build", "push"))
-_SIGN_IN = Question(Asked.SIGN_IN, ("login", "auth login", "init"))
+_SIGN_IN = Question(Asked.SIGN_IN, ("login", "auth login"), instead="run it in a terminal of your own")
 
 TOOLS = (
     Tool(
@@ -17,8 +17,14 @@ TOOLS = (
         variables=("DOCTL", "DIGITALOCEAN"),
         stop=_ASKED_FOR,
         asks=(
-            Question(Asked.SECRET, ("auth init",), ("--access-token", "-t")),
-            Question(Asked.YES, ("delete", "destroy"), ("--force", "-f")),
+            Question(
+                Asked.SECRET,
+                ("auth init",),
+                ("--access-token", "-t"),
+                "give --access-token TOKEN",
+                by_hand=True,
+            ),
+            Question(Asked.YES, ("* delete", "* destroy"), ("--force", "-f")),
         ),
     ),
     Tool(("hcloud",), "cloud.platforms", Unread("a Hetzner Cloud project"), variables=("HCLOUD",), stop=_ASKED_FOR),
@@ -30,14 +36,14 @@ TOOLS = (
         "cloud.platforms",
         Unread("a Civo account"),
         variables=("CIVO",),
-        asks=(Question(Asked.YES, ("delete", "remove", "rm"), ("--yes", "-y")),),
+        asks=(Question(Asked.YES, ("* delete", "* remove", "* rm"), ("--yes", "-y")),),
     ),
     Tool(
         ("exo",),
         "cloud.platforms",
         Unread("an Exoscale account"),
         variables=("EXOSCALE",),
-        asks=(Question(Asked.YES, ("delete", "rm"), ("--force", "-f")),),
+        asks=(Question(Asked.YES, ("* delete", "* rm"), ("--force", "-f")),),
     ),
     Tool(("upctl",), "cloud.platforms", Unread("an UpCloud account")),
     Tool(("openstack",), "cloud.platforms", Unread("an OpenStack project"), variables=("OS",)),
@@ -45,7 +51,7 @@ TOOLS = (
         ("ionosctl",),
         "cloud.platforms",
         Unread("an IONOS contract"),
-        asks=(Question(Asked.YES, ("delete",), ("--force", "-f")),),
+        asks=(Question(Asked.YES, ("* delete",), ("--force", "-f")),),
     ),
     Tool(
         ("fly", "flyctl"),
@@ -91,7 +97,11 @@ TOOLS = (
         Unread("a Firebase project"),
         stop=_ASKED_FOR,
         time=_DEPLOYS,
-        asks=(_SIGN_IN, Question(Asked.YES, ("delete",), ("--force", "-f"))),
+        asks=(
+            _SIGN_IN,
+            Question(Asked.YES, ("functions:delete", "hosting:channel:delete"), ("--force", "-f")),
+            Question(Asked.VALUES, ("init",), instead="write firebase.json", sure=Sure.ALWAYS),
+        ),
     ),
     Tool(
         ("supabase",),
@@ -115,8 +125,8 @@ TOOLS = (
         Read("platform_target:oci_entries", "an Oracle Cloud tenancy"),
         variables=("OCI",),
         asks=(
-            Question(Asked.VALUES, ("setup config",)),
-            Question(Asked.YES, ("delete", "terminate"), ("--force",)),
+            Question(Asked.VALUES, ("setup config",), instead="write ~/.oci/config", sure=Sure.ALWAYS),
+            Question(Asked.YES, ("* delete", "* terminate"), ("--force",)),
         ),
     ),
     Tool(
@@ -125,15 +135,22 @@ TOOLS = (
         Read("platform_target:ibmcloud_entries", "an IBM Cloud account"),
         variables=("IBMCLOUD",),
         asks=(
-            Question(Asked.SECRET, ("login",), ("--apikey",)),
-            Question(Asked.YES, ("delete", "rm"), ("--force", "-f")),
+            Question(
+                Asked.SECRET,
+                ("login",),
+                ("--apikey", "--vpc-cri", "--cr-token"),
+                "give --apikey @FILE",
+                by_hand=True,
+                unless_set=("IBMCLOUD_API_KEY",),
+            ),
+            Question(Asked.YES, ("* delete", "* rm"), ("--force", "-f")),
         ),
     ),
     Tool(
         ("aliyun",),
         "cloud.cluster_tools",
         Unread("an Alibaba Cloud account"),
-        asks=(Question(Asked.VALUES, ("configure",), instead="aliyun configure set --NAME VALUE"),),
+        asks=(Question(Asked.VALUES, ("configure $",), sure=Sure.ALWAYS, instead="aliyun configure set --NAME VALUE"),),
     ),
     Tool(
         ("heroku",),
@@ -142,7 +159,16 @@ TOOLS = (
         variables=("HEROKU",),
         runs_elsewhere=("run",),
         stop=_ASKED_FOR,
-        asks=(_SIGN_IN, Question(Asked.YES, ("apps:destroy", "addons:destroy", "pg:reset"), ("--confirm", "-c"))),
+        asks=(
+            _SIGN_IN,
+            Question(
+                Asked.YES,
+                ("apps:destroy", "addons:destroy", "pg:reset"),
+                ("--confirm", "-c"),
+                "give --confirm APP",
+                by_hand=True,
+            ),
+        ),
     ),
     Tool(
         ("cf",),
@@ -152,7 +178,7 @@ TOOLS = (
         stop=_ASKED_FOR,
         time=_DEPLOYS,
         asks=(
-            Question(Asked.SECRET, ("login",), ("-p", "--sso-passcode"), "cf auth"),
+            Question(Asked.SECRET, ("login",), ("-p", "--sso-passcode"), "cf auth NAME PASSWORD", by_hand=True),
             Question(Asked.YES, ("delete", "delete-service", "delete-space", "delete-org", "delete-route"), ("-f",)),
         ),
     ),
@@ -175,7 +201,7 @@ TOOLS = (
         "cloud.services",
         Unread("a Stripe account"),
         variables=("STRIPE",),
-        asks=(_SIGN_IN, Question(Asked.YES, ("delete",), ("--confirm",))),
+        asks=(_SIGN_IN, Question(Asked.YES, ("* delete",), ("--confirm",))),
     ),
     Tool(("square",), "cloud.services", Unread("a Square account")),
     Tool(("twilio",), "cloud.services", Unread("a Twilio account"), asks=(_SIGN_IN,)),
@@ -196,7 +222,7 @@ TOOLS = (
         ("auth0",),
         "cloud.services",
         Unread("an Auth0 tenant"),
-        asks=(_SIGN_IN, Question(Asked.YES, ("delete",), ("--force",))),
+        asks=(_SIGN_IN, Question(Asked.YES, ("* delete",), ("--force",))),
     ),
     Tool(("databricks",), "cloud.services", Unread("a Databricks workspace"), variables=("DATABRICKS",)),
     Tool(
@@ -204,14 +230,14 @@ TOOLS = (
         "cloud.services",
         Unread("a Confluent environment"),
         variables=("CONFLUENT",),
-        asks=(_SIGN_IN, Question(Asked.YES, ("delete",), ("--force",))),
+        asks=(_SIGN_IN, Question(Asked.YES, ("* delete",), ("--force",))),
     ),
     Tool(
         ("atlas",),
         "cloud.services",
         Unread("a MongoDB Atlas project"),
         stop=_ASKED_FOR,
-        asks=(_SIGN_IN, Question(Asked.YES, ("delete",), ("--force",))),
+        asks=(_SIGN_IN, Question(Asked.YES, ("* delete",), ("--force",))),
     ),
     Tool(("ccloud",), "cloud.services", Unread("a CockroachDB cloud")),
     Tool(("cloudflared",), "cloud.traffic", Unread("a Cloudflare account")),

@@ -110,17 +110,38 @@ class Asked(StrEnum):
     """A text, in an editor."""
 
 
+class Sure(StrEnum):
+    """Whether a command that asks comes to nothing without an answer."""
+
+    ALWAYS = "always"
+    """Whatever it finds: it fails, hangs or does nothing. Tell it as an error; such a command cannot be approved."""
+    USUALLY = "usually"
+    """It may have nothing to ask (`terraform apply` without changes), or be set not to. Tell it as a warning."""
+    SOMETIMES = "sometimes"
+    """Depends on what the command does not show (`sudo`). Not told before it runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that it asks for at a terminal, which it does not have here."""
 
     what: Asked
     verbs: tuple[str, ...] = ()
-    """The verbs that ask: "system prune"; () for all."""
+    """The verbs that ask: "system prune"; () for all. "* delete" is that verb in any group, "configure $" has nothing
+    behind it, "deploy --guided" has that option."""
     unless: tuple[str, ...] = ()
-    """Options of which one keeps it from asking."""
+    """Options of which one keeps it from asking; the first is the one that is proposed."""
     instead: str = ""
-    """What to run instead; empty where the options of `unless` say it."""
+    """What to do instead, where no option of `unless` does it, or besides it; a phrase or a command."""
+    _: KW_ONLY
+    sure: Sure = Sure.USUALLY
+    """Whether it surely asks."""
+    by_hand: bool = False
+    """Whether the options of `unless` need values or mean another thing, so that none of them is proposed."""
+    leave_away: bool = False
+    """Whether it is the options of `verbs` that make it ask, so that it is proposed without them."""
+    unless_set: tuple[str, ...] = ()
+    """Variables of which one, set, keeps it from asking."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cloud_assist.command.binding import BUILTINS
 from cloud_assist.command.judging import programs
+from cloud_assist.command.judging.asking import asked_for
 from cloud_assist.command.judging.dialect import read_otherwise
 from cloud_assist.command.judging.disclosure import disclosed
 from cloud_assist.command.judging.evaluation import Evaluations
@@ -247,7 +248,7 @@ class _Visitor:
         if strange:
             self._add(Risk.UNKNOWN, "shell.stranger", strange, finding(Code.FOREIGN_PROGRAM, strange))
         call = self._call(base, simple, upstream, inner)
-        ruling = rule(call)
+        ruling = self._asking(rule(call), call, rule)
         self._rulings.append(ruling)
         if ruling.risk.rank <= Risk.SENSITIVE.rank:
             self._injections.runs(call)
@@ -264,6 +265,17 @@ class _Visitor:
         """Take note that `timeout` ends what it started: the rulings from `begin` on."""
         if base == "timeout":
             self._rulings[begin:] = [replace(seen, findings=_ending(seen.findings)) for seen in self._rulings[begin:]]
+
+    def _asking(self, ruling: Ruling, call: Call, rule: Rule) -> Ruling:
+        """Return a ruling with what the command asks for in place of the bare finding that it does ask."""
+        dry = any(found.code == Code.DRY_RUN for found in ruling.findings)
+        asked = None if dry or ruling.rule.endswith(".help") else asked_for(call, rule, self._environ)
+        if asked is None:
+            return ruling
+        bare = [found for found in ruling.findings if found.code == Code.INTERACTIVE]
+        severity = bare[0].severity if bare else asked.severity
+        others = (found for found in ruling.findings if found not in bare)
+        return replace(ruling, findings=(*others, replace(asked, severity=severity)))
 
     def _call(self, base: str, simple: Simple, upstream: tuple[Part, ...], inner: Inner | None) -> Call:
         """Return a command as its rule sees it."""
