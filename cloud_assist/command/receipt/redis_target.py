@@ -32,19 +32,25 @@ def redis_entries(call: Invocation) -> tuple[TargetEntry, ...]:
             receipt.add("host", node, "the command")
         return receipt.entries
     own = _before_command(call)
-    address = address_of(own.given(("-u",))[0])
     socket = own.given(("-s",))
     if socket[0]:
         receipt.add("host", *socket)
         return receipt.entries
-    host, port, number = (own.given((name,)) for name in ("-h", "-p", "-n"))
-    if address is not None:
-        host, port = (address.hosts, "-u") if address.hosts else host, (address.port, "-u") if address.port else port
-        number = (address.path, "-u") if address.path else number
+    host, port, number = (_last(own, name) for name in ("-h", "-p", "-n"))
     receipt.add("host", *(host if host[0] else (_HERE, "no other is set")))
     receipt.add("port", *port)
     receipt.add("database", *number)
     return receipt.entries
+
+
+def _last(call: Invocation, name: str) -> tuple[str, str]:
+    """Return (value, option) of `-h`, `-p` or `-n`, or what -u says of it: whichever of the two comes later counts."""
+    arguments = call.arguments
+    at = max((index for index, argument in enumerate(arguments) if argument == "-u"), default=len(arguments))
+    before, after = replace(call, arguments=arguments[:at]), replace(call, arguments=arguments[at + 2 :])
+    address = address_of(call.given(("-u",))[0])
+    of_uri = {"-h": address.hosts, "-p": address.port, "-n": address.path}[name] if address else ""
+    return after.given((name,)) if after.option(name) else (of_uri, "-u") if of_uri else before.given((name,))
 
 
 def _before_command(call: Invocation) -> Invocation:
