@@ -370,11 +370,13 @@ class RunResult:
     """Whether the spool file itself was cut at the runner's limit."""
     note: str = ""
     """Anything the person must know, such as "a process that left the group may still run"."""
+    meaning: str = ""
+    """What an exit status other than 0 says where it is an answer and no failure: "nothing found"; else empty."""
 
     @property
     def ok(self) -> bool:
-        """Whether the command ran to its end with exit status 0."""
-        return self.exit_status == 0 and not self.timed_out and not self.cancelled
+        """Whether the command ran to its end and did what it was for: exit status 0, or one that is an answer."""
+        return (self.exit_status == 0 or bool(self.meaning)) and not self.timed_out and not self.cancelled
 
     @property
     def text(self) -> str:
@@ -434,6 +436,8 @@ class Attempt:
     duration_s: float
     error: str = ""
     """Where it failed, the end of what it wrote to stderr, or else of its output; redacted."""
+    meaning: str = ""
+    """As `RunResult.meaning`."""
 
 
 @dataclass(frozen=True, slots=True)

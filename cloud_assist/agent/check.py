@@ -16,10 +16,11 @@ async def check_result(state: AgentState, tools: NodeTools) -> AgentState:
     """End the request on success, on cancel and where retries are used up; otherwise ask retry or cancel."""
     result = from_plain(RunResult, state["result"])
     if result.ok:
-        return concluded(state, Outcome.SUCCEEDED, summary="exit 0")
+        meaning = f"{result.meaning[:1].upper()}{result.meaning[1:]}." if result.meaning else ""
+        return concluded(state, Outcome.SUCCEEDED, message=meaning, summary=_success(result))
     if result.cancelled:
         return concluded(state, Outcome.CANCELLED, summary=STOPPED)
-    diagnosis = diagnose(result, state["command_error"])
+    diagnosis = diagnose(result)
     summary = summary_of(result, state["command_error"])
     if state["retry_count"] >= tools.context.settings.max_retries:
         return concluded(state, Outcome.FAILED, message=diagnosis, summary=summary)
@@ -49,3 +50,7 @@ def retry_payload(state: AgentState, diagnosis: str, max_retries: int) -> dict[s
         "result": state["result"],
         "diagnosis": diagnosis,
     }
+
+
+def _success(result: RunResult) -> str:
+    return f"exit {result.exit_status} ({result.meaning})" if result.meaning else f"exit {result.exit_status}"

@@ -1,4 +1,4 @@
-"""What probably went wrong with a command that failed, read off its exit status and its error text."""
+"""What probably went wrong with a command that failed, read off its exit status and its errors."""
 
 from __future__ import annotations
 
@@ -70,18 +70,29 @@ _STATUSES = {
 }
 
 
-def diagnose(result: RunResult, error: str) -> str:
-    """Return what probably went wrong in one or two sentences, read off the exit status and the error text."""
+_NO_ERROR = re.compile(
+    r"(\S+:? )?\[?warn(ing)?[\]: ]|\W*deprecat|\W*(note|notice|info|hint|debug)\W*[:\]]|[WID]\d{4} |\++ ", re.IGNORECASE
+)
+"""Begins a line of stderr that tells of no error: a warning, a notice, a line of `set -x`."""
+
+
+def diagnose(result: RunResult) -> str:
+    """Return what probably went wrong, in one or two sentences; "" where nothing is known.
+
+    It is read off the exit status and what the command wrote to stderr as an error: what it printed is data, which may
+    hold any word.
+    """
     if result.timed_out:
         return (
             f"The command did not finish within {result.duration_s:.0f} s. If it needs longer, raise COMMAND_TIMEOUT."
         )
     if result.exit_status == 127:
         return _STATUSES[127]
+    errors = "\n".join(line for line in result.error_tail.splitlines() if not _NO_ERROR.match(line))
     for pattern, meaning in _COMPILED:
-        if pattern.search(error):
+        if pattern.search(errors):
             return meaning
-    return _STATUSES.get(result.exit_status, f"The command failed with exit status {result.exit_status}.")
+    return _STATUSES.get(result.exit_status, "")
 
 
 def summary_of(result: RunResult, error: str) -> str:

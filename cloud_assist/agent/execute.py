@@ -10,7 +10,7 @@ from pathlib import Path
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_approved
 from cloud_assist.agent.recover import recovered
-from cloud_assist.agent.result import with_result
+from cloud_assist.agent.result import meant, with_result
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.unseen_ends import NOT_STARTED
 from cloud_assist.agent.wire import from_plain
@@ -41,7 +41,7 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     if state["approved_in"] != context.instance:
         return _asked_anew(state, context, _STALE)
     await _recorded(state, context, assessment)
-    result = await _run(state, tools, assessment)
+    result = meant(state, await _run(state, tools, assessment), context)
     await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
     return await with_result(state, result, context.placeholders)

@@ -57,7 +57,7 @@ def _without_reply(state: AgentState, error: ModelError, tools: NodeTools) -> Ag
 def _ended_with_the_failure(state: AgentState, words: str) -> AgentState:
     """Return the end of a request whose last command failed and after which only words came."""
     result = from_plain(RunResult, state["result"])
-    message = "\n".join(filter(None, (diagnose(result, state["command_error"]), words)))
+    message = "\n".join(filter(None, (diagnose(result), words)))
     return concluded(state, Outcome.FAILED, message=message, summary=summary_of(result, state["command_error"]))
 
 

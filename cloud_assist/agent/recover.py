@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.endings import late_end
-from cloud_assist.agent.result import with_result
+from cloud_assist.agent.result import meant, with_result
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.unseen_ends import look_up, settle
 from cloud_assist.agent.wire import from_plain
@@ -64,8 +64,9 @@ async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
     elif isinstance(known, OutcomeUnknown | Finished):
         _show_output(known, state, tools)
     if isinstance(known, Finished):
-        tools.emit(CommandFinished(state["generated_command"], _attempt(state), known.result))
-        return await with_result(state, known.result, tools.context.placeholders)
+        result = meant(state, known.result, tools.context)
+        tools.emit(CommandFinished(state["generated_command"], _attempt(state), result))
+        return await with_result(state, result, tools.context.placeholders)
     elsewhere = ""
     if isinstance(known, OutcomeUnknown) and not known.here:
         elsewhere = _ELSEWHERE.format(host=known.host)

@@ -1,10 +1,12 @@
-"""What the state keeps of a run: a redacted tail of its output, and one more attempt."""
+"""What the state keeps of a run: what it means, a redacted tail of its output, and one more attempt."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
+from cloud_assist.agent.answers import with_meaning
+from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.state import AgentState
 from cloud_assist.agent.wire import to_plain
 from cloud_assist.models import RunResult
@@ -15,6 +17,11 @@ TAIL = 4_000
 """Characters of output that the state keeps."""
 ERROR_TAIL = 600
 """And of each attempt's error."""
+
+
+def meant(state: AgentState, result: RunResult, context: AgentContext) -> RunResult:
+    """Return the result of the request's command with what its exit status means, where that is an answer."""
+    return with_meaning(state["generated_command"], result, environ=context.environ, cwd=context.settings.cwd)
 
 
 async def with_result(state: AgentState, result: RunResult, placeholders: Placeholders) -> AgentState:
@@ -29,6 +36,7 @@ async def with_result(state: AgentState, result: RunResult, placeholders: Placeh
         "exit_status": result.exit_status,
         "duration_s": round(result.duration_s, 3),
         "error": error.strip()[-ERROR_TAIL:],
+        "meaning": result.meaning,
     }
     return AgentState(
         decision="",

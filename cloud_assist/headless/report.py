@@ -83,7 +83,7 @@ class TextReport:
             case CommandFinished(result=result):
                 self._finish(result)
             case RetryRequired(diagnosis=diagnosis, retry_count=count, max_retries=limit):
-                self._say(f"{diagnosis} (retry {count} of {limit} used)")
+                self._say(f"{diagnosis} (retry {count} of {limit} used)".lstrip())
             case AgentCompleted():
                 self._complete(event)
             case AgentFailed(what=what, why=why, todo=todo):

@@ -200,7 +200,9 @@ class Conversation:
 def exit_status(event: AgentCompleted) -> int:
     """Return the exit status for a request that ended as it should: the command's own where it ran."""
     match event.outcome:
-        case Outcome.SUCCEEDED | Outcome.ANSWERED | Outcome.PROPOSED:
+        case Outcome.SUCCEEDED:
+            return event.exit_status or int(ExitCode.OK)  # grep's 1 is an answer, and a script wants to see it
+        case Outcome.ANSWERED | Outcome.PROPOSED:
             return int(ExitCode.OK)
         case Outcome.CANCELLED:
             return int(ExitCode.CANCELLED)

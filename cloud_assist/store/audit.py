@@ -97,6 +97,7 @@ class AuditTrail:
                 "output_sha256": digest,
                 "truncated": result.truncated,
                 "note": self._text(result.note),
+                **({"meaning": result.meaning} if result.meaning else {}),
             }
         )
 

@@ -63,7 +63,8 @@ class AuditEntry:
         for name, word in (("timed_out", "timed out"), ("cancelled", STOPPED)):
             if self.ended.get(name):
                 return word
-        return f"exit {self.ended.get('exit_status')}"
+        meaning = self.ended.get("meaning")
+        return f"exit {self.ended.get('exit_status')}" + (f" ({meaning})" if meaning else "")
 
     def as_dict(self) -> dict[str, object]:
         """Return everything, with the status in words."""

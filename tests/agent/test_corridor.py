@@ -172,6 +172,16 @@ async def test_what_failed_before_the_last_command_is_told_as_a_failure(make: Ma
     assert last.rejections == ()
 
 
+async def test_an_answer_asks_for_no_retry_and_no_other_command(make: MakeSession) -> None:
+    session = make(command("echo word | grep other"))
+    end = completed(await converse(session, "look for it", [approve]))
+    assert (end.outcome, end.exit_status, end.message) == (Outcome.SUCCEEDED, 1, "Nothing found.")
+    assert [(each.exit_status, each.meaning, each.error) for each in end.attempts] == [(1, "nothing found", "")]
+    assert len(requests_of(session)) == 1
+    (kept,) = await read_exchanges(session._settings, session.id)
+    assert kept["outcome"] == "exit 1 (nothing found)"
+
+
 async def test_edit_and_run_again_after_a_failure(make: MakeSession) -> None:
     events = await converse(make(command("exit 7")), "fail", [approve, Edit("echo better"), approve])
     assert runs(events) == [("exit 7", 7), ("echo better", 0)]

@@ -126,13 +126,33 @@ def test_retries_used_up_ends_in_the_commands_own_status(connect: Connect) -> No
     assert len(server.requests) == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [("grep nosuchword words", 1, "Nothing found."), ("diff words other", 1, "They differ.")],
+)
+def test_an_answer_is_no_failure(connect: Connect, command: str, status: int, told: str) -> None:
+    Path("words").write_text("word\n")
+    Path("other").write_text("other\n")
+    environ, server = connect({"command": command})
+    done = run(environ, "x", "--yes")
+    assert done.returncode == status
+    assert told in done.stderr.decode()
+    assert len(server.requests) == 1
+    as_json = run(environ, "x", "--yes", "--json")
+    seen = json.loads(as_json.stdout)
+    assert (as_json.returncode, seen["status"], seen["exit_status"]) == (status, "succeeded", status)
+    assert (seen["message"], seen["attempts"][0]["meaning"]) == (told, told.rstrip(".").lower())
+    listed = run_program("audit", "list", environ=environ, cwd=Path.cwd()).stdout.decode()
+    assert f"exit {status} ({told.rstrip('.').lower()})" in listed
+
+
 FAILS = "echo out; echo err >&2; exit 3"
 
 
 @pytest.mark.parametrize(
     ("second", "told"),
     [
-        ({"command": FAILS}, "It proposed again the one that just failed."),
+        ({"command": FAILS}, "It repeated the command that just failed."),
         ({"status": 429, "retry_after": 600}, "limit"),
         ({"question": "Which one?"}, "Which one?"),
         ({"command": "rm made"}, "Refused: the command is destructive."),
@@ -157,7 +177,7 @@ def test_the_output_of_a_failed_attempt_reaches_a_pipe_where_no_other_follows(co
     assert done.returncode == 3
     assert b"out\n" in done.stdout
     assert b"exit 3" in done.stderr
-    assert b"It proposed again the one that just failed." in done.stderr
+    assert b"It repeated the command that just failed." in done.stderr
 
 
 def test_timeout(connect: Connect) -> None:

@@ -98,7 +98,7 @@ class AttemptView(Vertical):
         elif result.signal is not None:
             verdict = Content.styled(f"✗ ended by signal {result.signal} · {took}", "$text-error")
         elif result.ok:
-            verdict = Content.styled(f"✓ exit 0 · {took}", "$text-success")
+            verdict = Content.styled(f"✓ exit {result.exit_status} · {took}", "$text-success")
         else:
             verdict = Content.styled(f"✗ exit {result.exit_status} · {took}", "$text-error")
         extra = []
