@@ -90,7 +90,7 @@ def _lacks_consent(assessment: Assessment, consent: Consent) -> CloudAssistError
     return RefusedError(
         f"Refused: {what}.",
         why=" ".join(filter(None, why)),
-        todo=f"Review it. To run it, repeat with {_whole_consent(assessment).flags}.",
+        todo=f"Review it, then repeat with {_whole_consent(assessment).flags} to run it.",
     )
 
 

@@ -153,8 +153,8 @@ def read_as(assessment: Assessment) -> ProposalSource:
 
 def _still_open(names: Iterable[str]) -> Finding:
     listed = ", ".join(f"<{name}>" for name in names)
-    what_to_do = "Edit the command and put the value in its place."
-    return finding(Code.OPEN_PLACEHOLDER, f"{listed} still stands for a value.", what_to_do)
+    what_to_do = "Edit the command and fill in the blanks."
+    return finding(Code.OPEN_PLACEHOLDER, f"Fill in {listed} first.", what_to_do)
 
 
 def _worse(filled_in: Judgement, as_it_stands: Judgement) -> Judgement:

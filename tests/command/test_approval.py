@@ -15,7 +15,7 @@ from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Proposal, ProposalSource, Severity
 
 ENVIRON = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
-OPEN = finding(Code.OPEN_PLACEHOLDER, "<x> still stands for a value.")
+OPEN = finding(Code.OPEN_PLACEHOLDER, "Fill in <x> first.")
 WRONG = finding(Code.UNKNOWN_OPTION, "There is no --frob.")
 
 

@@ -28,7 +28,7 @@ from cloud_assist.models import (
 COMMAND = "docker rmi <image>"
 
 
-IMAGE_MISSING = finding(Code.OPEN_PLACEHOLDER, "<image> still stands for a value.")
+IMAGE_MISSING = finding(Code.OPEN_PLACEHOLDER, "Fill in <image> first.")
 
 
 def question(

@@ -17,11 +17,11 @@ from cloud_assist.tools.registry import tool_of
 from cloud_assist.tools.tool import Asked, Question, Sure
 
 _NEEDS = {
-    Asked.YES: "a yes",
+    Asked.YES: "confirmation",
     Asked.SECRET: "a password or key",
-    Asked.SIGN_IN: "somebody to sign in",
-    Asked.VALUES: "what was left out",
-    Asked.EDITOR: "somebody at an editor",
+    Asked.SIGN_IN: "an interactive sign-in",
+    Asked.VALUES: "the missing values",
+    Asked.EDITOR: "an interactive editor",
 }
 _FROM_STDIN = frozenset({Asked.YES, Asked.VALUES})
 """What can come through a pipe or from a file: `yes | terraform apply`."""
@@ -93,9 +93,9 @@ def _given(option: str, args: Iterable[Word]) -> bool:
 
 def _found(question: Question, verb: str, call: Call) -> Finding:
     suggestion = _rewritten(question, verb, call)
-    text = f"`{call.program}` needs {_NEEDS[question.what]} at a terminal, which it does not have here."
+    text = f"`{call.program}` needs {_NEEDS[question.what]} at a terminal, which is not available here."
     if question.sure is Sure.USUALLY:
-        text = f"`{call.program}` may ask for {_NEEDS[question.what]}, and there is no terminal to answer at."
+        text = f"`{call.program}` may need {_NEEDS[question.what]} at a terminal, which is not available here."
     if question.instead and suggestion:
         text += f" Or: {question.instead}."
     severity = Severity.ERROR if question.sure is Sure.ALWAYS else Severity.WARNING

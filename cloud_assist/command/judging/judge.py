@@ -110,7 +110,10 @@ class _Visitor:
         risk = ordered[0].risk if ordered else Risk.READ_ONLY
         if risk is Risk.READ_ONLY and (follower := next(filter(_never_ends, self._rulings), None)) is not None:
             risk = Risk.SENSITIVE
-            reasons = (Reason(follower.rule, "It goes on until it is stopped, so it never runs unasked."), *reasons)
+            reasons = (
+                Reason(follower.rule, "It runs until it is stopped, so it never runs without approval."),
+                *reasons,
+            )
         nothing = (Reason("shell.empty", "It runs nothing."),)
         return Judgement(
             risk,

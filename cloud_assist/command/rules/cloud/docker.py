@@ -136,7 +136,7 @@ _DRY = "`--dry-run` changes nothing (a dry run)."
 def _looks(call: Call, args: Args, verb: str) -> Ruling | None:
     host = args.value("-H", "--host", "--url", "--connection")
     if host is not None and verb in _READING and not _LOOPBACK.fullmatch(host):
-        text = "`-H` asks another machine's daemon."
+        text = "`-H` contacts the daemon of another machine."
         return ruled(call, Risk.MUTATING, "docker.host", text, Code.FOREIGN_CODE)
     if args.get("--config") is not None and verb in _READING:
         text = "Another configuration folder can name programs to run."
@@ -260,7 +260,7 @@ _DOCKER = Program(
     ),
     help="",
     codes=_CODES,
-    texts=dict.fromkeys(split_paths(_ASKS_OUTSIDE), "It asks a registry or a service outside."),
+    texts=dict.fromkeys(split_paths(_ASKS_OUTSIDE), "It contacts an external registry or service."),
     custom=_looks,
     examples={
         Risk.READ_ONLY: (

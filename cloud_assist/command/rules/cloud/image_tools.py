@@ -38,7 +38,7 @@ def _image_tool(call: Call, args: Args, verb: str) -> Ruling | None:
     if call.program == "buildah" and verb.startswith("config"):
         return ruled(call, Risk.MUTATING, "image-tool.config")
     if _REGISTRY.base_risk(args, verb) is Risk.READ_ONLY and _asks_registry(call, args, verb):
-        return ruled(call, Risk.SENSITIVE, "image-tool.registry", f"`{call.program}` asks a registry outside.")
+        return ruled(call, Risk.SENSITIVE, "image-tool.registry", f"`{call.program}` contacts an external registry.")
     return None
 
 
@@ -127,7 +127,9 @@ def _scanner(call: Call, args: Args, verb: str) -> Ruling | None:
     asked = args.verbs[1:] if first in _LOOKS else args.verbs
     if first in _LOCAL or not asked or all(_LOCAL_SOURCE.match(word) for word in asked):
         return None
-    return ruled(call, Risk.SENSITIVE, "scanner.pulls", f"`{call.program}` pulls what it looks at from outside.")
+    return ruled(
+        call, Risk.SENSITIVE, "scanner.pulls", f"`{call.program}` pulls what it scans from an external server."
+    )
 
 
 _SCANNERS = reads(

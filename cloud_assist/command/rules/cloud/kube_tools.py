@@ -270,7 +270,9 @@ _ETCDCTL = Program(
     bare=Risk.READ_ONLY,
     effects=(OTHER_KUBECONFIG,),
     codes={"get": Code.REVEALS_SECRET, "watch": Code.FOLLOWS},
-    texts=dict.fromkeys(("endpoint health", "endpoint status", "member list"), "It asks the members of the cluster."),
+    texts=dict.fromkeys(
+        ("endpoint health", "endpoint status", "member list"), "It contacts the members of the cluster."
+    ),
     help=_HELP,
     examples={
         Risk.READ_ONLY: ("etcdctl version", "etcdctl snapshot status s.db"),

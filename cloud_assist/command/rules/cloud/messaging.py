@@ -96,7 +96,7 @@ def _kcat(call: Call) -> Ruling:
     if any(word in {"-G", "-F"} or word.startswith("-X") for word in words):
         return ruled(call, Risk.MUTATING, "kcat.group", "It joins a consumer group, or sets options of its own.")
     if "-L" in words or "-Q" in words or "-C" in words:
-        return ruled(call, Risk.SENSITIVE, "kcat.read", "It asks another machine for its messages or topics.")
+        return ruled(call, Risk.SENSITIVE, "kcat.read", "It reads messages or topics from another machine.")
     return ruled(call, Risk.UNKNOWN, "kcat.mode", "Without a mode, its input decides whether it reads or writes.")
 
 

@@ -23,7 +23,7 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.UNKNOWN, "rclone.remote", text, Code.FOREIGN_CODE)
     reads = _RCLONE.rule(call, args, verb)
     if reads.risk is Risk.READ_ONLY and any(":" in word for word in args.verbs[1:]):
-        return replace(reads, risk=Risk.SENSITIVE, text="It asks the remote's own machine.")
+        return replace(reads, risk=Risk.SENSITIVE, text="It contacts the remote's server.")
     return None
 
 

@@ -77,7 +77,7 @@ def _partition(call: Call) -> Ruling:
     if _only_prints(call):
         return ruled(call, Risk.READ_ONLY, "system.partition.list")
     if call.more_args:
-        return ruled(call, Risk.UNKNOWN, "system.partition.appended", "What is appended may be a disk.")
+        return ruled(call, Risk.UNKNOWN, "system.partition.appended", "An appended argument may be a disk.")
     if any(paths.is_disk(word.text) for word in call.args):
         return ruled(call, Risk.FORBIDDEN, "system.partition", "It changes the partitions or signatures of a disk.")
     return ruled(call, Risk.DESTRUCTIVE, "system.partition", "It changes partitions.")

@@ -216,7 +216,7 @@ _YQ = Program(
 def _elsewhere(call: Call, words: tuple[Word, ...]) -> Ruling | None:
     """A filter that is given an address fetches it, as curl would; a file that holds secrets is printed."""
     if any("://" in word.text and not is_near(word.text) for word in words):
-        return ruled(call, Risk.SENSITIVE, "filters.fetches", f"`{call.program}` asks a machine outside.")
+        return ruled(call, Risk.SENSITIVE, "filters.fetches", f"`{call.program}` contacts an external server.")
     return revealed(call, words, "filters")
 
 

@@ -75,7 +75,7 @@ def _asked(call: Call, urls: str, rule: str, codes: tuple[Code, ...]) -> Ruling:
     Address, headers and query are what a hostile text would have sent out, and they go out with a GET as well.
     """
     if _METADATA.search(urls):
-        text = "It asks the cloud's metadata service, which hands out the machine's data and credentials."
+        text = "It contacts the cloud's metadata service, which returns the machine's data and credentials."
         return ruled(call, Risk.SENSITIVE, f"{rule}.metadata", text, *codes)
     if not all(is_near(url) for url in urls.split()):
         text = f"`{call.program}` fetches and prints. The address and headers reach an external server."

@@ -32,7 +32,7 @@ def _ip(call: Call) -> Ruling:
         command = args.operands[2 if args.has("-a", "-all") else 3 :]
         return Ruling(Risk.READ_ONLY, "network.ip.netns", "`ip netns exec` runs a command.", inner=(Inner(command),))
     if verbs[:1] == ("monitor",) or verbs[1:2] == ("monitor",):
-        return ruled(call, Risk.READ_ONLY, "network.ip.monitor", "`ip monitor` reads on and on.", Code.FOLLOWS)
+        return ruled(call, Risk.READ_ONLY, "network.ip.monitor", "`ip monitor` keeps reading.", Code.FOLLOWS)
     if (
         len(verbs) < 2
         or verbs[1] in _SHOWS

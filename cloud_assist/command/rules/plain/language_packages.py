@@ -53,7 +53,7 @@ _PIP = Program(
     effects=(
         Effect("--dry-run", Risk.MUTATING, "Even a dry run of pip can build packages.", lowers=True, only="install"),
         Effect("--frozen --locked", Risk.READ_ONLY, "", lowers=True, only="tree"),
-        Effect("--outdated -o --uptodate -u", Risk.SENSITIVE, "It asks the package index.", only="list, pip list"),
+        Effect("--outdated -o --uptodate -u", Risk.SENSITIVE, "It contacts the package index.", only="list, pip list"),
         Effect("--log --report", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/).*"),
         Effect("--python", Risk.UNKNOWN, "It starts the given interpreter.", value=".*/.*"),
     ),

@@ -68,7 +68,7 @@ def _probed(call: Call, targets: tuple[str, ...]) -> Ruling | None:
     """Another machine is asked, be it near or far; None where nobody else hears of it."""
     if all(is_here(target) for target in targets):
         return None
-    return ruled(call, Risk.SENSITIVE, "network.probe", f"`{call.program}` asks another machine.")
+    return ruled(call, Risk.SENSITIVE, "network.probe", f"`{call.program}` contacts another machine.")
 
 
 def _looked_up(call: Call, args: Args) -> Ruling | None:
@@ -81,7 +81,7 @@ def _looked_up(call: Call, args: Args) -> Ruling | None:
         servers = args.verbs[1:2]
     if (not args.operands and args.has("-v", "-V", "-h", "-version")) or (servers and all(map(is_here, servers))):
         return ruled(call, Risk.READ_ONLY, "network.ask")
-    return ruled(call, Risk.SENSITIVE, "network.ask", f"`{call.program}` asks a server outside.")
+    return ruled(call, Risk.SENSITIVE, "network.ask", f"`{call.program}` contacts an external server.")
 
 
 _LOOKUP = Program(
@@ -118,7 +118,9 @@ _NSLOOKUP = Program(
     ),
     operands=2,
     custom=lambda call, args, verb: (
-        ruled(call, Risk.UNKNOWN, "network.ask.prompt", "It waits for names.", Code.INTERACTIVE)
+        ruled(
+            call, Risk.UNKNOWN, "network.ask.prompt", "It waits for names at an interactive prompt.", Code.INTERACTIVE
+        )
         if not call.args and not call.upstream and not call.redirects
         else _looked_up(call, args)
     ),
@@ -207,7 +209,7 @@ def _ping(call: Call, args: Args) -> Ruling | None:
     if args.has("-c", "-w", "-o", "-V"):
         return asked
     risk = Risk.READ_ONLY if asked is None else asked.risk
-    return ruled(call, risk, "network.ping", "`ping` tests until it is stopped.", Code.FOLLOWS)
+    return ruled(call, risk, "network.ping", "`ping` runs until it is stopped.", Code.FOLLOWS)
 
 
 _NMAP = Program(
@@ -266,7 +268,7 @@ def _captures(call: Call, args: Args, verb: str) -> Ruling | None:
     if args.has(*_NO_CAPTURE[call.program]) or args.unknown:
         return None
     ends = args.has(*("-n",) if call.program == "ngrep" else ("-c", "-a", "--autostop"))
-    text = "It reads what passes by on the network, passwords included."
+    text = "It reads network traffic, including passwords."
     codes = (Code.REVEALS_SECRET,) if ends else (Code.REVEALS_SECRET, Code.FOLLOWS)
     return ruled(call, Risk.SENSITIVE, "network.capture.live", text, *codes)
 
@@ -426,7 +428,7 @@ def _openssl_key(call: Call, args: Args) -> Ruling | None:
     if verb == "ocsp" and args.has("-url", "-host"):
         return _probed(call, ("",))
     if verb == "storeutl":
-        text = "It prints what a store holds, keys included."
+        text = "It prints the contents of a store, including keys."
         return ruled(call, Risk.SENSITIVE, "network.openssl.key", text, Code.REVEALS_SECRET)
     if verb not in {"rsa", "ec", "pkey", "dsa", "pkcs12", "pkcs8", "req", "enc", "pkcs7", "cms"} or args.has(
         "-out", "-new", "-newkey", "-export", "-x509"

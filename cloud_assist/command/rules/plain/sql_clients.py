@@ -272,7 +272,7 @@ _CREATES = Program(
 def _watched_server(call: Call, args: Args) -> Ruling | None:
     host = args.value("-h", "--host") or "localhost"
     if call.program == "pg_isready" and host[:1] != "/" and not is_here(host):
-        return ruled(call, Risk.SENSITIVE, "databases.ask.probe", "It asks another machine.")
+        return ruled(call, Risk.SENSITIVE, "databases.ask.probe", "It contacts another machine.")
     if call.program in {"mongostat", "mongotop"} and not args.has("-n", "--rowcount", "--help", "--version"):
         return ruled(call, Risk.READ_ONLY, "databases.ask.watch", "", Code.FOLLOWS)
     return None

@@ -74,7 +74,7 @@ _BAT = _reader(
         "--list-themes --squeeze-blank --no-paging --force-colorization -s",
     ),
     Effect("--pager --config-file", Risk.UNKNOWN, "`bat --pager` runs the given program."),
-    Effect("--paging", Risk.UNKNOWN, "A pager waits for a person.", value="always", code=Code.INTERACTIVE),
+    Effect("--paging", Risk.UNKNOWN, "A pager needs an interactive terminal.", value="always", code=Code.INTERACTIVE),
     Effect("--generate-config-file", Risk.MUTATING, "It writes a file."),
     read_only=("bat -p f", "bat --paging=never f"),
     unknown=("bat --pager='sh -c id' f", "bat --page ./x f", "bat --paging=always f"),
