@@ -123,12 +123,13 @@ def watch(commands: list[str], jobs: int) -> Iterator[Seen]:
     with playground(load_settings()) as settings, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environ = child_environment(settings.environ)
+        watcher = Watcher(folder)
         ports = {int(environ[variable].rpartition(":")[2]) for variable in ("AWS_ENDPOINT_URL", "HTTPS_PROXY")}
 
         def one(number: int, line: str) -> Seen:
             own = folder / str(number)
             own.mkdir()
-            done, connections = Watcher(own).run(line, environ, cwd=own, timeout=300)
+            done, connections = watcher.run(line, environ, cwd=own, timeout=300)
             reached = any(port in ports for _host, port in connections)
             said = " ".join((done.stderr or done.stdout).split())[:150]
             return Seen(line, reached, done.returncode == 0, outside(connections), said)

@@ -453,3 +453,5 @@ class SessionInfo:
     """"idle", "waiting for approval", "waiting for retry", "waiting for input", "running", "outcome unknown"."""
     extra: dict[str, str] = field(default_factory=dict)
     """"pid" and "host" of who has it open; "request": the words of the last request, unless the session is idle."""
+    playground: bool = False
+    """Whether its commands ran in the playground (`--demo`), and so must run there again."""

@@ -252,7 +252,7 @@ class Session:
         if self._closed:
             raise UsageError("This session is closed.")
         if self._opened is None:
-            self._notes += [note for note in (await self._record.open(),) if note]
+            self._notes += [note for note in (await self._record.open(), self._record.note_on_place()) if note]
             self._opened = await open_agent(
                 self._settings,
                 self._id,

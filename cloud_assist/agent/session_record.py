@@ -40,6 +40,12 @@ class SessionRecord:
         await asyncio.to_thread(self._make_room)
         return note
 
+    def note_on_place(self) -> str:
+        """Return what the person should know of where a stored session goes on; "" for nothing."""
+        if not self._settings.playground or self.index.find(self._id) is None:
+            return ""
+        return "This session is in the local AWS sandbox, whose data start fresh each time it is started."
+
     def _make_room(self) -> None:
         prune_spool(self._settings)
         self.index.prune(
@@ -56,8 +62,10 @@ class SessionRecord:
 
         Raises:
             StoreError: another living process has it; the message says which.
+            UsageError: it was made in the playground and is to run outside of it, or the other way round.
         """
-        asked_at = self.index.claim(self._id, request=redact(prompt))
+        playground = bool(self._settings.playground)
+        asked_at = self.index.claim(self._id, request=redact(prompt), playground=playground)
         self._held = True
         return asked_at
 

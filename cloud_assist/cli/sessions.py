@@ -38,7 +38,7 @@ def print_sessions(sessions: list[SessionInfo], *, as_json: bool, searched: bool
     elif sys.stdout.isatty():
         sys.stdout.write(f"{'id':<24} {'created':<22}  {'last used':<22}  {'status':<20} title\n")
     for each in sessions:
-        title = strip_terminal_controls(each.title) or "untitled"
+        title = ("[sandbox] " if each.playground else "") + (strip_terminal_controls(each.title) or "untitled")
         sys.stdout.write(
             f"{each.id:<24} {local_time(each.created)}  {local_time(each.last_used)}  {each.status:<20} {title}\n"
         )
@@ -58,7 +58,8 @@ def transcript(settings: Settings, found: SessionInfo, form: str) -> str:
         return redact(json.dumps({**_fields(found), "requests": exchanges}, indent=2)) + "\n"
     title = found.title or "Untitled"
     used = f"created {local_time(found.created)}, last used {local_time(found.last_used)}"
-    lines = [f"# {title}" if form == "md" else title, "", f"{found.id}, {used}, {found.status}", ""]
+    where = ", in the local AWS sandbox (--demo)" if found.playground else ""
+    lines = [f"# {title}" if form == "md" else title, "", f"{found.id}, {used}, {found.status}{where}", ""]
     for each in exchanges:
         lines += _markdown(each) if form == "md" else _plain(each)
     return strip_terminal_controls(redact("\n".join(lines))).rstrip() + "\n"

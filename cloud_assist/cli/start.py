@@ -16,7 +16,7 @@ from cloud_assist.settings import Settings, load_settings
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
     from cloud_assist.headless.options import RunOptions
-    from cloud_assist.models import Assessment, Target
+    from cloud_assist.models import Assessment, SessionInfo, Target
 
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
@@ -75,17 +75,30 @@ class _World:
     """What the app is handed: sessions and the target. Each call is slow and made in a thread after the first paint."""
 
     def __init__(self, settings: Settings, stack: contextlib.ExitStack, *, demo: bool) -> None:
+        self._outside = settings
+        self._inside: Settings | None = None
+        """Settings of the playground, once it is started."""
         self._settings = settings
+        """Those of the session that is open."""
         self._stack = stack
-        self._demo_wanted = demo
+        self._demo = demo
 
     def session(self, session_id: str) -> AgentSession:
+        """Open a session where it was made: one of the playground starts that again, whatever the command line says.
+
+        Raises:
+            UsageError: --demo was asked for, and the session was made outside of the playground.
+        """
         from cloud_assist.agent.session import Session
 
-        if self._demo_wanted:
-            self._settings = enter_demo(self._stack, self._settings)
-            self._demo_wanted = False
+        stored = _stored(self._outside, session_id, demo=self._demo) if session_id else None
+        self._settings = self._in_playground() if self._demo or (stored and stored.playground) else self._outside
         return Session(self._settings, session_id=session_id, reads_ahead=True)
+
+    def _in_playground(self) -> Settings:
+        if self._inside is None:
+            self._inside = enter_demo(self._stack, self._outside)
+        return self._inside
 
     async def explain(self, assessment: Assessment) -> str:
         from cloud_assist.knowledge.judged import examined, read_as
@@ -117,8 +130,8 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -
     from cloud_assist.headless.context import read_context
 
     context = read_context(sys.stdin, sys.stderr)
-    if options.session_id and not _is_stored(settings, options.session_id):
-        sys.stderr.write(f"cloud-assist: Starting a new session {options.session_id!r}.\n")
+    if options.session_id:
+        demo = _place_of(settings, options.session_id, demo=demo)
     with contextlib.ExitStack() as stack:
         if demo:
             sys.stderr.write("Starting the local AWS sandbox …\n")
@@ -128,11 +141,33 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -
         return run(options, settings, context=context)
 
 
-def _is_stored(settings: Settings, session_id: str) -> bool:
-    from cloud_assist.store.sessions import SessionIndex
+def _place_of(settings: Settings, session_id: str, *, demo: bool) -> bool:
+    """Return whether a session is to go on in the playground, and say what the person may not expect.
+
+    Raises:
+        UsageError: --demo is asked for, and the session was made outside of the playground.
+    """
+    stored = _stored(settings, session_id, demo=demo)
+    if stored is None:
+        sys.stderr.write(f"cloud-assist: Starting a new session {session_id!r}.\n")
+    elif stored.playground and not demo:
+        sys.stderr.write(f"cloud-assist: Session {session_id!r} was made in the local AWS sandbox and goes on there.\n")
+    return demo or (stored is not None and stored.playground)
+
+
+def _stored(settings: Settings, session_id: str, *, demo: bool) -> SessionInfo | None:
+    """Return the stored session with this id, None for a new one.
+
+    Raises:
+        UsageError: --demo is asked for, and the session was made outside of the playground.
+    """
+    from cloud_assist.store.sessions import SessionIndex, check_place
 
     with contextlib.closing(SessionIndex(settings)) as index:
-        return index.find(session_id) is not None
+        found = index.find(session_id)
+    if found is not None and demo:
+        check_place(session_id, made_in_playground=found.playground, playground=True)
+    return found
 
 
 def enter_demo(stack: contextlib.ExitStack, settings: Settings) -> Settings:

@@ -65,6 +65,7 @@ class AuditTrail:
         self._path = settings.state_dir / "audit.jsonl"
         self._chain = _open_chain(settings)
         self._redact = redact
+        self._playground = bool(settings.playground)
 
     @property
     def path(self) -> Path:
@@ -164,6 +165,7 @@ class AuditTrail:
             "decided_by": intent.decided_by,
             "decided_after_s": round(intent.decided_after_s, 3),
             "attempt": intent.attempt,
+            "playground": self._playground,
         }
 
     def _text(self, text: str) -> str:

@@ -14,7 +14,7 @@ from cloud_assist.models import STOPPED, NotRun
 FORMS = ("jsonl", "csv", "sh")
 _CSV = (
     "time", "op_id", "session", "user", "host", "risk", "decision", "decided_by", "attempt", "status", "duration_s",
-    "target", "cwd", "command",
+    "target", "cwd", "command", "playground",
 )  # fmt: skip
 NOT_RUN = {
     "cancel": NotRun.CANCELLED,
@@ -43,11 +43,17 @@ class AuditEntry:
         return "" if value is None else str(value)
 
     @property
+    def playground(self) -> bool:
+        """Whether it was to run in the playground (`--demo`), not against an account."""
+        return self.decided.get("playground") is True
+
+    @property
     def target(self) -> str:
-        """What it would hit, and what of it is not known, on one line."""
+        """What it would hit, and what of it is not known, on one line; in the playground, that comes first."""
         entries, unknown = self.decided.get("target"), self.decided.get("target_unknown")
         pairs = entries if isinstance(entries, list) else []
-        words = [" ".join(str(part) for part in pair) for pair in pairs if isinstance(pair, list)]
+        words = ["sandbox"] if self.playground else []
+        words += [" ".join(str(part) for part in pair) for pair in pairs if isinstance(pair, list)]
         return " · ".join([*words, *(map(str, unknown) if isinstance(unknown, list) else ())])
 
     @property
@@ -158,8 +164,11 @@ def _script_lines(entries: Iterable[AuditEntry]) -> Iterator[str]:
         yield f"# {entry.decided.get('time')}  risk {entry.text('risk')}  {_one_line(entry.target)}".rstrip()
         yield f"# in {_one_line(entry.text('cwd'))}"
         command = entry.text("command")
-        if "[REDACTED:" in command:
-            yield "# Incomplete: it contained a secret."
+        reason = "Incomplete: it contained a secret." if "[REDACTED:" in command else ""
+        if entry.playground:
+            reason = "Ran in the local AWS sandbox (--demo), not against an account."
+        if reason:
+            yield f"# {reason}"
             yield "\n".join(f"# {line}" for line in command.splitlines())
         else:
             yield command

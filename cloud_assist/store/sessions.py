@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cloud_assist import process_identity
-from cloud_assist.errors import NoSuchSessionError, StoreError
+from cloud_assist.errors import NoSuchSessionError, StoreError, UsageError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import Settings
 from cloud_assist.store.account import user_name
@@ -47,6 +47,7 @@ _MIGRATIONS = (
     );
     CREATE INDEX runs_by_session ON runs(session_id, begun)
     """,
+    "ALTER TABLE sessions ADD COLUMN playground BIGINT NOT NULL DEFAULT 0",
 )
 _NO_LIMIT = 1_000_000_000
 
@@ -59,7 +60,7 @@ class SessionIndex:
         self._settings = settings
         self._database = open_database(settings, "sessions", _MIGRATIONS)
         self._columns = (
-            "id, title, created, last_used, status, holder_host, holder_pid, holder_start,"  # noqa: S608
+            "id, title, created, last_used, status, playground, holder_host, holder_pid, holder_start,"  # noqa: S608
             f" CASE WHEN status<>'{RUNNING}' THEN 0"
             " ELSE (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL) END,"
             f" {self._database.held},"
@@ -117,7 +118,7 @@ class SessionIndex:
         `title` is kept where the session has none yet; `text` (redacted by the caller) can be searched for.
         """
         with self._database.transaction(synced=False) as run:
-            _enter(run, session_id, title, text)
+            _enter(run, session_id, title, text, playground=False)
 
     def set_status(self, session_id: str, status: str) -> None:
         """Write down what a session is doing: one of `STATUSES`."""
@@ -132,27 +133,34 @@ class SessionIndex:
         with self._database.transaction() as run:
             run.execute("UPDATE sessions SET title=? WHERE id=?", (title_of(title), found.id))
 
-    def claim(self, session_id: str, *, request: str = "") -> float:
+    def claim(self, session_id: str, *, request: str = "", playground: bool | None = None) -> float:
         """Take the session for this process, until `release` or the end of the process.
 
-        `request` (redacted by the caller) is what it is taken for: the session is made where it is new, and from the
-        same moment on counts as running, so that a request that comes to nothing can be told from none.
+        Args:
+            session_id: which one.
+            request: what it is taken for, redacted; the session is made where it is new, and from the same moment on
+                counts as running, so that a request that comes to nothing can be told from none.
+            playground: whether its commands are to run in the playground; None where none is to run.
 
         Returns:
             Seconds since the epoch at which the request was noted; names it within its session.
 
         Raises:
             StoreError: another living process has it; the message says which.
+            UsageError: it was made in the playground and is to run outside of it, or the other way round.
         """
         me, here = os.getpid(), socket.gethostname()
         with self._database.transaction(synced=False) as run:
-            now = _enter(run, session_id, request, request) if request else time.time()
+            now = _enter(run, session_id, request, request, bool(playground)) if request else time.time()
             run.execute(
-                f"SELECT holder_host, holder_pid, holder_start FROM sessions WHERE id=?{self._database.for_update}",  # noqa: S608
+                "SELECT playground, holder_host, holder_pid, holder_start"  # noqa: S608
+                f" FROM sessions WHERE id=?{self._database.for_update}",
                 (session_id,),
             )
             row = run.fetchone()
-            host, pid, started = row or (None, None, None)
+            made_there, host, pid, started = row or (None, None, None, None)
+            if made_there is not None and playground is not None:
+                check_place(session_id, made_in_playground=bool(made_there), playground=playground)
             alive = host in {None, here} and pid not in {None, me} and process_identity.lives(pid, started)
             if alive or not self._database.hold(session_id):
                 elsewhere = f" on {host}" if host not in {None, here} else ""
@@ -241,7 +249,7 @@ class SessionIndex:
         return [(str(identity), float(str(last_used))) for identity, last_used in rows]
 
     def _info(self, row: tuple[object, ...]) -> SessionInfo:
-        identity, title, created, last_used, status, host, pid, started, unfinished, locked, request = row
+        identity, title, created, last_used, status, playground, host, pid, started, unfinished, locked, request = row
         held = locked == 1 if locked is not None else pid is not None and process_identity.lives(pid, started)
         if status == RUNNING and not held:  # whoever ran it is gone
             status = self._left_as(str(identity)) if unfinished else INTERRUPTED
@@ -253,6 +261,7 @@ class SessionIndex:
             last_used=last_used if isinstance(last_used, float) else 0.0,
             status=str(status),
             extra={**extra, "request": str(request)} if request and status != IDLE else extra,
+            playground=bool(playground),
         )
 
     def _left_as(self, session_id: str) -> str:
@@ -265,14 +274,35 @@ class SessionIndex:
         self._database.close()
 
 
-def _enter(run: Cursor, session_id: str, title: str, text: str) -> float:
+def check_place(session_id: str, *, made_in_playground: bool, playground: bool) -> None:
+    """Let a session go on only where it was made: a question about the playground is none about an account.
+
+    Raises:
+        UsageError: the session was made in the playground and is to run outside of it, or the other way round.
+    """
+    if made_in_playground and not playground:
+        raise UsageError(
+            f"Session {session_id} was made in the local AWS sandbox.",
+            why="Its commands are meant for the sandbox, not for your accounts.",
+            todo=f"Resume it there: cloud-assist sessions resume {session_id}",
+        )
+    if playground and not made_in_playground:
+        raise UsageError(
+            f"Session {session_id} was not made in the local AWS sandbox.",
+            why="Its commands are meant for your own accounts, which the sandbox keeps out of reach.",
+            todo="Resume it without --demo, or start a new session with --demo.",
+        )
+
+
+def _enter(run: Cursor, session_id: str, title: str, text: str, playground: bool) -> float:
     """Write down that a session is used now, making it where it is new; return what "now" is."""
     now = time.time()
     run.execute(
-        "INSERT INTO sessions(id, title, created, last_used) VALUES (?,?,?,?) ON CONFLICT(id) DO UPDATE SET"
+        "INSERT INTO sessions(id, title, created, last_used, playground) VALUES (?,?,?,?,?)"
+        " ON CONFLICT(id) DO UPDATE SET"
         " last_used=excluded.last_used,"
         " title=CASE WHEN sessions.title='' THEN excluded.title ELSE sessions.title END",
-        (session_id, title_of(title), now, now),
+        (session_id, title_of(title), now, now, int(playground)),
     )
     if text:
         run.execute("INSERT INTO session_texts VALUES (?,?,?)", (session_id, now, text))

@@ -166,6 +166,7 @@ class CloudAssistApp(FailsInASentence[None]):
         finally:
             self._main.status.waiting = False
         self._main.status.model = session.model
+        self.refresh_target()
         stored = await self._refresh_title(session)
         if resume and self._stored.archive is not None:
             earlier = await asyncio.to_thread(self._stored.archive.earlier, session.id)

@@ -14,18 +14,18 @@ class Watcher:
     def __init__(self, folder: Path) -> None:
         """Compile the library into `folder`."""
         self._library = folder / "connections.so"
-        self._file = folder / "connections"
         source = Path(__file__).with_name("connections.c")
         subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", self._library, source, "-ldl"], check=True)
 
     def run(
         self, command: str, environ: Mapping[str, str], *, cwd: Path, timeout: float
     ) -> tuple[subprocess.CompletedProcess[str], list[tuple[str, int]]]:
-        """Run `command` with bash; return how it ended, and (address, port) of each connection."""
-        self._file.unlink(missing_ok=True)
+        """Run `command` with bash in `cwd`; return how it ended, and (address, port) of each connection."""
+        noted = cwd / "connections"
+        noted.unlink(missing_ok=True)
         done = subprocess.run(
             ["bash", "-c", command],
-            env={**environ, "LD_PRELOAD": str(self._library), "CONNECTIONS": str(self._file)},
+            env={**environ, "LD_PRELOAD": str(self._library), "CONNECTIONS": str(noted)},
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -34,7 +34,7 @@ class Watcher:
             timeout=timeout,
             check=False,
         )
-        lines = self._file.read_text().splitlines() if self._file.exists() else []
+        lines = noted.read_text().splitlines() if noted.exists() else []
         return done, [(host, int(port)) for host, port in (line.split() for line in lines)]
 
 

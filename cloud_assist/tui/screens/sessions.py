@@ -46,9 +46,10 @@ class SessionsScreen(StoredList[SessionInfo]):
         """Title and status, then when and which."""
         status, style = self._status(row)
         title = first_line(row.title, max(width - len(status) - 2, 10)) or "untitled"
+        place = "   sandbox" if row.playground else ""
         gap = " " * max(width - Content(title).cell_length - len(status), 2)
         created = f"   created {local_time(row.created)}" if width >= 70 else ""
-        second = Content(f"\nused {local_time(row.last_used)}{created}   {row.id}")
+        second = Content(f"\nused {local_time(row.last_used)}{created}{place}   {row.id}")
         return Content.assemble((title, "bold"), gap, (status, style), second.stylize(MUTED))
 
     def _status(self, row: SessionInfo) -> tuple[str, str]:
