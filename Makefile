@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule
 
-EXACT = safety binding crash faults
+EXACT = safety binding crash faults demo_holds
 TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output fuzz_safety
 
 help: ## List the targets.

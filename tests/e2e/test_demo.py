@@ -68,3 +68,30 @@ def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path) -> 
         time.sleep(0.1)
     _gone, alive = psutil.wait_procs(children, timeout=30)
     assert not alive
+
+
+@pytest.mark.timeout(600)
+def test_a_session_of_the_playground_goes_on_there(clean_machine: Path) -> None:
+    environ = clean_environ(clean_machine)
+
+    def run(*arguments: str, status: int = 0) -> tuple[str, str]:
+        done = run_program(*arguments, environ=environ, cwd=Path.cwd(), timeout=240)
+        assert done.returncode == status, done.stderr.decode()
+        return done.stdout.decode(), done.stderr.decode()
+
+    run("run", "--demo", "--session", "played", "--detach", "list my s3 buckets")
+    printed, told = run("run", "--session", "played", "list sqs queues", "--yes")
+    assert "orders-incoming" in printed, "a queue of the playground, though --demo was not given"
+    assert "made in the local AWS sandbox" in told
+    assert "endpoint http://127.0.0.1" in told
+    run("run", "--session", "real", "--detach", "show disk usage")
+    _printed, told = run("run", "--demo", "--session", "real", "list my s3 buckets", "--yes", status=2)
+    assert "not made in the local AWS sandbox" in told
+    listed = {line.split()[0]: line for line in run("sessions", "list")[0].splitlines()}
+    assert "[sandbox]" in listed["played"]
+    assert "[sandbox]" not in listed["real"]
+    assert "in the local AWS sandbox" in run("sessions", "show", "played")[0]
+    assert "sandbox · aws" in run("audit", "list")[0]
+    script = run("audit", "export", "--format", "sh")[0].splitlines()
+    assert "# aws sqs list-queues" in script
+    assert "aws sqs list-queues" not in script
