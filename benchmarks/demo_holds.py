@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import botocore.session
+import awscli.botocore.session as aws_session
+from awscli.botocore import xform_name
 from moto.backends import list_of_moto_modules
 
 from cloud_assist.demo import playground
@@ -36,9 +37,9 @@ RENAMED = {
 }  # fmt: skip
 NO_COMMAND = frozenset(
     {"moto_api", "instance_metadata", "s3bucket_path", "dynamodb_v20111205", "awslambda_simple", "batch_simple",
-     "core", "moto_proxy", "moto_server", "utilities"}
+     "core", "moto_proxy", "moto_server", "utilities", "sdb"}
 )  # fmt: skip
-"""Parts of moto that no command of the CLI is for."""
+"""Parts of moto that no command of the CLI is for; for sdb there is one, which has to be switched on first."""
 _READS = ("list", "describe", "get")
 
 
@@ -71,7 +72,7 @@ def services() -> list[str]:
 
 
 def _session() -> Any:
-    return botocore.session.Session()
+    return aws_session.Session()
 
 
 def command(service: str) -> str:
@@ -81,9 +82,10 @@ def command(service: str) -> str:
     ))  # fmt: skip
     operations = [model.operation_model(name) for name in model.operation_names]
     usable = [op for op in operations if not op.has_event_stream_output and not op.has_event_stream_input]
+    usable = [op for op in usable if op.name != "DescribeJobFlows"]  # emr's, which the CLI leaves out
     usable.sort(key=lambda op: (not op.name.lower().startswith(_READS), len(_required(op.input_shape))))
     chosen = usable[0]
-    words = ["aws", service, botocore.xform_name(chosen.name, "-")]
+    words = ["aws", service, xform_name(chosen.name, "-")]
     values = {name: _value(shape, name) for name, shape in _required(chosen.input_shape)}
     if values:
         words += ["--cli-input-json", json.dumps(values)]
