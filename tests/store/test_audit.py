@@ -84,7 +84,7 @@ def test_intent_and_outcome_make_one_entry(trail: AuditTrail, tmp_path: Path) ->
 SEALED = {"seq", "prev", "seal", "kind", "time", "monotonic_s", "host", "op_id"}
 DECIDED = """
     session user tty cwd command command_digest prompt_digest model source edited risk rules programs target asked_by
-    decision decided_by decided_after_s attempt playground
+    decision decided_by decided_after_s attempt target_unknown playground
 """
 ENDED = "exit_status signal timed_out cancelled duration_s output_bytes kept_bytes output_sha256 truncated note"
 

@@ -166,7 +166,8 @@ def test_a_request_is_noted_with_its_claim(index: SessionIndex) -> None:
     first = index.claim("s", request="list   my buckets")
     assert index.last_request("s") == (first, "list   my buckets")
     found = index.show("s")
-    assert (found.title, found.status, found.extra) == ("list my buckets", RUNNING, {"pid": str(os.getpid())})
+    extra = {"pid": str(os.getpid()), "request": "list   my buckets"}
+    assert (found.title, found.status, found.extra) == ("list my buckets", RUNNING, extra)
     time.sleep(0.002)
     second = index.claim("s", request="and the pods")
     assert index.last_request("s") == (second, "and the pods")
