@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cloud_assist.command.assessment import assess
 from cloud_assist.command.receipt import ambient_target
-from cloud_assist.tools.registry import tool_of
-from cloud_assist.tools.tool import Read
+from cloud_assist.command.receipt.invocation import Invocation
+from cloud_assist.command.receipt.reach import reader
+from cloud_assist.tools.registry import registry, tool_of
+from cloud_assist.tools.tool import Read, ThisMachine
 from tests.support.receipts import write
 
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("remote_targets.toml").read_text("utf-8"))
@@ -68,3 +72,36 @@ def test_surroundings_show_what_is_set_up_and_nothing_else(home: Path) -> None:
     assert shown == "postgres host db │ vault server https://vault.example.com" or shown == (
         "vault server https://vault.example.com │ postgres host db"
     )
+
+
+READ = sorted(program for tool in registry() if isinstance(tool.acts, Read) for program in tool.programs)
+WORDS = [
+         "-h", "--host", "-p", "-d", "push", "app", "apps", "delete", "-R", "--", "-C", "=", "a://b:c@d:1/e?f", "[::1",
+         "x:y", "x" * 300, "service=orders", "-Atc", "-i", "a,b", "stack", "rm", "repo", "--cluster", "-u", "~", "$X",
+]  # fmt: skip
+BROKEN = [
+          b"", b"\xff\xfe\x00", b"[", b"[x\ny", b"= =\n", b"{", b"[]", b'{"Account": 5}', b"a: [", b"contexts: 5\n",
+          b"ref:", b"gitdir: /nowhere", b"[remote \"\n[x] = \n", b"app = \"", b"!include x\n!includedir ../work\n",
+]  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=400)
+@given(st.sampled_from(READ), st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=5))
+def test_any_arguments_are_survived(home: Path, program: str, arguments: list[str]) -> None:
+    tool = tool_of(program)
+    assert tool is not None
+    assert isinstance(tool.acts, Read)
+    call = Invocation(program, tuple(arguments), environment(home, {}), home / "work")
+    found = reader(tool.acts.reader)(call)
+    assert isinstance(found, ThisMachine) or all(entry.value and entry.name for entry in found)
+
+
+@pytest.mark.parametrize("name", TABLE["files"])
+def test_a_broken_file_is_left_out(home: Path, name: str) -> None:
+    environ = environment(home, {})
+    for content in BROKEN:
+        (home / name).write_bytes(content)
+        for case in CASES:
+            judged = assess(case["command"], environ=environ, cwd=home / "work", protected_globs=("*prod*",))
+            assert all(entry.value for entry in judged.target.entries)
+        ambient_target(environ, home / "work")

@@ -7,9 +7,10 @@ ANSIBLE_CONFIG, ./ansible.cfg, ~/.ansible.cfg and /etc/ansible/ansible.cfg, else
 from __future__ import annotations
 
 import stat
+from itertools import pairwise
 from pathlib import Path
 
-from cloud_assist.command.receipt.files import expand, read_ini, shown
+from cloud_assist.command.receipt.files import expand, is_file, read_ini, shown
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, unbundled
 from cloud_assist.models import TargetEntry
 
@@ -45,7 +46,7 @@ def ansible_entries(call: Invocation) -> tuple[TargetEntry, ...]:
 
 def _inventories(call: Invocation) -> list[tuple[str, str]]:
     names = ("-i", "--inventory", "--inventory-file")
-    pairs = zip(call.arguments, (*call.arguments[1:], ""), strict=True) if call.program else ()
+    pairs = pairwise(call.arguments) if call.program else ()
     given = [(following, argument) for argument, following in pairs if argument in names]
     given += [(text.partition("=")[2], "--inventory") for text in call.arguments if text.startswith("--inventory=")]
     if given:
@@ -64,7 +65,7 @@ def _configuration(call: Invocation) -> Path | None:
     own = None if _open_to_all(call.cwd) else "ansible.cfg"
     names = (call.environ.get("ANSIBLE_CONFIG"), own, "~/.ansible.cfg", "/etc/ansible/ansible.cfg")
     paths = (expand(name, call.environ, call.cwd) for name in names if name)
-    return next((path for path in paths if path is not None and path.is_file()), None)
+    return next((path for path in paths if path is not None and is_file(path)), None)
 
 
 def _open_to_all(folder: Path | None) -> bool:

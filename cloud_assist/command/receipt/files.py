@@ -49,6 +49,22 @@ def shown(path: Path, environ: Mapping[str, str]) -> str:
     return f"~{text[len(str(home)) :]}" if home and text.startswith(f"{home}/") else text
 
 
+def is_file(path: Path) -> bool:
+    """Return whether a file stands there, as far as that can be seen: a name too long or a closed folder is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a folder stands there, as far as that can be seen."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def read_text(path: Path | None) -> str | None:
     """Return the text of a file, or None where it cannot be used."""
     if path is None:

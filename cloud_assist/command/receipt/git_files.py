@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from cloud_assist.command.receipt.files import expand, read_text
+from cloud_assist.command.receipt.files import expand, is_file, is_folder, read_text
 from cloud_assist.command.receipt.invocation import Invocation
 
 _SECTION = re.compile(r'\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]\s*(.*)')
@@ -95,12 +95,12 @@ def _repository(call: Invocation, folder: Path | None) -> Path | None:
         return expand(named, call.environ, folder)
     for place in (folder, *folder.parents) if folder else ():
         marker = place / ".git"
-        if marker.is_dir():
+        if is_folder(marker):
             return marker
         text = read_text(marker)
         if text and text.startswith("gitdir:"):
             return place / text.removeprefix("gitdir:").strip()
-        if (place / "HEAD").is_file() and (place / "objects").is_dir():
+        if is_file(place / "HEAD") and is_folder(place / "objects"):
             return place
     return None
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cloud_assist.command.receipt.files import expand, read_text, shown
+from cloud_assist.command.receipt.files import expand, is_folder, read_text, shown
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, unbundled
 from cloud_assist.models import TargetEntry
 
@@ -89,4 +89,7 @@ def _included(path: Path, line: str) -> list[Path]:
     target = path.parent / name.strip()
     if word != "!includedir":
         return [target]
-    return sorted(target.glob("*.cnf"))[:100] if target.is_dir() else []
+    try:
+        return sorted(target.glob("*.cnf"))[:100] if is_folder(target) else []
+    except OSError:
+        return []

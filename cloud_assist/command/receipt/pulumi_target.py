@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 from cloud_assist.command.receipt.addresses import without_secrets
-from cloud_assist.command.receipt.files import expand, read_json, read_yaml, shown, text_at
+from cloud_assist.command.receipt.files import expand, is_file, read_json, read_yaml, shown, text_at
 from cloud_assist.command.receipt.invocation import Invocation, Receipt
 from cloud_assist.models import TargetEntry
 
@@ -47,7 +47,7 @@ def _home(call: Invocation) -> str:
 
 def _project(folder: Path | None) -> Path | None:
     places = (folder, *folder.parents) if folder else ()
-    return next((place / name for place in places for name in _PROJECT_FILES if (place / name).is_file()), None)
+    return next((place / name for place in places for name in _PROJECT_FILES if is_file(place / name)), None)
 
 
 def _selected(call: Invocation, project: Path, name: str) -> tuple[str, str]:
