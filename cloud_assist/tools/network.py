@@ -99,4 +99,11 @@ TOOLS = (
     Alike("mailx sendmail swaks msmtp mutt mail", "plain.network", Unread("a mail server")),
     Alike("geoiplookup sipcalc ifstat ipcalc bandwhich tcpdump tshark ngrep", "plain.network"),
     Alike("showmount rpcinfo", "plain.inspect_tools", _HOST, outside=Outside.ASKS),
+    Alike(
+        "snmpget snmpgetnext snmpwalk snmpbulkget snmpbulkwalk snmptable snmpstatus snmpdf snmpnetstat snmpset "
+        "ldapsearch ldapwhoami ldapcompare ldapadd ldapmodify ldapmodrdn ldappasswd ldapdelete gnutls-cli aria2c pdsh "
+        "nping lft tcptraceroute arp-scan mdig nsupdate",
+        "plain.inventory",
+        _HOST,
+    ),
 )

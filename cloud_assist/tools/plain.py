@@ -215,7 +215,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
     Alike(
         "sed gsed awk gawk mawk nawk jq gojq jaq yq gron dasel xmllint xmlstarlet csvcut csvgrep csvlook "
         "csvstat csvsort csvjson in2csv jid jc tidy htmlq pup hjson json_pp json_reformat yamllint jsonlint "
-        "xq tomlq xsltproc choose hck mlr pandoc fzf sk peco",
+        "xq tomlq choose hck mlr pandoc",
         "plain.filters",
     ),
     Alike("gmake", "plain.build_tools", _RULES),
@@ -225,5 +225,30 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "mocha vitest strip qemu-system-x86_64 shellcheck named-checkconf named-checkzone systemd-cgls "
         "systemd-cgtop lshw nvidia-smi",
         "plain.toolchains",
+    ),
+    Alike(
+        "csvstack csvformat csvjoin csvsql datamash recsel recinf rec2csv csv2rec recfmt recfix jo hexyl diffstat "
+        "lsdiff filterdiff grepdiff interdiff combinediff flipdiff recountdiff icdiff ptx colcrt basenc isutf8 chardet "
+        "chardetect grepcidr lexgrog infocmp toe uuidparse pdfinfo pdffonts pdftotext pdfimages pdfdetach qpdf "
+        "exiftool sqfscat fc-list fc-match fc-query fc-scan fc-conflist units dot neato fdp sfdp twopi circo osage "
+        "patchwork "
+        "xsltproc shfmt fdupes jdupes ncdu fzf sk peco",
+        "plain.documents",
+    ),
+    Alike(
+        "bridge brctl conntrack vnstat nstat lnstat rtstat ctstat ipmitool iw wg tc ifdata dshbak fio quota repquota "
+        "quotastats sadf lstopo lstopo-no-graphics hwloc-ls hwloc-info hwloc-calc hwloc-distrib prtstat numactl capsh "
+        "getpcaps pinky pldd lsfd lsirq lslogins ipcs getfattr mountpoint isosize fincore wdctl tapestat cifsiostat "
+        "losetup zramctl dmsetup udevadm usb-devices biosdecode ownership utmpdump filefrag e2freefrag inotifywait "
+        "debsums apt-file apt-rdepends dpkg-architecture dpkg-divert dpkg-statoverride debconf-show run-parts aide "
+        "zoxide hyperfine gsettings manpath uuidgen mcookie dnsdomainname nisdomainname perror py3versions lynis",
+        "plain.inventory",
+    ),
+    Alike(
+        "qemu-img unsquashfs redis-check-aof redis-check-rdb age age-keygen certtool gpgconf mysqlbinlog "
+        "mariadb-binlog mysqldumpslow mariadb-dumpslow pt-query-digest capinfos captype snmptranslate ldapurl "
+        "pkg-config "
+        "pkgconf python3-config xml2-config xslt-config javap jps",
+        "plain.stored",
     ),
 )

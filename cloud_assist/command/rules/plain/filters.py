@@ -285,7 +285,6 @@ _TIDY = Program(
         Risk.UNKNOWN: ("tidy --write-back yes f", "tidy --output-file x f"),
     },
 )
-_XSLTPROC = Program("filters.xsltproc", Risk.UNKNOWN, examples={Risk.UNKNOWN: ("xsltproc a b",)})
 
 
 def _jc(call: Call) -> Ruling:
@@ -368,12 +367,6 @@ _XARGS_SAFE = Program(
     Flags(values="-o --output -t -f"),
     examples={Risk.MUTATING: ("pandoc -o x.pdf y.md",)},
 )
-_FZF = Program(
-    "filters.fzf",
-    Risk.UNKNOWN,
-    codes={"": Code.INTERACTIVE},
-    examples={Risk.UNKNOWN: ("fzf", "fzf --preview 'cat {}'"), Risk.READ_ONLY: ("fzf --version",)},
-)
 RULES: dict[str, Rule] = {
     **dict.fromkeys(("sed", "gsed"), _sed),
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), _awk),
@@ -407,12 +400,10 @@ RULES: dict[str, Rule] = {
     ),
     "xmllint": _XMLLINT,
     "xmlstarlet": _XMLSTARLET,
-    "xsltproc": _XSLTPROC,
     "tidy": _TIDY,
     "jc": _jc,
     "mlr": _MILLER,
     "pandoc": _XARGS_SAFE,
-    **dict.fromkeys(("fzf", "sk", "peco"), _FZF),
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
