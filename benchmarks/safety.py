@@ -23,7 +23,8 @@ from cloud_assist.command.syntax.parser import parse, walk
 from cloud_assist.models import Risk
 
 OWN_COMMANDS = tuple(
-    Path(__file__).with_name("data") / name for name in ("safety_commands.jsonl", "safety_cloud.jsonl")
+    Path(__file__).with_name("data") / name
+    for name in ("safety_commands.jsonl", "safety_cloud.jsonl", "safety_longtail.jsonl")
 )
 ENVIRON = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/nobody"}
 CWD = Path("/")

@@ -123,7 +123,8 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "ag shuf cat tac nl head wc od hexdump hd strings rev cut paste join tr fold fmt column expand "
         "unexpand pr tsort look colrm cksum sum md5sum md5 sha1sum sha224sum sha256sum sha384sum sha512sum "
         "b2sum b3sum shasum crc32 zcat bzcat xzcat lzcat zstdcat gzcat bat batcat ccat jless zless zmore "
-        "bzless xzless numfmt lz4cat col ul tail grep egrep fgrep zgrep bzgrep xzgrep rg sort uniq tree less "
+        "bzless xzless numfmt lz4cat col ul tail grep egrep fgrep zgrep bzgrep xzgrep rgrep zegrep zfgrep bzegrep "
+        "bzfgrep xzegrep xzfgrep lzgrep lzegrep lzfgrep zstdgrep rg sort uniq tree less "
         "more date base64 base32 xxd diff colordiff cmp comm diff3 sdiff split csplit tee",
         "plain.text_tools",
     ),
@@ -143,7 +144,8 @@ TOOLS: tuple[Tool | Alike, ...] = (
     ),
     Alike(
         "srm install link ditto gcp gmv mkdir mktemp mkfifo mknod tempfile fallocate chattr setfacl setcap "
-        "setfattr chcon restorecon xattr iconv patch dos2unix unix2dos sponge rename prettier vi vim nvim "
+        "setfattr chcon restorecon xattr iconv patch dos2unix unix2dos mac2unix unix2mac sponge rename prettier vi "
+        "vim nvim "
         "nano emacs ed ex pico micro joe code view",
         "plain.files",
     ),

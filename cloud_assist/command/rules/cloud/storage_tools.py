@@ -147,7 +147,7 @@ _MC = Program(
         "": Code.INTERACTIVE,
     },
     custom=_mc,
-    help="--help -h",
+    help="--help -h --version -V",
     examples={
         Risk.READ_ONLY: ("mc ls m/b", "mc admin info m", "mc find m/b --name '*.txt'", "mc mirror a m/b --dry-run"),
         Risk.SENSITIVE: ("mc share download m/b/o",),

@@ -215,7 +215,21 @@ _ICONV = Program(
 _IN_PLACE = Program(
     "files.in-place",
     Risk.MUTATING,
-    examples={Risk.MUTATING: ("dos2unix f", "sponge f", "patch -p1", "rename s/a/b/ *", "prettier --write .")},
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "files.in-place.info")
+        if call.program in {"dos2unix", "unix2dos", "mac2unix", "unix2mac"}
+        and not call.more_args
+        and call.words
+        and all(re.fullmatch(r"-i[0a-z]*|--info(?:=\w+)?|[^-].*", word) for word in call.words)
+        and call.words[0].startswith(("-i", "--info"))
+        else None
+    ),
+    flags=Flags(switches="--info", optional="-i"),
+    operands=MANY,
+    examples={
+        Risk.READ_ONLY: ("dos2unix -ic *.txt",),
+        Risk.MUTATING: ("dos2unix f", "sponge f", "patch -p1", "rename s/a/b/ *", "prettier --write ."),
+    },
 )
 _PATCH = Program(
     "files.patch",
@@ -243,7 +257,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("chattr", "setfacl", "setcap", "setfattr", "chcon", "restorecon", "xattr"), _ATTRIBUTES),
     "iconv": _ICONV,
     "patch": _PATCH,
-    **dict.fromkeys(("dos2unix", "unix2dos", "sponge", "rename", "prettier"), _IN_PLACE),
+    **dict.fromkeys(("dos2unix", "unix2dos", "mac2unix", "unix2mac", "sponge", "rename", "prettier"), _IN_PLACE),
     **dict.fromkeys(
         ("vi", "vim", "nvim", "nano", "emacs", "ed", "ex", "pico", "micro", "joe", "code", "view"), _editor
     ),

@@ -10,6 +10,7 @@ import re
 
 from cloud_assist.command.rules.engine.base import (
     MANY,
+    Args,
     Call,
     Effect,
     Flags,
@@ -21,6 +22,7 @@ from cloud_assist.command.rules.engine.base import (
     reading_with,
     ruled,
 )
+from cloud_assist.command.rules.engine.sending import is_here
 from cloud_assist.command.rules.plain.reading import READING
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -53,7 +55,35 @@ _LOOKED = {
 def _look(program: str) -> Program:
     """Return the rule of a program that looks and prints, whatever its known options."""
     known = READING[program]
-    return Program("inspect", Risk.READ_ONLY, known.flags(), operands=known.operands, examples=_LOOKED)
+    custom = _SAMPLES.get(program)
+    return Program("inspect", Risk.READ_ONLY, known.flags(), operands=known.operands, custom=custom, examples=_LOOKED)
+
+
+def _sampled(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`vmstat 5` goes on for ever, `vmstat 5 3` ends after three."""
+    counts = [word for word in args.verbs if word.isdigit()]
+    return ruled(call, Risk.READ_ONLY, "inspect.sample", "", Code.FOLLOWS) if len(counts) == 1 else None
+
+
+def _repeated(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`free -s 5` and `netstat -c` go on for ever, unless a count is given."""
+    ends = args.has("-c", "--count") and call.program == "free"
+    goes_on = ("-s", "--seconds") if call.program == "free" else ("-c", "--continuous")
+    return None if ends or not args.has(*goes_on) else ruled(call, Risk.READ_ONLY, "inspect.repeat", "", Code.FOLLOWS)
+
+
+def _exports(call: Call, args: Args, verb: str) -> Ruling | None:
+    """showmount asks the machine that is named."""
+    if all(is_here(word) for word in args.verbs):
+        return None
+    return ruled(call, Risk.SENSITIVE, "inspect.showmount", "It asks another machine.")
+
+
+_SAMPLES = {
+    **dict.fromkeys(("vmstat", "mpstat", "iostat"), _sampled),
+    **dict.fromkeys(("free", "netstat"), _repeated),
+    "showmount": _exports,
+}
 
 
 _LOOKERS = (

@@ -612,8 +612,8 @@ RULES: dict[str, Rule] = {
         ),
         _ASKS,
     ),
-    **dict.fromkeys(names("snmpset ldapadd ldapmodify ldapmodrdn ldappasswd nsupdate"), _ASKED_TO_CHANGE),
-    "ldapdelete": Program("inventory.deletes", Risk.DESTRUCTIVE),
+    **dict.fromkeys(names("snmpset ldapadd ldapmodify ldapmodrdn ldappasswd"), _ASKED_TO_CHANGE),
+    **dict.fromkeys(("ldapdelete", "nsupdate"), Program("inventory.deletes", Risk.DESTRUCTIVE)),
 }
 EXAMPLES = {
     Risk.READ_ONLY: (

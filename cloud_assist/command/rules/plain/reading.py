@@ -247,8 +247,10 @@ _TABLE: dict[str, Reading] = {
         "-x",
     ),
     "duf": Reading(
-        values="--hide --hide-fs --hide-mp --only --only-fs --only-mp --output --sort --style --theme --width",
-        switches="--all --inodes --json --warnings",
+        values="-hide -hide-fs -hide-mp -only -only-fs -only-mp -output -sort -style -theme -width --hide --hide-fs "
+        "--hide-mp --only --only-fs --only-mp --output --sort --style --theme --width",
+        switches="-all -inodes -json -warnings -h -help -version --all --inodes --json --warnings",
+        single_dash=True,
     ),
     "mdls": Reading(values="-attr -n -name -nullMarker", switches="-plist -raw", single_dash=True),
     "mdfind": Reading(

@@ -321,8 +321,19 @@ _SETTERS = {
     "logrotate": Program(
         "system.logrotate",
         Risk.MUTATING,
-        Flags(values="-s --state -m -l"),
-        effects=(Effect("-d --debug", Risk.READ_ONLY, "", lowers=True),),
+        Flags(
+            values="-s --state",
+            switches="-d --debug -v --verbose -f --force --skip-state-lock --wait-for-state-lock -? --usage",
+        ),
+        operands=MANY,
+        effects=(
+            Effect("-d --debug", Risk.READ_ONLY, "", lowers=True),
+            Effect("-l --log -m --mail", Risk.MUTATING, "It writes a log or names a program that sends mail."),
+        ),
+        examples={
+            Risk.READ_ONLY: ("logrotate -d /etc/logrotate.conf", "logrotate --version"),
+            Risk.MUTATING: ("logrotate -f /etc/logrotate.conf", "logrotate -d -l f /etc/logrotate.conf"),
+        },
     ),
 }
 

@@ -7,7 +7,7 @@ Sources: the GNU coreutils, grep, diffutils, less, util-linux and BSD manuals. W
 from __future__ import annotations
 
 from cloud_assist.command.rules.engine import paths
-from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Program, Ruling, Word, ruled
+from cloud_assist.command.rules.engine.base import MANY, Args, Call, Effect, Flags, Program, Ruling, Word, names, ruled
 from cloud_assist.command.rules.plain.reading import READING
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -443,6 +443,9 @@ RULES = {
     "zgrep": _GREP,
     "bzgrep": _GREP,
     "xzgrep": _GREP,
+    **dict.fromkeys(
+        names("rgrep zegrep zfgrep bzegrep bzfgrep xzegrep xzfgrep lzgrep lzegrep lzfgrep zstdgrep"), _GREP
+    ),
     "rg": _RIPGREP,
     "sort": _SORT,
     "uniq": _UNIQ,

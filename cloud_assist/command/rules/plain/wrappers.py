@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import Call, Flags, Inner, Rule, Ruling, ruled
+from cloud_assist.command.rules.engine.base import Call, Flags, Inner, Rule, Ruling, names, ruled
 from cloud_assist.command.rules.engine.wrapper import Wrapper
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
@@ -238,6 +238,8 @@ def _parallel(call: Call) -> Ruling:
     args = flags.parse(call.args)
     if args.unclear or args.unknown:
         return ruled(call, Risk.UNKNOWN, "wrapper.parallel.option")
+    if args.has("--dry-run", "--dryrun") and not any("{=" in word.text for word in args.operands):
+        return ruled(call, Risk.READ_ONLY, "wrapper.parallel.dry-run", "It prints what it would run.", Code.DRY_RUN)
     words: list[str] = []
     for word in args.operands:
         if word.text[:3] in {":::", "::::"}:
@@ -257,10 +259,34 @@ def _parallel(call: Call) -> Ruling:
     return Ruling(Risk.READ_ONLY, "wrapper.parallel", "`parallel` runs the command.", inner=(Inner(source=source),))
 
 
+_TMUX_LISTS = names(
+    "ls list-sessions lsw list-windows lsp list-panes lsc list-clients info server-info lsk list-keys lscm "
+    "list-commands "
+    "lsb list-buffers show show-options showw show-window-options show-environment has has-session show-messages -V"
+)
+_TMUX_PRINTS = {
+    "capture-pane": Flags(values="-t -S -E", switches="-p -e -J -a -C -N -P -q"),
+    "capturep": Flags(values="-t -S -E", switches="-p -e -J -a -C -N -P -q"),
+    "display-message": Flags(values="-t -c -F", switches="-p -v -a"),
+    "display": Flags(values="-t -c -F", switches="-p -v -a"),
+}
+"""What prints with `-p`, and otherwise shows a message or fills a buffer."""
+
+
+def _tmux(call: Call) -> Ruling:
+    """A format runs a program with `#(…)`, and `;` begins another command."""
+    runs = any("\0" in w.text or "#(" in w.text or ";" in w.text or "%if" in w.text for w in call.args)
+    verb = call.words[0] if call.words else ""
+    if verb in _TMUX_LISTS and not runs:
+        return ruled(call, Risk.READ_ONLY, "wrapper.tmux.list")
+    if verb in _TMUX_PRINTS and not runs and not call.more_args:
+        args = _TMUX_PRINTS[verb].parse(call.args[1:])
+        if args.has("-p") and not args.unknown and not args.unclear:
+            return ruled(call, Risk.READ_ONLY, "wrapper.tmux.print")
+    return ruled(call, Risk.UNKNOWN, "wrapper.script", "`tmux` needs a terminal of its own.", Code.INTERACTIVE)
+
+
 _LISTS = {
-    "tmux": frozenset(
-        {"ls", "list-sessions", "lsw", "list-windows", "lsp", "list-panes", "lsc", "list-clients", "info", "-V"}
-    ),
     "screen": frozenset({"-ls", "-list", "--version", "-v"}),
 }
 
@@ -283,7 +309,8 @@ RULES: dict[str, Rule] = {
     "runuser": _su,
     "command": _command,
     "parallel": _parallel,
-    **dict.fromkeys(("script", "screen", "tmux", "expect", "dialog", "whiptail", "byobu", "zellij", "mosh"), _script),
+    "tmux": _tmux,
+    **dict.fromkeys(("script", "screen", "expect", "dialog", "whiptail", "byobu", "zellij", "mosh"), _script),
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
@@ -309,6 +336,9 @@ EXAMPLES = {
         "find . | xargs wc -l",
         "xargs --help",
         "tmux ls",
+        "tmux capture-pane -p -t a",
+        "tmux display-message -p '#S'",
+        "parallel --dry-run gzip ::: a b",
         "screen -ls",
     ),
     Risk.SENSITIVE: (
@@ -378,6 +408,8 @@ EXAMPLES = {
         "sudo PATH=. ls",
         "script",
         "tmux ls \\; run-shell id",
+        "tmux display-message -p '#(id)'",
+        "tmux capture-pane -t a",
         "tmux list-panes -F '#(id)'",
         "tmux new -d 'rm x'",
         "xargs -I{} {}",
