@@ -122,6 +122,11 @@ def finding(code: Code, text: str = "", suggestion: str = "", *, severity: Sever
     return Finding(severity or code.severity, code.value, text or code.about, suggestion)
 
 
+def next_step(found: Finding) -> str:
+    """Return what a person can do about a finding; "" where its text says that already: "Did you mean `build`?"."""
+    return "" if f"`{found.suggestion}`" in found.text else found.suggestion
+
+
 def repairable(found: Finding) -> bool:
     """Return whether a model could mend this: an error whose code is repairable; never for a code we do not know."""
     known = found.code in Code.__members__.values()

@@ -9,7 +9,7 @@ import pytest
 
 import cloud_assist
 from cloud_assist import findings, models
-from cloud_assist.findings import Code, finding, repairable
+from cloud_assist.findings import Code, finding, next_step, repairable
 from cloud_assist.models import Finding, Severity
 
 PACKAGE = Path(cloud_assist.__file__).parent
@@ -54,3 +54,11 @@ def test_a_code_of_another_version_is_never_repairable() -> None:
     assert not repairable(finding(Code.UNKNOWN_OPTION, "Text.", severity=Severity.WARNING))
     assert not repairable(finding(Code.UNEXPECTED_ARGUMENT, "Text."))
     assert not repairable(models.Finding(Severity.ERROR, "of-another-version", "Text."))
+
+
+def test_what_the_text_proposes_already_is_not_proposed_twice() -> None:
+    asked = finding(Code.UNKNOWN_OPERATION, "docker has no command `biuld`. Did you mean `build`?", "build")
+    assert next_step(asked) == ""
+    assert (
+        next_step(finding(Code.NOT_READ, "Not checked.", "cloud-assist catalog build")) == "cloud-assist catalog build"
+    )

@@ -26,6 +26,8 @@ _FIRST_CAP = re.compile(r"(.)([A-Z][a-z]+)")
 _END_CAP = re.compile(r"([a-z0-9])([A-Z])")
 _TAG = re.compile(r"<[^>]+>")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_LONGEST = 300
+"""Characters of a title."""
 _ASK_TIMEOUT_S = 5.0
 
 
@@ -181,7 +183,8 @@ def _latest_model(service: Path) -> dict[str, Any] | None:
 
 def _first_sentence(documentation: str) -> str:
     text = " ".join(_TAG.sub(" ", documentation).split())
-    return _SENTENCE.split(text, maxsplit=1)[0][:300].rstrip(".") if text else ""
+    first = _SENTENCE.split(text, maxsplit=1)[0]
+    return first.rstrip(".") if len(first) <= _LONGEST else first[: _LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
 def hyphenated(name: str) -> str:

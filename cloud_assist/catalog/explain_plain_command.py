@@ -38,6 +38,8 @@ class _Reading:
     """The option whose value comes next, with the name it was written by."""
     named: bool = False
     """Whether the first word that is no option has been seen."""
+    begun: bool = False
+    """Whether any word has been seen."""
     ended: bool = False
     """Whether `--` has ended the options."""
 
@@ -45,6 +47,7 @@ class _Reading:
         """Yield one explanation for each word."""
         for word in words:
             yield self._explained(word)
+            self.begun = True
 
     def _explained(self, word: Word) -> Explanation:
         text = shown(word)
@@ -76,7 +79,7 @@ class _Reading:
             self.program, self.manual = f"{self.program} {text}", own
         if line:
             return Explanation(text, sentence(line))
-        if self.program in _BUNDLES_FIRST and (bundle := self._letters(f"-{text}")):
+        if not self.begun and self.program in _BUNDLES_FIRST and (bundle := self._letters(f"-{text}")):
             return Explanation(text, bundle)
         return self._argument(text)
 

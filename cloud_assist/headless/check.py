@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from cloud_assist.command.assessment import Examination
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import ExitCode, UsageError
+from cloud_assist.findings import next_step
 from cloud_assist.headless.style import Style
 from cloud_assist.knowledge.judged import Judge, Refusals
 from cloud_assist.models import Assessment, ProposalSource, Risk, Severity
@@ -204,8 +205,8 @@ def describe(assessment: Assessment, style: Style) -> list[str]:
         lines.append(f"target    {entry.tool} {entry.name} {_one_line(entry.value)}{source}")
     lines += [f"target    {_one_line(remark)}" for remark in assessment.target.remarks]
     for found in assessment.findings:
-        suggestion = f" → {_one_line(found.suggestion)}" if found.suggestion else ""
-        text = f"{found.severity.value:<10}{_one_line(found.text)}{suggestion}"
+        step = f" → {_one_line(next_step(found))}" if next_step(found) else ""
+        text = f"{found.severity.value:<10}{_one_line(found.text)}{step}"
         lines.append(colour_of[found.severity](text))
     runs = ", ".join(map(_one_line, assessment.programs)) or "nothing"
     return [*lines, style.dim(f"programs  {runs}"), style.dim(f"approval  {_approval(assessment)}")]

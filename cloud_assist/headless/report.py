@@ -33,6 +33,7 @@ from cloud_assist.events import (
     StepFinished,
     StepStarted,
 )
+from cloud_assist.findings import next_step
 from cloud_assist.headless.style import Style
 from cloud_assist.models import Assessment, Attempt, Outcome, Proposal, ProposalSource, RunResult
 from cloud_assist.spool_file import NewText
@@ -106,9 +107,8 @@ class TextReport:
         for reason in assessment.reasons[:3]:
             self._say(style.dim(f"  {reason.text}"))
         for finding in assessment.findings:
-            self._say(
-                f"  {finding.severity.value}: {strip_terminal_controls(finding.text)} {finding.suggestion}".rstrip()
-            )
+            text = strip_terminal_controls(f"{finding.text} {next_step(finding)}".rstrip())
+            self._say(f"  {finding.severity.value}: {text}")
         if assessment.target.entries:
             self._say(f"  target: {strip_terminal_controls(assessment.target.line())}")
         for remark in assessment.target.remarks:

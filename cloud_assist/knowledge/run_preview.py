@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,5 +54,10 @@ async def preview(assessment: Assessment, settings: Settings, *, environ: Mappin
             on_started=lambda _: None,
         )
     how = f"timed out after {TIME_LIMIT_S:.0f} s" if result.timed_out else f"exit {result.exit_status}"
-    said = strip_terminal_controls(result.text).strip() or "(no output)"
+    said = without_blank_ends(strip_terminal_controls(result.text)) or "(no output)"
     return f"$ {found.assessment.display}   ({found.kind.value}, {how})\n{said}"
+
+
+def without_blank_ends(text: str) -> str:
+    """Return `text` without blank lines before and behind it; the first line keeps its indent, as in a table."""
+    return re.sub(r"\A(?:[ \t]*\n)+", "", text).rstrip()

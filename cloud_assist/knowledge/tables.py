@@ -17,6 +17,8 @@ from cloud_assist.knowledge.validation import validate
 from cloud_assist.models import Finding
 from cloud_assist.settings import Settings
 
+_NAMED = 16
+"""Allowed values that are named; more are counted."""
 Explained = tuple[tuple[Explanation, ...], ...]
 """The words of each simple command of a line, in order."""
 _BUILDER = "cloud_assist.catalog.clis.building"
@@ -98,7 +100,7 @@ class CliKnowledge:
         for words in parts:
             width = min(max((len(each.word) for each in words), default=0), 28)
             for each in words:
-                allowed = f" One of: {', '.join(each.allowed_values[:12])}." if each.allowed_values else ""
+                allowed = f" One of: {listed(each.allowed_values, each.word)}." if each.allowed_values else ""
                 lines.append(f"{each.word:<{width}}  {each.text}{allowed}")
             lines.append("")
         if missing:
@@ -129,3 +131,11 @@ class CliKnowledge:
         if self._tables is not None:
             self._tables.close()
         self._tables = None
+
+
+def listed(values: tuple[str, ...], given: str) -> str:
+    """Return the first values with commas, `given` too where it is one of them, and how many are left out."""
+    named = values if len(values) <= _NAMED + 1 else values[:_NAMED]
+    here = tuple(value for value in values[len(named) :] if given.endswith(value))[:1]
+    more = len(values) - len(named) - len(here)
+    return ", ".join((*named, *here)) + (f" and {more} more" if more else "")

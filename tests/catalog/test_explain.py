@@ -93,3 +93,12 @@ def test_a_line_is_explained_command_by_command(line: str, words: list[list[str]
     found = explain(examine(line, environ=ENVIRON, cwd=tmp_path), aws_tables(), environ=ENVIRON)
     assert [[e.word for e in command] for command in found] == words
     assert all(e.text for command in found for e in command)
+
+
+def test_what_is_no_description_does_not_stand_in_its_place() -> None:
+    found = explained("aws s3api get-bucket-cors --bucket x", "aws")
+    assert found["get-bucket-cors"].text.startswith("Returns the Cross-Origin Resource Sharing")
+    found = explained("aws s3api get-bucket-lifecycle --bucket x", "aws")
+    assert found["get-bucket-lifecycle"].text == "Returns the lifecycle configuration information set on the bucket."
+    found = explained("aws ec2 describe-vpc-classic-link", "aws")
+    assert found["describe-vpc-classic-link"].text.startswith("Describes the ClassicLink status")

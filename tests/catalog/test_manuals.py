@@ -181,3 +181,13 @@ def test_pages_that_lead_on_and_pages_that_cannot_be_read(manuals: Manuals) -> N
     assert manuals.of("bad") is None
     assert manuals.of("loop") is None
     assert manuals.of("../../etc/passwd") is None
+
+
+@pytest.mark.parametrize("line", ["tar -czf a.tgz dir", "tar -c -z -f a.tgz dir", "tar czf a.tgz dir"])
+def test_only_the_first_word_of_tar_is_a_bundle_of_letters(line: str) -> None:
+    here = Manuals({"PATH": "/usr/bin"})
+    if here.of("tar") is None:
+        pytest.skip("tar has no manual page here")
+    found = explained(line, here)
+    assert found["dir"].text == "An argument of `tar`."
+    assert found["a.tgz"].text.startswith("The value of `-f`")

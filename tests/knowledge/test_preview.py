@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.command.assessment import assess
-from cloud_assist.knowledge.run_preview import preview
+from cloud_assist.knowledge.run_preview import preview, without_blank_ends
 from cloud_assist.settings import Settings
 
 
@@ -36,7 +36,7 @@ async def test_git_clean_says_what_it_would_remove(settings: Settings) -> None:
 
 async def test_what_cannot_be_previewed_says_why_and_runs_nothing(settings: Settings) -> None:
     text = await shown("touch made && rm other", settings)
-    assert text.startswith("No preview: Only a single command")
+    assert text.startswith("No preview available: Only a single command")
     assert not Path("made").exists()
 
 
@@ -44,3 +44,8 @@ async def test_a_failing_preview_shows_its_error(settings: Settings) -> None:
     text = await shown("rm missing-file", settings)
     assert "No such file" in text
     assert "exit 2" in text
+
+
+def test_a_table_keeps_the_indent_of_its_first_line() -> None:
+    assert without_blank_ends("\n \n  NAME\nx web\n\n") == "  NAME\nx web"
+    assert without_blank_ends(" \n") == ""

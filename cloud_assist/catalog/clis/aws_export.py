@@ -30,15 +30,30 @@ SERVICES_PER_DRIVER = 10
 """Argument tables leave event handlers behind in their driver, which slow down all that follow."""
 TAG = re.compile(r"<[^>]+>")
 SENTENCE = re.compile(r"(?<=[a-z0-9)`'\"][.!?])\s+(?=[A-Z`*])")
+NOTICE = re.compile(
+    r"(?:this|the) .{0,80}(?:deprecated|discontinued|no longer|not supported (?:for|by))"
+    r"|this (?:documentation )?is (?:for version|(?:the )?AWS WAF Classic)"
+    r"|.{0,40}\bwill no longer be (?:open|available)"
+    r"|deprecated\b|for (?:an updated|more information|capabilities|the latest)|end of support|with the latest version"
+    r"|(?:service availability|important|note)\b|we (?:strongly )?recommend|if you\b"
+    r"|existing customers|this topic is"
+    r"|use the \w+ (?:operation|action) ",
+    re.IGNORECASE,
+)
+"""What a sentence begins with that says something else than what the command does."""
 VALUELESS = frozenset({"_StoreTrueAction", "_StoreFalseAction", "_StoreConstAction", "_VersionAction", "_CountAction"})
 POSITIONS_OF_COMMANDS = (["subcommand"], ["command"], ["operation"])
 
 
 def one_line(text: str | None) -> str:
-    """Return the first sentence of a documentation text, without markup, cut to DOC_LENGTH characters."""
+    """Return the first sentence of a documentation text that describes, without markup, cut to DOC_LENGTH characters.
+
+    Notices, such as that it is deprecated, stand there only where nothing else does.
+    """
     plain = html.unescape(" ".join(TAG.sub(" ", text or "").split()))
     plain = plain.replace("``", "`").replace(" .", ".").replace(" ,", ",")
-    first = SENTENCE.split(plain[: 4 * DOC_LENGTH], maxsplit=1)[0]
+    sentences = SENTENCE.split(plain[: 8 * DOC_LENGTH])
+    first = next((each for each in sentences if not NOTICE.match(each)), sentences[0])
     if len(first) <= DOC_LENGTH:
         return first
     return first[: DOC_LENGTH - 1].rsplit(" ", 1)[0] + "…"

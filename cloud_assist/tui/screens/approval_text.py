@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from cloud_assist.events import ApprovalRequired
+from cloud_assist.findings import next_step
 from cloud_assist.models import Assessment, Finding, ProposalSource, Severity
 from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
@@ -88,8 +89,8 @@ def findings(assessment: Assessment) -> Content:
 
 def _finding(finding: Finding) -> Content:
     text = Content.assemble(_MARKS[finding.severity], plain(finding.text))
-    if finding.suggestion:
-        text = Content.assemble(text, ("\n  → ", "$text-accent"), shell(finding.suggestion))
+    if step := next_step(finding):
+        text = Content.assemble(text, ("\n  → ", "$text-accent"), shell(step))
     return text
 
 
