@@ -338,6 +338,11 @@ class Answer:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeaveOpen:
+    """No answer: the question stays open for a colleague. The front end closes the session; no agent sees it."""
+
+
 ApprovalDecision = Approve | Edit | Reject | Cancel
 RetryDecision = Retry | Edit | Cancel
 InputDecision = Answer | Cancel

@@ -28,7 +28,7 @@ from cloud_assist.events import (
 from cloud_assist.headless.options import Output, RunOptions
 from cloud_assist.headless.report import CommandReport, EventsReport, JsonReport, Report, TextReport
 from cloud_assist.headless.terminal import Terminal, open_terminal
-from cloud_assist.models import Approve, Cancel, Decision, Outcome, ProposalSource, Retry
+from cloud_assist.models import Approve, Cancel, Decision, LeaveOpen, Outcome, ProposalSource, Retry
 from cloud_assist.settings import Settings
 
 
@@ -102,7 +102,10 @@ class Conversation:
             elif isinstance(event, (ApprovalRequired, RetryRequired, InputRequired)):
                 if self._options.detach:
                     return self._left_waiting()
-                self._session.answer(event.question_id, self._decide(event))
+                decision = self._decide(event)
+                if isinstance(decision, LeaveOpen):
+                    return self._left_waiting()
+                self._session.answer(event.question_id, decision)
             elif isinstance(event, AgentCompleted):
                 status = exit_status(event)
             elif isinstance(event, AgentFailed):
@@ -132,7 +135,7 @@ class Conversation:
             return AgentCompleted(Outcome.PROPOSED, "", event.attempts, event.exit_status, event.duration_s)
         return event
 
-    def _decide(self, question: Question) -> Decision:
+    def _decide(self, question: Question) -> Decision | LeaveOpen:
         try:
             match question:
                 case ApprovalRequired():
@@ -146,7 +149,7 @@ class Conversation:
                 self._terminal.left()
             return Cancel()
 
-    def _on_approval(self, question: ApprovalRequired) -> Decision:
+    def _on_approval(self, question: ApprovalRequired) -> Decision | LeaveOpen:
         self._source = question.proposal.source
         if self._options.dry_run:
             self._proposed_only = True

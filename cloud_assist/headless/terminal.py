@@ -19,6 +19,7 @@ from cloud_assist.models import (
     Cancel,
     Edit,
     InputDecision,
+    LeaveOpen,
     Reject,
     Retry,
     RetryDecision,
@@ -47,7 +48,7 @@ class Terminal:
         self._answers = answers
         self._stderr = stderr
 
-    def approval(self, question: ApprovalRequired) -> ApprovalDecision:
+    def approval(self, question: ApprovalRequired) -> ApprovalDecision | LeaveOpen:
         """Ask for a decision on a command that is already on screen."""
         obstacle = may_approve(question.assessment, second_person=question.second_person)
         bar = obstacle.bar if obstacle is not None else None
@@ -63,6 +64,8 @@ class Terminal:
                     return Edit(self._edit(question.proposal.command))
                 case "r" | "reject":
                     return Reject(self._line("What's wrong with it? (optional) "))
+                case "l" | "leave" if bar is Bar.SECOND_PERSON:
+                    return LeaveOpen()
                 case "c" | "cancel":
                     return Cancel()
                 case number if number.isdigit() and 1 <= int(number) <= len(question.proposal.alternatives):
@@ -74,7 +77,8 @@ class Terminal:
             self._say("Type a number to pick one of these and edit it.")
         if obstacle is not None and obstacle.bar is not Bar.OPEN_PLACES:
             self._say(obstacle.text)
-            return "[e]dit [r]eject [c]ancel"
+            leave = "[l]eave for a colleague " if obstacle.bar is Bar.SECOND_PERSON else ""
+            return f"[e]dit [r]eject {leave}[c]ancel"
         return "[a]pprove [e]dit [r]eject [c]ancel"
 
     def retry(self, question: RetryRequired) -> RetryDecision:

@@ -282,7 +282,13 @@ class CloudAssistApp(FailsInASentence[None]):
     def _bridge(self, session: AgentSession) -> Bridge:
         limit_s = self._settings.command_timeout_s
         return Bridge(
-            self, session, self._readings, limit_s=limit_s, after_command=self.refresh_target, clock=self._clock
+            self,
+            session,
+            self._readings,
+            limit_s=limit_s,
+            after_command=self.refresh_target,
+            leave_open=self.leave_open if self._open_session is not None else None,
+            clock=self._clock,
         )
 
     @on(Worker.StateChanged)
@@ -383,10 +389,23 @@ class CloudAssistApp(FailsInASentence[None]):
         if self._open_session is not None:
             await self._switch(partial(self._open_session, ""))
 
+    @work(group="sessions", exclusive=True, exit_on_error=False)
+    async def leave_open(self) -> None:
+        """Close this session, so that a colleague can answer its open question, and begin another."""
+        left = self._slot.now
+        if left is None or self._open_session is None:
+            return
+        await self._change_session(partial(self._open_session, ""))
+        todo = f"To answer: cloud-assist sessions resume {left.id}"
+        await self._main.transcript.add_notice(f"Waiting for approval: session {left.id}", todo=todo)
+
     async def _switch(self, make: Callable[[], AgentSession]) -> None:
         if self.busy:
             self._say("One request is under way. Esc stops it.")
             return
+        await self._change_session(make)
+
+    async def _change_session(self, make: Callable[[], AgentSession]) -> None:
         await self._slot.close(_CLOSE_PATIENCE_S)
         await self._main.transcript.clear()
         self._main.status.session_title = ""

@@ -32,7 +32,7 @@ from cloud_assist.events import (
     StepFinished,
     StepStarted,
 )
-from cloud_assist.models import Answer, Decision, NotRun, Reject
+from cloud_assist.models import Answer, Decision, LeaveOpen, NotRun, Reject
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
@@ -64,10 +64,12 @@ class Bridge:
         *,
         limit_s: float,
         after_command: Callable[[], object],
+        leave_open: Callable[[], object] | None = None,
         clock: Clock = monotonic,
     ) -> None:
         """Play on `app` what `session` tells; a command may run `limit_s` seconds, unless it is given more.
 
+        `leave_open` is called where the person leaves a question for a colleague; None where that cannot be done.
         The modals measure by `clock` how long no key has come.
         """
         self._app = app
@@ -75,6 +77,7 @@ class Bridge:
         self._readings = readings
         self._limit_s = limit_s
         self._after_command = after_command
+        self._leave_open = leave_open
         self._clock = clock
         self._card: RequestCard | None = None
         """Of the request that is played."""
@@ -159,7 +162,11 @@ class Bridge:
 
     async def _wait_for_answer(self, question: Question, modal: ModalScreen[Any]) -> None:
         try:
-            decision: Decision = await self._app.push_screen_wait(modal)
+            decision: Decision | LeaveOpen = await self._app.push_screen_wait(modal)
+            if isinstance(decision, LeaveOpen):
+                if self._leave_open is not None:
+                    self._leave_open()
+                return
             self._note_on_card(question, decision)
             self._session.answer(question.question_id, decision)
         finally:
@@ -180,7 +187,13 @@ class Bridge:
         match question:
             case ApprovalRequired():
                 readings = self._readings
-                return ApprovalModal(question, explain=readings.explain, preview=readings.preview, clock=self._clock)
+                return ApprovalModal(
+                    question,
+                    explain=readings.explain,
+                    preview=readings.preview,
+                    can_leave=self._leave_open is not None,
+                    clock=self._clock,
+                )
             case RetryRequired():
                 return RetryModal(question, previous, clock=self._clock)
             case InputRequired():

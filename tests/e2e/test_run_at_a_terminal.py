@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Connect
-from tests.support.terminal import TerminalProgram
+from tests.support.terminal import TerminalProgram, run_program
 
 CHOICES = "[a]pprove [e]dit [r]eject [c]ancel"
 
@@ -164,3 +164,15 @@ def test_no_colour_where_it_is_not_wanted(connect: Connect) -> None:
             assert program.colours() == {"default"}
             program.send("c\r")
             assert program.exit_status() == 130
+
+
+def test_what_needs_a_second_approver_is_left_open_for_one(connect: Connect) -> None:
+    with run(connect, {"command": "rm -r ./old"}, REQUIRE_SECOND_APPROVER="true") as program:
+        text = program.wait_for("[e]dit [r]eject [l]eave for a colleague [c]ancel")
+        assert "need a second approver" in text
+        program.send("l\r")
+        program.wait_for("cloud-assist sessions resume 20")
+        assert program.exit_status() == 0
+    environ, _ = connect()
+    listed = run_program("sessions", "list", environ=environ, cwd=Path.cwd()).stdout
+    assert b"waiting for approval" in listed

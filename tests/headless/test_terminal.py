@@ -18,6 +18,7 @@ from cloud_assist.models import (
     Cancel,
     Edit,
     Finding,
+    LeaveOpen,
     Proposal,
     ProposalSource,
     Risk,
@@ -48,7 +49,7 @@ def question(
     return ApprovalRequired("1", "remove an image", proposal, assessment, 1, 4, second_person=second_person)
 
 
-def answered(asked: ApprovalRequired, *lines: str) -> tuple[ApprovalDecision, str]:
+def answered(asked: ApprovalRequired, *lines: str) -> tuple[ApprovalDecision | LeaveOpen, str]:
     said = StringIO()
     return Terminal(StringIO("".join(f"{line}\n" for line in lines)), said).approval(asked), said.getvalue()
 
@@ -81,6 +82,15 @@ def test_who_asked_for_it_is_not_offered_to_approve_what_destroys() -> None:
     assert "second approver" in said
     decision, _ = answered(question(ProposalSource.MODEL, risk=Risk.MUTATING, second_person=True), "a")
     assert isinstance(decision, Approve)
+
+
+def test_what_needs_a_colleague_can_be_left_for_one() -> None:
+    decision, said = answered(question(ProposalSource.MODEL, risk=Risk.DESTRUCTIVE, second_person=True), "l")
+    assert decision == LeaveOpen()
+    assert "[l]eave for a colleague" in said
+    decision, said = answered(question(ProposalSource.MODEL, risk=Risk.DESTRUCTIVE), "l", "c")
+    assert decision == Cancel()
+    assert "[l]eave" not in said
 
 
 def test_the_number_of_a_known_command_takes_it() -> None:

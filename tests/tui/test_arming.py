@@ -46,6 +46,11 @@ def focused(app: Driven) -> str | None:
     return app.app.focused.name if app.app.focused else None
 
 
+def keys_shown(app: Driven) -> set[str]:
+    """Return the keys that the buttons in front name, as they are painted."""
+    return {str(button.label).split()[-1] for button in app.app.screen.query(Button)}
+
+
 async def asked(app: Driven) -> ApprovalModal:
     """Ask for something; return the modal that opens, before it listens."""
     await app.ask("do it")
@@ -353,3 +358,34 @@ async def test_everything_it_must_say_can_be_read(drive: Drive, size: tuple[int,
             assert part in read
         for part in ("dev", "There is no", "--human-readable", "a → b", "The model's explanation", "Because."):
             assert part in read
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_may_not_approve_it_leaves_it_for_a_colleague(drive: Drive, size: tuple[int, int]) -> None:
+    asked = FakeSession([Turn(assess("rm -r old", Risk.DESTRUCTIVE), result(), second_person=True)], id="s7")
+    after = FakeSession(id="s8")
+    async with drive(asked, open_session=lambda _: after, size=size) as app:
+        await app.ask("remove the old folder")
+        modal = await app.modal(ApprovalModal)
+        assert modal.query_one(".approve", Button).disabled
+        shown = " ".join(app.text().split())
+        assert "need a second approver, and you requested this one" in shown
+        assert {"a", "e", "r", "l", "Esc"} <= keys_shown(app)
+        await app.pilot.press("a")
+        assert app.app.screen is modal
+        await app.pilot.press("l")
+        await app.until(lambda: "sessions resume s7" in " ".join(app.text().replace("▌", "").split()))
+        assert asked.answers == []
+        assert asked.closed >= 1
+        assert not app.app.busy
+        assert len(app.app.screen_stack) == 1
+        await app.ask("list")
+        assert [started[0] for started in after.started] == ["list"], "what follows goes on in another session"
+
+
+async def test_what_needs_nobody_else_is_not_left(drive: Drive) -> None:
+    async with drive(one(risk=Risk.DESTRUCTIVE), open_session=lambda _: FakeSession()) as app:
+        modal = await opened(app)
+        await app.pilot.press("l")
+        assert app.app.screen is modal
+        assert "Leave" not in app.text()

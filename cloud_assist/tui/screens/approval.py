@@ -18,7 +18,7 @@ from cloud_assist.command.approval import Bar, confirming_names, may_approve
 from cloud_assist.command.open_places import open_places
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import ApprovalRequired
-from cloud_assist.models import ApprovalDecision, Approve, Assessment, Cancel, Edit, Reject, Risk, Suggestion
+from cloud_assist.models import ApprovalDecision, Approve, Assessment, Cancel, Edit, LeaveOpen, Reject, Risk, Suggestion
 from cloud_assist.tui.screens import approval_text
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.fill_in import FillIn
@@ -33,18 +33,19 @@ Reading = Callable[[Assessment], Awaitable[str]]
 """Says more about a command on request: its words explained, or a dry run's output. Raises CloudAssistError."""
 
 
-class ApprovalModal(ArmedModal[ApprovalDecision]):
+class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
     """Asks about one exact command; every answer but Cancel waits until the modal listens."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["armed_modal.tcss", "approval.tcss"]
     heading = "Command Approval Required"
-    ANSWERS: ClassVar[frozenset[str]] = frozenset({"approve", "edit", "explain", "preview", "reject", "dont_ask"})
+    ANSWERS: ClassVar[frozenset[str]] = frozenset({"approve", "edit", "explain", "preview", "reject", "leave"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "approve", "Approve"),
         Binding("e", "edit", "Edit"),
         Binding("x", "explain", "Explain"),
         Binding("p", "preview", "Preview"),
         Binding("r", "reject", "Reject"),
+        Binding("l", "leave", "Leave for a colleague"),
         Binding("escape", "cancel", "Cancel"),
     ]
 
@@ -54,8 +55,10 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         *,
         explain: Reading | None = None,
         preview: Reading | None = None,
+        can_leave: bool = False,
         clock: Clock = monotonic,
     ) -> None:
+        """Ask `question`; `can_leave` says that it may be left open for a colleague, where it needs one."""
         super().__init__(clock=clock)
         self.question = question
         self._assessment = question.assessment
@@ -63,6 +66,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         self._preview = preview
         self._places = open_places(question.proposal.command, question.proposal.source)
         self._obstacle = may_approve(question.assessment, second_person=question.second_person)
+        self._for_a_colleague = can_leave and self._bar is Bar.SECOND_PERSON
         self._seen = SeenRows()
         self._others: tuple[Suggestion, ...] = tuple(
             s for s in question.proposal.alternatives if s.command != question.proposal.command
@@ -110,6 +114,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         if self._preview is not None:
             yield ActionButton("Preview", "p", "preview")
         yield ActionButton("Reject…", "r", "reject")
+        if self._for_a_colleague:
+            yield ActionButton("Leave for a colleague", "l", "leave", short="Leave")
         yield ActionButton("Cancel", "Esc", "cancel", classes="cancel")
 
     def on_mount(self) -> None:
@@ -219,6 +225,10 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
         if reason is not None:
             self.dismiss(Reject(reason.strip()))
 
+    def action_leave(self) -> None:
+        """Leave the question open for a colleague."""
+        self.dismiss(LeaveOpen())
+
     def action_cancel(self) -> None:
         """End the request."""
         self.dismiss(Cancel())
@@ -238,7 +248,12 @@ class ApprovalModal(ArmedModal[ApprovalDecision]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what nobody provided."""
-        if (action == "explain" and self._explain is None) or (action == "preview" and self._preview is None):
+        missing = {
+            "explain": self._explain is None,
+            "preview": self._preview is None,
+            "leave": not self._for_a_colleague,
+        }
+        if missing.get(action):
             return False
         return super().check_action(action, parameters)
 

@@ -33,11 +33,13 @@ SETTLE_S = 0.5
 _ALWAYS = frozenset({"escape", "up", "down", "pageup", "pagedown", "home", "end", "ctrl+c"})
 """Keys that can do no harm: they end the request or scroll."""
 _MIN_BODY_ROWS = 2
+_BUTTON_COLUMNS = 10
+"""At least, so that "Cancel Esc" fits."""
 _PAINT_S = 1 / 60
 
 
 class ActionButton(Button):
-    """A one-line button that shows its key where there is room."""
+    """A one-line button that shows its key, whatever room there is."""
 
     def __init__(self, title: str, key: str, action: str, *, short: str = "", classes: str = "") -> None:
         super().__init__(short or title, name=action, compact=True, classes=classes)
@@ -46,12 +48,13 @@ class ActionButton(Button):
         self._key = key
 
     def on_resize(self) -> None:
-        """Say as much as there is room for: in a narrow cell the short title, in a very narrow one without the key."""
-        room = self.size.width - len(self._key) - 1
+        """Say as much as there is room for: in a narrow cell the short title, in a very narrow one a part of it."""
+        room = max(self.size.width - len(self._key) - 1, 1)
         titles = [(title, pad) for title in (self._title, self._short) for pad in (1, 0)]
-        title, pad = next(((title, pad) for title, pad in titles if len(title) + 2 * pad <= room), ("", 0))
+        cut = f"{self._short[: room - 1]}…"
+        title, pad = next(((title, pad) for title, pad in titles if len(title) + 2 * pad <= room), (cut, 0))
         self.styles.line_pad = pad  # the stylesheet takes no 0 here
-        self.label = Content.assemble(title, (f" {self._key}", "dim")) if title else Content(self._short)
+        self.label = Content.assemble(title, (f" {self._key}", "dim"))
 
 
 class ArmedModal(ModalScreen[ResultT]):
@@ -98,7 +101,7 @@ class ArmedModal(ModalScreen[ResultT]):
                 yield Static(self.heading, classes="inner-title", markup=False)
                 yield from self.compose_body()
             yield from self.compose_extra()
-            with ItemGrid(classes="actions", min_column_width=9):
+            with ItemGrid(classes="actions", min_column_width=_BUTTON_COLUMNS):
                 yield from self.compose_actions()
             yield Static("", classes="hint", markup=False)
 
