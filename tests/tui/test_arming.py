@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from textual.widgets import Button, Input
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import (
     Approve,
+    Assessment,
     Cancel,
     Edit,
     Finding,
@@ -21,19 +23,37 @@ from cloud_assist.models import (
     Severity,
     Suggestion,
     Target,
+    TargetEntry,
     UnknownTarget,
 )
+from cloud_assist.tui.bridge import Readings
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.armed_modal import SETTLE_S
 from cloud_assist.tui.screens.fill_in import FillIn
+from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.widgets.dont_ask import DontAsk
-from tests.support.fake_session import PROD, FakeSession, Turn, assess, result
+from tests.support.fake_session import DEV, PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive, Driven
 
 
 def one(command: str = "aws s3 ls", risk: Risk = Risk.READ_ONLY, **details: object) -> FakeSession:
     return FakeSession([Turn(assess(command, risk, **details), result())])  # type: ignore[arg-type]
+
+
+async def told(_: Assessment) -> str:
+    return "words"
+
+
+READINGS = Readings(explain=told, preview=told)
+LONG_TARGET = Target(
+    (
+        *PROD.entries,
+        TargetEntry("kubectl", "context", "shop-eu-1", "~/.kube/config"),
+        TargetEntry("kubectl", "namespace", "checkout", "-n"),
+        TargetEntry("terraform", "workspace", "blue", ".terraform/environment"),
+    )
+)
 
 
 async def opened(app: Driven) -> ApprovalModal:
@@ -320,8 +340,6 @@ async def test_nothing_is_offered_that_nobody_provides(drive: Drive) -> None:
 
 async def test_explain_and_preview_show_what_is_provided(drive: Drive) -> None:
     from cloud_assist.errors import ExecutionError
-    from cloud_assist.models import Assessment
-    from cloud_assist.tui.bridge import Readings
 
     async def explain(assessment: Assessment) -> str:
         return f"{assessment.command.split(maxsplit=1)[0]}: the tool"
@@ -368,13 +386,13 @@ async def test_who_may_not_approve_it_leaves_it_for_a_colleague(drive: Drive, si
         await app.ask("remove the old folder")
         modal = await app.modal(ApprovalModal)
         assert modal.query_one(".approve", Button).disabled
-        shown = " ".join(app.text().split())
+        shown = " ".join(re.sub("[│▌]", " ", app.text()).split())
         assert "need a second approver, and you requested this one" in shown
         assert {"a", "e", "r", "l", "Esc"} <= keys_shown(app)
         await app.pilot.press("a")
         assert app.app.screen is modal
         await app.pilot.press("l")
-        await app.until(lambda: "sessions resume s7" in " ".join(app.text().replace("▌", "").split()))
+        await app.until(lambda: "sessions resume s7" in " ".join(re.sub("[│▌]", " ", app.text()).split()))
         assert asked.answers == []
         assert asked.closed >= 1
         assert not app.app.busy
@@ -389,3 +407,54 @@ async def test_what_needs_nobody_else_is_not_left(drive: Drive) -> None:
         await app.pilot.press("l")
         assert app.app.screen is modal
         assert "Leave" not in app.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("command", ["aws s3 rb s3://logs", "aws s3 rb s3://logs; " + "true; " * 60])
+async def test_the_targets_values_have_been_on_screen_before_it_can_be_approved(
+    drive: Drive, size: tuple[int, int], command: str
+) -> None:
+    async with drive(one(command, Risk.MUTATING, target=LONG_TARGET), size=size) as app:
+        modal = await opened(app)
+        seen: set[str] = set()
+        for _ in range(80):
+            text = app.text()
+            seen |= {entry.value for entry in LONG_TARGET.entries if entry.value in text}
+            if not modal.query_one(".approve", Button).disabled:
+                break
+            await app.pilot.press("a", "down")
+            await app.pilot.pause()
+        assert seen == {entry.value for entry in LONG_TARGET.entries}
+        assert app.session.answers == []
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.answers))
+
+
+@pytest.mark.parametrize("risk", [Risk.READ_ONLY, Risk.MUTATING])
+async def test_a_usual_target_is_above_the_fold_on_the_smallest_screen(drive: Drive, risk: Risk) -> None:
+    async with drive(one(risk=risk), size=(40, 10), readings=READINGS) as app:
+        modal = await opened(app)
+        assert not modal.query_one(".approve", Button).disabled
+        for entry in DEV.entries:
+            assert entry.value in app.text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("second_person", [False, True])
+async def test_every_action_shows_its_key(drive: Drive, size: tuple[int, int], *, second_person: bool) -> None:
+    turn = Turn(assess("rm -r old", Risk.DESTRUCTIVE), result(1), second_person=second_person)
+    async with drive(FakeSession([turn]), size=size, readings=READINGS, open_session=lambda _: FakeSession()) as app:
+        await opened(app)
+        wanted = [*"aexpr", *(["l"] if second_person else []), "Esc"]
+        painted = app.text().split()
+        assert [key for key in wanted if key not in painted] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_answer_to_a_failure_shows_its_key(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(FakeSession([Turn(assess("false"), result(1))]), size=size) as app:
+        await opened(app)
+        await app.pilot.press("a")
+        await app.modal(RetryModal)
+        painted = app.text().split()
+        assert [key for key in ("r", "h", "e", "Esc") if key not in painted] == []

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -29,8 +30,25 @@ from cloud_assist.tui.widgets.dont_ask import DontAsk
 from cloud_assist.tui.widgets.risk_chip import risk_class
 from cloud_assist.tui.widgets.seen_rows import SeenRows
 
+_SOURCE_COLUMNS = 50
 Reading = Callable[[Assessment], Awaitable[str]]
 """Says more about a command on request: its words explained, or a dry run's output. Raises CloudAssistError."""
+
+
+class TargetReceipt(Static):
+    """What the command would hit; where each value was read is left out where that would break the lines."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__(approval_text.receipt(assessment), classes="section target")
+        self._assessment = assessment
+        self._sources = True
+
+    def on_resize(self) -> None:
+        """Tell the sources where there is room."""
+        room = self.size.width >= _SOURCE_COLUMNS
+        if room is not self._sources:
+            self._sources = room
+            self.update(approval_text.receipt(self._assessment, sources=room))
 
 
 class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
@@ -67,7 +85,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         self._places = open_places(question.proposal.command, question.proposal.source)
         self._obstacle = may_approve(question.assessment, second_person=question.second_person)
         self._for_a_colleague = can_leave and self._bar is Bar.SECOND_PERSON
-        self._seen = SeenRows()
+        self._seen = {".command": SeenRows(), ".target": SeenRows()}
         self._others: tuple[Suggestion, ...] = tuple(
             s for s in question.proposal.alternatives if s.command != question.proposal.command
         )
@@ -84,10 +102,13 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
             yield Static(prose(self.question.notice, "$text-warning"), classes="notice")
         yield Static(approval_text.request(self.question), classes="request")
         yield Static(approval_text.command(self._assessment), classes="command")
+        yield Static("Target", classes="label of-target", markup=False)
+        yield TargetReceipt(self._assessment)
+        yield Static(approval_text.risk(self._assessment), classes="section risk")
+        yield Static(approval_text.proposer(self.question), classes="proposer")
         for label, content in approval_text.sections(self.question):
-            if label:
-                yield Static(label, classes="label", markup=False)
-            yield Static(content, classes="section" if label else "section risk")
+            yield Static(label, classes="label", markup=False)
+            yield Static(content, classes="section")
         if self._others:
             yield Static("Other matches (Tab to select, Enter to use)", classes="label", markup=False)
             yield OptionList(*(Option(self._other(s)) for s in self._others), compact=True, classes="others")
@@ -143,8 +164,10 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
             return "Ignoring keys for a moment …"
         if self._places:
             return ""  # nothing runs yet: the places are asked for, and the result is judged anew
-        if not self._seen.all_seen:
+        if not self._seen[".command"].all_seen:
             return "Scroll to the end of the command (PgDn) to approve"
+        if not self._seen[".target"].all_seen:
+            return "Scroll to the end of the target (PgDn) to approve"
         if self._lacks_name:
             typing = self.focused is self.query_one(".confirm", Input)
             return f"Type {self._must_type} to approve" if typing else f"Press a to type {self._must_type}"
@@ -171,10 +194,14 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         self.query_one(".approve" if reads else ".cancel", Button).focus()
 
     def looked(self) -> None:
-        """Note which rows of the command have been painted."""
-        place = self.find_widget(self.query_one(".command", Static))
-        painted = place.visible_region
-        self._seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
+        """Note which rows of the command and of its target have been painted."""
+        for part, seen in self._seen.items():
+            try:
+                place = self.find_widget(self.query_one(part, Static))
+            except NoWidget:  # none of its rows is on screen
+                continue
+            painted = place.visible_region
+            seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
         self.show_hint()
 
     def on_descendant_focus(self) -> None:
@@ -195,7 +222,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
     def action_approve(self) -> None:
         """Approve exactly this command, or ask for its open places, or for the target's name, first."""
         if self.blocker():
-            if self._lacks_name and self._seen.all_seen:
+            if self._lacks_name and all(seen.all_seen for seen in self._seen.values()):
                 self.query_one(".confirm", Input).focus()
             else:
                 self.app.bell()

@@ -23,15 +23,14 @@ _PROPOSERS = {
 
 
 def request(question: ApprovalRequired) -> Content:
-    """The person's own words, and who proposes."""
-    return Content.assemble(
-        ("Request  ", MUTED),
-        first_line(question.prompt, 240),
-        (
-            f"\n{source_words(question.proposal.source)[0].upper()}{source_words(question.proposal.source)[1:]}",
-            MUTED,
-        ),
-    )
+    """The person's own words."""
+    return Content.assemble(("Request  ", MUTED), first_line(question.prompt, 240))
+
+
+def proposer(question: ApprovalRequired) -> Content:
+    """Who proposes."""
+    words = source_words(question.proposal.source)
+    return Content.styled(f"{words[0].upper()}{words[1:]}", MUTED)
 
 
 def command(assessment: Assessment) -> Content:
@@ -47,13 +46,13 @@ def risk(assessment: Assessment) -> Content:
     return Content("\n").join(lines)
 
 
-def receipt(assessment: Assessment) -> Content:
-    """What the command would hit, coordinate by coordinate, with where each was read."""
-    lines = [*_entries(assessment), *_remarks(assessment)]
+def receipt(assessment: Assessment, *, sources: bool = True) -> Content:
+    """What the command would hit, coordinate by coordinate, and with `sources` where each was read."""
+    lines = [*_entries(assessment, sources=sources), *_remarks(assessment)]
     return Content("\n").join(lines)
 
 
-def _entries(assessment: Assessment) -> list[Content]:
+def _entries(assessment: Assessment, *, sources: bool) -> list[Content]:
     entries = assessment.target.entries
     if not entries:
         return []
@@ -69,7 +68,7 @@ def _entries(assessment: Assessment) -> list[Content]:
                 (f"{plain(entry.name):<{names}}  ", MUTED),
                 (first_line(entry.value), "bold $text-error" if guarded else "bold"),
                 (" protected" if guarded else "", "$text-error"),
-                (f"  {first_line(entry.source, 60)}" if entry.source else "", MUTED),
+                (f"  {first_line(entry.source, 60)}" if sources and entry.source else "", MUTED),
             )
         )
         told = entry.tool
@@ -100,9 +99,9 @@ def diff(question: ApprovalRequired) -> Content:
 
 
 def sections(question: ApprovalRequired) -> list[tuple[str, Content]]:
-    """Return everything below the command as (label, content), in reading order; a missing part is left out."""
+    """Return what stands below the target and the risk as (label, content); a missing part is left out."""
     assessment, proposal = question.assessment, question.proposal
-    parts: list[tuple[str, Content]] = [("", risk(assessment)), ("Target", receipt(assessment))]
+    parts: list[tuple[str, Content]] = []
     if assessment.findings:
         parts.append(("Findings", findings(assessment)))
     if question.previous_command and question.previous_command != assessment.command:
