@@ -167,7 +167,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         if not self._seen[".command"].all_seen:
             return "Scroll to the end of the command (PgDn) to approve"
         if not self._seen[".target"].all_seen:
-            return "Scroll to the end of the target (PgDn) to approve"
+            return "See the whole target first (PgDn)"
         if self._lacks_name:
             typing = self.focused is self.query_one(".confirm", Input)
             return f"Type {self._must_type} to approve" if typing else f"Press a to type {self._must_type}"
