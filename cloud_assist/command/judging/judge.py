@@ -6,7 +6,7 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from cloud_assist.command.judging.disclosure import disclosed
 from cloud_assist.command.judging.evaluation import Evaluations
 from cloud_assist.command.judging.injection import Injections, may_append
 from cloud_assist.command.judging.plain_values import PlainValues
+from cloud_assist.command.judging.pointed import pointed_elsewhere
 from cloud_assist.command.rules.engine.base import Call, Inner, Program, Rule, Ruling
 from cloud_assist.command.rules.engine.effects import assignment_ruling, redirect_ruling
 from cloud_assist.command.rules.engine.registry import family_of, rule_of
@@ -257,8 +258,7 @@ class _Visitor:
             self._injections.runs(call)
             if call.more_args and not call.names_only and not _by_table(rule) and not may_append(call):
                 self._add(Risk.UNKNOWN, "shell.appended", f"Appended arguments can change what `{base}` does.")
-        if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family_of(base), ruling)) is not None:
-            self._rulings.append(given)
+        self._rulings += _by_its_words(call, family_of(base), ruling)
         begin = len(self._rulings)
         for within in ruling.inner:
             self._inner(_handed_on(within, inner), owner, depth + 1, upstream)
@@ -334,6 +334,14 @@ def _handed_on(within: Inner, outer: Inner | None) -> Inner:
     if outer is None or not outer.more_args or within.more_args:
         return within
     return replace(within, more_args=True, piped=outer.piped)
+
+
+def _by_its_words(call: Call, family: str, ruling: Ruling) -> Iterator[Ruling]:
+    """Yield what the words of a call say of it beyond its rule: what it gives away, and what it is pointed at."""
+    if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family, ruling)) is not None:
+        yield given
+    if ruling.risk is Risk.READ_ONLY and (pointed := pointed_elsewhere(call)) is not None:
+        yield pointed
 
 
 def _by_table(rule: Rule) -> bool:
