@@ -36,7 +36,11 @@ NEVER_UNASKED = (
     "cargo search x", "gem search x", "pg_isready -h db", "rclone ls remote:", "rclone sync -n /srv remote:b",
     # what goes on until it is stopped
     "tail -f f", "journalctl -f", "docker stats", "docker logs -f web", "kubectl logs -f web", "watch ls", "ip monitor",
-    "aws logs tail g --follow", "redis-cli monitor", "ping localhost", "mongostat",
+    "aws logs tail g --follow", "redis-cli monitor", "ping localhost", "mongostat", "vmstat 5", "sar 2", "pidstat 5",
+    "free -s 5", "netstat -c", "lsof -r 2", "ss -E", "findmnt --poll", "top -b", "iotop -b", "redis-cli --stat",
+    "mysqladmin -i 5 status", "conntrack -E", "iw event", "udevadm monitor", "inotifywait -m /srv", "vnstat -l",
+    "poetry search x", "poetry show --outdated", "apt changelog x", "gpg --search-keys x", "gh issue list -w",
+    "showmount -e nfs", "xmllint --schema http://x.com/a.xsd f", "aws s3 ls --debug", "aptitude",
     # what attaches to other programs, starts one, or mints or shows a secret
     "strace -p 1", "ltrace ls", "nsenter -t 1 -n ip a", "jc ls -l", "fd -e c --exec-batch wc -l", "ssh-keygen -y -f k",
     "openssl rand -hex 8", "gcloud compute instances list --log-http", "bc", "bat --paging=always f",
@@ -57,7 +61,8 @@ STILL_READS = (
     "git log --oneline --graph --all", "git status --porcelain=v2 --branch", "lsblk -fp", "ps -ef --forest",
     "openssl x509 -in c.pem -noout -text", "mc ls m/b", "copilot svc ls", "free -h", "df -hT", "dig @localhost x.com",
     "fakeroot ls", "docker run --help", "grep -rn --include='*.py' x src", "rg --files --hidden",
-    "journalctl -u x -o json", "timeout 5 tail -f x", "docker stats --no-stream", "kubectl wait --for=delete pod/x",
+    "journalctl -u x -o json", "timeout 5 tail -f x", "vmstat 1 5", "docker stats --no-stream", "kubectl wait "
+    "--for=delete pod/x",
     "parted /dev/sda unit MiB print", "sfdisk -F /dev/sda", "sfdisk --part-type /dev/sda 1", "e2label /dev/sda1",
 )  # fmt: skip
 

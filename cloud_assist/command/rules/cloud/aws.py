@@ -82,6 +82,9 @@ def _aws(call: Call) -> Ruling:
             call, Risk.UNKNOWN, "aws.option", f"`aws` has no known option `{args.unknown[0]}` before the operation."
         )
     ruling = _operation(call, args, service, name)
+    if "--debug" in call.words and ruling.risk is Risk.READ_ONLY:
+        text = "`--debug` prints the requests with what signs them."
+        ruling = ruled(call, Risk.SENSITIVE, "aws.debug", text, Code.REVEALS_SECRET)
     return _with_globals(call, args, ruling)
 
 

@@ -143,7 +143,9 @@ _GH = Nouns(
             "--web -w",
             Risk.MUTATING,
             "It opens a browser.",
-            only="pr view, issue view, repo view, run view, release view, gist view",
+            only="pr view, pr list, pr checks, pr diff, issue view, issue list, repo view, run view, release view, "
+            "gist view, workflow view, search, project list, project view, ruleset view, ruleset list, ruleset check, "
+            "label list",
         ),
     ),
     codes={

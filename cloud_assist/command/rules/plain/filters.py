@@ -233,7 +233,7 @@ _XMLLINT = Program(
     ),
     operands=MANY,
     effects=(Effect("-o --output", Risk.MUTATING, "It writes a file.", value="(?!-$|/dev/stdout$).*"),),
-    custom=lambda call, args, verb: _elsewhere(call, args.operands),
+    custom=lambda call, args, verb: _elsewhere(call, (*args.operands, *(o.value for o in args.options if o.value))),
     examples={
         Risk.READ_ONLY: ("xmllint --format x", "xmllint --noout --schema a.xsd x", "xmllint --xpath //a -"),
         Risk.MUTATING: ("xmllint --output o i",),

@@ -67,9 +67,17 @@ def _sampled(call: Call, args: Args, verb: str) -> Ruling | None:
 
 def _repeated(call: Call, args: Args, verb: str) -> Ruling | None:
     """`free -s 5` and `netstat -c` go on for ever, unless a count is given."""
-    ends = args.has("-c", "--count") and call.program == "free"
-    goes_on = ("-s", "--seconds") if call.program == "free" else ("-c", "--continuous")
-    return None if ends or not args.has(*goes_on) else ruled(call, Risk.READ_ONLY, "inspect.repeat", "", Code.FOLLOWS)
+    if (call.program == "free" and args.has("-c", "--count")) or args.get(*_REPEATS[call.program]) is None:
+        return None
+    return ruled(call, Risk.READ_ONLY, "inspect.repeat", "", Code.FOLLOWS)
+
+
+_REPEATS = {
+    "free": ("-s", "--seconds"),
+    "netstat": ("-c", "--continuous"),
+    "lsof": ("-r",),
+    "findmnt": ("-p", "--poll"),
+}
 
 
 def _exports(call: Call, args: Args, verb: str) -> Ruling | None:
@@ -81,7 +89,7 @@ def _exports(call: Call, args: Args, verb: str) -> Ruling | None:
 
 _SAMPLES = {
     **dict.fromkeys(("vmstat", "mpstat", "iostat"), _sampled),
-    **dict.fromkeys(("free", "netstat"), _repeated),
+    **dict.fromkeys(("free", "netstat", "lsof", "findmnt"), _repeated),
     "showmount": _exports,
 }
 
@@ -127,6 +135,14 @@ _WITH_ONE_CATCH = {
 }
 
 
+def _events(call: Call, args: Args, verb: str) -> Ruling | None:
+    """`ss -E` prints sockets as they close."""
+    return ruled(call, Risk.READ_ONLY, "inspect.ss", "", Code.FOLLOWS) if args.has("-E", "--events") else None
+
+
+_CAUGHT = {"pidstat": _sampled, "ss": _events}
+
+
 def _with_catch(name: str) -> Program:
     flags, risk, text = _WITH_ONE_CATCH[name]
     known = READING[name]
@@ -137,6 +153,7 @@ def _with_catch(name: str) -> Program:
         known.flags(),
         operands=known.operands,
         effects=(Effect(flags, risk, text),),
+        custom=_CAUGHT.get(name),
         examples=examples,
     )
 
@@ -212,7 +229,8 @@ _SAR = Program(
         optional="--dec",
     ),
     effects=(Effect("-o", Risk.MUTATING, "`sar -o` writes a file."),),
-    examples={Risk.READ_ONLY: ("sar -u 1 3",), Risk.MUTATING: ("sar -o f 1 3",)},
+    custom=_sampled,
+    examples={Risk.READ_ONLY: ("sar -u 1 3",), Risk.SENSITIVE: ("sar 2",), Risk.MUTATING: ("sar -o f 1 3",)},
     operands=2,
 )
 _BSD_ENVIRONMENT = re.compile(r"[a-zA-Z]*e[a-zA-Z]*\Z")
@@ -273,7 +291,8 @@ def _screen(call: Call) -> Ruling:
     if call.program == "atop" and "-w" in words:
         return ruled(call, Risk.MUTATING, "inspect.atop", "`atop -w` writes a file.")
     if args is not None and not args.unknown and not args.unclear and any(o.name in _ENDS for o in args.options):
-        return ruled(call, Risk.READ_ONLY, "inspect.screen.batch")
+        ends = args.has("-n", "-l", "-o", "--once", "-h", "-v", "-V") or call.program == "atop"
+        return ruled(call, Risk.READ_ONLY, "inspect.screen.batch", "", *(() if ends else (Code.FOLLOWS,)))
     return ruled(
         call, Risk.UNKNOWN, "inspect.screen", f"`{call.program}` waits for a person at a terminal.", Code.INTERACTIVE
     )

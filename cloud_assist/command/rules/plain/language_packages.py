@@ -258,13 +258,15 @@ _BUILD = Program(
     ),
     verbs=verbs(
         read_only="dependencies, tasks, projects, properties, dependency:tree, help, dependency:list, "
-        "help:effective-pom, list, version, show, search, env list, env info, about, config list, config --list, "
+        "help:effective-pom, list, version, show, env list, env info, about, config list, config --list, "
         "source show, dependencyInsight, model",
+        sensitive="search",
         mutating="clean, build, assemble, compile, package, verify, test, check, install, update, lock, add, init, "
         "new, restore, env use, config, source add, publishToMavenLocal, jar, format",
         destructive="publish, deploy, remove, env remove, cache clear, nuget push, release:perform, "
         "uninstall, uploadArchives, source remove, self uninstall, nuget delete",
     ),
+    effects=(Effect("--outdated --latest", Risk.SENSITIVE, "It asks the package index.", only="show, list"),),
     help="--help -h --version -V -version",
     examples={
         Risk.READ_ONLY: ("mvn dependency:tree", "poetry show", "mvn -v", "gradle -v"),

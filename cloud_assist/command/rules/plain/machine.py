@@ -207,7 +207,7 @@ _GPG = Program(
     effects=(
         Effect(
             "-k --list-keys -K --list-secret-keys --list-public-keys --fingerprint --verify --list-packets "
-            "--list-sigs --check-sigs --show-keys --print-md --list-config --card-status --export --search-keys "
+            "--list-sigs --check-sigs --show-keys --print-md --list-config --card-status --export "
             "--with-colons",
             Risk.READ_ONLY,
             "",

@@ -23,8 +23,9 @@ _APT: Program = Program(
     ),
     verbs=verbs(
         read_only="list, search, show, policy, depends, rdepends, madison, pkgnames, showpkg, showsrc, stats, "
-        "dotty, changelog, check, help, moo, config get, config dump, dump, showhold, showauto, showmanual, "
+        "dotty, check, help, moo, config get, config dump, dump, showhold, showauto, showmanual, "
         "indextargets, why, why-not, versions",
+        sensitive="changelog",
         mutating="update, install, upgrade, dist-upgrade, full-upgrade, safe-upgrade, reinstall, download, source, "
         "build-dep, clean, autoclean, auto, manual, hold, unhold, markauto, unmarkauto, edit-sources, distclean, "
         "satisfy, add, gencaches, dselect-upgrade",
@@ -44,7 +45,9 @@ _APT: Program = Program(
         Effect("-o --option -c --config-file", Risk.UNKNOWN, "An option of apt's configuration can run a program."),
     ),
     custom=lambda call, args, verb: (
-        ruled(call, Risk.MUTATING, "packages.aptitude.simulate", "It writes its own state, and may ask.", Code.DRY_RUN)
+        ruled(call, Risk.UNKNOWN, "packages.aptitude.screen", "It waits for a person.", Code.INTERACTIVE)
+        if call.program == "aptitude" and not args.operands and not args.has("--help", "-h", "--version")
+        else ruled(call, Risk.MUTATING, "packages.aptitude.simulate", "It writes its own state, or asks.", Code.DRY_RUN)
         if call.program == "aptitude" and args.has(*_DRY.split()) and _APT.base_risk(args, verb) is not Risk.READ_ONLY
         else None
     ),
@@ -67,7 +70,8 @@ _APT: Program = Program(
             "apt-get -y install x",
         ),
         Risk.DESTRUCTIVE: ("apt remove curl", "apt-get purge -y x", "apt autoremove"),
-        Risk.UNKNOWN: ("apt-get -o APT::Update::Pre-Invoke::=id update", "apt $X"),
+        Risk.SENSITIVE: ("apt changelog x",),
+        Risk.UNKNOWN: ("aptitude", "apt-get -o APT::Update::Pre-Invoke::=id update", "apt $X"),
     },
 )
 _DPKG = Program(

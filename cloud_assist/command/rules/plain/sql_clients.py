@@ -297,7 +297,7 @@ _ASKS = Program(
         Risk.UNKNOWN: ("mongostat --novel",),
     },
 )
-_MYSQLADMIN = Program(
+_MYSQLADMIN: Program = Program(
     "databases.mysqladmin",
     Risk.UNKNOWN,
     Flags(
@@ -312,7 +312,15 @@ _MYSQLADMIN = Program(
         "flush-threads, refresh, reload, start-replica, start-slave, debug",
         destructive="drop, kill, shutdown, stop-replica, stop-slave, password",
     ),
+    custom=lambda call, args, verb: (
+        ruled(call, Risk.READ_ONLY, "databases.mysqladmin.repeat", "", Code.FOLLOWS)
+        if args.has("-i", "--sleep")
+        and not args.has("-c", "--count")
+        and _MYSQLADMIN.base_risk(args, verb) is Risk.READ_ONLY
+        else None
+    ),
     examples={
+        Risk.SENSITIVE: ("mysqladmin -i 5 status",),
         Risk.READ_ONLY: ("mysqladmin status", "mysqladmin -u root -ppw processlist"),
         Risk.DESTRUCTIVE: ("mysqladmin drop db", "mysqladmin -f drop db", "mysqladmin shutdown"),
         Risk.MUTATING: ("mysqladmin flush-hosts",),
