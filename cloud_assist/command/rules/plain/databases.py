@@ -92,6 +92,8 @@ _REDIS_FLAGS = Flags(
 
 
 _REDIS_LOOKS = names("--scan --bigkeys --memkeys --hotkeys --keystats")
+_REDIS_WATCHES = names("--stat --latency --latency-history --latency-dist")
+"""Looks that go on until they are stopped."""
 _REDIS_SUB_READS = names(
     "usage stats doctor latest history graph help count docs getkeys encoding freq idletime refcount channels "
     "numsub numpat stream groups consumers malloc-stats list info"
@@ -112,10 +114,9 @@ def _redis(call: Call) -> Ruling:
         return ruled(call, Risk.UNKNOWN, "databases.redis.option")
     if args.operands:
         return _redis_command(call, args.verbs)
-    if args.has("--stat", "--latency", "--latency-history", "--latency-dist"):
-        return ruled(call, Risk.READ_ONLY, "databases.redis.watch", "", Code.FOLLOWS)
-    if args.has(*_REDIS_LOOKS):
-        return ruled(call, Risk.READ_ONLY, "databases.redis.look")
+    if args.has(*_REDIS_LOOKS, *_REDIS_WATCHES):
+        codes = (Code.FOLLOWS,) if args.has(*_REDIS_WATCHES) else ()
+        return ruled(call, Risk.READ_ONLY, "databases.redis.look", "", *codes)
     return _redis_input(call)
 
 
