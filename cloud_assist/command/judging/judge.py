@@ -355,7 +355,7 @@ _ENDS = re.compile(r".*[.-]wait|kubectl\.(?:get|events)|code-host\.run-watch")
 
 def _never_ends(ruling: Ruling) -> bool:
     """Whether a read goes on until it is stopped (`tail -f`)."""
-    return not _ENDS.fullmatch(ruling.rule) and any(found.code == Code.FOLLOWS for found in ruling.findings)
+    return any(found.code == Code.FOLLOWS for found in ruling.findings) and not _ENDS.fullmatch(ruling.rule)
 
 
 def _ending(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
