@@ -14,6 +14,7 @@ from cloud_assist.agent.result import meant, with_result
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.unseen_ends import NOT_STARTED
 from cloud_assist.agent.wire import from_plain
+from cloud_assist.command.approval import may_approve
 from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
@@ -36,6 +37,9 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     _begin(state, context, assessment)
     if not state["execution_approved"] or state["approved_digest"] != assessment.binding.digest:
         return _asked_anew(state, context, _what_changed(state, assessment))
+    obstacle = may_approve(assessment, second_person=False)  # what its CLI accepts may have been read since
+    if obstacle is not None:
+        return _asked_anew(state, context, f"Not run: {obstacle.text}")
     if assessment.risk.rank > Risk(state["assessment"]["risk"]).rank:
         return _asked_anew(state, context, _graver(state, assessment))
     if state["approved_in"] != context.instance:

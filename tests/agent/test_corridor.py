@@ -42,7 +42,7 @@ from cloud_assist.models import (
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import AutoApprove, Settings
 from cloud_assist.store.audit import AuditTrail
-from tests.support.conversation import approve, completed, converse, failed, runs
+from tests.support.conversation import approve, completed, converse, failed, follow, runs
 from tests.support.fakes import ScriptedProposer, answer, command, question
 
 MakeSession = Callable[..., Session]
@@ -333,6 +333,34 @@ async def test_a_target_that_changes_before_the_answer_is_asked_anew(
 async def test_forbidden_cannot_be_approved_even_by_a_front_end_that_tries(make: MakeSession) -> None:
     events = await converse(make(command("mkfs.ext4 /dev/sdzz9")), "x", [approve, approve, Cancel()])
     assert runs(events) == []
+
+
+@pytest.mark.parametrize("way", ["proposed", "typed", "auto_approve", "resumed", "after an edit", "after a failure"])
+async def test_an_error_is_never_approved_without_an_edit_whatever_the_way_in(make: MakeSession, way: str) -> None:
+    wrong = "vim notes; touch made"
+    auto = AutoApprove.READ_ONLY if way == "auto_approve" else AutoApprove.NONE
+    first = command("exit 3") if way == "after a failure" else command("ls" if way == "after an edit" else wrong)
+    session = make(first, command(wrong), auto_approve=auto)
+    answers = [approve, approve, Edit("echo mended"), *([] if way == "auto_approve" else [approve])]
+    if way == "resumed":
+        async for event in session.start("write it"):
+            if isinstance(event, ApprovalRequired):
+                break
+        await session.close()
+        resumed = make(session_id=session.id)
+        events = await follow(resumed, resumed.resume(), answers)
+    elif way == "typed":
+        events = await converse(session, wrong, answers, command=wrong)
+    elif way == "after an edit":
+        events = await converse(session, "write it", [Edit(wrong), *answers])
+    elif way == "after a failure":
+        events = await converse(session, "write it", [approve, Retry(), *answers])
+    else:
+        events = await converse(session, "write it", answers)
+    ran = [words for words, _ in runs(events)]
+    assert ran[-1:] == ["echo mended"]
+    assert wrong not in ran
+    assert not Path("made").exists()
 
 
 async def test_placeholders_left_open_are_found(make: MakeSession) -> None:

@@ -53,6 +53,21 @@ def test_a_missing_value_comes_before_other_errors_and_a_warning_stops_nobody() 
     assert obstacle.bar is Bar.OPEN_PLACES
 
 
+def test_a_read_with_an_error_is_not_run_unasked() -> None:
+    reads = judged("ls")
+    assert reads.auto_run
+    assert not replace(reads, findings=(WRONG,)).auto_run
+
+
+@pytest.mark.parametrize("command", ["vim notes", "terraform console"])
+@pytest.mark.parametrize("source", [ProposalSource.MODEL, ProposalSource.USER])
+def test_no_flag_of_run_lets_an_error_through(command: str, source: ProposalSource) -> None:
+    proposal = Proposal(command, "", source)
+    consent = Consent(destructive=True, targets=("prod",))
+    assert objection(proposal, judged(command), consent) is not None
+    assert wanted_flags(proposal, judged(command)) is None
+
+
 @pytest.mark.parametrize("source", ProposalSource)
 @pytest.mark.parametrize("command", ["ls", "touch x", "rm -r x", "frobnicate x", "rm -rf /", "vim notes"])
 @pytest.mark.parametrize("second_person", [False, True])
