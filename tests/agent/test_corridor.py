@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -341,7 +342,7 @@ async def test_an_error_is_never_approved_without_an_edit_whatever_the_way_in(ma
     auto = AutoApprove.READ_ONLY if way == "auto_approve" else AutoApprove.NONE
     first = command("exit 3") if way == "after a failure" else command("ls" if way == "after an edit" else wrong)
     session = make(first, command(wrong), auto_approve=auto)
-    answers = [approve, approve, Edit("echo mended"), *([] if way == "auto_approve" else [approve])]
+    answers: list[Any] = [approve, approve, Edit("echo mended"), *([] if way == "auto_approve" else [approve])]
     if way == "resumed":
         async for event in session.start("write it"):
             if isinstance(event, ApprovalRequired):
