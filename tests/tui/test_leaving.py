@@ -10,6 +10,7 @@ import signal
 import sys
 import termios
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ async def test_a_session_that_will_not_close_does_not_hold_the_app(
 
 
 SCRIPT = """
-import os, sys
+import os, sys, threading, time
 from cloud_assist.settings import load_settings
 from cloud_assist.tui.app import CloudAssistApp
 from tests.support.fake_session import DEV, FakeSession
@@ -113,6 +114,14 @@ class Noted(FakeSession):
 app = CloudAssistApp(load_settings(), Noted, read_target=lambda: DEV)
 if os.environ.get("BREAK"):
     app.action_command_palette = lambda: 1 / 0
+if os.environ.get("FLOOD"):
+    def flood():
+        while True:
+            time.sleep(0.01)
+            if app._driver is not None:
+                app._driver.write("x" * 4096)
+
+    threading.Thread(target=flood, daemon=True).start()
 app.run()
 sys.exit(app.return_code or 0)
 """
@@ -120,12 +129,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Terminal:
-    """The app in a real pseudo-terminal."""
+    """The app in a real pseudo-terminal; `end` leaves nothing of it behind."""
 
     def __init__(self, environ: dict[str, str] | None = None) -> None:
         self.output = b""
+        self._ended = False
         pid, self.fd = pty.fork()
         if pid == 0:
+            # A master of another terminal that came along would keep that one from ever hanging up.
+            os.closerange(3, os.sysconf("SC_OPEN_MAX"))
             values = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **(environ or {})}
             os.execve(sys.executable, [sys.executable, "-c", SCRIPT], values)
         self.pid = pid
@@ -155,17 +167,60 @@ class Terminal:
             self.read(0.05)
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
+                self._ended = True
                 while self.read(0.1) and select.select([self.fd], [], [], 0)[0]:
                     pass
                 return os.waitstatus_to_exitcode(status)
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
         raise AssertionError("the app did not end")
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a lost connection does."""
+        os.close(self.fd)
+        self.fd = -1
+
+    def status_without_reading(self, seconds: float = 20) -> int:
+        """Wait for the end, with nobody to read what the app still writes; return the exit status."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._ended = True
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        raise AssertionError("the app outlived its terminal")
+
+    def end(self) -> None:
+        """End the app, whatever became of the test."""
+        if self.fd >= 0:
+            self.hang_up()
+        if not self._ended:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self._ended = True
+
+
+MakeTerminal = Callable[..., Terminal]
+
+
+@pytest.fixture
+def make_terminal() -> Iterator[MakeTerminal]:
+    """Start the app in a terminal of its own; end it after the test."""
+    made: list[Terminal] = []
+
+    def make(environ: dict[str, str] | None = None) -> Terminal:
+        made.append(Terminal(environ))
+        return made[-1]
+
+    yield make
+    for terminal in made:
+        terminal.end()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
-def test_a_signal_restores_the_terminal_and_says_so_in_the_exit_status(number: signal.Signals) -> None:
-    terminal = Terminal()
+def test_a_signal_restores_the_terminal_and_says_so_in_the_exit_status(
+    make_terminal: MakeTerminal, number: signal.Signals
+) -> None:
+    terminal = make_terminal()
     before = termios.tcgetattr(terminal.fd)
     terminal.read_until(b"want to do")
     time.sleep(0.5)
@@ -178,8 +233,8 @@ def test_a_signal_restores_the_terminal_and_says_so_in_the_exit_status(number: s
     assert Path("closed").exists()
 
 
-def test_a_signal_while_it_starts_restores_the_terminal_too() -> None:
-    terminal = Terminal()
+def test_a_signal_while_it_starts_restores_the_terminal_too(make_terminal: MakeTerminal) -> None:
+    terminal = make_terminal()
     before = termios.tcgetattr(terminal.fd)
     terminal.read_until(b"\x1b[?1049h")
     os.kill(terminal.pid, signal.SIGTERM)
@@ -188,27 +243,27 @@ def test_a_signal_while_it_starts_restores_the_terminal_too() -> None:
     assert termios.tcgetattr(terminal.fd)[3] == before[3]
 
 
-def test_a_terminal_that_goes_away_ends_the_app_and_its_session() -> None:
-    terminal = Terminal()
+def test_a_terminal_that_goes_away_ends_the_app_and_its_session(make_terminal: MakeTerminal) -> None:
+    terminal = make_terminal()
     terminal.read_until(b"want to do")
     time.sleep(0.5)
-    os.close(terminal.fd)
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        pid, status = os.waitpid(terminal.pid, os.WNOHANG)
-        if pid:
-            break
-        time.sleep(0.05)
-    else:
-        os.kill(terminal.pid, signal.SIGKILL)
-        os.waitpid(terminal.pid, 0)
-        raise AssertionError("the app outlived its terminal")
-    assert os.waitstatus_to_exitcode(status) != 0
+    terminal.hang_up()
+    assert terminal.status_without_reading() != 0
     assert Path("closed").exists()
 
 
-def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_terminal() -> None:
-    terminal = Terminal({"BREAK": "1"})
+def test_a_terminal_that_nobody_reads_and_that_then_goes_away_ends_the_app_too(make_terminal: MakeTerminal) -> None:
+    terminal = make_terminal({"FLOOD": "1"})
+    terminal.read_until(b"\x1b[?1049h")
+    time.sleep(3)  # its writer stands still by now: the terminal takes no more
+    terminal.hang_up()
+    assert terminal.status_without_reading() != 0
+
+
+def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_terminal(
+    make_terminal: MakeTerminal,
+) -> None:
+    terminal = make_terminal({"BREAK": "1"})
     terminal.read_until(b"want to do")
     time.sleep(0.5)
     os.write(terminal.fd, b"\x10")
@@ -221,8 +276,8 @@ def test_a_fault_in_the_app_itself_is_told_in_a_sentence_and_restores_the_termin
 
 
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_no_colour_where_none_is_wanted(environ: dict[str, str]) -> None:
-    terminal = Terminal({"COLORTERM": "truecolor", **environ})
+def test_no_colour_where_none_is_wanted(make_terminal: MakeTerminal, environ: dict[str, str]) -> None:
+    terminal = make_terminal({"COLORTERM": "truecolor", **environ})
     terminal.read_until(b"want to do")
     os.write(terminal.fd, b"\x11")
     assert terminal.status() == 0
