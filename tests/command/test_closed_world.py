@@ -12,6 +12,7 @@ import pytest
 from cloud_assist.command.judging.judge import judge
 from cloud_assist.command.rules.engine import registry
 from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Ruling, Word, reading_with, verbs
+from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 NEVER_UNASKED = (
@@ -34,18 +35,14 @@ NEVER_UNASKED = (
     "kcat -b b:9092 -L", "etcdctl endpoint health", "skopeo inspect docker://nginx", "crane digest nginx",
     "docker search nginx", "docker scout cves x", "docker manifest inspect x", "npm view x", "pip index versions x",
     "cargo search x", "gem search x", "pg_isready -h db", "rclone ls remote:", "rclone sync -n /srv remote:b",
-    # what goes on until it is stopped
-    "tail -f f", "journalctl -f", "docker stats", "docker logs -f web", "kubectl logs -f web", "watch ls", "ip monitor",
-    "aws logs tail g --follow", "redis-cli monitor", "ping localhost", "mongostat", "vmstat 5", "sar 2", "pidstat 5",
-    "free -s 5", "netstat -c", "lsof -r 2", "ss -E", "findmnt --poll", "top -b", "iotop -b", "redis-cli --stat",
-    "mysqladmin -i 5 status", "conntrack -E", "iw event", "udevadm monitor", "inotifywait -m /srv", "vnstat -l",
-    "poetry search x", "poetry show --outdated", "apt changelog x", "gpg --search-keys x", "gh issue list -w",
-    "showmount -e nfs", "xmllint --schema http://x.com/a.xsd f", "aws s3 ls --debug", "aptitude",
+    "conntrack -E", "poetry search x", "poetry show --outdated", "apt changelog x", "gpg --search-keys x",
+    "gh issue list -w", "showmount -e nfs", "xmllint --schema http://x.com/a.xsd f", "aws s3 ls --debug", "aptitude",
     # what attaches to other programs, starts one, or mints or shows a secret
     "strace -p 1", "ltrace ls", "nsenter -t 1 -n ip a", "jc ls -l", "fd -e c --exec-batch wc -l", "ssh-keygen -y -f k",
     "openssl rand -hex 8", "gcloud compute instances list --log-http", "bc", "bat --paging=always f",
     # a further operand or option of a program for disks
-    "parted -s /dev/sda mklabel gpt", "parted -s /dev/sda rm 2", "sfdisk --part-type /dev/sda 1 83",
+    "parted -s /dev/sda mklabel gpt", "parted -f -l", "parted --fix -l", "parted -s /dev/sda rm 2",
+    "sfdisk --part-type /dev/sda 1 83",
     "e2label /dev/sda1 new", "wipefs --novel /dev/sda", "ifconfig --novel", "route --novel", "pacman -Q --novel",
     "ssh-add -l --novel", "ethtool -k eth0 rx off",
     # what starts a program for a person, an agent or a shell
@@ -54,6 +51,12 @@ NEVER_UNASKED = (
     # with another user's rights
     "sudo ls", "doas -u x id", "su -c ls", "runuser -c ls me", "watch sudo ls", "find . -exec sudo ls {} ;",
     "sudo -s ls", "sudo arping -U IP",
+)  # fmt: skip
+FOLLOWERS = (
+    "tail -f f", "journalctl -f", "docker stats", "docker logs -f web", "kubectl logs -f web", "watch ls",
+    "ip monitor", "aws logs tail g --follow", "redis-cli monitor", "ping localhost", "mongostat", "vmstat 5", "sar 2",
+    "pidstat 5", "free -s 5", "netstat -c", "lsof -r 2", "ss -E", "findmnt --poll", "top -b", "iotop -b",
+    "redis-cli --stat", "mysqladmin -i 5 status", "iw event", "udevadm monitor", "inotifywait -m /srv", "vnstat -l",
 )  # fmt: skip
 STILL_READS = (
     "uv version", "tidy -q -e f", "ibmcloud target", "ls -lah --color=auto /tmp", "top -b -n 1", "fastly service list",
@@ -70,6 +73,13 @@ STILL_READS = (
 @pytest.mark.parametrize("command", NEVER_UNASKED)
 def test_what_is_not_known_to_read_is_asked_about(command: str) -> None:
     assert judged(command) is not Risk.READ_ONLY
+
+
+@pytest.mark.parametrize("command", FOLLOWERS)
+def test_a_read_that_goes_on_until_it_is_stopped_says_so(command: str) -> None:
+    judgement = judge(command, environ={}, cwd=Path("/"))
+    assert judgement.risk is Risk.READ_ONLY
+    assert Code.FOLLOWS in {found.code for found in judgement.findings}
 
 
 @pytest.mark.parametrize("command", STILL_READS)

@@ -23,7 +23,6 @@ def risk(line: str) -> Risk:
         "helm status web --kube-apiserver=https://x.example.com",
         "stern web --server https://x.example.com",
         "flux get all --server=https://x.example.com",
-        "argocd app list --server x.example.com",
         "kubecolor get pods --server https://x.example.com",
         "helm repo list --repository-config /tmp/x/repos.yaml",
         "git -C /tmp/foreign status",

@@ -5,7 +5,6 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -109,12 +108,6 @@ class _Visitor:
         reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
         found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
         risk = ordered[0].risk if ordered else Risk.READ_ONLY
-        if risk is Risk.READ_ONLY and (follower := next(filter(_never_ends, self._rulings), None)) is not None:
-            risk = Risk.SENSITIVE
-            reasons = (
-                Reason(follower.rule, "It runs until it is stopped, so it never runs without approval."),
-                *reasons,
-            )
         nothing = (Reason("shell.empty", "It runs nothing."),)
         return Judgement(
             risk,
@@ -347,15 +340,6 @@ def _by_its_words(call: Call, family: str, ruling: Ruling) -> Iterator[Ruling]:
 def _by_table(rule: Rule) -> bool:
     """Whether a rule is a table alone, which knows itself what may be appended."""
     return isinstance(rule, Program | Wrapper) and (isinstance(rule, Wrapper) or rule.custom is None)
-
-
-_ENDS = re.compile(r".*[.-]wait|kubectl\.(?:get|events)|code-host\.run-watch")
-"""Rules of what lasts and yet ends: with what it waits for, or when the server closes the watch."""
-
-
-def _never_ends(ruling: Ruling) -> bool:
-    """Whether a read goes on until it is stopped (`tail -f`)."""
-    return any(found.code == Code.FOLLOWS for found in ruling.findings) and not _ENDS.fullmatch(ruling.rule)
 
 
 def _ending(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

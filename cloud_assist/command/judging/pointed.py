@@ -51,9 +51,9 @@ def pointed_elsewhere(call: Call) -> Ruling | None:
 
 
 def _acts_on_cluster(program: str) -> bool:
+    """Whether a program sends the credentials of its context; argocd keeps credentials of their own for each server."""
     tool = tool_of(program)
-    read = tool is not None and isinstance(tool.acts, Read) and tool.acts.reader.startswith("kube_target:")
-    return read or program == "argocd"
+    return tool is not None and isinstance(tool.acts, Read) and tool.acts.reader.startswith("kube_target:")
 
 
 def _values(call: Call, options: frozenset[str]) -> Iterator[tuple[str, str]]:

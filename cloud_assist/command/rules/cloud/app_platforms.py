@@ -99,8 +99,8 @@ _CF = Nouns(
 RULES: dict[str, Rule] = {"heroku": _heroku, "cf": _CF}
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
-    Risk.READ_ONLY: ("heroku apps", "heroku ps -a web", "heroku pg:info"),
-    Risk.SENSITIVE: ("heroku logs --tail -a web", "heroku config -a web", "heroku config:get DATABASE_URL"),
+    Risk.READ_ONLY: ("heroku logs --tail -a web", "heroku apps", "heroku ps -a web", "heroku pg:info"),
+    Risk.SENSITIVE: ("heroku config -a web", "heroku config:get DATABASE_URL"),
     Risk.MUTATING: ("heroku config:set A=b", "heroku ps:scale web=2", "heroku run 'ls' -a web"),
     Risk.DESTRUCTIVE: ("heroku apps:destroy web --confirm web", "heroku pg:reset", "heroku addons:destroy db"),
     Risk.UNKNOWN: ("heroku frobnicate",),

@@ -315,6 +315,7 @@ RULES: dict[str, Rule] = {"aws": _aws, "aws2": _aws}
 
 EXAMPLES: dict[Risk, tuple[str, ...]] = {
     Risk.READ_ONLY: (
+        "aws logs tail /aws/lambda/f --follow",
         "aws ec2 describe-instances --filters Name=tag:env,Values=prod --query "
         "'Reservations[].Instances[].InstanceId'",
         "aws --profile prod --region eu-west-1 elbv2 describe-target-groups --names web",
@@ -343,7 +344,6 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "aws iam simulate-principal-policy --policy-source-arn a --action-names s3:GetObject",
     ),
     Risk.SENSITIVE: (
-        "aws logs tail /aws/lambda/f --follow",
         "aws secretsmanager get-secret-value --secret-id db",
         "aws ssm get-parameter --name /app/db --with-decryption",
         "aws ssm get-parameter --name /app/db --with-dec",

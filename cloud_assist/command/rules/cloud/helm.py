@@ -123,10 +123,10 @@ _HELM = Program(
             "helm lint ./chart",
             "helm diff upgrade web ./chart",
             "helm version --short",
-            "helm list --kube-apiserver https://k8s.example.com",
         ),
         Risk.SENSITIVE: ("helm secrets view secrets.yaml", "helm template . --set-file a=/root/.ssh/id_rsa"),
         Risk.MUTATING: (
+            "helm list --kube-apiserver https://k8s.example.com",
             "helm upgrade --install web ./chart",
             "helm rollback web 3",
             "helm repo update",

@@ -62,7 +62,7 @@ _LISTS = {
     "cfdisk": r"-V|--version",
     "gpart": r"-L|-V",
     "partprobe": r"-d|--dry-run|-s|--summary|-v|--version",
-    "parted": r"-l|--list|-s|--script|-m|--machine|-j|--json|-v|--version|-a.*|--align.*|-f|--fix",
+    "parted": r"-l|--list|-s|--script|-m|--machine|-j|--json|-v|--version|-a.*|--align.*",
     "wipefs": r"-n|--no-act|-i|--noheadings|-J|--json|-O.*|--output.*|-p|--parsable|-q|--quiet|-t.*|--types.*|-V"
     r"|--version|--lock.*",
 }

@@ -230,7 +230,13 @@ _SAR = Program(
     ),
     effects=(Effect("-o", Risk.MUTATING, "`sar -o` writes a file."),),
     custom=_sampled,
-    examples={Risk.READ_ONLY: ("sar -u 1 3",), Risk.SENSITIVE: ("sar 2",), Risk.MUTATING: ("sar -o f 1 3",)},
+    examples={
+        Risk.READ_ONLY: (
+            "sar 2",
+            "sar -u 1 3",
+        ),
+        Risk.MUTATING: ("sar -o f 1 3",),
+    },
     operands=2,
 )
 _BSD_ENVIRONMENT = re.compile(r"[a-zA-Z]*e[a-zA-Z]*\Z")

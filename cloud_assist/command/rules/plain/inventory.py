@@ -170,8 +170,7 @@ _BRIDGE = Program(
     effects=(Effect("-b -batch", Risk.UNKNOWN, "More commands come from a file."),),
     codes={"monitor": Code.FOLLOWS},
     examples={
-        Risk.READ_ONLY: ("bridge link show", "bridge -j fdb show dev eth0"),
-        Risk.SENSITIVE: ("bridge monitor",),
+        Risk.READ_ONLY: ("bridge monitor", "bridge link show", "bridge -j fdb show dev eth0"),
         Risk.MUTATING: ("bridge fdb add 00:01:02:03:04:05 dev eth0",),
         Risk.UNKNOWN: ("bridge -batch f",),
     },
@@ -262,8 +261,7 @@ _VNSTAT = Program(
     ),
     help="--help --version -v",
     examples={
-        Risk.READ_ONLY: ("vnstat -d 7", "vnstat -i eth0 -h", "vnstat --json d 7"),
-        Risk.SENSITIVE: ("vnstat -l",),
+        Risk.READ_ONLY: ("vnstat -l", "vnstat -d 7", "vnstat -i eth0 -h", "vnstat --json d 7"),
         Risk.MUTATING: ("vnstat --add -i eth0",),
     },
 )
@@ -300,7 +298,9 @@ _LNSTAT = Program(
         if args.has("-c", "--count", "-d", "--dump", "-h", "-V", "--help", "--version")
         else ruled(call, Risk.READ_ONLY, "inventory.lnstat", "", Code.FOLLOWS)
     ),
-    examples={Risk.READ_ONLY: ("lnstat -c 1", "lnstat -d"), Risk.SENSITIVE: ("lnstat",)},
+    examples={
+        Risk.READ_ONLY: ("lnstat", "lnstat -c 1", "lnstat -d"),
+    },
 )
 _IPMITOOL = Program(
     "inventory.ipmitool",
@@ -359,8 +359,8 @@ _IW = Program(
     bare=Risk.READ_ONLY,
     codes={"event": Code.FOLLOWS},
     examples={
-        Risk.READ_ONLY: ("iw dev", "iw list", "iw dev wlan0 link", "iw dev wlan0 info", "iw reg get"),
-        Risk.SENSITIVE: ("iw event", "iw dev wlan0 scan"),
+        Risk.READ_ONLY: ("iw event", "iw dev", "iw list", "iw dev wlan0 link", "iw dev wlan0 info", "iw reg get"),
+        Risk.SENSITIVE: ("iw dev wlan0 scan",),
         Risk.MUTATING: ("iw dev wlan0 set power_save off",),
         Risk.DESTRUCTIVE: ("iw dev mon0 del",),
     },
@@ -471,8 +471,7 @@ _UDEVADM = Program(
     effects=(Effect("-c --cleanup-db", Risk.DESTRUCTIVE, "It removes the database of devices.", only="info"),),
     codes={"monitor": Code.FOLLOWS},
     examples={
-        Risk.READ_ONLY: ("udevadm info -a -n /dev/sda", "udevadm info --export-db"),
-        Risk.SENSITIVE: ("udevadm monitor",),
+        Risk.READ_ONLY: ("udevadm monitor", "udevadm info -a -n /dev/sda", "udevadm info --export-db"),
         Risk.DESTRUCTIVE: ("udevadm info -c",),
     },
 )
@@ -491,8 +490,11 @@ _INOTIFYWAIT = Program(
         else ruled(call, Risk.READ_ONLY, "inventory.inotifywait", "", Code.FOLLOWS)
     ),
     examples={
-        Risk.READ_ONLY: ("inotifywait -t 5 -e create /srv",),
-        Risk.SENSITIVE: ("inotifywait -m /srv", "inotifywait /srv"),
+        Risk.READ_ONLY: (
+            "inotifywait /srv",
+            "inotifywait -m /srv",
+            "inotifywait -t 5 -e create /srv",
+        ),
         Risk.MUTATING: ("inotifywait -d -o f /srv",),
     },
 )

@@ -138,6 +138,18 @@ _IP_SUMS = Program(
     operands=MANY,
     examples={Risk.READ_ONLY: ("ipcalc 10.0.0.0/24", "ifstat", "geoiplookup 8.8.8.8")},
 )
+_SIPCALC = Program(
+    "network.sums",
+    Risk.READ_ONLY,
+    Flags(
+        values="-I --addr-int -n --subnets -4 --addr-ipv4 -6 --addr-ipv6 -s --v4split -S --v6split",
+        switches="-a --all -b --cidr-bitmap -c --classful-addr -d --resolve -e --v4inv6 -h --help -i --cidr-addr "
+        "-r --v6rev -t --v6-standard -u --split-verbose -v --version -w --wildcard -x --classful-bitmap",
+    ),
+    operands=MANY,
+    effects=(Effect("-d --resolve", Risk.SENSITIVE, "It asks a name server."),),
+    examples={Risk.READ_ONLY: ("sipcalc -a 10.0.0.0/24",), Risk.SENSITIVE: ("sipcalc -d example.com",)},
+)
 _PROBE = Program(
     "network.probe",
     Risk.READ_ONLY,
@@ -191,9 +203,8 @@ _PING = Program(
     custom=lambda call, args, verb: _ping(call, args),
     effects=(Effect("-f", Risk.MUTATING, "`ping -f` floods the other machine."),),
     examples={
-        Risk.READ_ONLY: ("ping -c 3 localhost", "ping6 -c1 ::1", "ping -V"),
+        Risk.READ_ONLY: ("ping -c 3 localhost", "ping localhost", "ping6 -c1 ::1", "ping -V"),
         Risk.SENSITIVE: (
-            "ping localhost",
             "ping -c 3 db",
             "ping -c 4 10.0.0.1",
             "ping -c 4 8.8.8.8",
@@ -454,8 +465,9 @@ RULES: dict[str, Rule] = {
     ),
     **dict.fromkeys(names("dig host kdig drill delv whois"), _LOOKUP),
     "nslookup": _NSLOOKUP,
-    **dict.fromkeys(names("ifstat ipcalc sipcalc geoiplookup"), _IP_SUMS),
+    **dict.fromkeys(names("ifstat ipcalc geoiplookup"), _IP_SUMS),
     **dict.fromkeys(names("traceroute traceroute6 tracepath mtr fping tcpping arping dnstracer ssh-keyscan"), _PROBE),
+    "sipcalc": _SIPCALC,
     **dict.fromkeys(names("speedtest speedtest-cli sslscan avahi-browse"), _SPEED),
     **dict.fromkeys(names("testssl.sh bandwhich dns-sd"), _AUDITS),
     **dict.fromkeys(

@@ -292,8 +292,15 @@ _ASKS = Program(
     operands=MANY,
     custom=lambda call, args, verb: _watched_server(call, args),
     examples={
-        Risk.READ_ONLY: ("pg_isready", "pg_isready -h localhost", "mysqlshow -u x", "mongostat -n 3"),
-        Risk.SENSITIVE: ("pg_isready -h x", "mongostat", "mongotop 5"),
+        Risk.READ_ONLY: (
+            "mongotop 5",
+            "mongostat",
+            "pg_isready",
+            "pg_isready -h localhost",
+            "mysqlshow -u x",
+            "mongostat -n 3",
+        ),
+        Risk.SENSITIVE: ("pg_isready -h x",),
         Risk.UNKNOWN: ("mongostat --novel",),
     },
 )
@@ -320,8 +327,7 @@ _MYSQLADMIN: Program = Program(
         else None
     ),
     examples={
-        Risk.SENSITIVE: ("mysqladmin -i 5 status",),
-        Risk.READ_ONLY: ("mysqladmin status", "mysqladmin -u root -ppw processlist"),
+        Risk.READ_ONLY: ("mysqladmin -i 5 status", "mysqladmin status", "mysqladmin -u root -ppw processlist"),
         Risk.DESTRUCTIVE: ("mysqladmin drop db", "mysqladmin -f drop db", "mysqladmin shutdown"),
         Risk.MUTATING: ("mysqladmin flush-hosts",),
     },

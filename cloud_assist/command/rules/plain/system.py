@@ -124,8 +124,8 @@ _JOURNAL = Program(
         Effect("--setup-keys", Risk.SENSITIVE, "It creates and prints a key.", code=Code.REVEALS_SECRET),
     ),
     examples={
-        Risk.SENSITIVE: ("journalctl -f",),
         Risk.READ_ONLY: (
+            "journalctl -f",
             "journalctl -u nginx -n 100 --no-pager",
             "journalctl --since '1 hour ago'",
             "journalctl -xe",

@@ -314,6 +314,9 @@ RULES: dict[str, Rule] = {
 }
 EXAMPLES = {
     Risk.READ_ONLY: (
+        "watch 'ls | wc -l'",
+        "watch -n 1 ls",
+        "watch ls",
         "env A=1 ls",
         "env -i ls",
         "timeout 5 ls",
@@ -346,9 +349,6 @@ EXAMPLES = {
         "strace -p 1234",
         "ltrace ls",
         "nsenter -t 1 -n ip a",
-        "watch ls",
-        "watch -n 1 ls",
-        "watch 'ls | wc -l'",
         "env",
         "env -0",
         "sudo env",
