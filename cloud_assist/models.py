@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -230,16 +231,34 @@ class Assessment:
         return self.risk is Risk.READ_ONLY and not any(f.severity is Severity.ERROR for f in self.findings)
 
     @property
-    def read_pattern(self) -> str:
-        """What "don't ask again" remembers: the programs, and the verbs that the rules saw in them."""
-        return " ".join((*self.programs, *sorted({reason.rule for reason in self.reasons})))
+    def read_words(self) -> tuple[str, ...]:
+        """What "don't ask again" remembers, in the words typed: each program with the verbs that its rule saw.
 
-    @property
-    def read_words(self) -> str:
-        """The pattern for a person: "kubectl get", "df, sort"."""
+        `kubectl get pods | sort` has "kubectl get" and "sort". A reading command is allowed where each of its own is.
+        """
         rules = [rule.split(".") for rule in sorted({reason.rule for reason in self.reasons})]
-        verbs = {program: [" ".join(rule) for rule in rules if rule[0] == program] for program in self.programs}
-        return ", ".join(words for program in self.programs for words in verbs[program] or [program])
+        typed = _BETWEEN_WORDS.split(self.command)
+        found: dict[str, None] = {}
+        for program in self.programs:
+            own = [rule[rule.index(program) + 1 :] for rule in rules if program in rule[:2]]
+            found.update(dict.fromkeys(f"{program} {_as_typed(rule, typed)}".strip() for rule in own or [[]]))
+        return tuple(found)
+
+
+_BETWEEN_WORDS = re.compile(r"[\s;|&()<>{}'\"`$]+")
+
+
+def _as_typed(rule: list[str], typed: list[str]) -> str:
+    """Return what a rule names behind its program in the words typed: "vm list" for ["vm-list"], "" for no verb."""
+    name = ".".join(rule)
+    if name in {"", "call"}:
+        return ""
+    left, words = name, []
+    for word in typed:
+        if word and (left == word or left.startswith((f"{word}-", f"{word}."))):
+            words.append(word)
+            left = left[len(word) + 1 :]
+    return " ".join(words) if not left else name.replace(".", " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def approved_beforehand(context: AgentContext, assessment: Assessment) -> str:
         return ""
     if context.settings.auto_approve is AutoApprove.READ_ONLY:
         return "AUTO_APPROVE=read_only"
-    return "don't ask again" if assessment.read_pattern in context.allowed_patterns else ""
+    words = set(assessment.read_words)
+    return "don't ask again" if words and words <= context.allowed_reads.keys() else ""
 
 
 def edited(command: str) -> AgentState:
@@ -105,7 +106,7 @@ def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, a
     if digest != assessment.binding.digest:
         return AgentState(decision="again", notice="The target of this command changed since it was shown.")
     if allow_pattern and assessment.auto_run:
-        context.allowed_patterns.add(assessment.read_pattern)
+        context.allowed_reads.update(dict.fromkeys(assessment.read_words))
     return _approved(context, assessment, decision="approve")
 
 

@@ -97,8 +97,8 @@ class AgentContext:
     """Of the request under way; a new one for each request."""
     instance: str = field(default_factory=lambda: uuid.uuid4().hex)
     """Names this opening of the session, and no other."""
-    allowed_patterns: set[str] = field(default_factory=set)
-    """Read-only command patterns that the person allowed for this session."""
+    allowed_reads: dict[str, None] = field(default_factory=dict)
+    """What the person allowed for this session, in the order of that: see `Assessment.read_words`."""
 
     def candidates(self, prompt: str) -> str:
         """Return the operations that a model is told of, a line each; "" where grounding is off."""

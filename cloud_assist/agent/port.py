@@ -55,6 +55,14 @@ class AgentSession(Protocol):
         """Give the running command `seconds` more before it times out; nothing where none runs."""
         ...
 
+    def allowed(self) -> tuple[str, ...]:
+        """Return what is not asked about again in this session: "kubectl get", "sort"."""
+        ...
+
+    def disallow(self, words: str) -> None:
+        """Ask again about `words`, one of `allowed`; nothing where it is none."""
+        ...
+
     async def sessions(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""
         ...

@@ -270,6 +270,15 @@ class Session:
         notes, self._notes = self._notes, []
         return [AgentNote(note) for note in notes]
 
+    def allowed(self) -> tuple[str, ...]:
+        """Return what is not asked about again in this session."""
+        return tuple(self._opened.context.allowed_reads) if self._opened is not None else ()
+
+    def disallow(self, words: str) -> None:
+        """Ask again about `words`."""
+        if self._opened is not None:
+            self._opened.context.allowed_reads.pop(words, None)
+
     async def sessions(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""
         return await self._record.all()

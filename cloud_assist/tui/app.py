@@ -29,6 +29,7 @@ from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.left_open import left_open
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
+from cloud_assist.tui.screens.allowed_reads import allowed_list
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
@@ -382,6 +383,15 @@ class CloudAssistApp(FailsInASentence[None]):
             self._say(f"To open it: cloud-assist --session {chosen}")
         else:
             await self._switch(partial(self._open_session, chosen))
+
+    @work(group="allowed", exclusive=True, exit_on_error=False)
+    async def action_show_allowed(self) -> None:
+        """List what is not asked about again; revoke what is chosen."""
+        session = self._slot.now
+        revoked = await self.push_screen_wait(allowed_list(session.allowed() if session is not None else ()))
+        if session is not None and revoked is not None:
+            session.disallow(revoked)
+            self._say(f"`{revoked}` is asked about again.")
 
     @work(group="sessions", exclusive=True, exit_on_error=False)
     async def action_new_session(self) -> None:

@@ -38,6 +38,9 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
         "Ctrl+Y",
     ),
     AppCommand("/new", "New session", "Close this session and start a new one", "app.new_session"),
+    AppCommand(
+        "/allowed", "Allowed commands", "Read-only commands not asked about in this session", "app.show_allowed"
+    ),
     AppCommand("/output", "Full output", "Full output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),
     AppCommand("/settings", "Settings", "All settings, their values and where they are set", "show_settings"),

@@ -390,10 +390,14 @@ async def test_dont_ask_again_holds_for_that_pattern_and_session(make: MakeSessi
         assert isinstance(question, ApprovalRequired)
         return Approve(question.assessment.binding.digest, allow_pattern=True)
 
-    session = make(command("ls"), command("ls -l"), command("rm -rf ./x"))
+    session = make(command("ls"), command("ls -l"), command("rm -rf ./x"), command("ls"))
     await converse(session, "list", [allow])
     assert len(runs(await converse(session, "list long", []))) == 1
     assert runs(await converse(session, "remove", [Cancel()])) == []
+    assert session.allowed() == ("ls",)
+    session.disallow("ls")
+    assert session.allowed() == ()
+    await converse(session, "list again", [Cancel()])
     other = make(command("ls"))
     await converse(other, "list", [Cancel()])
 

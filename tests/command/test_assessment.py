@@ -132,3 +132,22 @@ def test_any_text_is_assessed_and_bound_to_its_bytes(command: str) -> None:
         assert found.risk.rank >= Risk.UNKNOWN.rank
     else:
         assert found.display == command
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("ls -l", ("ls",)),
+        ("kubectl --context dev get pods -n web | sort", ("kubectl get", "sort")),
+        ("kubectl config get-contexts", ("kubectl config get-contexts",)),
+        ("gcloud compute instances list", ("gcloud compute instances list",)),
+        ("az vm list", ("az vm list",)),
+        ("aws --profile dev s3api list-buckets", ("aws s3api list-buckets",)),
+        ("systemctl status cron", ("systemctl status",)),
+        ("git status; git log", ("git log", "git status")),
+    ],
+)
+def test_what_is_not_asked_about_again_is_named_in_the_words_typed(command: str, words: tuple[str, ...]) -> None:
+    assessment = assess(command, environ={"PATH": "/usr/bin:/bin"}, cwd=Path("/tmp"), protected_globs=())
+    assert assessment.auto_run
+    assert assessment.read_words == words

@@ -148,6 +148,9 @@ class FakeSession:
     id: str = "s1"
     stored: list[SessionInfo] = field(default_factory=list)
 
+    reads: list[str] = field(default_factory=list)
+    """What is not asked about again."""
+
     started: list[tuple[str, str, str]] = field(default_factory=list)
     answers: list[Decision] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
@@ -186,6 +189,12 @@ class FakeSession:
 
     def extend(self, seconds: float) -> None:
         self.extended.append(seconds)
+
+    def allowed(self) -> tuple[str, ...]:
+        return tuple(self.reads)
+
+    def disallow(self, words: str) -> None:
+        self.reads.remove(words)
 
     async def sessions(self) -> list[SessionInfo]:
         return self.stored

@@ -295,15 +295,6 @@ async def test_what_cannot_be_read_is_not_said_to_hit_this_machine_only(drive: D
         assert "This machine only" not in app.text()
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_what_would_not_be_asked_again_is_named_where_there_is_room(drive: Drive, size: tuple[int, int]) -> None:
-    judged = replace(assess("kubectl get pods"), reasons=(Reason("kubectl.get", "`kubectl get` is read-only."),))
-    async with drive(FakeSession([Turn(judged, result())]), size=size) as app:
-        await opened(app)
-        offered = next(line for line in app.text().splitlines() if "Don't ask again for" in line)
-        assert ("for `kubectl get` in this session" in offered) is (size[0] > 40)
-
-
 async def test_open_places_are_asked_for_and_judged_before_anything_runs(drive: Drive) -> None:
     proposal = Proposal("aws s3 ls s3://<bucket>/<prefix>", "", ProposalSource.CATALOG)
     turn = Turn(assess(proposal.command, Risk.UNKNOWN), result(), proposal=proposal)
@@ -457,3 +448,23 @@ async def test_every_answer_to_a_failure_shows_its_key(drive: Drive, size: tuple
         await app.modal(RetryModal)
         painted = app.text().split()
         assert [key for key in ("r", "h", "e", "Esc") if key not in painted] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_would_not_be_asked_again_is_named_with_how_long(drive: Drive, size: tuple[int, int]) -> None:
+    judged = replace(assess("kubectl get pods"), reasons=(Reason("kubectl.get", "`kubectl get` is read-only."),))
+    async with drive(FakeSession([Turn(judged, result())]), size=size) as app:
+        await opened(app)
+        offered = next(
+            line for line in app.text().splitlines() if "`kubectl get`" in line and "session" in line.lower()
+        )
+        assert "don't ask" in offered.lower()
+
+
+async def test_what_is_not_asked_again_is_listed_and_revoked(drive: Drive) -> None:
+    async with drive(FakeSession(reads=["kubectl get", "sort"])) as app:
+        await app.ask("/allowed")
+        await app.until(lambda: "kubectl get" in app.text())
+        await app.pilot.press(*"sor", "enter")
+        await app.until(lambda: app.session.reads == ["kubectl get"])
+        assert "`sort` is asked about again" in app.told()

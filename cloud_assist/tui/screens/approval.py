@@ -123,7 +123,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
         if self._assessment.auto_run and not self._places:
-            yield DontAsk(plain(self._assessment.read_words))
+            yield DontAsk(plain(", ".join(self._assessment.read_words)))
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order; one that can do nothing is not there."""
