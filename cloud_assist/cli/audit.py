@@ -175,7 +175,8 @@ def _shown_time(stamp: str) -> str:
     from cloud_assist.display.times import local_time
 
     try:
-        return local_time(datetime.fromisoformat(stamp).timestamp(), seconds=True)
+        # In one word, for scripts that split the line; --since takes it as it is.
+        return local_time(datetime.fromisoformat(stamp).timestamp(), seconds=True).replace(" ", "T")
     except ValueError:  # not a record of ours; `verify` says so
         return "-"
 

@@ -144,7 +144,7 @@ def test_times_are_local_and_say_their_offset_everywhere(settings: Settings, mon
     time.tzset()
     try:
         stored(settings)
-        assert all(re.match(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\+05:30  ", line) for line in listed())
+        assert all(re.match(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30  ", line) for line in listed())
         newest = listed()[0][:25]
         assert listed("--since", newest), "a time is taken as it is shown"
         sessions = CliRunner().invoke(sessions_app, ["list"]).stdout
