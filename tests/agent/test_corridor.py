@@ -375,7 +375,7 @@ async def test_an_open_place_is_not_called_a_syntax_error_as_well(make: MakeSess
     events = await converse(make(command("docker rmi <image>")), "x", [Cancel()])
     asked = next(e for e in events if isinstance(e, ApprovalRequired))
     assert [f.code for f in asked.assessment.findings if f.severity is Severity.ERROR] == ["open-placeholder"]
-    assert asked.assessment.risk is Risk.UNKNOWN
+    assert asked.assessment.risk is Risk.DESTRUCTIVE
 
 
 async def test_reads_run_unasked_only_where_chosen(make: MakeSession) -> None:
