@@ -105,7 +105,7 @@ def test_a_later_format_is_left_alone(settings: Settings) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version=99")
     connection.close()
-    with pytest.raises(StoreError, match="later version") as caught:
+    with pytest.raises(StoreError, match="newer version") as caught:
         SessionIndex(settings)
     assert "Update" in caught.value.todo
 

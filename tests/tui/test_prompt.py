@@ -75,7 +75,7 @@ async def test_a_second_request_waits_in_the_prompt(drive: Drive) -> None:
         await app.pilot.press("a")
         await app.until(lambda: bool(app.session.ran))
         await app.ask("second")
-        await app.until(lambda: "Esc stops it" in app.text())
+        await app.until(lambda: "already" in app.text())
         assert prompt(app).text == "second"
         assert len(app.session.started) == 1
         app.session.cancel()
@@ -121,7 +121,7 @@ async def test_a_read_only_home_is_told_once_and_stops_nothing(drive: Drive, set
     settings.state_dir.write_text("a file where the folder should be")
     async with drive(FakeSession(answer_text="yes")) as app:
         await app.ask("one")
-        await app.until(lambda: "remembered" in app.text())
+        await app.until(lambda: "lost" in app.text())
         assert len(app.session.started) == 1
 
 
@@ -190,7 +190,7 @@ def test_devices_are_not_attached(tmp_path: Path) -> None:
 def test_files_together_are_bounded(tmp_path: Path) -> None:
     for name in "abc":
         (tmp_path / name).write_text("x" * FILE_LIMIT)
-    with pytest.raises(UsageError, match="together"):
+    with pytest.raises(UsageError, match="in total"):
         attach("@a @b @c", tmp_path)
 
 

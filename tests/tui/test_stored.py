@@ -189,7 +189,7 @@ async def test_the_trail_is_listed_newest_first_and_verified(
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("prod exit", ["op-2"]), ("refused", ["op-3"]), ("reads auto_approve", ["op-1"]), ("makes changes", ["op-4"])],
+    [("prod exit", ["op-2"]), ("refused", ["op-3"]), ("read-only auto_approve", ["op-1"]), ("makes changes", ["op-4"])],
 )
 async def test_typing_narrows_by_everything_that_is_shown(
     drive: Drive, settings: Settings, words: str, found: list[str]
@@ -262,7 +262,7 @@ async def test_a_session_that_is_opened_again_shows_what_it_was_about(drive: Dri
         await app.until(lambda: "request 19" in app.text())
         text = app.text()
         for words in (
-            "13 requests before",
+            "13 requests above",
             "$ echo 19  exit 0",
             "why?",
             "Which one? → the blue one",
