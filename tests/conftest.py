@@ -52,6 +52,13 @@ def _refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache folder for all: what the installed CLIs accept is read once, as on a machine that is in use."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+
+
 @pytest.fixture
 def settings(clean_machine: Path) -> Settings:
     """Default settings on the clean machine (offline: there is no key)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,12 @@ COMMAND = "echo aws; : || aws s3 ls"
 def inside(settings: Settings, port: int = 5000) -> Settings:
     where = Playground(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", "/nonexistent/ca.pem")
     return replace(settings, environ=playground_environment(settings.environ, where))
+
+
+@pytest.fixture(autouse=True)
+def known_clis(shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what the AWS CLI accepts read once for all: it takes the better part of a minute."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared_cache))
 
 
 @pytest.fixture

@@ -26,12 +26,14 @@ def test_the_readmes_first_command(clean_machine: Path) -> None:
     assert b"127.0.0.1" in done.stderr, "the receipt says where it goes"
 
 
-def test_a_persons_own_account_is_out_of_reach(clean_machine: Path) -> None:
+def test_a_persons_own_account_is_out_of_reach(clean_machine: Path, shared_cache: Path) -> None:
     aws = clean_machine / ".aws"
     aws.mkdir()
     (aws / "config").write_text("[default]\nregion = eu-central-1\nendpoint_url = http://127.0.0.1:9\n")
     (aws / "credentials").write_text("[default]\naws_access_key_id = AKIAREAL\naws_secret_access_key = real\n")
-    environ = clean_environ(clean_machine, AWS_PROFILE="work", AWS_ENDPOINT_URL_S3="http://127.0.0.1:9")
+    environ = clean_environ(
+        clean_machine, XDG_CACHE_HOME=str(shared_cache), AWS_PROFILE="work", AWS_ENDPOINT_URL_S3="http://127.0.0.1:9"
+    )
     done = run_program(
         "run", "--demo", "list my s3 buckets", "--yes", "--json", environ=environ, cwd=Path.cwd(), timeout=110
     )
@@ -41,8 +43,8 @@ def test_a_persons_own_account_is_out_of_reach(clean_machine: Path) -> None:
     assert told["model"] == "offline"
 
 
-def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path) -> None:
-    environ = clean_environ(clean_machine)
+def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path, shared_cache: Path) -> None:
+    environ = clean_environ(clean_machine, XDG_CACHE_HOME=str(shared_cache))
     with TerminalProgram("--demo", environ=environ, cwd=Path.cwd()) as app:
         app.wait_for("hat do you want to do?", timeout=20)
         app.send("list my s3 buckets\r")
@@ -59,8 +61,8 @@ def test_the_app_with_the_playground_and_nothing_left_behind(clean_machine: Path
     assert not alive
 
 
-def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path) -> None:
-    environ = clean_environ(clean_machine)
+def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path, shared_cache: Path) -> None:
+    environ = clean_environ(clean_machine, XDG_CACHE_HOME=str(shared_cache))
     with TerminalProgram("--demo", environ=environ, cwd=Path.cwd()) as app:
         app.wait_for("127.0.0.1", timeout=90)
         children = psutil.Process(app.pid).children(recursive=True)
@@ -71,8 +73,8 @@ def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path) -> 
 
 
 @pytest.mark.timeout(600)
-def test_a_session_of_the_playground_goes_on_there(clean_machine: Path) -> None:
-    environ = clean_environ(clean_machine)
+def test_a_session_of_the_playground_goes_on_there(clean_machine: Path, shared_cache: Path) -> None:
+    environ = clean_environ(clean_machine, XDG_CACHE_HOME=str(shared_cache))
 
     def run(*arguments: str, status: int = 0) -> tuple[str, str]:
         done = run_program(*arguments, environ=environ, cwd=Path.cwd(), timeout=240)
