@@ -77,7 +77,7 @@ class _Trait:
 _REFUSED = _Trait(Severity.ERROR)
 _REPAIRABLE = _Trait(Severity.ERROR, repairable=True)
 _TRAITS: dict[Code, _Trait] = {
-    Code.REVEALS_SECRET: _Trait(Severity.WARNING, "Prints a secret or mints a credential."),
+    Code.REVEALS_SECRET: _Trait(Severity.WARNING, "Prints a secret or creates a credential."),
     Code.INTERACTIVE: _Trait(Severity.ERROR, "Needs an interactive terminal, which is not available here."),
     Code.SENDS_DATA_OUT: _Trait(Severity.WARNING, "Sends data to another machine."),
     Code.NETWORK_CODE: _Trait(Severity.ERROR, "Runs code from the network."),

@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from cloud_assist.command.rules.engine import registry
+from cloud_assist.tools.registry import registry
 
 PACKAGE = Path(__file__).parents[1] / "cloud_assist"
 RULES = PACKAGE / "command" / "rules"
@@ -69,8 +69,9 @@ def new_rule(name: str, side: str) -> str:
     if not _PROGRAM.fullmatch(name):
         raise ValueError(f"{name!r} is not a program name. Use lower-case letters, digits, and - _ . within.")
     family = re.sub(r"[^a-z0-9]", "_", name)
-    if known := registry.family_of(name):
-        raise ValueError(f"{name} already has a rule: see {known}.py.")
+    if known := registry().rule_of(name):
+        module = "cloud_assist/command/rules/" + known.partition(":")[0].replace(".", "/")
+        raise ValueError(f"{name} already has a rule: see {module}.py.")
     module = RULES / side / f"{family}.py"
     if module.exists():
         raise ValueError(f"{module} already exists.")

@@ -28,7 +28,10 @@ def check_clis(settings: Settings) -> list[HealthFinding]:
         HealthFinding(cli.name, Health.OK, f"{cli.version} at {cli.path}")
         if cli.version
         else HealthFinding(
-            cli.name, Health.WARNING, f"The version of {cli.path} is unknown.", f"Check that {cli.name} runs."
+            cli.name,
+            Health.WARNING,
+            f"The version of {cli.path} is unknown.",
+            f"Check that {cli.name} runs, and try again.",
         )
         for cli in clis
     ]

@@ -67,7 +67,8 @@ def _lines(tools: Registry) -> Iterator[str]:
         f"{len(shown)} tools: {_count(shown, Read)} with a target reader, {_count(shown, Unread)} whose target is not "
         f"read yet, {_count(shown, ThisMachine) + _count(shown, RunsCode)} that act on this machine only."
     )
-    yield f"{sum(1 for _ in tools) - len(shown)} more have a rule alone and act on this machine; --json lists them too."
+    more = sum(1 for _ in tools) - len(shown)
+    yield f"{more:,} more have a rule alone and act on this machine; --json lists them too."
 
 
 def _is_more_than_a_rule(tool: Tool) -> bool:

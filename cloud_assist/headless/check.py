@@ -111,7 +111,11 @@ def _from_stdin(stdin: TextIO) -> str:
     # Bytes that are no UTF-8 stay visible: the assessment names them as hidden characters.
     text = data.decode("utf-8", "surrogateescape").removesuffix("\n")
     if not text.strip():
-        raise UsageError("No command was given.", why="stdin is empty.")
+        raise UsageError(
+            "No command was given.",
+            why="stdin is empty.",
+            todo="Run cloud-assist check 'COMMAND', or pipe a command into it.",
+        )
     return text
 
 

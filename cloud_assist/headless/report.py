@@ -84,7 +84,7 @@ class TextReport:
             case CommandFinished(result=result):
                 self._finish(result)
             case RetryRequired(diagnosis=diagnosis, retry_count=count, max_retries=limit):
-                self._say(f"{diagnosis} (retry {count} of {limit} used)".lstrip())
+                self._say(f"{diagnosis} ({count} of {limit} retries used)".lstrip())
             case AgentCompleted():
                 self._complete(event)
             case AgentFailed(what=what, why=why, todo=todo):
@@ -107,8 +107,8 @@ class TextReport:
         for reason in assessment.reasons[:3]:
             self._say(style.dim(f"  {reason.text}"))
         for finding in assessment.findings:
-            text = strip_terminal_controls(f"{finding.text} {next_step(finding)}".rstrip())
-            self._say(f"  {finding.severity.value}: {text}")
+            step = f" → {next_step(finding)}" if next_step(finding) else ""
+            self._say(f"  {finding.severity.value}: {strip_terminal_controls(finding.text + step)}")
         if assessment.target.entries:
             self._say(f"  target: {strip_terminal_controls(assessment.target.line())}")
         for remark in assessment.target.remarks:

@@ -82,6 +82,11 @@ def test_a_name_that_cannot_be_taken_changes_nothing(copy: Path, name: str) -> N
     assert sorted((copy / "cloud_assist").rglob("*.py")) == before
 
 
+def test_a_program_with_a_rule_is_told_its_module(copy: Path) -> None:
+    said = python(copy, "scripts/new_rule.py", "vault").stderr
+    assert said == "vault already has a rule: see cloud_assist/command/rules/cloud/secret_tools.py.\n"
+
+
 def test_make_hands_the_name_on(copy: Path) -> None:
     environ = {**os.environ, "PYTHONPATH": str(copy), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     make = ["make", "-s", "new-rule", "NAME=examplectl", "SIDE=plain"]

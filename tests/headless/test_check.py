@@ -139,6 +139,7 @@ def test_a_command_from_stdin(settings: Settings) -> None:
     ("flags", "data", "said"),
     [
         ({}, b"", "stdin is empty"),
+        ({}, b"", "Run cloud-assist check 'COMMAND'"),
         ({}, b"  \n", "stdin is empty"),
         ({}, b"x" * (LONGEST_INPUT + 1), "too long"),
         ({"max_risk": "harmless"}, b"ls", "'harmless' is not a risk class"),

@@ -9,6 +9,7 @@ import pytest
 
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.findings import Code, finding
+from cloud_assist.headless.report import TextReport
 from cloud_assist.headless.terminal import Terminal
 from cloud_assist.models import (
     ApprovalDecision,
@@ -58,6 +59,16 @@ def test_an_open_place_is_filled_before_it_is_approved() -> None:
     decision, said = answered(question(ProposalSource.CATALOG, IMAGE_MISSING), "a", "docker rmi web")
     assert decision == Edit("docker rmi web")
     assert "Fill in the blanks first." in said
+
+
+@pytest.mark.parametrize(
+    ("command", "step"), [("", ""), ("cloud-assist catalog build", " → cloud-assist catalog build")]
+)
+def test_the_report_marks_what_can_be_done_about_a_finding(command: str, step: str) -> None:
+    said = StringIO()
+    told = finding(Code.OPEN_PLACEHOLDER, "Fill in <image> first.", command)
+    TextReport(StringIO(), said, {}).tell(question(ProposalSource.MODEL, told))
+    assert f"  error: Fill in <image> first.{step}\n" in said.getvalue()
 
 
 def test_what_looks_like_a_place_in_ones_own_command_is_a_redirection() -> None:

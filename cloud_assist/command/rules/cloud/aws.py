@@ -152,7 +152,7 @@ def _harm(path: str) -> str:
 def _says(path: str, risk: Risk) -> Ruling:
     text = {
         Risk.READ_ONLY: f"`aws {path}` is read-only.",
-        Risk.SENSITIVE: f"`aws {path}` reveals a secret or mints a credential.",
+        Risk.SENSITIVE: f"`aws {path}` reveals a secret or creates a credential.",
         Risk.MUTATING: f"`aws {path}` creates or changes something.",
         Risk.DESTRUCTIVE: _harm(path),
     }[risk]

@@ -423,7 +423,7 @@ def sentence(shown: str, risk: Risk) -> str:
     """Return the class's own sentence about `shown`."""
     return {
         Risk.READ_ONLY: f"`{shown}` is read-only.",
-        Risk.SENSITIVE: f"`{shown}` reveals a secret or mints a credential.",
+        Risk.SENSITIVE: f"`{shown}` reveals a secret or creates a credential.",
         Risk.MUTATING: f"`{shown}` creates or changes something.",
         Risk.DESTRUCTIVE: f"`{shown}` deletes or overwrites data, or cannot be undone.",
         Risk.UNKNOWN: f"There is no rule for this use of `{shown}`.",
