@@ -348,6 +348,17 @@ async def test_explain_and_preview_show_what_is_provided(drive: Drive) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_an_explanation_comes_into_view(drive: Drive, size: tuple[int, int]) -> None:
+    async def explain(_: Assessment) -> str:
+        return "\n".join(f"word {number}: what it does" for number in range(30))
+
+    async with drive(one(), size=size, readings=Readings(explain, None)) as app:
+        await opened(app)
+        await app.pilot.press("x")
+        await app.until(lambda: "word 0: what it does" in app.text(), seconds=5)
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_everything_it_must_say_can_be_read(drive: Drive, size: tuple[int, int]) -> None:
     finding = Finding(Severity.ERROR, "unknown-option", "There is no --frobnicate.", "aws s3 ls --human-readable")
     turn = Turn(

@@ -304,4 +304,4 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         except CloudAssistError as error:
             text = str(error)
         shown.update(Content.assemble((f"{label}\n", MUTED), plain(text)))
-        shown.scroll_visible(animate=False, top=True)
+        self.call_after_refresh(shown.scroll_visible, animate=False, top=True)  # its height is known by then
