@@ -34,4 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.path.parent.name == "catalog" and cli in item.nodeid:
                 item.add_marker(pytest.mark.xdist_group(cli))
                 item.add_marker(pytest.mark.slow)
+                item.add_marker(
+                    pytest.mark.timeout(900)
+                )  # whichever comes first reads the CLI: minutes on a busy machine
                 break
