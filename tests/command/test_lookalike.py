@@ -50,7 +50,7 @@ HOSTS = [
     ("curl 'http://аpple.com'", "looks like apple,"),
     ("curl https://ɢithub.com/x", "letters of a phonetic alphabet (U+0262)"),
     ("git clone https://github.com@evil.example/x", "goes to evil.example and not to github.com"),
-    ("curl https://xn--pple-43d.com/", "reads аpple.com"),
+    ("curl https://xn--pple-43d.com/", "displayed as аpple.com"),
     ("curl https://user:github.com@xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
 ]
 
