@@ -120,7 +120,7 @@ def test_doctor_tells_expired_sign_ins(clean_machine: Path) -> None:
     cache.mkdir(parents=True)
     (cache / "x.json").write_text(json.dumps({"accessToken": "t", "expiresAt": "2020-01-01T00:00:00Z"}))
     findings = json.loads(call(clean_environ(clean_machine), "doctor", "--json").stdout)
-    assert ("AWS SSO sign-in has expired.", "aws sso login") in [(f["text"], f["todo"]) for f in findings]
+    assert ("AWS SSO sign-in expired.", "aws sso login") in [(f["text"], f["todo"]) for f in findings]
 
 
 def test_suggest_builds_the_catalog_once_and_answers(clean_machine: Path) -> None:
