@@ -148,7 +148,7 @@ def test_a_protected_target_wants_its_name_typed(connect: Connect) -> None:
 def test_hidden_characters_are_shown_and_control_sequences_do_nothing(connect: Connect) -> None:
     step = {"command": "echo a\u202eb", "explanation": "harmless \x1b]52;c;ZXZpbA==\x07 text \x1b[2J"}
     with run(connect, step) as program:
-        text = program.wait_for(CHOICES)
+        text = program.wait_for("[e]dit [r]eject [c]ancel")
         assert "U+202E" in text
         assert "[unknown]" in text
         assert "harmless" in text, "the screen was not cleared"

@@ -49,7 +49,7 @@ def test_every_proposal_with_places_is_judged_as_what_it_is_when_they_are_filled
         if (place.risk, where(place)) != (value.risk, where(value)):
             wrong.append(command)
     assert len(commands) >= 1_800
-    assert wrong == ["ping -c 4 <h>"]  # its sample, a name without a dot, is one of this network
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

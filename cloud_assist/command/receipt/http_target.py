@@ -11,9 +11,7 @@ from cloud_assist.command.receipt.addresses import address_of
 from cloud_assist.command.receipt.invocation import Invocation, Receipt
 from cloud_assist.models import TargetEntry
 
-_HOST = re.compile(
-    r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|localhost(?::\d+)?(?:/.*)?|\d+(?:\.\d+){3}(?::\d+)?(?:/.*)?"
-)
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]+(?::\d+)?(?:/.*)?|localhost(?::\d+)?(?:/.*)?|\d+(?:\.\d+){3}(?::\d+)?(?:/.*)?")
 _WITH_VALUE_WORDS = """
     -o --output -d --data --data-raw --data-binary --data-urlencode -H --header -X --request -u --user -A
     --user-agent -e --referer -b --cookie -c --cookie-jar -F --form -T --upload-file -x --proxy --resolve -m
