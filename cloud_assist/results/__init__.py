@@ -1,0 +1,1 @@
+"""What a command's output says: its form, the items it lists, and a digest of both."""

@@ -1,0 +1,104 @@
+"""Tables that are aligned with blanks below a header: kubectl, docker, gcloud, helm, ps, and az with its ruler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_GAP = re.compile(r"\t+ *| {2,}\t*")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_WORD = re.compile(r"\S+")
+_HEADING = re.compile(r"(?=[^a-z]*[A-Z])[A-Z0-9%#*][A-Z0-9 _/().%#:*@-]*")
+_RULER = re.compile(r"-{2,}(?: +-{2,})* *")
+_DASHES = re.compile(r"-+")
+_LONGEST_HEADER = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table."""
+
+    names: tuple[str, ...]
+    starts: tuple[int, ...]
+    """Where each column begins, in characters."""
+    loose: bool = False
+    """Whether one blank parts two columns and the last takes the rest of the row, as `ps` does it."""
+    lines: int = 1
+    """Lines that the header takes."""
+
+    def row(self, line: str) -> dict[str, str]:
+        """Return a row by column; a column without a value is ""."""
+        return dict(zip(self.names, self._cells(line), strict=False))
+
+    def _cells(self, line: str) -> list[str]:
+        count = len(self.names)
+        if self.loose:
+            return line.split(None, count - 1)
+        parts = _GAP.split(line.strip())
+        if len(parts) == count:
+            return parts
+        return self._by_place(line)
+
+    def _by_place(self, line: str) -> list[str]:
+        """Cut where the columns begin; a value that reaches into the next column stays whole."""
+        cells: list[str] = []
+        begin = 0
+        for start in self.starts[1:]:
+            end = max(start, begin)
+            if end < len(line) and end > begin and not line[end - 1].isspace():
+                blank = line.find(" ", end)
+                end = len(line) if blank < 0 else blank
+            cells.append(line[begin:end].strip())
+            begin = end
+        cells.append(line[begin:].strip())
+        return cells
+
+
+def header_of(lines: list[str]) -> Header | None:
+    """Return the header that the first lines are; None where they are no table with at least two columns."""
+    if not lines or len(lines[0]) > _LONGEST_HEADER:
+        return None
+    if len(lines) > 1 and _RULER.fullmatch(lines[1]):
+        return _ruled(lines[0], lines[1])
+    names = _GAP.split(lines[0].strip())
+    if not all(_HEADING.fullmatch(name) for name in names):
+        return None
+    rows = [line for line in lines[1:6] if line.strip()]
+    if len(names) > 1 and all(len(_GAP.split(row.strip())) <= len(names) for row in rows):
+        return Header(*_named(_CELL if "\t" not in lines[0] else re.compile(r"[^\t]+"), lines[0]))
+    words = lines[0].split()
+    if len(words) > 2 and rows and all(len(row.split()) >= len(words) for row in rows):
+        return Header(*_named(_WORD, lines[0]), loose=True)
+    return None
+
+
+def _named(cell: re.Pattern[str], line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    matches = list(cell.finditer(line))
+    return _distinct([match[0].strip() for match in matches]), tuple(match.start() for match in matches)
+
+
+def _ruled(line: str, ruler: str) -> Header | None:
+    runs = [match.span() for match in _DASHES.finditer(ruler)]
+    names = [line[start : end + 1].strip() for start, end in runs]
+    if len(runs) < 2 or not all(names):
+        return None
+    return Header(_distinct(names), tuple(start for start, _ in runs), lines=2)
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    return tuple(name if name not in names[:place] else f"{name} {place + 1}" for place, name in enumerate(names))
+
+
+def rows(header: Header, lines: Iterator[str]) -> Iterator[dict[str, str]]:
+    """Yield the rows below `header`; after a blank line another table may follow (`kubectl get all`)."""
+    blank = False
+    for line in lines:
+        if not line.strip():
+            blank = True
+            continue
+        if blank and (another := header_of([line])):
+            header = another
+        elif line.split() != " ".join(header.names).split():
+            yield header.row(line)
+        blank = False
