@@ -1,1 +1,1 @@
-"""What a command's output says: its form, the items it lists, and a digest of both."""
+"""What a command's output says: its form, the items it lists, a digest of both, and a table."""
