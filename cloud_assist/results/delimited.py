@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 
-_HEADING = re.compile(r"[^\W\d][\w .%()/:#@-]{0,79}")
+_HEADING = re.compile(r"(?=.{1,80}$)[^\W\d][\w.%()/:#@-]*(?: [\w.%()/:#@-]+){0,3}")
 DELIMITERS = (",", "\t", ";")
 _LOOKED_AT = 20
 

@@ -23,8 +23,6 @@ WHOLE_BYTES = 4 << 20
 _LONGEST_ELEMENT = 16 << 20
 _PATTERNS = 8
 """Beginnings of elements that are remembered, to cut before."""
-_BEGINNING = 64 * 1024
-"""Bytes that nearly always tell which list a document is about, looked at before the first block as a whole is."""
 _GUESSES = 3
 """Cuts that are tried in a block before it is read token by token."""
 _FIRST_KEY = re.compile(rb'\s*\{\s*("[^"\\]*")')
@@ -89,9 +87,7 @@ def json_items(source: OutputBytes, skip: int) -> JsonItems:
         if found is not None:
             keys, items, around = main_list(found)
             return JsonItems(source, keys, around, skip, None, 0, items, whole=True)
-    else:
-        data = source.head(skip + BLOCK)[skip:]
-    return _streamed(source, skip, data)
+    return _streamed(source, skip)
 
 
 def _parsed(data: bytes) -> Any:
@@ -106,9 +102,8 @@ def _parsed(data: bytes) -> Any:
         return None
 
 
-def _streamed(source: OutputBytes, skip: int, data: bytes) -> JsonItems:
-    data, opened = _looked_at(data)
-    depth = _streamed_depth(opened)
+def _streamed(source: OutputBytes, skip: int) -> JsonItems:
+    data, opened, depth = _opened(source, skip)
     if depth is None:
         return JsonItems(source, (), None, skip, None, 0, [], whole=False)
     keys = _keys(opened[: depth + 1])
@@ -121,14 +116,16 @@ def _streamed(source: OutputBytes, skip: int, data: bytes) -> JsonItems:
     return JsonItems(source, keys, None, skip, start, outer, None, whole=True)
 
 
-def _looked_at(data: bytes) -> tuple[bytes, list[Frame]]:
-    """Return what is open behind the beginning of `data`, and that beginning: a short one where it tells enough."""
-    beginning = data[:_BEGINNING]
-    opened = scan(beginning).open
-    outermost = next((frame for frame in opened if frame.is_list), None)
-    if outermost is not None and outermost.index >= 1:
-        return beginning, opened
-    return data, scan(data).open
+def _opened(source: OutputBytes, skip: int) -> tuple[bytes, list[Frame], int | None]:
+    """Return (the beginning of the document, what is open at its end, which of that is the list to stream)."""
+    data, opened, depth = b"", list[Frame](), None
+    for size in (BLOCK, 4 * BLOCK, WHOLE_BYTES):
+        data = source.head(skip + size)[skip:]
+        opened = scan(data).open
+        depth = _streamed_depth(opened)
+        if depth is not None and not any(frame.is_list for frame in opened[:depth]):
+            break
+    return data, opened, depth
 
 
 def _streamed_depth(opened: list[Frame]) -> int | None:
@@ -157,9 +154,8 @@ class ListElements:
 
     def batches(self) -> Iterator[list[Any]]:
         """Yield the elements; a part of one at a cut end is left out."""
-        blocks = _short_first(self._blocks)
         while not self.closed:
-            block = next(blocks, None)
+            block = next(self._blocks, None)
             if block is None:
                 yield from self._scanned()
                 return
@@ -223,15 +219,6 @@ class ListElements:
             begins = re.search(rb"\}\s*,\s*\{\s*" + re.escape(key), content + rest[:400])
             if begins and begins[0] not in self._patterns:
                 self._patterns = [begins[0], *self._patterns][:_PATTERNS]
-
-
-def _short_first(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the blocks, a piece of the first by itself: its elements are there at once, and teach where to cut."""
-    first = next(blocks, b"")
-    yield first[:_BEGINNING]
-    if len(first) > _BEGINNING:
-        yield first[_BEGINNING:]
-    yield from blocks
 
 
 def _one_by_one(content: bytes) -> list[Any]:

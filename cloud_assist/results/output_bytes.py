@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-BLOCK = 1 << 20
-"""Bytes read at a time."""
+BLOCK = 1 << 18
+"""Bytes read at a time: what they are parsed to should fit into the processor's cache."""
 _CONTROL = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _LONGEST_CONTROL = 64
+_LONGEST_LINE = 4 << 20
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -51,6 +52,21 @@ class OutputBytes:
     def _clean(self, data: bytes) -> bytes:
         data = data.removeprefix(_MARK)
         return _CONTROL.sub(b"", data) if self._coloured else data
+
+
+def line_blocks(source: OutputBytes) -> Iterator[bytes]:
+    """Yield the output in blocks that end with a line, or where a line is longer than 4 MB."""
+    rest = b""
+    for block in source.blocks():
+        data = rest + block
+        end = data.rfind(b"\n") + 1
+        if not end and len(data) < _LONGEST_LINE:
+            rest = data
+            continue
+        yield data[: end or len(data)]
+        rest = data[end or len(data) :]
+    if rest:
+        yield rest
 
 
 def _first(path: Path, size: int) -> bytes:
