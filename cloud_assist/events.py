@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cloud_assist.models import (
+    After,
     Assessment,
     Attempt,
     Outcome,
+    PlannedStep,
     Proposal,
+    RequestStep,
+    Risk,
     RunResult,
 )
 
@@ -72,7 +76,17 @@ class ProposalReady:
 
     proposal: Proposal
     attempt: int
-    """1 for the first command of this request."""
+    """1 for the first command of this step."""
+    step: int = 1
+    """1 for the first of this request."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepsChanged:
+    """The steps of a request that has more than one, as they stand now."""
+
+    steps: tuple[RequestStep, ...]
+    """In order; what comes after the last of them is not known unless there is a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,34 @@ class ApprovalRequired:
     """Why it is asked anew ("the region changed from … to …"); usually empty."""
     second_person: bool = False
     """Whether a grave command needs somebody else's approval, since the person who is asked requested it."""
+    step: int = 1
+    """1 for the first of this request."""
+    max_steps: int = 1
+    """How many steps a request may have."""
+    seen: Risk | None = None
+    """The gravest class of what has run for this request: its output may have had a say in this command. None where
+    nothing has run."""
+
+    @property
+    def offers_reads(self) -> bool:
+        """Whether further reads of this request may be allowed with it: it only reads, and more may follow."""
+        return self.assessment.auto_run and self.proposal.after is After.LOOK
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequired:
+    """The person must decide about a whole plan (answer: `ApprovePlan | OneByOne | Reject | Cancel`)."""
+
+    question_id: str
+    prompt: str
+    steps: tuple[PlannedStep, ...]
+    """What is still to be run, in order."""
+    digest: str
+    """Names exactly these steps, in this order, with these targets."""
+    notice: str = ""
+    """Why it is asked anew ("step 2 was edited"); usually empty."""
+    second_person: bool = False
+    """As `ApprovalRequired.second_person`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +223,8 @@ class AgentCompleted:
     exit_status: int | None
     """Of the last command that ran; None where none ran."""
     duration_s: float
+    steps: tuple[RequestStep, ...] = ()
+    """What ran to its end, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +239,16 @@ class AgentFailed:
     duration_s: float
 
 
-Question = ApprovalRequired | RetryRequired | InputRequired
+Question = ApprovalRequired | PlanRequired | RetryRequired | InputRequired
 Event = (
     AgentStarted
     | StepStarted
     | StepFinished
     | ProposalReady
+    | StepsChanged
     | AssessmentReady
     | ApprovalRequired
+    | PlanRequired
     | RetryRequired
     | InputRequired
     | QuestionClosed

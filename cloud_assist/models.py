@@ -291,6 +291,15 @@ class ProposalSource(StrEnum):
     """Typed or edited by the person."""
 
 
+class After(StrEnum):
+    """What comes after a command has succeeded, as its proposer says."""
+
+    DONE = "done"
+    """Its output is what was asked for: the request ends."""
+    LOOK = "look"
+    """Its result goes back to the proposer, for the next step or an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A command somebody proposes to run."""
@@ -303,6 +312,46 @@ class Proposal:
     """Other known commands to pick from (offline proposals)."""
     corrections: tuple[str, ...] = ()
     """What was repaired before anyone was asked: "`--instance-id` → `--instance-ids`"."""
+    after: After = After.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One command of a plan, judged before anything of the plan has run."""
+
+    number: int
+    """1 for the first command of the request."""
+    purpose: str
+    """What it is for, in the proposer's words; untrusted text, may be empty."""
+    assessment: Assessment
+
+
+class StepState(StrEnum):
+    """Where one step of a request stands."""
+
+    DONE = "done"
+    FAILED = "failed"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStep:
+    """One step of a request: a command that has run, is under way, or is planned."""
+
+    number: int
+    """1 for the first."""
+    state: StepState
+    purpose: str
+    """What it is for, in the proposer's words; untrusted text, may be empty."""
+    command: str
+    exit_status: int | None = None
+    """Of its last attempt; None before it has ended."""
+    duration_s: float = 0.0
+    output: str = ""
+    """Variable that later commands find the file with its output in, "OUT2"; empty where there is none."""
+    left_out: str = ""
+    """What of its output the proposer was not told: "12 of 214 items"; empty where it was told everything."""
 
 
 # --- Decisions: what a person answers ---------------------------------------------------------------------------
@@ -317,6 +366,22 @@ class Approve:
     """Do not ask again in this session for this read-only command pattern."""
     decided_by: str = ""
     """The rule that approved, such as "--yes"; empty where the person did."""
+    allow_reads: bool = False
+    """Run the further steps of this request without asking, as long as they only read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovePlan:
+    """Run the steps of exactly the plan that has this digest, one after the other."""
+
+    plan_digest: str
+    decided_by: str = ""
+    """The rule that approved, such as "--yes"; empty where the person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneByOne:
+    """Take the plan's steps in order, and ask about each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +430,8 @@ class LeaveOpen:
 ApprovalDecision = Approve | Edit | Reject | Cancel
 RetryDecision = Retry | Edit | Cancel
 InputDecision = Answer | Cancel
-Decision = Approve | Edit | Reject | Retry | Answer | Cancel
+PlanDecision = ApprovePlan | OneByOne | Reject | Cancel
+Decision = Approve | Edit | Reject | Retry | Answer | ApprovePlan | OneByOne | Cancel
 
 
 # --- Running ----------------------------------------------------------------------------------------------------
@@ -454,7 +520,7 @@ class Attempt:
     """One command of a request that was run."""
 
     number: int
-    """1 for the first."""
+    """1 for the first of its step."""
     command: str
     exit_status: int
     duration_s: float
@@ -462,6 +528,10 @@ class Attempt:
     """Where it failed, the end of what it wrote to stderr, or else of its output; redacted."""
     meaning: str = ""
     """As `RunResult.meaning`."""
+    step: int = 1
+    """Which step of the request it belongs to; `number` counts within the step."""
+    risk: str = ""
+    """A `Risk` value; empty in what version 0.2 stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Settings:
     """Base URL of a Groq-compatible server; empty for Groq's own."""
     max_retries: int = 3
     """Retries after a failed command, 0 to 10."""
+    max_steps: int = 8
+    """Commands that one request may run, 1 to 20."""
     command_timeout_s: float = 30.0
     """Seconds a command may run, 1 to 86,400."""
     model_timeout_s: float = 60.0
@@ -256,6 +258,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "MAX_RETRIES", "max_retries", _integer(0, 10), "a whole number from 0 to 10", folder=True, flag="--max-retries"
     ),
+    Key("MAX_STEPS", "max_steps", _integer(1, 20), "a whole number from 1 to 20", folder=True, flag="--max-steps"),
     Key(
         "COMMAND_TIMEOUT",
         "command_timeout_s",

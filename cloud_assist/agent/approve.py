@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.outputs import offered
+from cloud_assist.agent.plan import approver, covered, no_longer_covered, voided
 from cloud_assist.agent.record import record_refused
+from cloud_assist.agent.second_person import is_own_request
 from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.steps import gravest_seen, number_of
 from cloud_assist.agent.wire import decision_from_plain, to_plain
 from cloud_assist.command.approval import may_approve
-from cloud_assist.models import Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject
-from cloud_assist.settings import AutoApprove
+from cloud_assist.command.earlier_outputs import only_computes
+from cloud_assist.command.syntax.parser import parse
+from cloud_assist.models import After, Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject
+from cloud_assist.settings import AutoApprove, Settings
 from cloud_assist.store.audit_view import NOT_RUN
 
 
@@ -19,27 +25,32 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
     context = tools.context
     # Looked at again on every pass: after a pause of minutes or a restart, the answer must fit the world as it is now.
     assessment = context.assessment(state["generated_command"], state["proposal_source"])
-    rule = approved_beforehand(context, assessment)
+    rule = approved_beforehand(state, context, assessment)
     if rule:
         return {**_approved(context, assessment, decision="auto"), "decided_by": rule, "decided_after_s": 0.0}
-    answer = tools.ask(approval_payload(state, assessment, context.settings.max_retries))
+    void = no_longer_covered(state, assessment)
+    if void is not None:
+        return void
+    answer = tools.ask(approval_payload(state, assessment, context.settings))
     after_s = float(answer.get("decided_after_s", 0.0)) if isinstance(answer, dict) else 0.0
     match decision_from_plain(answer):
-        case Approve(binding_digest=digest, allow_pattern=allow, decided_by=by):
+        case Approve(binding_digest=digest, decided_by=by) as approve:
             obstacle = may_approve(assessment, second_person=is_own_request(context, state["asked_by"]))
             if obstacle is not None:
                 return AgentState(decision="again", notice=obstacle.text)
-            decided = _on_approve(context, assessment, digest, allow_pattern=allow)
-            return {**decided, "decided_by": by, "decided_after_s": after_s}
+            decided = _on_approve(context, assessment, digest, allow_pattern=approve.allow_pattern)
+            reads = state.get("reads_allowed", False) or approve.allow_reads
+            return {**decided, "decided_by": by, "decided_after_s": after_s, "reads_allowed": reads}
         case Edit(command=command):
             await record_refused(state, context, assessment, decision="edit", decided_by="", after_s=after_s)
-            return {**edited(command), "asked_by": context.user}
+            return {**edited(command), "asked_by": context.user, **voided(state)}
         case Reject(reason=reason):
             await record_refused(state, context, assessment, decision="reject", decided_by="", after_s=after_s)
             return AgentState(
                 decision="reject",
                 rejections=[*state["rejections"], [state["generated_command"], reason]],
                 notice="",
+                **voided(state),
             )
         case Cancel(decided_by=by) as cancel:
             decision = "propose" if cancel.only_proposed else "refused by policy" if by else "cancel"
@@ -50,7 +61,7 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
             return AgentState(decision="again", notice=f"{type(other).__name__} is not an answer to an approval.")
 
 
-def approval_payload(state: AgentState, assessment: Assessment, max_retries: int) -> dict[str, Any]:
+def approval_payload(state: AgentState, assessment: Assessment, settings: Settings) -> dict[str, Any]:
     """Return the question as plain values: command, user_prompt, retry_count, and everything a modal shows."""
     return {
         "kind": "approval",
@@ -64,9 +75,13 @@ def approval_payload(state: AgentState, assessment: Assessment, max_retries: int
             "source": state["proposal_source"],
             "alternatives": state["alternatives"],
             "corrections": state["corrections"],
+            "after": state.get("after") or After.DONE.value,
         },
         "attempt": len(state["attempts"]) + 1,
-        "max_attempts": max_retries + 1,
+        "max_attempts": settings.max_retries + 1,
+        "step": number_of(state),
+        "max_steps": settings.max_steps,
+        "seen": _seen(state),
         "previous_command": state["failed_command"],
         "notice": state["notice"],
         "asked_by": state["asked_by"],
@@ -74,17 +89,23 @@ def approval_payload(state: AgentState, assessment: Assessment, max_retries: int
     }
 
 
-def is_own_request(context: AgentContext, asked_by: str) -> bool:
-    """Return whether a second approver is wanted, and the person here is the one who asked."""
-    return context.settings.require_second_approver and asked_by == context.user
+def _seen(state: AgentState) -> str:
+    seen = gravest_seen(state)
+    return seen.value if seen is not None else ""
 
 
-def approved_beforehand(context: AgentContext, assessment: Assessment) -> str:
-    """Return the rule that approves this reading command without a question; "" where none does."""
+def approved_beforehand(state: AgentState, context: AgentContext, assessment: Assessment) -> str:
+    """Return the rule that approves this command without a question; "" where none does."""
+    if covered(state, context, assessment):
+        return approver(state)
     if not assessment.auto_run:
         return ""
     if context.settings.auto_approve is AutoApprove.READ_ONLY:
         return "AUTO_APPROVE=read_only"
+    if state.get("reads_allowed"):
+        return "reads of this request"
+    if only_computes(parse(assessment.command), offered(state)):
+        return "reads earlier outputs only"
     words = set(assessment.read_words)
     return "don't ask again" if words and words <= context.allowed_reads.keys() else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -81,8 +81,9 @@ class AgentContext:
     audit: AuditTrail
     spool_path: Callable[[str], Path]
     """op_id → the file that takes the whole output of that run."""
-    environ: Mapping[str, str]
-    """What commands inherit; they are judged in the same environment as they run in."""
+    environ: MutableMapping[str, str]
+    """What commands inherit; they are judged in the same environment as they run in. Grows by the session's outputs,
+    see `outputs.offer`."""
     describe_environment: Callable[[], str]
     """A few lines for the proposer: OS, shell, folder, CLIs, target."""
     knowledge: CliKnowledge

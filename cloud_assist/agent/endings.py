@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from cloud_assist.agent.state import AgentState
+from cloud_assist.agent.state import AgentState, all_attempts
+from cloud_assist.agent.steps import finished_steps
 from cloud_assist.agent.wire import from_plain
 from cloud_assist.errors import CloudAssistError, ExitCode, StoreError
 from cloud_assist.events import AgentCompleted, AgentFailed
@@ -31,13 +32,14 @@ def internal(error: Exception, log: Path, duration_s: float) -> AgentFailed:
 
 def completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
     """Return the end of a request that went its way, read off the graph's last state."""
-    attempts = tuple(from_plain(Attempt, each) for each in state.get("attempts", []))
+    attempts = tuple(from_plain(Attempt, each) for each in all_attempts(state))
     return AgentCompleted(
         outcome=Outcome(state.get("outcome") or Outcome.CANCELLED),
         message=str(state.get("message", "")),
         attempts=attempts,
         exit_status=attempts[-1].exit_status if attempts else None,
         duration_s=duration_s,
+        steps=finished_steps(cast("AgentState", state)),
     )
 
 

@@ -48,7 +48,7 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     result = meant(state, await _run(state, tools, assessment), context)
     await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
-    return await with_result(state, result, context.placeholders)
+    return await with_result(state, result, context)
 
 
 def _begin(state: AgentState, context: AgentContext, assessment: Assessment) -> None:

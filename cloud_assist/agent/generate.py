@@ -1,4 +1,4 @@
-"""generate_command: asks the proposer for a command, and takes in what comes back."""
+"""generate_command: asks the proposer for a command, a plan or an answer, and takes in what comes back."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import asyncio
 
 from cloud_assist.agent.assess import REPAIRS
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.conversation import rests_on, told_exchanges
 from cloud_assist.agent.diagnosis import diagnose, summary_of
+from cloud_assist.agent.plan import planned
 from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.steps import number_of, tell_steps, told_of
 from cloud_assist.agent.wire import from_plain, to_plain
 from cloud_assist.errors import CancelledByUserError, ModelError
 from cloud_assist.events import AgentNote, ProposalReady
-from cloud_assist.llm.port import Exchange, Failure, ProposalRequest, Rejection, Repair, Reply, ReplyKind
+from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, Repair, Reply, ReplyKind
 from cloud_assist.models import Outcome, Proposal, ProposalSource, RunResult
 
 
 async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
-    """Return a proposed command, a question, or the end of the request."""
+    """Return a proposed command or plan, a question, or the end of the request."""
     if state["own_command"]:
         reply = Reply(ReplyKind.COMMAND, command=state["own_command"], source=ProposalSource.USER)
         return _proposed(state, reply, tools)
@@ -26,15 +29,29 @@ async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
         return concluded(state, Outcome.CANCELLED)
     except ModelError as error:
         return _without_reply(state, error, tools)
+    return _last_words(state, reply) if state.get("last_word") else _taken_in(state, reply, tools)
+
+
+def _taken_in(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
     match reply.kind:
         case ReplyKind.QUESTION:
             return AgentState(question=reply.question)
         case ReplyKind.ANSWER if state["attempts"]:
             return _ended_with_the_failure(state, reply.explanation)
         case ReplyKind.ANSWER:
-            return concluded(state, Outcome.ANSWERED, message=reply.explanation, summary="answered in words")
+            return _answered(state, reply.explanation)
         case ReplyKind.COMMAND:
             return _proposed(state, reply, tools)
+        case ReplyKind.PLAN:
+            return planned(reply)
+
+
+def _last_words(state: AgentState, reply: Reply) -> AgentState:
+    """Return the end of a request for which no further command may run: with the answer, where one came."""
+    if reply.kind in {ReplyKind.ANSWER, ReplyKind.QUESTION}:
+        return _answered(state, reply.explanation or reply.question)
+    summary = f"exit {state['steps'][-1]['exit_status']}"
+    return concluded(state, Outcome.SUCCEEDED, message=state["last_word"], summary=summary)
 
 
 def _without_reply(state: AgentState, error: ModelError, tools: NodeTools) -> AgentState:
@@ -52,6 +69,13 @@ def _without_reply(state: AgentState, error: ModelError, tools: NodeTools) -> Ag
     if state["attempts"]:
         return _ended_with_the_failure(state, " ".join(filter(None, (error.what, error.why, error.todo))))
     raise error
+
+
+def _answered(state: AgentState, words: str) -> AgentState:
+    """Return the end of a request with an answer, which says itself what it rests on."""
+    notes = [state.get("last_word", ""), rests_on(words, state)]
+    message = "\n\n".join([words, *(f"*{note}*" for note in notes if note)])
+    return concluded(state, Outcome.ANSWERED, message=message, summary="answered in words")
 
 
 def _ended_with_the_failure(state: AgentState, words: str) -> AgentState:
@@ -84,7 +108,11 @@ def _request(state: AgentState, context: AgentContext, environment: str, groundi
         prompt=state["user_prompt"],
         environment=environment,
         context=state["context"],
-        history=tuple(Exchange(m["prompt"], m["command"], m["outcome"]) for m in state.get("messages", [])),
+        history=told_exchanges(state),
+        steps=tuple(map(told_of, state.get("steps", []))),
+        plan=state.get("plan_wanted", False),
+        max_steps=context.settings.max_steps - len(state.get("steps", [])),
+        last_word=state.get("last_word", ""),
         failure=failure,
         rejections=tuple(Rejection(command, reason) for command, reason in state["rejections"]),
         earlier_failures=tuple(Failure(each["command"], each["exit_status"], "") for each in state["attempts"][:-1]),
@@ -101,9 +129,9 @@ def _proposed(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
         explanation=reply.explanation,
         source=reply.source,
         alternatives=reply.alternatives,
+        after=reply.after,
     )
-    tools.emit(ProposalReady(proposal, attempt=len(state["attempts"]) + 1))
-    return AgentState(
+    update = AgentState(
         own_command="",
         question="",
         generated_command=proposal.command,
@@ -111,5 +139,9 @@ def _proposed(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
         proposal_source=proposal.source.value,
         alternatives=[to_plain(each) for each in proposal.alternatives],
         corrections=list(proposal.corrections),
+        after=proposal.after.value,
         notice="",
     )
+    tools.emit(ProposalReady(proposal, attempt=len(state["attempts"]) + 1, step=number_of(state)))
+    tell_steps({**state, **update}, tools)
+    return update

@@ -1,4 +1,4 @@
-"""The corridor: generate → assess → approve → execute → check → (retry), as one LangGraph state graph.
+"""The corridor: generate → assess → approve → execute → check → (retry, or the next step), as one graph.
 
 The nodes are plain functions in files of their own; only here and in `session` is LangGraph known.
 """
@@ -22,6 +22,7 @@ from cloud_assist.agent.check import check_result
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.execute import execute_command
 from cloud_assist.agent.generate import generate_command
+from cloud_assist.agent.plan import approve_plan
 from cloud_assist.agent.state import AgentState
 from cloud_assist.events import Step, StepFinished, StepStarted
 
@@ -29,6 +30,7 @@ NodeFunction = Callable[[AgentState, NodeTools], Awaitable[AgentState]]
 AgentGraph = CompiledStateGraph[AgentState, AgentContext, AgentState, AgentState]
 
 HUMAN_INPUT = "human_input"
+APPROVE_PLAN = "approve_plan"
 
 
 class GraphNode(Protocol):
@@ -52,24 +54,32 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any]) -> AgentGraph:
     for step, function in steps.items():
         graph.add_node(step.value, _node(function, step))
     graph.add_node(HUMAN_INPUT, _node(human_input, Step.APPROVE))
+    graph.add_node(APPROVE_PLAN, _node(approve_plan, Step.APPROVE))
     graph.add_edge(START, Step.GENERATE.value)
-    graph.add_conditional_edges(Step.GENERATE.value, after_generate, [Step.ASSESS.value, HUMAN_INPUT, END])
+    graph.add_conditional_edges(
+        Step.GENERATE.value, after_generate, [Step.ASSESS.value, HUMAN_INPUT, APPROVE_PLAN, END]
+    )
     graph.add_conditional_edges(HUMAN_INPUT, after_input, [Step.GENERATE.value, END])
+    graph.add_conditional_edges(APPROVE_PLAN, after_plan, [Step.ASSESS.value, Step.GENERATE.value, APPROVE_PLAN, END])
     graph.add_conditional_edges(Step.ASSESS.value, after_assess, [Step.APPROVE.value, Step.GENERATE.value])
     graph.add_conditional_edges(
-        Step.APPROVE.value, after_approval, [Step.EXECUTE.value, Step.ASSESS.value, Step.GENERATE.value, END]
+        Step.APPROVE.value,
+        after_approval,
+        [Step.EXECUTE.value, Step.ASSESS.value, Step.GENERATE.value, APPROVE_PLAN, END],
     )
     graph.add_conditional_edges(Step.EXECUTE.value, after_execute, [Step.CHECK.value, Step.ASSESS.value, END])
     graph.add_conditional_edges(
-        Step.CHECK.value, after_check, [Step.GENERATE.value, Step.ASSESS.value, Step.CHECK.value, END]
+        Step.CHECK.value, after_check, [Step.GENERATE.value, Step.ASSESS.value, Step.CHECK.value, APPROVE_PLAN, END]
     )
     return graph.compile(checkpointer=checkpointer)
 
 
 def after_generate(state: AgentState) -> str:
-    """A command is assessed, a question asked; an answer in words or a cancel ends the request."""
+    """A command is assessed, a plan or a question asked; an answer in words or a cancel ends the request."""
     if state["outcome"]:
         return END
+    if state["decision"] == "plan":
+        return APPROVE_PLAN
     return HUMAN_INPUT if state["question"] else Step.ASSESS.value
 
 
@@ -78,18 +88,28 @@ def after_input(state: AgentState) -> str:
     return END if state["outcome"] else Step.GENERATE.value
 
 
+def after_plan(state: AgentState) -> str:
+    """The first step of an approved plan is assessed; a rejection asks for another plan."""
+    if state["outcome"]:
+        return END
+    return {"reject": Step.GENERATE.value, "plan": APPROVE_PLAN}.get(state["decision"], Step.ASSESS.value)
+
+
 def after_assess(state: AgentState) -> str:
     """What its own CLI would refuse goes back to be repaired; everything else is put before the person."""
     return Step.GENERATE.value if state["decision"] == "repair" else Step.APPROVE.value
 
 
 def after_approval(state: AgentState) -> str:
-    """Approved runs; an edit (or a changed world) is judged anew; a rejection asks for another command."""
+    """Approved runs; an edit (or a changed world) is judged anew; a rejection asks for another command.
+
+    Where an approved plan does not hold any more, what is left of it is asked about.
+    """
     if state["outcome"]:
         return END
     if state["execution_approved"]:
         return Step.EXECUTE.value
-    return Step.GENERATE.value if state["decision"] == "reject" else Step.ASSESS.value
+    return {"reject": Step.GENERATE.value, "plan": APPROVE_PLAN}.get(state["decision"], Step.ASSESS.value)
 
 
 def after_execute(state: AgentState) -> str:
@@ -100,10 +120,17 @@ def after_execute(state: AgentState) -> str:
 
 
 def after_check(state: AgentState) -> str:
-    """A retry asks the proposer, an edit is judged anew, anything else is the end."""
+    """A retry or a look at the result asks the proposer; an edit or the plan's next step is judged."""
     if state["outcome"]:
         return END
-    return {"retry": Step.GENERATE.value, "edit": Step.ASSESS.value}.get(state["decision"], Step.CHECK.value)
+    ways = {
+        "retry": Step.GENERATE.value,
+        "look": Step.GENERATE.value,
+        "edit": Step.ASSESS.value,
+        "planned": Step.ASSESS.value,
+        "plan": APPROVE_PLAN,
+    }
+    return ways.get(state["decision"], Step.CHECK.value)
 
 
 def _node(function: NodeFunction, step: Step) -> GraphNode:

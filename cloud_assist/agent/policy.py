@@ -6,18 +6,24 @@
 | destructive, unknown | only with --allow-destructive, and on a protected target only with --confirm-target NAME |
 | forbidden | never |
 
+What comes after some output was read, a step or a retry, may have been said by that output. So it runs only where its
+class is no graver than what has run for the request already, and where it neither reveals a secret nor sends data. The
+steps of a plan were known before anything ran, and are not bound by this.
+
 With REQUIRE_SECOND_APPROVER nothing destructive or unknown runs so: whoever says --yes asked for it.
 """
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cloud_assist.command.approval import GRAVE, Bar, Obstacle, confirming_names, may_approve
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import CloudAssistError, NoUsableReplyError, RefusedError
-from cloud_assist.models import Assessment, Proposal, ProposalSource, Risk
+from cloud_assist.findings import Code
+from cloud_assist.models import Assessment, PlannedStep, Proposal, ProposalSource, Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,17 @@ class Consent:
 
 
 def objection(
-    proposal: Proposal, assessment: Assessment, consent: Consent, *, second_person: bool = False
+    proposal: Proposal,
+    assessment: Assessment,
+    consent: Consent,
+    *,
+    second_person: bool = False,
+    seen: Risk | None = None,
 ) -> CloudAssistError | None:
-    """Return why this command may not run unattended, or None where it may."""
+    """Return why this command may not run unattended, or None where it may.
+
+    `seen` is the gravest class of what has run for the same request; None for its first command.
+    """
     obstacle = may_approve(assessment, second_person=second_person)
     offline = proposal.source is ProposalSource.CATALOG and assessment.risk is not Risk.FORBIDDEN
     if offline and (assessment.risk is not Risk.READ_ONLY or obstacle is not None):
@@ -50,7 +64,34 @@ def objection(
         )
     if obstacle is not None:
         return _no_approval_helps(assessment, obstacle)
-    return _lacks_consent(assessment, consent)
+    return _lacks_consent(assessment, consent) or _raised(assessment, seen)
+
+
+def plan_objection(
+    steps: Iterable[PlannedStep], consent: Consent, *, second_person: bool = False
+) -> CloudAssistError | None:
+    """Return why a whole plan may not run unattended, or None where it may: what holds for the first such step."""
+    for step in steps:
+        proposal = Proposal(step.assessment.command, step.purpose, ProposalSource.MODEL)
+        found = objection(proposal, step.assessment, consent, second_person=second_person)
+        if found is not None:
+            why = " ".join(filter(None, (f"Step {step.number}: {step.assessment.display}", found.why)))
+            return RefusedError(found.what, why=why, todo=found.todo)
+    return None
+
+
+def _raised(assessment: Assessment, seen: Risk | None) -> CloudAssistError | None:
+    """Return the refusal of what goes beyond what ran before some output was read."""
+    if seen is None or assessment.risk is Risk.READ_ONLY:
+        return None
+    sends = any(found.code == Code.SENDS_DATA_OUT for found in assessment.findings)
+    if assessment.risk.rank <= seen.rank and assessment.risk is not Risk.SENSITIVE and not sends:
+        return None
+    return RefusedError(
+        f"Refused: the next command is {assessment.risk.value}, and output was read before it was chosen.",
+        why=f"Output can hold instructions, so --yes goes no further than before it. The command: {assessment.display}",
+        todo="Run it yourself, approve it at a terminal, or have all steps planned first: --plan --yes.",
+    )
 
 
 def wanted_flags(proposal: Proposal, assessment: Assessment, *, second_person: bool = False) -> str | None:

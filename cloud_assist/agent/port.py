@@ -29,12 +29,13 @@ class AgentSession(Protocol):
         """What the status line shows: "groq:openai/gpt-oss-120b" or "offline"."""
         ...
 
-    def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
+    def start(self, prompt: str, *, context: str = "", command: str = "", plan: bool = False) -> AsyncIterator[Event]:
         """Run one request to its end; questions arrive as events and are answered with `answer`.
 
         Raises UsageError where the prompt is empty, no UTF-8 text or longer than PROMPT_LIMIT.
 
         `command` proposes the person's own command (the app's `!cmd`): no model is asked for the first attempt.
+        `plan` asks for all steps, to be approved before any of them runs.
         Every stream ends in exactly one AgentCompleted or AgentFailed.
         """
         ...
@@ -61,6 +62,10 @@ class AgentSession(Protocol):
 
     def disallow(self, words: str) -> None:
         """Ask again about `words`, one of `allowed`; nothing where it is none."""
+        ...
+
+    async def told(self) -> tuple[str, str]:
+        """Return what a model is told with the next request: a line that sums it up, and the text."""
         ...
 
     async def sessions(self) -> list[SessionInfo]:

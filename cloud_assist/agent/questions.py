@@ -5,14 +5,16 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from cloud_assist.agent.approve import is_own_request
 from cloud_assist.agent.context import AgentContext
+from cloud_assist.agent.plan import digest_of, judged_steps
+from cloud_assist.agent.second_person import is_own_request
 from cloud_assist.agent.wire import from_plain
-from cloud_assist.events import ApprovalRequired, InputRequired, Question, RetryRequired
-from cloud_assist.models import Proposal, RunResult
+from cloud_assist.events import ApprovalRequired, InputRequired, PlanRequired, Question, RetryRequired
+from cloud_assist.models import Proposal, Risk, RunResult
 
 WAITING: dict[type[Question], str] = {
     ApprovalRequired: "waiting for approval",
+    PlanRequired: "waiting for approval",
     RetryRequired: "waiting for retry",
     InputRequired: "waiting for input",
 }
@@ -54,6 +56,20 @@ def question_of(question_id: str, payload: Any, context: AgentContext) -> Questi
                 previous_command=str(values["previous_command"]),
                 second_person=is_own_request(context, str(values["asked_by"])),
                 notice=" ".join(filter(None, (str(values["notice"]), _from_elsewhere(values, context)))),
+                step=int(values.get("step", 1)),
+                max_steps=int(values.get("max_steps", 1)),
+                seen=Risk(values["seen"]) if values.get("seen") else None,
+            )
+        case "plan":
+            plan = [{"command": each["assessment"]["command"], "purpose": each["purpose"]} for each in values["steps"]]
+            steps = judged_steps(plan, context, int(values["steps"][0]["number"]))
+            return PlanRequired(
+                question_id=question_id,
+                prompt=str(values["user_prompt"]),
+                steps=steps,
+                digest=digest_of(steps),
+                notice=" ".join(filter(None, (str(values["notice"]), _from_elsewhere(values, context)))),
+                second_person=is_own_request(context, str(values["asked_by"])),
             )
         case "retry":
             return RetryRequired(

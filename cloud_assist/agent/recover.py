@@ -66,7 +66,7 @@ async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
     if isinstance(known, Finished):
         result = meant(state, known.result, tools.context)
         tools.emit(CommandFinished(state["generated_command"], _attempt(state), result))
-        return await with_result(state, result, tools.context.placeholders)
+        return await with_result(state, result, tools.context)
     elsewhere = ""
     if isinstance(known, OutcomeUnknown) and not known.here:
         elsewhere = _ELSEWHERE.format(host=known.host)

@@ -16,10 +16,12 @@ from typing import Any, cast
 from langgraph.types import Command, Interrupt, StateSnapshot
 
 from cloud_assist.agent.context import AgentContext, TurnControl
+from cloud_assist.agent.conversation import told_next
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import build_graph
 from cloud_assist.agent.open_questions import OpenQuestions
 from cloud_assist.agent.opening import Opened, open_agent
+from cloud_assist.agent.outputs import offer
 from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import told_late
@@ -94,9 +96,10 @@ class Session:
         """What the status line shows."""
         return self._proposer.name
 
-    def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
+    def start(self, prompt: str, *, context: str = "", command: str = "", plan: bool = False) -> AsyncIterator[Event]:
         """Run one request to its end; see `AgentSession.start`."""
-        return self._begin(prompt.strip(), fresh_request(prompt.strip(), context=context, command=command))
+        prompt = prompt.strip()
+        return self._begin(prompt, fresh_request(prompt, context=context, command=command, plan=plan))
 
     def resume(self) -> AsyncIterator[Event]:
         """Take up what was pending when this session was last left; see `AgentSession.resume`."""
@@ -146,6 +149,7 @@ class Session:
         snapshot = await graph.aget_state(thread(self._id))
         pending = snapshot.interrupts[0] if snapshot.interrupts else None
         self._redactor.placeholders.reserve(str(snapshot.values))
+        offer(snapshot.values.get("outputs", []), context.environ)
         if fresh is None:
             # A crash after a node and before the next checkpoint leaves tasks, all done, and an empty `next`.
             if pending is None and not (left_in_the_middle and (snapshot.next or snapshot.tasks)):
@@ -278,6 +282,12 @@ class Session:
         """Ask again about `words`."""
         if self._opened is not None:
             self._opened.context.allowed_reads.pop(words, None)
+
+    async def told(self) -> tuple[str, str]:
+        """Return what a model is told with the next request; see `AgentSession.told`."""
+        opened = await self._open()
+        snapshot = await opened.graph.aget_state(thread(self._id))
+        return await asyncio.to_thread(told_next, cast("AgentState", snapshot.values), opened.context)
 
     async def sessions(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""

@@ -5,16 +5,19 @@ Whole outputs live in spool files; the state keeps a redacted tail and the path.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from cloud_assist.models import Outcome
 
 HISTORY_LIMIT = 12
 """Earlier requests that a session keeps for the proposer, newest last."""
+OUTPUT_LIMIT = 20
+"""Files with earlier outputs that later commands of the session find in their environment."""
 
 
 class AgentState(TypedDict, total=False):
-    """What one request knows, and `messages`, which outlives it."""
+    """What one request knows; `messages` and `outputs` outlive it."""
 
     user_prompt: str
     asked_at: float
@@ -28,7 +31,9 @@ class AgentState(TypedDict, total=False):
     own_command: str
     """The person's own command, proposed instead of asking a model; empty otherwise."""
     messages: list[dict[str, Any]]
-    """Earlier requests of the session: prompt, command, outcome; answers and attempts, as below, if any."""
+    """Earlier requests of the session: prompt, command, outcome; answers, attempts and steps, as below, if any."""
+    outputs: list[dict[str, Any]]
+    """Files with outputs of the session's commands: number (of `OUT1`) and path, oldest first."""
     generated_command: str
     explanation: str
     proposal_source: str
@@ -72,18 +77,39 @@ class AgentState(TypedDict, total=False):
     result: dict[str, Any]
     """The last run, redacted."""
     retry_count: int
+    after: str
+    """A `models.After` value: what comes after the present command."""
+    steps: list[dict[str, Any]]
+    """What has run to its end for this request, see `steps.finished`; missing in a checkpoint of version 0.2."""
+    digest: dict[str, Any]
+    """What the last output says, see `outputs.taken_in`; empty before anything has run."""
+    last_word: str
+    """Why no further command can run, so that the proposer is asked for an answer only; empty otherwise."""
+    reads_allowed: bool
+    """Whether further steps of this request may read without a question."""
+    plan_wanted: bool
+    """Whether the whole plan is wanted before anything runs; False once there is one."""
+    plan: list[dict[str, Any]]
+    """What is planned and has not ended, the present command first: command, purpose, and, once it was put before the
+    person, risk and the digest of its binding. Empty without a plan."""
+    plan_mode: str
+    """"whole" once the plan as a whole was approved, "each" where each step is asked about, "" before that or where
+    what happened since has voided the approval."""
+    plan_approved_in: str
+    """As `approved_in`, for the plan."""
     hint: str
     """The person's words for the next attempt."""
     failed_command: str
     """The command that failed before the present one."""
     attempts: list[dict[str, Any]]
+    """Of the present step; those of earlier ones are in `steps`."""
     outcome: str
     """A `models.Outcome` value once the request has ended; empty until then."""
     message: str
 
 
-def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
-    """Return the input that starts a request: every key but `messages` set anew."""
+def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False) -> AgentState:
+    """Return the input that starts a request: every key set anew but `messages` and `outputs`."""
     return AgentState(
         user_prompt=prompt,
         asked_at=0.0,
@@ -116,6 +142,15 @@ def fresh_request(prompt: str, *, context: str, command: str) -> AgentState:
         command_error="",
         result={},
         retry_count=0,
+        after="",
+        steps=[],
+        digest={},
+        last_word="",
+        reads_allowed=False,
+        plan_wanted=plan,
+        plan=[],
+        plan_mode="",
+        plan_approved_in="",
         hint="",
         failed_command="",
         attempts=[],
@@ -135,10 +170,22 @@ def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary
         "outcome": summary or outcome.value,
         "answers": state.get("answers", []),
     }
-    if state.get("attempts"):
-        exchange["attempts"] = state["attempts"]
+    attempts = all_attempts(state)
+    if attempts:
+        exchange["attempts"] = attempts
+    if state.get("steps"):
+        exchange["steps"] = [
+            {key: value for key, value in step.items() if key != "attempts"} for step in state["steps"]
+        ]
+    if outcome is Outcome.ANSWERED:
+        exchange["answer"] = message
     return AgentState(
         outcome=outcome.value,
         message=message,
         messages=[*state.get("messages", []), exchange][-HISTORY_LIMIT:],
     )
+
+
+def all_attempts(state: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every attempt of a request, those of its earlier steps first."""
+    return [*(each for step in state.get("steps", []) for each in step["attempts"]), *state.get("attempts", [])]

@@ -11,12 +11,14 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from cloud_assist.errors import StoreError
-from cloud_assist.models import Answer, Approve, Cancel, Decision, Edit, Reject, Retry
+from cloud_assist.models import Answer, Approve, ApprovePlan, Cancel, Decision, Edit, OneByOne, Reject, Retry
 
 T = TypeVar("T")
 
 _DECISIONS: dict[str, type[Decision]] = {
     "approve": Approve,
+    "approve_plan": ApprovePlan,
+    "one_by_one": OneByOne,
     "edit": Edit,
     "reject": Reject,
     "cancel": Cancel,

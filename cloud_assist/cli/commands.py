@@ -77,6 +77,7 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
             help="With --allow-destructive: also on the protected target with this exact name. Repeatable.",
         ),
     ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Plan all steps and approve them before any runs.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the proposed command only; run nothing.")] = False,
     detach: Annotated[
         bool, typer.Option("--detach", help="Leave the approval to somebody else; print the session id.")
@@ -90,6 +91,9 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
     ] = "",
     max_retries: Annotated[
         str, typer.Option("--max-retries", metavar="N", help="How often to retry a failed command.")
+    ] = "",
+    max_steps: Annotated[
+        str, typer.Option("--max-steps", metavar="N", help="How many steps the request may take.")
     ] = "",
     demo: DemoOption = False,
     debug: DebugOption = False,
@@ -112,6 +116,7 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
                 allow_destructive=allow_destructive,
                 output=output,
                 dry_run=dry_run,
+                plan=plan,
                 confirmed_targets=tuple(confirm_target or ()),
                 detach=detach,
                 session_id=session,
@@ -121,6 +126,7 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
                 "CLOUD_ASSIST_MODEL": model,
                 "COMMAND_TIMEOUT": timeout,
                 "MAX_RETRIES": max_retries,
+                "MAX_STEPS": max_steps,
                 "AGENT_DEBUG": "true" if debug else "",
             },
         )

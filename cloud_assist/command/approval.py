@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code
-from cloud_assist.models import Assessment, Finding, Risk, Severity
+from cloud_assist.models import Assessment, Finding, PlannedStep, Risk, Severity
 
 GRAVE = frozenset({Risk.DESTRUCTIVE, Risk.UNKNOWN})
 """What asks for more than a yes: the name of a protected target, or a second person."""
@@ -59,3 +60,15 @@ def may_approve(assessment: Assessment, *, second_person: bool) -> Obstacle | No
         text = f"{assessment.risk.value.title()} commands need a second approver, and you requested this one."
         return Obstacle(Bar.SECOND_PERSON, text)
     return None
+
+
+def bar_to_whole(steps: tuple[PlannedStep, ...], *, second_person: bool) -> str:
+    """Return why a plan cannot be approved as a whole, "" where it can; its steps may still be, one by one."""
+    for each in steps:
+        obstacle = may_approve(each.assessment, second_person=second_person)
+        if obstacle is not None:
+            return f"Step {each.number}: {obstacle.text}"
+        names = confirming_names(each.assessment)
+        if names:
+            return f"Step {each.number} is on the protected target {visible(names[0])}: approve the steps one by one."
+    return ""

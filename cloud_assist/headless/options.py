@@ -28,6 +28,8 @@ class RunOptions:
     allow_destructive: bool = False
     output: Output = Output.TEXT
     dry_run: bool = False
+    plan: bool = False
+    """Have all steps planned before any of them runs."""
     confirmed_targets: tuple[str, ...] = ()
     """Exact names of protected targets that `yes` may hit."""
     detach: bool = False

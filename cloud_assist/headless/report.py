@@ -7,7 +7,7 @@ stdout carries the result, stderr everything else; what comes from a model or a 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TextIO, assert_never
 
@@ -26,16 +26,28 @@ from cloud_assist.events import (
     Event,
     InputRequired,
     OutputChunk,
+    PlanRequired,
     ProposalReady,
     QuestionClosed,
     RetryRequired,
     Step,
     StepFinished,
+    StepsChanged,
     StepStarted,
 )
 from cloud_assist.findings import next_step
 from cloud_assist.headless.style import Style
-from cloud_assist.models import Assessment, Attempt, Outcome, Proposal, ProposalSource, RunResult
+from cloud_assist.models import (
+    After,
+    Assessment,
+    Attempt,
+    Outcome,
+    Proposal,
+    ProposalSource,
+    RequestStep,
+    RunResult,
+    StepState,
+)
 from cloud_assist.spool_file import NewText
 
 JSON_OUTPUT_LIMIT = 1_000_000
@@ -61,6 +73,8 @@ class TextReport:
         self._colour_output = Style(stdout, environ).colour
         self._spool: OutputReader | None = None
         self._unprinted = ""
+        self._looks = False
+        """Whether the command is a step whose output is looked at, and so not itself the result."""
 
     def tell(self, event: Event) -> None:  # noqa: C901, PLR0912 # one flat match over the closed union
         """Print what a person should see of `event`."""
@@ -71,8 +85,15 @@ class TextReport:
                     self._say(style.dim(f"{step.label} …"))
             case AgentNote(text=text):
                 self._say(style.dim(strip_terminal_controls(text)))
+            case ProposalReady(proposal=proposal):
+                self._print_held_back(self._stderr)
+                self._looks = proposal.after is After.LOOK
+            case StepsChanged(steps=steps):
+                self._list_steps(steps)
             case ApprovalRequired():
                 self._propose(event)
+            case PlanRequired():
+                self._plan(event)
             case InputRequired(question=question):
                 self._say(f"Question: {strip_terminal_controls(question)}")
             case CommandStarted(command=command, spool_path=path):
@@ -80,7 +101,7 @@ class TextReport:
                 self._spool = OutputReader(Path(path), keep_sgr=self._colour_output)
             case OutputChunk():
                 if self._live and self._spool is not None:
-                    self._write(self._spool.read())
+                    self._write(self._spool.read(), self._sink)
             case CommandFinished(result=result):
                 self._finish(result)
             case RetryRequired(diagnosis=diagnosis, retry_count=count, max_retries=limit):
@@ -88,12 +109,12 @@ class TextReport:
             case AgentCompleted():
                 self._complete(event)
             case AgentFailed(what=what, why=why, todo=todo):
-                self._print_held_back()
+                self._print_held_back(self._stdout)
                 self._say(style.bad(f"cloud-assist: {what}"))
                 for line in (why, todo):
                     if line:
                         self._say(f"  {strip_terminal_controls(line)}")
-            case AgentStarted() | StepFinished() | ProposalReady() | AssessmentReady() | QuestionClosed():
+            case AgentStarted() | StepFinished() | AssessmentReady() | QuestionClosed():
                 pass
             case _:
                 assert_never(event)
@@ -128,7 +149,7 @@ class TextReport:
             text = self._spool.read() + self._spool.finish()
             if self._live:
                 # Whatever colour the command ended in, our own lines are not written in it.
-                self._write(text + ("\x1b[0m" if self._colour_output else ""))
+                self._write(text + ("\x1b[0m" if self._colour_output else ""), self._sink)
             else:
                 # A failed attempt's output is not the result; only the last attempt's reaches a pipe.
                 self._unprinted = text
@@ -139,26 +160,53 @@ class TextReport:
             status = f"timed out after {result.duration_s:.1f} s; the partial output is kept"
         self._say(self._style.good(status) if result.ok else self._style.bad(status))
 
+    def _plan(self, event: PlanRequired) -> None:
+        if event.notice:
+            self._say(self._style.bad(strip_terminal_controls(event.notice)))
+        for step in event.steps:
+            assessment = step.assessment
+            chip = self._style.risk(assessment.risk, f"[{assessment.risk.value}]")
+            self._say(f"{step.number}. {chip}  {self._style.bold(assessment.display)}")
+            if step.purpose:
+                self._say(self._style.dim(f"   {strip_terminal_controls(step.purpose)}"))
+            for told in (assessment.target.line(), *assessment.target.remarks):
+                if told:
+                    self._say(f"   target: {strip_terminal_controls(told)}")
+            for finding in assessment.findings:
+                self._say(f"   {finding.severity.value}: {strip_terminal_controls(finding.text)}")
+
+    def _list_steps(self, steps: Sequence[RequestStep]) -> None:
+        """Say which step begins; the plan's others stand above it already."""
+        now = next((step for step in steps if step.state is StepState.NOW), None)
+        if now is not None:
+            purpose = f": {strip_terminal_controls(now.purpose)}" if now.purpose else ""
+            self._say(self._style.dim(f"Step {now.number}{purpose}"))
+
+    @property
+    def _sink(self) -> TextIO:
+        return self._stderr if self._looks else self._stdout
+
     def _complete(self, event: AgentCompleted) -> None:
-        self._print_held_back()
+        self._print_held_back(self._stderr if event.outcome is Outcome.ANSWERED else self._stdout)
         message = strip_terminal_controls(event.message)
         match event.outcome:
             case Outcome.ANSWERED:
-                self._write(f"{message}\n")
+                self._write(f"{message}\n", self._stdout)
             case Outcome.CANCELLED:
                 self._say("Cancelled.")
             case _:
                 if message:
                     self._say(message)
 
-    def _print_held_back(self) -> None:
-        self._write(self._unprinted)
+    def _print_held_back(self, stream: TextIO) -> None:
+        self._write(self._unprinted, stream)
         self._unprinted = ""
 
-    def _write(self, text: str) -> None:
+    @staticmethod
+    def _write(text: str, stream: TextIO) -> None:
         if text:
-            self._stdout.write(text)
-            self._stdout.flush()
+            stream.write(text)
+            stream.flush()
 
     def _say(self, text: str) -> None:
         self._stderr.write(f"{text}\n")
@@ -166,13 +214,15 @@ class TextReport:
 
 
 class CommandReport(TextReport):
-    """--dry-run: the proposed command alone on stdout, byte for byte; nothing is run."""
+    """--dry-run: the proposed command alone on stdout, byte for byte; nothing is run. Of a plan, each on its line."""
 
     def tell(self, event: Event) -> None:
         """Print the command of the first proposal, and what a person should know on stderr."""
         super().tell(event)
         if isinstance(event, ApprovalRequired):
-            self._write(f"{event.proposal.command}\n")
+            self._write(f"{event.proposal.command}\n", self._stdout)
+        elif isinstance(event, PlanRequired):
+            self._write("".join(f"{step.assessment.command}\n" for step in event.steps), self._stdout)
 
 
 class JsonReport:
@@ -193,6 +243,8 @@ class JsonReport:
             "error": "",
             "truncated": False,
             "attempts": [],
+            "steps": [],
+            "answer": "",
             "model": "",
             "duration_s": 0.0,
         }
@@ -216,10 +268,10 @@ class JsonReport:
                 self._object.update(
                     status=event.outcome.value,
                     attempts=[to_plain(attempt) for attempt in event.attempts],
+                    steps=[to_plain(step) for step in event.steps],
                     duration_s=round(event.duration_s, 3),
                 )
-                key = "output" if event.outcome is Outcome.ANSWERED else "message"
-                self._object[key] = event.message
+                self._message(event)
                 self._print()
             case AgentFailed():
                 error = "\n".join(part for part in (event.what, event.why, event.todo) if part)
@@ -234,6 +286,15 @@ class JsonReport:
                 self._print()
             case _:
                 pass
+
+    def _message(self, event: AgentCompleted) -> None:
+        """Take in the last words; an answer without a command is the output, too."""
+        if event.outcome is not Outcome.ANSWERED:
+            self._object["message"] = event.message
+            return
+        self._object["answer"] = event.message
+        if not event.steps:
+            self._object["output"] = event.message
 
     def _assessed(self, assessment: Assessment) -> None:
         self._object.update(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TextIO
 
-from cloud_assist.agent.policy import Consent, objection, wanted_flags
+from cloud_assist.agent.policy import Consent, objection, plan_objection, wanted_flags
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import CloudAssistError, ExitCode, NoUsableReplyError
@@ -22,13 +22,14 @@ from cloud_assist.events import (
     CommandFinished,
     Event,
     InputRequired,
+    PlanRequired,
     Question,
     RetryRequired,
 )
 from cloud_assist.headless.options import Output, RunOptions
 from cloud_assist.headless.report import CommandReport, EventsReport, JsonReport, Report, TextReport
 from cloud_assist.headless.terminal import Terminal, open_terminal
-from cloud_assist.models import Approve, Cancel, Decision, LeaveOpen, Outcome, ProposalSource, Retry
+from cloud_assist.models import Approve, ApprovePlan, Cancel, Decision, LeaveOpen, Outcome, ProposalSource, Retry
 from cloud_assist.settings import Settings
 
 
@@ -94,12 +95,12 @@ class Conversation:
     async def hold(self, context: str) -> int:
         """Carry the request to its end."""
         status = int(ExitCode.INTERNAL)
-        async for told in self._session.start(self._options.prompt, context=context):
+        async for told in self._session.start(self._options.prompt, context=context, plan=self._options.plan):
             event = self._ending(told) if isinstance(told, AgentCompleted) else told
             self._report.tell(event)
             if isinstance(event, CommandFinished):
                 self._timed_out = event.result.timed_out
-            elif isinstance(event, (ApprovalRequired, RetryRequired, InputRequired)):
+            elif isinstance(event, (ApprovalRequired, PlanRequired, RetryRequired, InputRequired)):
                 if self._options.detach:
                     return self._left_waiting()
                 decision = self._decide(event)
@@ -140,6 +141,8 @@ class Conversation:
             match question:
                 case ApprovalRequired():
                     return self._on_approval(question)
+                case PlanRequired():
+                    return self._on_plan(question)
                 case RetryRequired():
                     return self._on_retry(question)
                 case InputRequired():
@@ -158,8 +161,9 @@ class Conversation:
             self._refusal = objection(
                 question.proposal,
                 question.assessment,
-                Consent(self._options.allow_destructive, self._options.confirmed_targets),
+                self._consent,
                 second_person=self._second_person,
+                seen=question.seen,
             )
             if self._refusal:
                 return Cancel(decided_by="policy of --yes")
@@ -173,6 +177,27 @@ class Conversation:
                 )
             return Cancel(decided_by="no terminal to ask at", only_proposed=True)
         return self._terminal.approval(question)
+
+    @property
+    def _consent(self) -> Consent:
+        return Consent(self._options.allow_destructive, self._options.confirmed_targets)
+
+    def _on_plan(self, question: PlanRequired) -> Decision | LeaveOpen:
+        if self._options.dry_run:
+            self._proposed_only = True
+            return Cancel(decided_by="--dry-run", only_proposed=True)
+        if self._options.yes:
+            self._refusal = plan_objection(question.steps, self._consent, second_person=self._second_person)
+            if self._refusal:
+                return Cancel(decided_by="policy of --yes")
+            return ApprovePlan(question.digest, decided_by="--yes")
+        if self._terminal is None:
+            self._proposed_only = True
+            if self._options.output is Output.TEXT:
+                sys.stdout.writelines(f"{step.assessment.command}\n" for step in question.steps)
+                sys.stderr.write("Nothing was run: there is no terminal to ask for approval. Add --yes to run it.\n")
+            return Cancel(decided_by="no terminal to ask at", only_proposed=True)
+        return self._terminal.plan(question)
 
     def _how_to_run(self, question: ApprovalRequired) -> str:
         """Return what would run this command without a terminal, as the policy of --yes has it."""

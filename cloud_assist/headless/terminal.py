@@ -9,17 +9,20 @@ import termios
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from cloud_assist.command.approval import Bar, Obstacle, confirming_names, may_approve
+from cloud_assist.command.approval import Bar, Obstacle, bar_to_whole, confirming_names, may_approve
 from cloud_assist.display.visible import visible
-from cloud_assist.events import ApprovalRequired, InputRequired, RetryRequired
+from cloud_assist.events import ApprovalRequired, InputRequired, PlanRequired, RetryRequired
 from cloud_assist.models import (
     Answer,
     ApprovalDecision,
     Approve,
+    ApprovePlan,
     Cancel,
     Edit,
     InputDecision,
     LeaveOpen,
+    OneByOne,
+    PlanDecision,
     Reject,
     Retry,
     RetryDecision,
@@ -60,6 +63,8 @@ class Terminal:
                     return Edit(self._edit(question.proposal.command))
                 case "a" | "approve" if bar is None and self._confirmed(question):
                     return Approve(question.assessment.binding.digest)
+                case "all" if bar is None and question.offers_reads:
+                    return Approve(question.assessment.binding.digest, allow_reads=True)
                 case "e" | "edit":
                     return Edit(self._edit(question.proposal.command))
                 case "r" | "reject":
@@ -79,7 +84,24 @@ class Terminal:
             self._say(obstacle.text)
             leave = "[l]eave for a colleague " if obstacle.bar is Bar.SECOND_PERSON else ""
             return f"[e]dit [r]eject {leave}[c]ancel"
-        return "[a]pprove [e]dit [r]eject [c]ancel"
+        reads = "[all] further reads too " if question.offers_reads else ""
+        return f"[a]pprove {reads}[e]dit [r]eject [c]ancel"
+
+    def plan(self, question: PlanRequired) -> PlanDecision:
+        """Ask about a plan that is already on screen."""
+        bar = bar_to_whole(question.steps, second_person=question.second_person)
+        if bar:
+            self._say(bar)
+        while True:
+            match self._choice(f"{'' if bar else '[a]pprove all '}[o]ne by one [r]eject [c]ancel"):
+                case "a" | "approve" | "all" if not bar:
+                    return ApprovePlan(question.digest)
+                case "o" | "one":
+                    return OneByOne()
+                case "r" | "reject":
+                    return Reject(self._line("What's wrong with it? (optional) "))
+                case "c" | "cancel":
+                    return Cancel()
 
     def retry(self, question: RetryRequired) -> RetryDecision:
         """Ask whether to try again."""

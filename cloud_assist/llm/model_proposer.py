@@ -249,9 +249,8 @@ def _out_of_room() -> NoUsableReplyError:
 
 def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:
     """Say what is wrong with a reply that can be read; None where it will do."""
-    if reply.kind is not ReplyKind.COMMAND:
-        return None
-    if _PLACEHOLDER in reply.command:
+    commands = [reply.command] if reply.kind is ReplyKind.COMMAND else [step.command for step in reply.steps]
+    if any(_PLACEHOLDER in command for command in commands):
         error = NoUsableReplyError(
             "The proposed command needs a secret that is hidden from the model.",
             why="It contains a [REDACTED:…] placeholder, which must not run in place of the secret.",
@@ -260,11 +259,14 @@ def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:
         return _Objection(
             error, "a placeholder must not stand in a command. Name a variable or a file, or ask for one."
         )
-    turned_down = {_comparable(each.command): "failed before" for each in request.earlier_failures}
-    turned_down |= {_comparable(each.command): "was rejected" for each in request.rejections}
-    if request.failure is not None:
-        turned_down[_comparable(request.failure.command)] = "just failed"
-    how = turned_down.get(_comparable(reply.command))
+    if len(reply.steps) > request.max_steps:
+        error = NoUsableReplyError(
+            f"The model's plan has {len(reply.steps)} steps; a request may take {request.max_steps} (MAX_STEPS).",
+            todo="Ask for less at once, or raise MAX_STEPS.",
+        )
+        return _Objection(error, f"the plan may have at most {request.max_steps} steps.")
+    turned_down = _turned_down(request)
+    how = next((turned_down[_comparable(each)] for each in commands if _comparable(each) in turned_down), None)
     if how is None:
         return None
     error = NoUsableReplyError(
@@ -273,6 +275,15 @@ def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:
         todo="Describe what should be different, or type the command yourself.",
     )
     return _Objection(error, f"it was the command that {how}. Propose a different one, or ask.")
+
+
+def _turned_down(request: ProposalRequest) -> dict[str, str]:
+    """Return the commands not to propose again, each with what became of it."""
+    turned_down = {_comparable(each.command): "failed before" for each in request.earlier_failures}
+    turned_down |= {_comparable(each.command): "was rejected" for each in request.rejections}
+    if request.failure is not None:
+        turned_down[_comparable(request.failure.command)] = "just failed"
+    return turned_down
 
 
 def _comparable(command: str) -> str:

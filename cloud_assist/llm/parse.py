@@ -25,8 +25,9 @@ from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.llm.blocks import Part, parts, without_prompts
 from cloud_assist.llm.meant import comments_warn, explanation_warns, prose_warns
-from cloud_assist.llm.port import Reply, ReplyKind
+from cloud_assist.llm.port import PlanStep, Reply, ReplyKind
 from cloud_assist.llm.thoughts import OPENING, reply_proper
+from cloud_assist.models import After
 
 MAX_REPLY_CHARS: Final = 1_000_000
 """Longer replies are not read at all."""
@@ -34,6 +35,8 @@ MAX_COMMAND_BYTES: Final = 8_192
 MAX_TEXT_BYTES: Final = 2_048
 """For an explanation, a question or an answer; the rest is cut."""
 EXCERPT_CHARS: Final = 200
+MAX_PLAN_STEPS: Final = 20
+"""A plan of more is not read; MAX_STEPS usually allows fewer."""
 _PARTS_READ: Final = 20
 """Objects and blocks of one reply; one with more is refused."""
 _SURROUNDING: Final = " \t\r\n"
@@ -76,7 +79,7 @@ def parse_reply(text: str, *, alone: bool = False) -> Reply:
 
 
 def parse_fields(fields: Mapping[str, object]) -> Reply:
-    """Read the fields `kind`, `command`, `explanation`, `question`; a missing kind is inferred from what is there.
+    """Read the fields of a reply (`prompts.REPLY_SCHEMA`); a missing kind is inferred from what is there.
 
     Raises:
         NoUsableReplyError: a field has the wrong type, what the kind needs is empty, the command is out of bounds, or
@@ -89,12 +92,42 @@ def parse_fields(fields: Mapping[str, object]) -> Reply:
         case ReplyKind.COMMAND:
             if explanation_warns(explanation):
                 raise _not_meant(explanation)
-            return Reply(kind, command=_checked_command(_unquoted(command)), explanation=_for_people(explanation))
+            return Reply(
+                kind,
+                command=_checked_command(_unquoted(command)),
+                explanation=_for_people(explanation),
+                after=_after(fields),
+            )
         case ReplyKind.QUESTION:
             return Reply(kind, question=_needed(question or explanation, "question"))
         case ReplyKind.ANSWER:
             answer = explanation or _field(fields, "answer") or question
             return Reply(kind, explanation=_needed(answer, "answer"))
+        case ReplyKind.PLAN:
+            return Reply(kind, explanation=_for_people(explanation), steps=_planned(fields))
+
+
+def _after(fields: Mapping[str, object]) -> After:
+    """Return what comes after the command; a word that means nothing ends the request, as none does."""
+    return After.LOOK if str(fields.get("after", "")).strip().lower() == After.LOOK else After.DONE
+
+
+def _planned(fields: Mapping[str, object]) -> tuple[PlanStep, ...]:
+    """Return the commands of a plan, each checked as the command of a reply is."""
+    steps = fields.get("steps")
+    if not isinstance(steps, list) or not steps or len(steps) > MAX_PLAN_STEPS:
+        size = f"It has {len(steps)} steps." if isinstance(steps, list) else f"Its steps are {_json_type(steps)}."
+        raise _unusable("The model's plan cannot be used.", size)
+    return tuple(map(_planned_step, steps))
+
+
+def _planned_step(step: object) -> PlanStep:
+    if not isinstance(step, dict):
+        raise _unusable("The model's plan cannot be used.", f"A step of it is {_json_type(step)}.")
+    purpose = _field(step, "purpose")
+    if explanation_warns(purpose):
+        raise _not_meant(purpose)
+    return PlanStep(_checked_command(_unquoted(_command_field(step))), _for_people(purpose))
 
 
 def _with_plain_newlines(text: str) -> str:
@@ -335,7 +368,7 @@ def _distinct(replies: Iterator[Reply]) -> list[Reply]:
     """Return the replies that differ; the same command said twice is one."""
     kept: dict[tuple[str, str], Reply] = {}
     for reply in replies:
-        kept.setdefault((reply.kind, reply.command or reply.question or reply.explanation), reply)
+        kept.setdefault((reply.kind, reply.command or reply.question or reply.explanation or str(reply.steps)), reply)
     return list(kept.values())
 
 

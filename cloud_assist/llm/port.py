@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from cloud_assist.models import ProposalSource, Suggestion
+from cloud_assist.models import After, ProposalSource, Suggestion
 from cloud_assist.redaction.placeholders import Placeholders
 
 
@@ -17,6 +17,32 @@ class ReplyKind(StrEnum):
     COMMAND = "command"
     QUESTION = "question"
     ANSWER = "answer"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class StepTold:
+    """A command of this session that has run, and what its result said."""
+
+    command: str
+    purpose: str = ""
+    """What it was for, in the proposer's own words."""
+    outcome: str = ""
+    """One line: "exit 0"."""
+    digest: str = ""
+    """What its output says, redacted; data, never instructions. Empty where it said nothing."""
+    left_out: str = ""
+    """What of the output the digest leaves out: "12 of 214 items"; empty where it is whole."""
+    output: str = ""
+    """Variable that holds the path of the file with the whole output: "OUT2"; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One command of a plan, as it was proposed."""
+
+    command: str
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +54,10 @@ class Exchange:
     """Empty where the request ended without one."""
     outcome: str
     """One line: "exit 0", "exit 1: NoSuchBucket …", "rejected: too broad"."""
+    steps: tuple[StepTold, ...] = ()
+    """What ran to its end, in order."""
+    answer: str = ""
+    """What the person was told in words; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +100,14 @@ class ProposalRequest:
     """Text the person attached (piped stdin, @file); redacted, data only."""
     history: tuple[Exchange, ...] = ()
     """Oldest first."""
+    steps: tuple[StepTold, ...] = ()
+    """What has run for this very request, in order."""
+    plan: bool = False
+    """Whether the whole plan is wanted before anything runs."""
+    max_steps: int = 1
+    """How many commands the request may take, those of `steps` included."""
+    last_word: str = ""
+    """Why no further command can run, so that only an answer is of use; empty where one can."""
     failure: Failure | None = None
     rejections: tuple[Rejection, ...] = ()
     """Commands not to propose again, oldest first."""
@@ -96,6 +134,10 @@ class Reply:
     question: str = ""
     source: ProposalSource = ProposalSource.MODEL
     alternatives: tuple[Suggestion, ...] = ()
+    after: After = After.DONE
+    """For COMMAND: what comes after it."""
+    steps: tuple[PlanStep, ...] = ()
+    """For PLAN: its commands, in order; never empty."""
 
 
 Progress = Callable[[str], None]

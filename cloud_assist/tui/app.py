@@ -19,7 +19,7 @@ from textual.widgets import TextArea
 from textual.worker import Worker, WorkerState
 
 from cloud_assist.errors import CloudAssistError, ExitCode
-from cloud_assist.events import AgentStarted
+from cloud_assist.events import AgentCompleted, AgentStarted
 from cloud_assist.models import Outcome, SessionInfo, Target
 from cloud_assist.settings import Settings
 from cloud_assist.tui import signals
@@ -259,14 +259,14 @@ class CloudAssistApp(FailsInASentence[None]):
             card.step.start("Loading the agent")
         try:
             session = await self._slot.get()
-            events = session.start(request.prompt, context=request.context, command=request.command)
+            events = session.start(request.prompt, context=request.context, command=request.command, plan=request.plan)
             await self._bridge(session).play(events, self._add_card, card)
             await self._refresh_title(session)
         except CloudAssistError as error:
             card.failed(error.what, error.why, error.todo)
         except asyncio.CancelledError:
             if card.is_attached:
-                card.completed(Outcome.CANCELLED, "", monotonic() - begun, 0)
+                await card.completed(AgentCompleted(Outcome.CANCELLED, "", (), None, monotonic() - begun))
             raise
 
     @work(group="turn", exclusive=True, exit_on_error=False)
@@ -392,6 +392,19 @@ class CloudAssistApp(FailsInASentence[None]):
         if session is not None and revoked is not None:
             session.disallow(revoked)
             self._say(f"`{revoked}` is asked about again.")
+
+    @work(group="context", exclusive=True, exit_on_error=False)
+    async def action_show_context(self) -> None:
+        """Show what the model is told of this session with the next request."""
+        try:
+            session = await self._slot.get()
+            summary, told = await session.told()
+        except CloudAssistError as error:
+            self._say(str(error))
+            return
+        from cloud_assist.tui.screens.context import ContextScreen  # not before the first frame
+
+        await self.push_screen(ContextScreen(summary, told))
 
     @work(group="sessions", exclusive=True, exit_on_error=False)
     async def action_new_session(self) -> None:

@@ -24,16 +24,19 @@ from cloud_assist.events import (
     Event,
     InputRequired,
     OutputChunk,
+    PlanRequired,
     ProposalReady,
     Question,
     QuestionClosed,
     RetryRequired,
     Step,
     StepFinished,
+    StepsChanged,
     StepStarted,
 )
 from cloud_assist.models import Answer, Decision, LeaveOpen, NotRun, Reject
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
+from cloud_assist.tui.screens.plan import PlanModal
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.times import Clock
@@ -118,6 +121,11 @@ class Bridge:
             case ApprovalRequired():
                 await self._show_asked(event, card)
                 await self._ask(event)
+            case PlanRequired():
+                card.step.start(Step.APPROVE.label)
+                await self._ask(event)
+            case StepsChanged():
+                card.steps.changed(event)
             case RetryRequired():
                 card.step.start(Step.APPROVE.label)
                 await self._ask(event, card.current.previous if card.current is not None else "")
@@ -136,8 +144,8 @@ class Bridge:
                 self._after_command()
             case AgentNote(text=text):
                 card.note(text)
-            case AgentCompleted(outcome=outcome, message=message, attempts=attempts, duration_s=seconds):
-                card.completed(outcome, message, seconds, len(attempts))
+            case AgentCompleted():
+                await card.completed(event)
             case AgentFailed(what=what, why=why, todo=todo):
                 card.failed(what, why, todo)
             case _:
@@ -194,6 +202,8 @@ class Bridge:
                     can_leave=self._leave_open is not None,
                     clock=self._clock,
                 )
+            case PlanRequired():
+                return PlanModal(question, clock=self._clock)
             case RetryRequired():
                 return RetryModal(question, previous, clock=self._clock)
             case InputRequired():

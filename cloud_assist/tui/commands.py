@@ -41,6 +41,8 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand(
         "/allowed", "Allowed commands", "Read-only commands not asked about in this session", "app.show_allowed"
     ),
+    AppCommand("/plan", "Plan", "Plan all steps first: /plan, then what you want", "begin_plan"),
+    AppCommand("/context", "Context", "What the model is told of this session", "app.show_context"),
     AppCommand("/output", "Full output", "Full output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),
     AppCommand("/settings", "Settings", "All settings, their values and where they are set", "show_settings"),

@@ -1,4 +1,4 @@
-"""From what stands in the prompt to a request: limits, attached files, and `!` for one's own command."""
+"""From what stands in the prompt to a request: limits, attached files, `!` for one's own command, `/plan`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.errors import UsageError
 from cloud_assist.tui.attachments import attach
+
+PLAN = "/plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Request:
     """Text of the attached files."""
     command: str = ""
     """The person's own command; empty where one is to be proposed."""
+    plan: bool = False
+    """Whether all steps are wanted before any of them runs."""
 
 
 def read_request(text: str, cwd: Path) -> Request:
@@ -38,5 +42,12 @@ def read_request(text: str, cwd: Path) -> Request:
     if text.startswith("!"):
         command = text[1:].strip()
         return Request(prompt=command, command=command)
-    attached = attach(text, cwd)
-    return Request(prompt=attached.prompt, context=attached.context)
+    plan, words = _planned(text)
+    attached = attach(words, cwd)
+    return Request(prompt=attached.prompt, context=attached.context, plan=plan)
+
+
+def _planned(text: str) -> tuple[bool, str]:
+    """Return whether `text` begins with /plan, and the request without it."""
+    command, _, words = text.partition(" ")
+    return (True, words.strip()) if command == PLAN and words.strip() else (False, text)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cloud_assist.agent.session import Session, read_exchanges
+from cloud_assist.agent.session import read_exchanges
 from cloud_assist.cli.sessions import transcript
 from cloud_assist.errors import ExitCode, ModelUnreachableError, NoUsableReplyError, RateLimitedError
 from cloud_assist.events import (
@@ -43,32 +42,9 @@ from cloud_assist.models import (
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import AutoApprove, Settings
 from cloud_assist.store.audit import AuditTrail
+from tests.agent.conftest import MakeSession, requests_of
 from tests.support.conversation import approve, completed, converse, failed, follow, runs
-from tests.support.fakes import ScriptedProposer, answer, command, question
-
-MakeSession = Callable[..., Session]
-
-
-@pytest.fixture
-async def make(settings: Settings) -> AsyncIterator[MakeSession]:
-    """Make sessions over scripted proposers; close them afterwards."""
-    made: list[Session] = []
-
-    def make_session(*steps: object, session_id: str = "", **changes: object) -> Session:
-        proposer = ScriptedProposer(steps)  # type: ignore[arg-type] # the table gives steps
-        session = Session(replace(settings, **changes), session_id=session_id, proposer=proposer)  # type: ignore[arg-type] # field names are checked by replace
-        made.append(session)
-        return session
-
-    yield make_session
-    for session in made:
-        await session.close()
-
-
-def requests_of(session: Session) -> list[object]:
-    proposer = session._proposer
-    assert isinstance(proposer, ScriptedProposer)
-    return list(proposer.requests)
+from tests.support.fakes import answer, command, question
 
 
 async def test_approve_runs_and_succeeds(make: MakeSession) -> None:
@@ -96,7 +72,7 @@ async def test_reject_with_a_reason_asks_for_another_command(make: MakeSession) 
     events = await converse(session, "count", [Reject("start at two"), approve])
     assert runs(events) == [("echo two", 0)]
     second = requests_of(session)[1]
-    assert [(r.command, r.reason) for r in second.rejections] == [("echo one", "start at two")]  # type: ignore[attr-defined] # a ProposalRequest
+    assert [(r.command, r.reason) for r in second.rejections] == [("echo one", "start at two")]
 
 
 async def test_edit_is_judged_anew_before_it_can_run(make: MakeSession) -> None:
@@ -113,9 +89,10 @@ async def test_failure_retry_success(make: MakeSession) -> None:
     assert completed(events).outcome is Outcome.SUCCEEDED
     assert [status for _, status in runs(events)] == [1, 0]
     second = requests_of(session)[1]
-    assert second.failure.command == "cat missing.txt"  # type: ignore[attr-defined] # a ProposalRequest
-    assert "No such file" in second.failure.error_tail  # type: ignore[attr-defined]
-    assert second.failure.hint == "try echo"  # type: ignore[attr-defined]
+    assert second.failure is not None
+    assert second.failure.command == "cat missing.txt"
+    assert "No such file" in second.failure.error_tail
+    assert second.failure.hint == "try echo"
     asked = [e for e in events if isinstance(e, ApprovalRequired)]
     assert [(q.attempt, q.max_attempts, q.previous_command) for q in asked] == [(1, 4, ""), (2, 4, "cat missing.txt")]
 
@@ -193,7 +170,7 @@ async def test_question_and_answer(make: MakeSession) -> None:
     session = make(question("Which one?"), command("echo blue"))
     events = await converse(session, "paint it", [Answer("the blue one"), approve])
     assert [e.question for e in events if isinstance(e, InputRequired)] == ["Which one?"]
-    assert requests_of(session)[1].answers == (("Which one?", "the blue one"),)  # type: ignore[attr-defined]
+    assert requests_of(session)[1].answers == (("Which one?", "the blue one"),)
     assert completed(events).outcome is Outcome.SUCCEEDED
     shown = session._record.index.show(session.id)
     told = await asyncio.to_thread(transcript, session._settings, shown, "md")
@@ -480,7 +457,7 @@ async def test_history_reaches_the_next_request(make: MakeSession) -> None:
     session = make(command("echo web-1"), command("echo again"))
     await converse(session, "list servers", [approve])
     await converse(session, "once more", [approve])
-    history = requests_of(session)[1].history  # type: ignore[attr-defined] # a ProposalRequest
+    history = requests_of(session)[1].history
     assert [(h.prompt, h.command, h.outcome) for h in history] == [("list servers", "echo web-1", "exit 0")]
 
 
@@ -490,7 +467,7 @@ async def test_a_session_goes_on_in_another_process(make: MakeSession) -> None:
     await first.close()
     second = make(command("echo two"), session_id="s1")
     await converse(second, "two", [approve])
-    assert [h.prompt for h in requests_of(second)[0].history] == ["one"]  # type: ignore[attr-defined]
+    assert [h.prompt for h in requests_of(second)[0].history] == ["one"]
     listed = await second.sessions()
     assert [(info.id, info.title, info.status) for info in listed] == [("s1", "one", "idle")]
 
@@ -522,7 +499,9 @@ async def test_secrets_in_output_do_not_reach_the_proposer(make: MakeSession) ->
     session = make(command(f"echo aws_access_key_id={secret}; exit 1"), command("echo done"))
     events = await converse(session, "x", [approve, Retry(), approve])
     assert secret in "".join(e.text for e in events if isinstance(e, OutputChunk)), "the person sees their own screen"
-    assert secret not in requests_of(session)[1].failure.error_tail  # type: ignore[attr-defined]
+    failure = requests_of(session)[1].failure
+    assert failure is not None
+    assert secret not in failure.error_tail
 
 
 async def test_notes_of_the_proposer_are_told(make: MakeSession) -> None:

@@ -69,7 +69,7 @@ async def test_the_whole_request_stays_small(start_server: StartServer, request_
     await proposer.propose(request_, print)
     await proposer.close()
     (chat,) = server.chats
-    assert chat.size < 4_000
+    assert chat.size < (6_000 if request_.history else 4_000)
     assert int(chat.headers["content-length"]) == chat.size
 
 
@@ -82,12 +82,12 @@ def test_everything_of_the_request_is_told() -> None:
         "(AccessDenied)",
         "The person's hint: the bucket is in eu-central-1",
         "Rejected: that lists everything",
-        "list the buckets of team 8 → aws s3api list-buckets --prefix team-8 → exit 0",
+        "Request: list the buckets of team 8\n$ aws s3api list-buckets --prefix team-8 → exit 0",
+        "list the buckets of team 0 → aws s3api list-buckets --prefix team-0 → exit 0",
         "Mind the gap.",
     ):
         assert part in text
-    assert "team 0" not in text, "old history is dropped first"
-    assert text.index("team 7") < text.index("team 8") < text.index("Request:")
+    assert text.index("team 7") < text.index("team 8") < text.index(f"Request: {PROMPT}")
     asked = human(ProposalRequest("x", "", answers=(("Which region?", "eu-west-1"),), grounding="s3api list-objects"))
     assert "You asked: Which region?\nThe person answers: eu-west-1" in asked
     assert "s3api list-objects" in asked
@@ -108,7 +108,7 @@ def test_long_texts_keep_head_and_tail_with_a_note() -> None:
 
 def test_known_operations_are_told_in_whole_lines_as_far_as_there_is_room() -> None:
     lines = [f"aws s3api operation-{number} --bucket [{'--option ' * 15}…]" for number in range(9)]
-    for request, least in ((ProposalRequest(PROMPT, ENVIRONMENT), 5), (FULL, 0)):
+    for request, least in ((ProposalRequest(PROMPT, ENVIRONMENT), 4), (FULL, 0)):
         text = human(replace(request, grounding="\n".join(lines)))
         told = [line for line in text.splitlines() if line.startswith("aws s3api operation-")]
         assert told == lines[: len(told)]

@@ -15,6 +15,7 @@ import pytest
 
 from cloud_assist.errors import ConfigurationError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
 from cloud_assist.llm.port import ProposalRequest, Reply
+from cloud_assist.llm.prompts import REPLY_SCHEMA
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.settings import Settings, load_settings
 from tests.llm.conftest import StartServer
@@ -211,7 +212,7 @@ async def test_ollama_is_asked_with_a_schema_and_needs_no_key(canned: Canned) ->
     canned.answers(ollama_message(json.dumps(FIELDS)))
     assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url))).command == "aws s3 ls"
     (body,) = canned.bodies
-    assert body["format"]["required"] == ["kind", "command", "explanation", "question"]
+    assert body["format"] == REPLY_SCHEMA
     canned.answers(ollama_message(json.dumps(FIELDS)))
     assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url.removeprefix("http://")))).command
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any
 
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.events import (
@@ -12,6 +13,7 @@ from cloud_assist.events import (
     CommandFinished,
     Event,
     InputRequired,
+    PlanRequired,
     Question,
     RetryRequired,
 )
@@ -26,7 +28,7 @@ def approve(question: Question) -> Decision:
     return Approve(question.assessment.binding.digest)
 
 
-async def converse(session: AgentSession, prompt: str, answers: Iterable[Answer] = (), **start: str) -> list[Event]:
+async def converse(session: AgentSession, prompt: str, answers: Iterable[Answer] = (), **start: Any) -> list[Event]:
     """Carry one request to its end; each question takes the next answer."""
     return await follow(session, session.start(prompt, **start), answers)
 
@@ -37,7 +39,7 @@ async def follow(session: AgentSession, stream: AsyncIterator[Event], answers: I
     events: list[Event] = []
     async for event in stream:
         events.append(event)
-        if isinstance(event, (ApprovalRequired, RetryRequired, InputRequired)):
+        if isinstance(event, (ApprovalRequired, PlanRequired, RetryRequired, InputRequired)):
             assert left, f"an unexpected question: {event}"
             answer = left.pop(0)
             assert session.answer(event.question_id, answer(event) if callable(answer) else answer)

@@ -154,6 +154,8 @@ class FakeSession:
     started: list[tuple[str, str, str]] = field(default_factory=list)
     answers: list[Decision] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
+    plans: list[bool] = field(default_factory=list)
+    """For each request: whether a plan was wanted."""
     extended: list[float] = field(default_factory=list)
     cancels: int = 0
     closed: int = 0
@@ -166,7 +168,8 @@ class FakeSession:
 
     # --- The port -------------------------------------------------------------------------------------------------
 
-    def start(self, prompt: str, *, context: str = "", command: str = "") -> AsyncIterator[Event]:
+    def start(self, prompt: str, *, context: str = "", command: str = "", plan: bool = False) -> AsyncIterator[Event]:
+        self.plans.append(plan)
         self.started.append((prompt, context, command))
         self._stop.clear()
         return self._request(prompt, command)
@@ -195,6 +198,9 @@ class FakeSession:
 
     def disallow(self, words: str) -> None:
         self.reads.remove(words)
+
+    async def told(self) -> tuple[str, str]:
+        return "12 bytes", "what is told"
 
     async def sessions(self) -> list[SessionInfo]:
         return self.stored

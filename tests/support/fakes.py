@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 
-from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
-from cloud_assist.models import ProposalSource
+from cloud_assist.llm.port import PlanStep, Progress, ProposalRequest, Reply, ReplyKind
+from cloud_assist.models import After, ProposalSource
 
 Step = Reply | BaseException | Callable[[ProposalRequest, Progress], "Reply | Awaitable[Reply]"]
 """One turn of a script: a reply, something to raise, or a function (plain or async) that makes the reply."""
@@ -14,6 +14,17 @@ Step = Reply | BaseException | Callable[[ProposalRequest, Progress], "Reply | Aw
 def command(text: str, explanation: str = "", *, source: ProposalSource = ProposalSource.MODEL) -> Reply:
     """Return a reply that proposes `text`."""
     return Reply(ReplyKind.COMMAND, command=text, explanation=explanation, source=source)
+
+
+def look(text: str, purpose: str = "") -> Reply:
+    """Return a reply that proposes `text` and wants to see its result."""
+    return Reply(ReplyKind.COMMAND, command=text, explanation=purpose, after=After.LOOK)
+
+
+def plan(*commands: str) -> Reply:
+    """Return a reply that plans `commands`, each with a purpose of its own."""
+    steps = tuple(PlanStep(each, f"purpose {number}") for number, each in enumerate(commands, 1))
+    return Reply(ReplyKind.PLAN, steps=steps)
 
 
 def question(text: str) -> Reply:

@@ -19,7 +19,18 @@ from cloud_assist.command.approval import Bar, confirming_names, may_approve
 from cloud_assist.command.open_places import open_places
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import ApprovalRequired
-from cloud_assist.models import ApprovalDecision, Approve, Assessment, Cancel, Edit, LeaveOpen, Reject, Risk, Suggestion
+from cloud_assist.models import (
+    After,
+    ApprovalDecision,
+    Approve,
+    Assessment,
+    Cancel,
+    Edit,
+    LeaveOpen,
+    Reject,
+    Risk,
+    Suggestion,
+)
 from cloud_assist.tui.screens import approval_text
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.fill_in import FillIn
@@ -27,6 +38,7 @@ from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import MUTED, plain, prose, shell
 from cloud_assist.tui.widgets.dont_ask import DontAsk
+from cloud_assist.tui.widgets.further_reads import FurtherReads
 from cloud_assist.tui.widgets.risk_chip import risk_class
 from cloud_assist.tui.widgets.seen_rows import SeenRows
 
@@ -94,7 +106,9 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
 
     def subheading(self) -> str:
         """The attempt, where there can be more than one."""
-        return f"attempt {self.question.attempt} of {self.question.max_attempts}"
+        attempt = f"attempt {self.question.attempt} of {self.question.max_attempts}"
+        several = self.question.step > 1 or self.question.proposal.after is After.LOOK
+        return f"step {self.question.step} · {attempt}" if several else attempt
 
     def compose_body(self) -> Iterable[Widget]:
         """Request, command, and what is known about it."""
@@ -122,6 +136,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         """The typed confirmation, or the offer not to ask again."""
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
+        if self.question.offers_reads and not self._places:
+            yield FurtherReads()
         if self._assessment.auto_run and not self._places:
             yield DontAsk(plain(", ".join(self._assessment.read_words)))
 
@@ -229,9 +245,12 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         elif self._places:
             self.app.push_screen(FillIn(self.question.proposal.command, self._places), self._edited)
         else:
-            boxes = self.query(DontAsk)
-            again = bool(boxes) and boxes.first().value
-            self.dismiss(Approve(self._assessment.binding.digest, allow_pattern=again))
+            digest = self._assessment.binding.digest
+            pattern, reads = self._checked(DontAsk), self._checked(FurtherReads)
+            self.dismiss(Approve(digest, allow_pattern=pattern, allow_reads=reads))
+
+    def _checked(self, kind: type[DontAsk | FurtherReads]) -> bool:
+        return any(box.value for box in self.query(kind))
 
     def action_edit(self) -> None:
         """Open the editor; what comes out of it is judged anew."""

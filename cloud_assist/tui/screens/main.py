@@ -12,6 +12,7 @@ from textual.widgets import Footer
 from cloud_assist.settings import Settings
 from cloud_assist.tui.commands import AppCommand
 from cloud_assist.tui.history import PromptHistory
+from cloud_assist.tui.requests import PLAN
 from cloud_assist.tui.screens.earlier_requests import history_list
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.screens.ordered_keys import OrderedKeys
@@ -96,6 +97,10 @@ class MainScreen(OrderedKeys[None]):
             from cloud_assist.tui.screens.audit import AuditScreen  # not before the first frame
 
             self.app.push_screen(AuditScreen(self._trail))
+
+    def action_begin_plan(self) -> None:
+        """Put the beginning of a planned request into the prompt."""
+        self.prompt.put(f"{PLAN} ")
 
     def action_show_settings(self) -> None:
         """Every setting and where it comes from."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from textual.widgets import Checkbox
+from cloud_assist.tui.widgets.marked_checkbox import MarkedCheckbox
 
 _BOX = 5
 """Columns of the box before the words and of the space behind them."""
 
 
-class DontAsk(Checkbox):
-    """A checkbox whose mark is there only when it is set; Textual's own differs in colour alone."""
-
-    BUTTON_INNER = " "
+class DontAsk(MarkedCheckbox):
+    """Offers it for the session."""
 
     def __init__(self, reads: str) -> None:
         """Offer not to ask again for `reads`, in the words typed."""
@@ -27,8 +25,3 @@ class DontAsk(Checkbox):
         whole, short = f"Don't ask again for `{self._reads}` in this session", f"Session: don't ask `{self._reads}`"
         label = whole if len(whole) <= room else short
         self.label = label if len(label) <= room else f"{label[: room - 2]}…`"
-
-    def watch_value(self) -> None:
-        """Write the mark, or take it away."""
-        self.BUTTON_INNER = "X" if self.value else " "
-        super().watch_value()

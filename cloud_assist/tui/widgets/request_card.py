@@ -14,10 +14,12 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cloud_assist.display.times import time_of_day
+from cloud_assist.events import AgentCompleted
 from cloud_assist.models import Assessment, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.step_line import StepLine, duration
+from cloud_assist.tui.widgets.step_list import StepList
 
 _OUTCOMES = {
     Outcome.SUCCEEDED: ("Done", "$text-success"),
@@ -94,6 +96,7 @@ class RequestCard(Vertical, can_focus=True):
         self.words = words
         self._at = at
         self.step = StepLine()
+        self.steps = StepList()
         self._notes: list[str] = []
         self._turned_down = ""
         """What became of the latest command, once the person has decided against it."""
@@ -110,6 +113,7 @@ class RequestCard(Vertical, can_focus=True):
         with Horizontal(classes="heading"):
             yield Static(Content(words), classes="words")
             yield Static(time_of_day(self._at), classes="at", markup=False)
+        yield self.steps
         yield Static("", classes="notes", markup=False)
         yield Static("", classes="end", markup=False)
         yield self.step
@@ -182,16 +186,19 @@ class RequestCard(Vertical, can_focus=True):
         lines = Content.assemble(("? ", MUTED), prose(question), ("\n→ ", "$text-accent"), reply)
         self.mount(Static(lines, classes="asked"), before=self.query_one(".end", Static))
 
-    def completed(self, outcome: Outcome, message: str, seconds: float, attempts: int) -> None:
+    async def completed(self, event: AgentCompleted) -> None:
         """The request has ended as it should."""
+        outcome, message = event.outcome, event.message
         self._close(_NOT_RUN[outcome])
+        self.steps.ended(event.steps)
         word, style = _OUTCOMES[outcome]
         self.add_class("-ended-badly" if outcome in {Outcome.FAILED, Outcome.UNKNOWN} else "-ended-well")
         if outcome is Outcome.ANSWERED:
-            self._end(prose(message))
+            from cloud_assist.tui.widgets.answer import Answer  # a Markdown parser is not needed before that
+
+            await self.mount(Answer(message), before=self.query_one(".end", Static))
             return
-        tries = f" · {attempts} attempts" if attempts > 1 else ""
-        end = Content.assemble((word, f"bold {style}"), (f" · {duration(seconds)}{tries}", MUTED))
+        end = Content.assemble((word, f"bold {style}"), (f" · {duration(event.duration_s)}{_tries(event)}", MUTED))
         self._end(end + Content.assemble("\n", prose(message)) if message else end)
 
     def failed(self, what: str, why: str, todo: str) -> None:
@@ -263,3 +270,11 @@ class RequestCard(Vertical, can_focus=True):
         index = cards.index(self) + step
         if 0 <= index < len(cards):
             cards[index].focus()
+
+
+def _tries(event: AgentCompleted) -> str:
+    """Say how much it took, where that was more than one command."""
+    steps, attempts = len(event.steps), len(event.attempts)
+    if steps > 1:
+        return f" · {steps} steps"
+    return f" · {attempts} attempts" if attempts > 1 else ""
