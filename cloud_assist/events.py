@@ -213,6 +213,37 @@ class AgentNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The model's provider asks to wait; the request goes on by itself, or is cancelled meanwhile."""
+
+    until: float
+    """Seconds since the epoch, UTC."""
+    why: str
+    """A sentence: "The rate limit of Groq was reached."."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSoFar:
+    """The beginning of an answer that is still being written; a later one takes its place."""
+
+    text: str
+    """Free of terminal controls, never markup; empty where what was shown is not to be counted on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCalled:
+    """A model has written one reply, of use or not."""
+
+    model: str
+    """"groq:openai/gpt-oss-120b"."""
+    tokens_in: int | None
+    """Read by the model; None where its provider did not say."""
+    tokens_out: int | None
+    """Written by it, thoughts included; None as above."""
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class AgentCompleted:
     """The request has ended as it should."""
 
@@ -239,6 +270,8 @@ class AgentFailed:
     duration_s: float
 
 
+ModelEvent = AgentNote | Waiting | AnswerSoFar | ModelCalled
+"""What comes from whoever proposes while it is asked."""
 Question = ApprovalRequired | PlanRequired | RetryRequired | InputRequired
 Event = (
     AgentStarted
@@ -255,7 +288,7 @@ Event = (
     | CommandStarted
     | OutputChunk
     | CommandFinished
-    | AgentNote
+    | ModelEvent
     | AgentCompleted
     | AgentFailed
 )

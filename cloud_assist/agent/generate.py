@@ -91,7 +91,7 @@ async def _ask_proposer(state: AgentState, tools: NodeTools) -> Reply:
     environment = "" if context.settings.offline else await asyncio.to_thread(context.describe_environment)
     grounding = await asyncio.to_thread(context.candidates, state["user_prompt"])
     request = _request(state, context, environment, grounding)
-    return await context.proposer.propose(request, lambda text: tools.emit(AgentNote(text)))
+    return await context.proposer.propose(request, tools.emit)
 
 
 def _request(state: AgentState, context: AgentContext, environment: str, grounding: str) -> ProposalRequest:

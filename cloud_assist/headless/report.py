@@ -19,12 +19,14 @@ from cloud_assist.events import (
     AgentFailed,
     AgentNote,
     AgentStarted,
+    AnswerSoFar,
     ApprovalRequired,
     AssessmentReady,
     CommandFinished,
     CommandStarted,
     Event,
     InputRequired,
+    ModelCalled,
     OutputChunk,
     PlanRequired,
     ProposalReady,
@@ -34,8 +36,10 @@ from cloud_assist.events import (
     StepFinished,
     StepsChanged,
     StepStarted,
+    Waiting,
 )
 from cloud_assist.findings import next_step
+from cloud_assist.headless.countdown import Countdown
 from cloud_assist.headless.style import Style
 from cloud_assist.models import (
     After,
@@ -75,10 +79,12 @@ class TextReport:
         self._unprinted = ""
         self._looks = False
         """Whether the command is a step whose output is looked at, and so not itself the result."""
+        self._countdown = Countdown(stderr, live=self._style.live)
 
     def tell(self, event: Event) -> None:  # noqa: C901, PLR0912 # one flat match over the closed union
         """Print what a person should see of `event`."""
         style = self._style
+        self._countdown.stop()
         match event:
             case StepStarted(step=step):
                 if step in {Step.GENERATE, Step.EXECUTE}:
@@ -90,6 +96,8 @@ class TextReport:
                 self._looks = proposal.after is After.LOOK
             case StepsChanged(steps=steps):
                 self._list_steps(steps)
+            case Waiting(until=until, why=why):
+                self._countdown.start(style.dim(strip_terminal_controls(why)), until)
             case ApprovalRequired():
                 self._propose(event)
             case PlanRequired():
@@ -115,6 +123,8 @@ class TextReport:
                     if line:
                         self._say(f"  {strip_terminal_controls(line)}")
             case AgentStarted() | StepFinished() | AssessmentReady() | QuestionClosed():
+                pass
+            case AnswerSoFar() | ModelCalled():
                 pass
             case _:
                 assert_never(event)

@@ -14,7 +14,9 @@ class Style:
     """Wraps text in SGR codes where `stream` shows colour (https://no-color.org)."""
 
     def __init__(self, stream: TextIO, environ: Mapping[str, str]) -> None:
-        self.colour = stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
+        self.live = stream.isatty() and environ.get("TERM", "dumb") != "dumb"
+        """Whether a line can be written anew in its place."""
+        self.colour = self.live and not environ.get("NO_COLOR")
 
     def _sgr(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text

@@ -9,19 +9,24 @@ Imports langchain_core (a third of a second), so it is itself imported late.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import cast
 
 from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.runnables import Runnable
 from pydantic import ValidationError
 
 from cloud_assist.errors import NoUsableReplyError
-from cloud_assist.llm.failures import CallFailedError, Provider, Remedy, explain
-from cloud_assist.llm.model_proposer import Form, RawReply
+from cloud_assist.llm.abilities import Form
+from cloud_assist.llm.failures import CallFailedError, Provider, Remedy, cut_short, explain, explain_stream
+from cloud_assist.llm.gathered import Gathered, finish_reason_in
+from cloud_assist.llm.model_proposer import OnText, RawReply
+from cloud_assist.llm.parse import MAX_REPLY_CHARS
 
 AskableModel = Runnable[LanguageModelInput, AIMessage]
 
@@ -38,12 +43,12 @@ class ChatWire:
         models: Mapping[Form, AskableModel],
         *,
         errors: tuple[type[Exception], ...],
-        roomy: Mapping[str, Any],
+        roomy: Mapping[Form, AskableModel],
         close: Callable[[], Awaitable[None]],
     ) -> None:
-        """`models` holds the chat model bound to each form, best first; `errors` are the SDK's and its HTTP client's.
+        """`models` holds the chat model bound to each form, best first, and `roomy` the same with more room.
 
-        `roomy` are the call's extra arguments when more room is needed.
+        `errors` are the SDK's and its HTTP client's.
         """
         self._provider = provider
         self._models = dict(models)
@@ -61,16 +66,42 @@ class ChatWire:
         """The forms it has, best first."""
         return tuple(self._models)
 
-    async def ask(self, messages: list[tuple[str, str]], form: Form, *, roomy: bool) -> RawReply:
+    async def ask(
+        self, messages: list[tuple[str, str]], form: Form, *, roomy: bool, on_text: OnText | None
+    ) -> RawReply:
         """Make one call. See `Wire.ask`."""
-        extra = self._roomy if roomy else {}
+        model = (self._roomy if roomy else self._models)[form]
+        if on_text is not None:
+            return await self._stream(model, messages, on_text)
         try:
-            message = await self._models[form].ainvoke(list(messages), **extra)
+            message = await model.ainvoke(list(messages))
         except ValidationError as error:
             raise CallFailedError(_misshapen(), Remedy.OTHER_FORM) from error
         except self._errors as error:
             raise explain(error, self._provider) from error
-        return RawReply(_text_of(message), _finish_reason(message))
+        return RawReply(_text_of(message), _finish_reason(message), *_tokens(message.usage_metadata))
+
+    async def _stream(self, model: AskableModel, messages: list[tuple[str, str]], on_text: OnText) -> RawReply:
+        """Make one call and pass the reply on as it comes."""
+        gathered = Gathered()
+        try:
+            async with contextlib.aclosing(cast("AsyncGenerator[AIMessage]", model.astream(list(messages)))) as chunks:
+                async for chunk in chunks:
+                    gathered.add(chunk)
+                    if gathered.due():
+                        on_text(gathered.text)
+                    if gathered.size > MAX_REPLY_CHARS:
+                        return RawReply(gathered.text, "stop")  # refused for its length, whatever is in it
+        except ValidationError as error:
+            raise CallFailedError(_misshapen(), Remedy.OTHER_FORM) from error
+        except self._errors as error:
+            if gathered.size == 0:
+                raise explain_stream(error, self._provider) from error
+            raise explain(error, self._provider, begun=True) from error
+        if not gathered.finish_reason:
+            raise cut_short(self._provider)
+        on_text(gathered.text)
+        return RawReply(gathered.text, gathered.finish_reason, *_tokens(gathered.usage))
 
     async def close(self) -> None:
         """Release connections. Safe to call twice."""
@@ -100,5 +131,11 @@ def _text_of(message: AIMessage) -> str:
 
 
 def _finish_reason(message: AIMessage) -> str:
-    metadata = message.response_metadata
-    return str(metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason") or "")
+    return finish_reason_in(message.response_metadata)
+
+
+def _tokens(usage: UsageMetadata | None) -> tuple[int | None, int | None]:
+    """Return the tokens read and written; None where the provider did not say, or said nothing that can be true."""
+    if usage is None or not usage.get("input_tokens"):
+        return None, None
+    return usage["input_tokens"], usage["output_tokens"]

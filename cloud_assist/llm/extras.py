@@ -9,19 +9,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cloud_assist.errors import ConfigurationError
+from cloud_assist.llm.abilities import Form, remembered
 from cloud_assist.llm.failures import Provider
-from cloud_assist.llm.model_proposer import Form, ModelProposer
+from cloud_assist.llm.model_proposer import ModelProposer
 from cloud_assist.llm.prompts import REPLY_SCHEMA
 from cloud_assist.settings import Secret, Settings
 
 if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
+
     from cloud_assist.llm.chat import AskableModel
 
 MAX_TOKENS = 4_096
 ROOMY_TOKENS = 8_192
+LOCAL_MAX_TOKENS = 1_024
+"""A small model on a small machine writes a few tokens a second, and some never come to an end by themselves."""
+LOCAL_ROOMY_TOKENS = 4_096
+"""For models that think first."""
+EXPLANATION_CHARS = 600
+OTHER_CHARS = 200
+"""What such a model may write into a field of words; never into the command, where a bound would make another one."""
+TEMPERATURE = 0.2
 _CLOSE = {"Connection": "close"}
 
 
@@ -30,8 +41,8 @@ class _Parts:
     """What makes up the way to one provider's model."""
 
     models: Mapping[Form, AskableModel]
+    roomy: Mapping[Form, AskableModel]
     errors: tuple[type[Exception], ...]
-    roomy: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class _Extra:
     address_key: str
     default_address: str
     models_hint: str
+    key_is_for_default_address: bool
+    """Whether servers at other addresses may want no key."""
     build: Callable[[str, Provider], _Parts]
 
 
@@ -84,7 +97,7 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
             why=f"{extra.address_key} or a proxy variable contains an invalid address.",
             todo="Correct or unset it.",
         ) from error
-    if extra.key_name and not key:
+    if extra.key_name and not key and not (extra.key_is_for_default_address and address):
         raise ConfigurationError(
             f"{extra.key_name} is not set.",
             why=f"CLOUD_ASSIST_MODEL is {provider.label}, and {extra.title} requires a key.",
@@ -92,9 +105,8 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
         )
     from cloud_assist.llm.chat import ChatWire
 
-    return ModelProposer(
-        ChatWire(provider, parts.models, errors=parts.errors, roomy=parts.roomy, close=_nothing_to_close)
-    )
+    wire = ChatWire(provider, parts.models, roomy=parts.roomy, errors=parts.errors, close=_nothing_to_close)
+    return ModelProposer(wire, remembered(settings, provider.address, model))
 
 
 async def _nothing_to_close() -> None:
@@ -112,23 +124,72 @@ def _openai(model: str, provider: Provider) -> _Parts:
     from openai import OpenAIError
     from pydantic import SecretStr
 
+    local = not is_openais_own(provider.host)
     chat = ChatOpenAI(
         model=model,
         api_key=SecretStr(provider.key.value or "unset"),
         base_url=provider.address,
         timeout=provider.timeout_s,
         max_retries=0,
-        max_completion_tokens=MAX_TOKENS,
+        temperature=TEMPERATURE if local else None,  # OpenAI's thinking models take none
+        stream_usage=True,
         default_headers=_CLOSE,
         use_responses_api=False,
     )
-    # Strict functions are decoded under the schema like a response format; with the latter, this SDK raises on a reply
-    # that was cut instead of handing it over.
-    models: dict[Form, AskableModel] = {
-        Form.FUNCTION: chat.bind_tools([REPLY_SCHEMA], tool_choice=REPLY_SCHEMA["title"], strict=True),
-        Form.TEXT: chat,
+    bound = _bound_as_compatible if local else _bound_as_openai
+    return _Parts(bound(chat, roomy=False), bound(chat, roomy=True), (OpenAIError, *_transport_errors()))
+
+
+def is_openais_own(host: str) -> bool:
+    """Whether a host speaks OpenAI's protocol of today, and not what other servers took over of it."""
+    name = host.partition(":")[0]
+    return name.endswith((".openai.com", ".azure.com"))
+
+
+def _bound_as_openai(chat: ChatOpenAI, *, roomy: bool) -> dict[Form, AskableModel]:
+    room = {"max_completion_tokens": ROOMY_TOKENS if roomy else MAX_TOKENS}
+    return {
+        Form.SCHEMA: chat.bind(extra_body={"response_format": _schema_format(REPLY_SCHEMA)}, **room),
+        Form.FUNCTION: chat.bind_tools(
+            [REPLY_SCHEMA], tool_choice=REPLY_SCHEMA["title"], strict=True, **cast("dict[str, Any]", room)
+        ),
+        Form.TEXT: chat.bind(**room),
     }
-    return _Parts(models, (OpenAIError, *_transport_errors()), {"max_completion_tokens": ROOMY_TOKENS})
+
+
+def _bound_as_compatible(chat: ChatOpenAI, *, roomy: bool) -> dict[Form, AskableModel]:
+    """Return the forms that other servers know, in the words that most of them know.
+
+    They call the room for a reply `max_tokens`, which this package would rename; and not all of them take the name of
+    a function as the choice, where "required" says the same of a single one.
+    """
+    room = {"max_tokens": LOCAL_ROOMY_TOKENS if roomy else LOCAL_MAX_TOKENS}
+    schema = _schema_format(_bounded(REPLY_SCHEMA))
+    return {
+        Form.SCHEMA: chat.bind(extra_body={**room, "response_format": schema}),
+        Form.FUNCTION: chat.bind_tools([_bounded(REPLY_SCHEMA)], tool_choice="required", extra_body=room),
+        Form.JSON: chat.bind(extra_body={**room, "response_format": {"type": "json_object"}}),
+        Form.TEXT: chat.bind(extra_body=room),
+    }
+
+
+def _schema_format(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the response format that asks for `schema`.
+
+    It goes into the body as it is: given the format as an argument, this SDK raises on a reply that was cut instead
+    of handing it over.
+    """
+    bare = {key: value for key, value in schema.items() if key not in {"title", "description"}}
+    return {"type": "json_schema", "json_schema": {"name": schema["title"], "strict": True, "schema": bare}}
+
+
+def _bounded(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `schema` with bounds on the fields of words."""
+    fields: dict[str, Any] = {}
+    for name, field in schema["properties"].items():
+        bound = EXPLANATION_CHARS if name == "explanation" else OTHER_CHARS
+        fields[name] = field if name == "command" or "enum" in field else {**field, "maxLength": bound}
+    return {**schema, "properties": fields}
 
 
 def _anthropic(model: str, provider: Provider) -> _Parts:
@@ -146,28 +207,34 @@ def _anthropic(model: str, provider: Provider) -> _Parts:
         default_headers=_CLOSE,
         stop=None,
     )
-    models: dict[Form, AskableModel] = {
-        Form.FUNCTION: chat.bind_tools([REPLY_SCHEMA], tool_choice=REPLY_SCHEMA["title"]),
-        Form.TEXT: chat,
-    }
-    return _Parts(models, (AnthropicError, *_transport_errors()), {"max_tokens": ROOMY_TOKENS})
+
+    def bound(room: dict[str, Any]) -> dict[Form, AskableModel]:
+        function = chat.bind_tools([REPLY_SCHEMA], tool_choice=REPLY_SCHEMA["title"], **room)
+        return {Form.FUNCTION: function, Form.TEXT: chat.bind(**room)}
+
+    return _Parts(bound({}), bound({"max_tokens": ROOMY_TOKENS}), (AnthropicError, *_transport_errors()))
 
 
 def _ollama(model: str, provider: Provider) -> _Parts:
     from langchain_ollama import ChatOllama
     from ollama import RequestError, ResponseError
 
-    chat = ChatOllama(
-        model=model,
-        base_url=provider.address,
-        num_predict=MAX_TOKENS,
-        temperature=0.2,
-        client_kwargs={"timeout": provider.timeout_s, "headers": _CLOSE},
-    )
-    models: dict[Form, AskableModel] = {Form.SCHEMA: chat.bind(format=REPLY_SCHEMA), Form.TEXT: chat}
-    return _Parts(
-        models, (RequestError, ResponseError, *_transport_errors()), {"options": {"num_predict": ROOMY_TOKENS}}
-    )
+    def bound(tokens: int) -> dict[Form, AskableModel]:
+        chat = ChatOllama(
+            model=model,
+            base_url=provider.address,
+            num_predict=tokens,
+            temperature=TEMPERATURE,
+            client_kwargs={"timeout": provider.timeout_s, "headers": _CLOSE},
+        )
+        return {
+            Form.SCHEMA: chat.bind(format=_bounded(REPLY_SCHEMA)),
+            Form.JSON: chat.bind(format="json"),
+            Form.TEXT: chat,
+        }
+
+    errors = (RequestError, ResponseError, *_transport_errors())
+    return _Parts(bound(LOCAL_MAX_TOKENS), bound(LOCAL_ROOMY_TOKENS), errors)
 
 
 _EXTRAS = {
@@ -178,6 +245,7 @@ _EXTRAS = {
         address_key="OPENAI_BASE_URL",
         default_address="https://api.openai.com/v1",
         models_hint="Set CLOUD_ASSIST_MODEL to a model that your account may use.",
+        key_is_for_default_address=True,
         build=_openai,
     ),
     "anthropic": _Extra(
@@ -187,6 +255,7 @@ _EXTRAS = {
         address_key="ANTHROPIC_BASE_URL",
         default_address="https://api.anthropic.com",
         models_hint="Set CLOUD_ASSIST_MODEL to a model that your account may use.",
+        key_is_for_default_address=False,
         build=_anthropic,
     ),
     "ollama": _Extra(
@@ -196,6 +265,7 @@ _EXTRAS = {
         address_key="OLLAMA_HOST",
         default_address="http://127.0.0.1:11434",
         models_hint="Pull it (ollama pull {model}), or set CLOUD_ASSIST_MODEL to a model from `ollama list`.",
+        key_is_for_default_address=False,
         build=_ollama,
     ),
 }

@@ -28,7 +28,10 @@ _OFFLINE: Final = "To work without a model, set CLOUD_ASSIST_MODEL=offline."
 _NO_SUCH_FORM: Final = re.compile(
     r"response.?format|json.?schema|tool|function|not supported|unsupported", re.IGNORECASE
 )
-_TOO_LONG: Final = re.compile(r"context.?length|too (?:large|long)|reduce the length|maximum context", re.IGNORECASE)
+_NO_STREAM: Final = re.compile(r"stream", re.IGNORECASE)
+_TOO_LONG: Final = re.compile(
+    r"context.?(?:length|size)|too (?:large|long)|reduce the length|maximum context", re.IGNORECASE
+)
 
 
 class Remedy(Enum):
@@ -43,6 +46,10 @@ class Remedy(Enum):
     """Ask for the reply in a simpler form: this reply did not fit the form."""
     OTHER_FORM_FOR_GOOD = auto()
     """As before, and from now on: the model does not know the form at all."""
+    IN_ONE_PIECE = auto()
+    """The same again, after a moment, and not as a stream: this one was cut, or was none."""
+    NO_STREAM_FOR_GOOD = auto()
+    """The same again, and from now on not as a stream: the server has none for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,13 @@ class CallFailedError(Exception):
     """One call failed. Never leaves this package: what leaves is `error`."""
 
     def __init__(
-        self, error: ModelError, remedy: Remedy = Remedy.NONE, *, wait_s: float | None = None, generation: str = ""
+        self,
+        error: ModelError,
+        remedy: Remedy = Remedy.NONE,
+        *,
+        wait_s: float | None = None,
+        generation: str = "",
+        cut: bool = False,
     ) -> None:
         super().__init__(error.what)
         self.error = error
@@ -95,14 +108,59 @@ class CallFailedError(Exception):
         """Seconds the provider asks to wait."""
         self.generation = generation
         """What the model had written where the server would not pass it on; untrusted."""
+        self.cut = cut
+        """Whether part of a reply had come."""
+
+    @property
+    def written(self) -> bool:
+        """Whether the model has written something, which counts for its provider."""
+        return self.cut or bool(self.generation)
 
 
-def explain(error: Exception, provider: Provider) -> CallFailedError:
-    """Return what an error of an SDK or of its HTTP client means."""
+def explain(error: Exception, provider: Provider, *, begun: bool = False) -> CallFailedError:
+    """Return what an error of an SDK or of its HTTP client means; `begun` where part of the reply had come."""
+    status = _status_of(error)
+    if status:
+        return _of_status(status, _body_of(error), _headers_of(error), provider)
+    failed = _of_connection(error, provider)
+    return cut_short(provider) if begun and failed.remedy is Remedy.RETRY else failed
+
+
+def explain_stream(error: Exception, provider: Provider) -> CallFailedError:
+    """Return what an error means that came in place of a stream's first piece."""
+    failed = explain(error, provider)
+    if _status_of(error) in {400, 422} and _NO_STREAM.search(failed.error.why):
+        return CallFailedError(failed.error, Remedy.NO_STREAM_FOR_GOOD)
+    if failed.error.what == _unreadable(provider).what:  # as of a server that answers in one piece, whatever is asked
+        return CallFailedError(failed.error, Remedy.IN_ONE_PIECE)
+    return failed
+
+
+def cut_short(provider: Provider) -> CallFailedError:
+    """Return the failure of a stream that ended before the reply did: no reason for its end came."""
+    error = ModelUnreachableError(
+        f"The connection to {provider.host} was closed before the reply was complete.",
+        why="The stream ended without a finish reason: the server or a proxy cut it.",
+        todo=f"Try again. {_OFFLINE}",
+    )
+    return CallFailedError(error, Remedy.IN_ONE_PIECE, cut=True)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the HTTP status of a refusal, 0 where the error is of another kind.
+
+    A refusal in the middle of a stream is an event: it has a body, and perhaps the status in it.
+    """
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status >= 300:
-        return _of_status(status, _body_of(error), _headers_of(error), provider)
-    return _of_connection(error, provider)
+        return status
+    body = _body_of(error)
+    if not body or status is not None:
+        return 0
+    code = body.get("code")
+    told = next((each for each in (body.get("status_code"), code) if isinstance(each, int) and each >= 300), 0)
+    by_code = {"rate_limit_exceeded": 429, "tool_use_failed": 400, "json_validate_failed": 400}
+    return told or by_code.get(str(code), 500)
 
 
 def timed_out(provider: Provider, last: ModelError | None = None) -> ModelUnreachableError:
@@ -306,12 +364,15 @@ def _of_connection(error: Exception, provider: Provider) -> CallFailedError:
             todo=f"Try again. {_OFFLINE}",
         )
         return CallFailedError(cut_off, Remedy.RETRY)
-    unreadable = ModelUnreachableError(
-        f"The reply from {host} cannot be read.",
+    return CallFailedError(_unreadable(provider), Remedy.RETRY)
+
+
+def _unreadable(provider: Provider) -> ModelUnreachableError:
+    return ModelUnreachableError(
+        f"The reply from {provider.host} cannot be read.",
         why="A model server does not reply like this. It may be the network's login page.",
         todo=f"{provider.to_check} {_OFFLINE}",
     )
-    return CallFailedError(unreadable, Remedy.RETRY)
 
 
 def _no_connection(names: set[str], text: str, provider: Provider) -> ModelUnreachableError:

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
 from typing import Final, Protocol
 
-from cloud_assist.errors import ModelError, NoUsableReplyError
+from cloud_assist.errors import ModelUnreachableError, NoUsableReplyError
+from cloud_assist.events import AgentNote, ModelCalled
+from cloud_assist.llm.abilities import Form, RememberedAbilities
 from cloud_assist.llm.failures import CallFailedError, Provider, Remedy, timed_out
 from cloud_assist.llm.parse import parse_reply
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.llm.prompts import build_messages
+from cloud_assist.llm.turn import Turn
 
-LONGEST_WAIT_S: Final = 20.0
-"""A provider that asks for more is not waited for: the person is told instead."""
-WAITS: Final = 3
-BACKOFF_S: Final = (0.5, 2.0)
-"""Seconds before each retry after a server error or a broken connection; their number bounds the retries."""
-UNSAID_WAIT_S: Final = 2.0
-"""Wait after a 429 that does not say how long."""
 _OUT_OF_ROOM: Final = frozenset({"length", "max_tokens", "model_length", "model_context_window_exceeded"})
 """The providers' words for a reply that was cut: it may lack the very words that take its command back."""
 _WITHHELD: Final = frozenset({"content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist"})
@@ -33,15 +30,8 @@ _WRONG_FORM: Final = "reply with one JSON object of the form given and nothing e
 _PLAIN_WORDS: Final = re.compile(r"[^'\"\\\n`]+")
 
 
-class Form(StrEnum):
-    """How a structured reply is asked for, best first."""
-
-    SCHEMA = "schema"
-    """Decoding is constrained to a JSON schema."""
-    FUNCTION = "function"
-    """The reply is the arguments of a function that must be called."""
-    TEXT = "text"
-    """The system message asks for it; nothing enforces it."""
+OnText = Callable[[str], None]
+"""Told the whole reply as far as it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,9 @@ class RawReply:
     text: str
     finish_reason: str
     """The provider's own word: "stop", "tool_calls", "length"; empty where the reply does not say."""
+    tokens_in: int | None = None
+    """Read by the model; None where its provider did not say."""
+    tokens_out: int | None = None
 
 
 class Wire(Protocol):
@@ -66,8 +59,16 @@ class Wire(Protocol):
         """What the model is thought to know, best first; ends in TEXT."""
         ...
 
-    async def ask(self, messages: list[tuple[str, str]], form: Form, *, roomy: bool) -> RawReply:
-        """Make one call, without retries; `roomy` leaves more room for the reply and asks for less thinking.
+    async def ask(
+        self, messages: list[tuple[str, str]], form: Form, *, roomy: bool, on_text: OnText | None
+    ) -> RawReply:
+        """Make one call, without retries.
+
+        Args:
+            messages: (role, text) pairs.
+            form: how the reply is asked for.
+            roomy: whether to leave more room for the reply, and to ask for less thinking.
+            on_text: told the reply as it comes, now and then; None to have it in one piece.
 
         Raises:
             CallFailedError: anything that went wrong.
@@ -89,47 +90,12 @@ class _Objection:
     """For the model, in our words alone: what it wrote is not sent back to it."""
 
 
-@dataclass(slots=True)
-class _Turn:
-    """What one `propose` has used up so far."""
-
-    progress: Progress
-    deadline: float
-    """On the event loop's clock."""
-    waits: int = 0
-    retries: int = 0
-    roomy: bool = False
-    simpler: bool = False
-    """Whether the best form gave nothing that could be read: the second chance takes the next one."""
-    last: ModelError | None = field(default=None)
-    """What went wrong last, for the message if time runs out."""
-
-    async def pause(self, failed: CallFailedError) -> None:
-        """Wait as `failed` asks; raise its error where waiting is of no use."""
-        if failed.remedy is Remedy.WAIT:
-            allowed = self.waits < WAITS
-            seconds = UNSAID_WAIT_S if failed.wait_s is None else failed.wait_s
-            self.waits += 1
-            text = f"rate-limited, waiting {max(round(seconds), 1)} s"
-        else:
-            allowed = failed.remedy is Remedy.RETRY and self.retries < len(BACKOFF_S)
-            seconds = max(BACKOFF_S[self.retries], failed.wait_s or 0.0) if allowed else 0.0
-            self.retries += 1
-            text = f"{failed.error.what} Trying again."
-        in_time = asyncio.get_running_loop().time() + seconds < self.deadline
-        if not (allowed and in_time and seconds <= LONGEST_WAIT_S):
-            raise failed.error from failed
-        self.last = failed.error
-        self.progress(text)
-        await asyncio.sleep(seconds)
-
-
 class ModelProposer:
     """A `Proposer` that asks a model."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, abilities: RememberedAbilities) -> None:
         self._wire = wire
-        self._forms = wire.forms
+        self._abilities = abilities
 
     @property
     def name(self) -> str:
@@ -147,30 +113,47 @@ class ModelProposer:
             NoUsableReplyError: twice nothing usable, or nothing new.
         """
         timeout_s = self._wire.provider.timeout_s
-        turn = _Turn(progress, asyncio.get_running_loop().time() + timeout_s)
+        turn = Turn(progress, asyncio.get_running_loop().time() + timeout_s)
         try:
             async with asyncio.timeout_at(turn.deadline):
                 return await self._converse(request, turn)
         except TimeoutError as error:
+            turn.take_back()
             raise timed_out(self._wire.provider, turn.last) from error
+        except (NoUsableReplyError, ModelUnreachableError):
+            turn.take_back()
+            self._abilities.forget()
+            raise
 
     async def close(self) -> None:
         """Release connections. Safe to call twice."""
         await self._wire.close()
 
-    async def _converse(self, request: ProposalRequest, turn: _Turn) -> Reply:
+    async def _converse(self, request: ProposalRequest, turn: Turn) -> Reply:
         """Ask, and ask once more where the first reply is of no use."""
         objection = await self._try(request, turn, ())
         if isinstance(objection, Reply):
+            self._learn(turn)
             return objection
+        turn.take_back()
         turn.last = objection.error
-        turn.progress("the reply could not be used, asking again")
+        turn.tell(AgentNote("the reply could not be used, asking again"))
         second = await self._try(request, turn, (f"Your last reply could not be used: {objection.correction}",))
         if isinstance(second, Reply):
+            self._learn(turn)
             return second
         raise second.error
 
-    async def _try(self, request: ProposalRequest, turn: _Turn, corrections: tuple[str, ...]) -> Reply | _Objection:
+    def _learn(self, turn: Turn) -> None:
+        """Remember what was of no use before the reply that was."""
+        found = self._abilities.now
+        if turn.unkept is not None:
+            found = found.without(turn.unkept)
+        if turn.not_a_stream is not None:
+            found = found.without_stream(turn.not_a_stream)
+        self._abilities.learn(found)
+
+    async def _try(self, request: ProposalRequest, turn: Turn, corrections: tuple[str, ...]) -> Reply | _Objection:
         try:
             reply = await self._ask(build_messages(request, corrections), turn)
         except NoUsableReplyError as error:
@@ -180,30 +163,66 @@ class ModelProposer:
             return _Objection(error, _WRONG_FORM)
         return _objection(reply, request) or reply
 
-    async def _ask(self, messages: list[tuple[str, str]], turn: _Turn) -> Reply:
+    async def _ask(self, messages: list[tuple[str, str]], turn: Turn) -> Reply:
         """Make calls until one of them gives a reply that can be read."""
-        forms = list(self._forms[1:] if turn.simpler and len(self._forms) > 1 else self._forms)
+        forms = list(self._abilities.now.forms(self._wire.forms))
+        if turn.simpler and len(forms) > 1:
+            del forms[0]
         while True:
             try:
-                raw = await self._wire.ask(messages, forms[0], roomy=turn.roomy)
+                raw = await self._call(messages, forms[0], turn)
             except CallFailedError as failed:
                 salvaged = _salvaged(failed)
                 if salvaged is not None:
                     return salvaged
-                if failed.remedy not in {Remedy.OTHER_FORM, Remedy.OTHER_FORM_FOR_GOOD} or len(forms) == 1:
-                    await turn.pause(failed)
-                    continue
-                turn.last = failed.error
-                dropped = forms.pop(0)
-                if failed.remedy is Remedy.OTHER_FORM_FOR_GOOD:
-                    self._forms = tuple(form for form in self._forms if form is not dropped)
+                await self._provide(failed, forms, turn)
                 continue
             reason = raw.finish_reason.lower()
             if reason not in _OUT_OF_ROOM:
+                if forms[0] is not Form.TEXT and _is_prose(raw.text):
+                    turn.unkept = forms[0]
                 return _read(raw.text, reason)
             if turn.roomy:
                 raise _out_of_room()
+            turn.take_back()
             turn.roomy = True
+
+    async def _call(self, messages: list[tuple[str, str]], form: Form, turn: Turn) -> RawReply:
+        """Make one call, and tell what it took where the model has written something."""
+        streams = turn.streamed and form not in self._abilities.now.unstreamed
+        began = monotonic()
+        try:
+            raw = await self._wire.ask(messages, form, roomy=turn.roomy, on_text=turn.show if streams else None)
+        except CallFailedError as failed:
+            if failed.written:
+                turn.tell(ModelCalled(self.name, None, None, monotonic() - began))
+            raise
+        turn.tell(ModelCalled(self.name, raw.tokens_in, raw.tokens_out, monotonic() - began))
+        return raw
+
+    async def _provide(self, failed: CallFailedError, forms: list[Form], turn: Turn) -> None:
+        """Do what may help after a failed call; raise its error where nothing may."""
+        turn.take_back()
+        known = self._abilities.now
+        match failed.remedy:
+            case Remedy.NO_STREAM_FOR_GOOD if forms[0] not in known.unstreamed:
+                self._abilities.learn(known.without_stream(forms[0]))
+            case Remedy.OTHER_FORM_FOR_GOOD if len(forms) > 1:
+                self._abilities.learn(known.without(forms.pop(0)))
+            case Remedy.OTHER_FORM if len(forms) > 1:
+                del forms[0]
+            case Remedy.IN_ONE_PIECE:
+                turn.streamed = False
+                turn.not_a_stream = None if failed.cut else forms[0]
+                await turn.pause(failed)
+            case _:
+                await turn.pause(failed)
+        turn.last = failed.error
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text that was to be an object shows that the form was not kept to."""
+    return bool(text.strip()) and not text.lstrip().startswith(("{", "[", '"'))
 
 
 def _read(text: str, finish_reason: str) -> Reply:

@@ -9,6 +9,7 @@ from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.catalog.search import Hit
 from cloud_assist.command.receipt import ambient_target
 from cloud_assist.errors import NoUsableReplyError
+from cloud_assist.events import AgentNote
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
@@ -92,13 +93,13 @@ class OfflineProposer:
         loop = asyncio.get_running_loop()
 
         def report(line: str) -> None:
-            loop.call_soon_threadsafe(progress, line)
+            loop.call_soon_threadsafe(progress, AgentNote(line))
 
         failed = await asyncio.to_thread(build.wait, report)
         build.stop()
         self._build = None
         if failed:
-            progress(failed)
+            progress(AgentNote(failed))
             return previous
         self._catalog = await asyncio.to_thread(self._open)
         previous.close()

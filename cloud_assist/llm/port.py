@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from cloud_assist.events import ModelEvent
 from cloud_assist.models import After, ProposalSource, Suggestion
 from cloud_assist.redaction.placeholders import Placeholders
 
@@ -138,10 +139,12 @@ class Reply:
     """For COMMAND: what comes after it."""
     steps: tuple[PlanStep, ...] = ()
     """For PLAN: its commands, in order; never empty."""
+    model: str = ""
+    """Who answered: "groq:openai/gpt-oss-120b"; empty for the proposer's own name."""
 
 
-Progress = Callable[[str], None]
-"""Called with one short line while something slow is under way."""
+Progress = Callable[[ModelEvent], None]
+"""Told what happens while a reply is awaited: notes, waits, the beginning of an answer, calls that were made."""
 
 
 class Proposer(Protocol):

@@ -17,12 +17,14 @@ from cloud_assist.events import (
     AgentFailed,
     AgentNote,
     AgentStarted,
+    AnswerSoFar,
     ApprovalRequired,
     AssessmentReady,
     CommandFinished,
     CommandStarted,
     Event,
     InputRequired,
+    ModelCalled,
     OutputChunk,
     PlanRequired,
     ProposalReady,
@@ -33,6 +35,7 @@ from cloud_assist.events import (
     StepFinished,
     StepsChanged,
     StepStarted,
+    Waiting,
 )
 from cloud_assist.models import Answer, Decision, LeaveOpen, NotRun, Reject
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
@@ -144,6 +147,12 @@ class Bridge:
                 self._after_command()
             case AgentNote(text=text):
                 card.note(text)
+            case Waiting(until=until, why=why):
+                card.step.wait(until, why)
+            case AnswerSoFar(text=text):
+                card.answering(text)
+            case ModelCalled():
+                card.model_called(event)
             case AgentCompleted():
                 await card.completed(event)
             case AgentFailed(what=what, why=why, todo=todo):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from cloud_assist.events import (
     StepFinished,
     StepStarted,
 )
-from cloud_assist.llm.port import ProposalRequest
+from cloud_assist.llm.port import Progress, ProposalRequest
 from cloud_assist.models import (
     Answer,
     Approve,
@@ -505,8 +504,8 @@ async def test_secrets_in_output_do_not_reach_the_proposer(make: MakeSession) ->
 
 
 async def test_notes_of_the_proposer_are_told(make: MakeSession) -> None:
-    def slow(_: object, progress: Callable[[str], None]) -> object:
-        progress("waiting 3 s")
+    def slow(_: object, progress: Progress) -> object:
+        progress(AgentNote("waiting 3 s"))
         return command("echo x")
 
     events = await converse(make(slow), "x", [Cancel()])

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cloud_assist.llm import model_proposer
+from cloud_assist.events import AgentNote, ModelCalled, ModelEvent, Waiting
+from cloud_assist.llm import turn
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.llm.providers import make_proposer
 from cloud_assist.settings import Settings, load_settings
@@ -33,8 +34,8 @@ def start_server() -> Iterator[StartServer]:
 
 @pytest.fixture(autouse=True)
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_proposer, "BACKOFF_S", (0.01, 0.02))
-    monkeypatch.setattr(model_proposer, "UNSAID_WAIT_S", 0.05)
+    monkeypatch.setattr(turn, "BACKOFF_S", (0.01, 0.02))
+    monkeypatch.setattr(turn, "UNSAID_WAIT_S", 0.05)
 
 
 def settings_for(server: FakeGroq, **values: str) -> Settings:
@@ -48,15 +49,27 @@ class Asked:
     def __init__(self, server: FakeGroq, **values: str) -> None:
         self.server = server
         self.settings = settings_for(server, **values)
-        self.notes: list[str] = []
+        self.told: list[ModelEvent] = []
 
     async def __call__(self, request: ProposalRequest = REQUEST) -> Reply:
         proposer = make_proposer(self.settings)
         try:
-            return await proposer.propose(request, self.notes.append)
+            return await proposer.propose(request, self.told.append)
         finally:
             await proposer.close()
             await proposer.close()
+
+    @property
+    def notes(self) -> list[str]:
+        return [event.text for event in self.told if isinstance(event, AgentNote)]
+
+    @property
+    def waits(self) -> list[Waiting]:
+        return [event for event in self.told if isinstance(event, Waiting)]
+
+    @property
+    def calls(self) -> list[ModelCalled]:
+        return [event for event in self.told if isinstance(event, ModelCalled)]
 
     @property
     def forms(self) -> list[str]:

@@ -7,6 +7,7 @@ import gc
 import json
 import ssl
 import subprocess
+import time
 import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from cloud_assist.errors import ConfigurationError, ModelUnreachableError, RateLimitedError
-from cloud_assist.llm import model_proposer
+from cloud_assist.llm import turn
 from cloud_assist.llm.groq import groq_proposer
 from cloud_assist.llm.model_proposer import ModelProposer
 from cloud_assist.llm.providers import make_proposer
@@ -72,7 +73,7 @@ async def test_errors_are_explained(
 async def test_what_passes_is_waited_out(start_server: StartServer, step: dict[str, Any]) -> None:
     asked = Asked(start_server(step, step, {"command": "ls"}))
     assert (await asked()).command == "ls"
-    assert len(asked.notes) == 2
+    assert len(asked.notes) + len(asked.waits) == 2
 
 
 async def test_where_the_key_was_read_from_is_said_and_the_key_is_not(start_server: StartServer) -> None:
@@ -110,8 +111,11 @@ async def test_an_address_that_is_no_model_server_is_named(start_server: StartSe
 
 async def test_a_short_wait_is_announced(start_server: StartServer) -> None:
     asked = Asked(start_server({"status": 429, "retry_after": 1}, {"command": "ls"}))
+    began = time.time()
     assert (await asked()).command == "ls"
-    assert asked.notes == ["rate-limited, waiting 1 s"]
+    (waiting,) = asked.waits
+    assert waiting.why == "The rate limit of Groq was reached."
+    assert waiting.until == pytest.approx(began + 1, abs=0.9)
 
 
 @pytest.mark.parametrize(("retry_after", "seconds"), [(21, 21.0), (600, 600.0)])
@@ -141,7 +145,7 @@ async def test_waits_are_bounded(start_server: StartServer, headers: dict[str, s
     with pytest.raises(RateLimitedError) as caught:
         await asked()
     assert caught.value.retry_after_s == seconds
-    assert len(asked.server.chats) == 1 + model_proposer.WAITS
+    assert len(asked.server.chats) == 1 + turn.WAITS
 
 
 async def test_a_server_that_is_down_for_long_is_not_waited_for(start_server: StartServer) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from cloud_assist.errors import ExitCode, NoUsableReplyError
+from cloud_assist.events import AgentNote, ModelEvent
 from cloud_assist.llm.offline import EXPLANATION, OfflineProposer
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
 from cloud_assist.models import ProposalSource
@@ -25,7 +26,7 @@ def request(prompt: str, *, failure: Failure | None = None, rejections: tuple[Re
     return ProposalRequest(prompt=prompt, environment="", failure=failure, rejections=rejections)
 
 
-def nothing(_line: str) -> None:
+def nothing(_event: ModelEvent) -> None:
     """Take no progress."""
 
 
@@ -50,10 +51,10 @@ async def test_what_was_rejected_or_failed_is_not_proposed_again(proposer: Offli
 
 
 async def test_a_far_request_waits_for_the_whole_catalog_and_tells_its_progress(proposer: OfflineProposer) -> None:
-    lines: list[str] = []
-    reply = await proposer.propose(request("create an accessanalyzer archive rule"), lines.append)
+    told: list[ModelEvent] = []
+    reply = await proposer.propose(request("create an accessanalyzer archive rule"), told.append)
     assert reply.command.startswith("aws accessanalyzer create-archive-rule")
-    assert any("AWS CLI" in line for line in lines)
+    assert any("AWS CLI" in event.text for event in told if isinstance(event, AgentNote))
 
 
 async def test_nothing_near_is_said_with_what_to_do(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pytest
 
 from cloud_assist.errors import ConfigurationError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
+from cloud_assist.llm.extras import is_openais_own
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.llm.prompts import REPLY_SCHEMA
 from cloud_assist.llm.providers import make_proposer
@@ -74,24 +75,44 @@ def test_a_missing_key_is_named(name: str, key: str) -> None:
 # --- OpenAI speaks Groq's protocol ------------------------------------------------------------------------------
 
 
-async def test_openai_is_asked_with_a_strict_function_at_its_own_address(start_server: StartServer) -> None:
+async def test_a_compatible_server_is_asked_for_a_bounded_reply_in_words_that_it_knows(
+    start_server: StartServer,
+) -> None:
     server = start_server(FIELDS)
     settings = settings_for("openai:gpt-x", OPENAI_API_KEY="sk-1", OPENAI_BASE_URL=f"{server.url}/openai/v1")
     assert (await propose(settings)).command == "aws s3 ls"
     (chat,) = server.chats
-    assert chat.json["tools"][0]["function"]["strict"] is True
-    assert chat.json["tool_choice"]["function"]["name"] == "reply"
-    assert chat.json["max_completion_tokens"] >= 4_000
+    assert chat.form == "json_schema"
+    fields = chat.json["response_format"]["json_schema"]["schema"]["properties"]
+    assert fields["explanation"]["maxLength"] <= 1_000
+    assert "maxLength" not in fields["command"], "a bound would make another command of a long one"
+    assert chat.json["max_tokens"] <= 1_024
+    assert "max_completion_tokens" not in chat.json
+    assert "null" not in chat.body.decode()
+    assert chat.json["stream_options"] == {"include_usage": True}
     assert chat.headers["authorization"] == "Bearer sk-1"
     assert chat.size < 4_000
 
 
-async def test_openai_gets_more_room_and_simpler_forms(start_server: StartServer) -> None:
+async def test_a_server_of_ones_own_needs_no_key(start_server: StartServer) -> None:
+    server = start_server(FIELDS)
+    assert (await propose(settings_for("openai:x", OPENAI_BASE_URL=f"{server.url}/openai/v1"))).command == "aws s3 ls"
+
+
+async def test_a_compatible_server_gets_more_room_and_simpler_forms(start_server: StartServer) -> None:
     server = start_server({"text": "", "finish_reason": "length"}, FIELDS | {"only_for": "text"})
-    settings = settings_for("openai:gpt-x", OPENAI_API_KEY="sk-1", OPENAI_BASE_URL=f"{server.url}/openai/v1")
+    settings = settings_for("openai:gpt-x", OPENAI_BASE_URL=f"{server.url}/openai/v1")
     assert (await propose(settings)).command == "aws s3 ls"
+    assert [chat.form for chat in server.chats] == ["json_schema", "json_schema", "tools", "json_object", "text"]
     first, *_, last = (chat.json for chat in server.chats)
-    assert last["max_completion_tokens"] > first["max_completion_tokens"]
+    assert last["max_tokens"] > first["max_tokens"]
+    assert server.chats[2].json["tool_choice"] == "required"
+
+
+def test_openais_own_hosts_are_told_from_others() -> None:
+    own = ("api.openai.com", "api.openai.com:443", "x.openai.azure.com")
+    others = ("127.0.0.1:8080", "openai.com.example.net", "gpu-box:8000", "api.notopenai.com")
+    assert [host for host in (*own, *others) if is_openais_own(host)] == list(own)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +204,7 @@ async def test_anthropic_is_asked_with_a_function(canned: Canned) -> None:
     canned.answers(anthropic_message({"type": "tool_use", "id": "toolu_1", "name": "reply", "input": FIELDS}))
     settings = settings_for("anthropic:claude-x", ANTHROPIC_API_KEY="sk-ant-1", ANTHROPIC_BASE_URL=canned.url)
     assert (await propose(settings)).command == "aws s3 ls"
-    (body,) = canned.bodies
+    body = canned.bodies[-1]
     assert body["tool_choice"] == {"type": "tool", "name": "reply"}
     assert body["max_tokens"] >= 4_000
 

@@ -21,7 +21,9 @@ A script is a list of steps, one for each chat request in order; the last one is
 
 Any step takes also: "delay_s" (seconds before the answer), "finish_reason" ("length"; null for none), "only_for"
 ("json_schema", "tools" or "text": other forms of request are refused with the 400 of a model that lacks them, and the
-step is not used up), "message" (the wording of an error), "headers".
+step is not used up), "message" (the wording of an error), "headers", "usage" (null for none), "stream": "refused"
+(a 400 to whoever asks for one; the step is not used up) or "ignored" (the reply comes in one piece), "piece_delay_s"
+(between the pieces of a stream).
 """
 
 from __future__ import annotations
@@ -87,11 +89,11 @@ class Script:
     _played: int = 0
     _lock: threading.Condition = field(default_factory=threading.Condition)
 
-    def take(self, form: str) -> tuple[dict[str, Any], bool]:
+    def take(self, form: str, *, streamed: bool) -> tuple[dict[str, Any], bool]:
         """Return the next step, and whether it answers this form of request at all."""
         with self._lock:
             step = self.steps[min(self._played, len(self.steps) - 1)]
-            fits = step.get("only_for", form) == form
+            fits = step.get("only_for", form) == form and not (streamed and step.get("stream") == "refused")
             self._played += fits
             return step, fits
 
@@ -139,9 +141,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(404, {"error": error | {"type": "invalid_request_error"}})
             return
         request: dict[str, Any] = json.loads(body)
-        step, fits = self.script.take(request_form(request))
+        step, fits = self.script.take(request_form(request), streamed=bool(request.get("stream")))
         if not fits:
-            self._unsupported(request)
+            self._unsupported(step, request)
             return
         if step.get("delay_s"):
             self.script.stopped.wait(step["delay_s"])
@@ -163,8 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(400, {"error": error})
         elif "raw" in step:
             self._send(200, step["raw"].encode(), step.get("content_type", "application/json"))
-        elif request.get("stream"):
-            self._stream(step, completion(step, request))
+        elif request.get("stream") and step.get("stream") != "ignored":
+            self._stream(step, completion(step, request), with_usage=bool(request.get("stream_options")))
         else:
             data = json.dumps(completion(step, request)).encode()
             self._send(200, data, "application/json", cut=bool(step.get("cut")))
@@ -180,8 +182,12 @@ class _Handler(BaseHTTPRequestHandler):
             headers["retry-after"] = str(step["retry_after"])
         self._json(status, {"error": error}, headers)
 
-    def _unsupported(self, request: dict[str, Any]) -> None:
+    def _unsupported(self, step: dict[str, Any], request: dict[str, Any]) -> None:
         form = request_form(request)
+        if step.get("only_for", form) == form:
+            message = "Streaming is not supported with this kind of request"
+            self._json(400, {"error": {"message": message, "type": "invalid_request_error"}})
+            return
         message = "`tool calling` is not supported with this model"
         if form != "tools":
             message = f"This model does not support response format `{form}`. See supported models"
@@ -218,8 +224,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data[: len(data) // 2] if cut else data)
         self.close_connection = self.close_connection or cut
 
-    def _stream(self, step: dict[str, Any], whole: dict[str, Any]) -> None:
-        events = stream_events(whole)
+    def _stream(self, step: dict[str, Any], whole: dict[str, Any], *, with_usage: bool) -> None:
+        events = stream_events(whole, with_usage=with_usage)
         if step.get("cut"):
             events = events[: max(len(events) // 2, 1)]
         self.send_response(200)
@@ -229,6 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
         for event in events:
             self.wfile.write(event.encode())
             self.wfile.flush()
+            self.script.stopped.wait(step.get("piece_delay_s", 0))
         self.close_connection = True
 
 

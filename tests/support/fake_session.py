@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import time
 
 from cloud_assist.display.visible import visible
 from cloud_assist.errors import CloudAssistError
@@ -21,6 +23,7 @@ from cloud_assist.events import (
     CommandStarted,
     Event,
     InputRequired,
+    ModelEvent,
     OutputChunk,
     ProposalReady,
     QuestionClosed,
@@ -28,6 +31,7 @@ from cloud_assist.events import (
     Step,
     StepFinished,
     StepStarted,
+    Waiting,
 )
 from cloud_assist.models import (
     Answer,
@@ -139,6 +143,8 @@ class FakeSession:
     """Ends the request before it has begun."""
     crash: Exception | None = None
     """Raised out of the stream: an error that nobody foresaw."""
+    meanwhile: list[ModelEvent] = field(default_factory=list)
+    """Told while a reply is awaited; a `Waiting` among them is waited for, unless the request is cancelled."""
     answer_text: str = ""
     """The agent answers in words, and proposes nothing."""
     max_retries: int = 3
@@ -217,6 +223,22 @@ class FakeSession:
         return
         yield  # an async generator that ends at once
 
+    async def _meanwhile(self) -> AsyncIterator[Event]:
+        for event in self.meanwhile:
+            yield event
+            if isinstance(event, Waiting) and await self._stopped_within(event.until - time()):
+                yield AgentCompleted(Outcome.CANCELLED, "", (), None, 1.0)
+                return
+        if self.failure is not None:
+            yield AgentFailed(self.failure.what, self.failure.why, self.failure.todo, self.failure.exit_code, 1.0)
+        elif self.answer_text:
+            yield AgentCompleted(Outcome.ANSWERED, self.answer_text, (), None, 1.0)
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stop.is_set()
+
     async def _decided(self) -> Decision:
         assert self._decision is not None
         return await self._decision
@@ -242,12 +264,10 @@ class FakeSession:
         if self.crash is not None:
             raise self.crash
         yield StepStarted(Step.GENERATE, NOW)
-        if self.failure is not None:
-            yield AgentFailed(self.failure.what, self.failure.why, self.failure.todo, self.failure.exit_code, 1.0)
-            return
-        if self.answer_text:
-            yield AgentCompleted(Outcome.ANSWERED, self.answer_text, (), None, 1.0)
-            return
+        async for told in self._meanwhile():
+            yield told
+            if isinstance(told, AgentCompleted | AgentFailed):
+                return
         if self.question:
             yield InputRequired(self._new_question(), prompt, self.question)
             decision = await self._decided()

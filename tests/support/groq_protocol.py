@@ -77,37 +77,44 @@ def completion(step: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, An
     tool = body["tools"][0]["function"]["name"] if body.get("tools") else "reply"
     message = _message(step, form, tool)
     finish = step.get("finish_reason", "tool_calls" if "tool_calls" in message else "stop")
+    usage = {
+        "prompt_tokens": 512,
+        "completion_tokens": 64,
+        "total_tokens": 576,
+        "prompt_time": 0.01,
+        "completion_time": 0.1,
+        "total_time": 0.11,
+        "queue_time": 0.02,
+    }
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1_790_000_000,
         "model": body.get("model", ""),
         "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": finish}],
-        "usage": {
-            "prompt_tokens": 512,
-            "completion_tokens": 64,
-            "total_tokens": 576,
-            "prompt_time": 0.01,
-            "completion_time": 0.1,
-            "total_time": 0.11,
-            "queue_time": 0.02,
-        },
+        "usage": step.get("usage", usage),
         "system_fingerprint": "fp_1",
         "x_groq": {"id": "req_1"},
     }
 
 
-def stream_events(whole: Mapping[str, Any]) -> list[str]:
-    """Return the server-sent events of a completion, the end mark last."""
+def stream_events(whole: Mapping[str, Any], *, with_usage: bool = False) -> list[str]:
+    """Return the server-sent events of a completion, the end mark last; `with_usage` adds OpenAI's event for it."""
     choice = whole["choices"][0]
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
     text = choice["message"]["content"] or ""
     deltas += [{"content": text[i : i + 20]} for i in range(0, len(text), 20)]
     for call in choice["message"].get("tool_calls", []):
-        deltas.append({"tool_calls": [{"index": 0, **call}]})
+        arguments = call["function"]["arguments"]
+        pieces = [arguments[i : i + 20] for i in range(0, len(arguments), 20)] or [""]
+        first = {**call, "function": {**call["function"], "arguments": pieces[0]}}
+        deltas.append({"tool_calls": [{"index": 0, **first}]})
+        deltas += [{"tool_calls": [{"index": 0, "function": {"arguments": piece}}]} for piece in pieces[1:]]
     chunk = {key: whole[key] for key in ("id", "created", "model")} | {"object": "chat.completion.chunk"}
     chunks = [chunk | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
     if choice["finish_reason"] is not None:
         last = {"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}
         chunks.append(chunk | {"choices": [last], "x_groq": {"id": "req_1", "usage": whole["usage"]}})
+        if with_usage and whole["usage"]:
+            chunks.append(chunk | {"choices": [], "usage": whole["usage"]})
     return [f"data: {json.dumps(c)}\n\n" for c in chunks] + ["data: [DONE]\n\n"]

@@ -29,7 +29,16 @@ class AttemptView(Vertical):
     }
     """
 
-    def __init__(self, proposal: Proposal, number: int, *, previous: str = "", cause: str = "") -> None:
+    def __init__(self, proposal: Proposal, number: int, *, previous: str = "", cause: str = "", cost: str = "") -> None:
+        """Show `proposal`, the command of attempt `number`.
+
+        Args:
+            proposal: who proposed what.
+            number: 1 for the first attempt.
+            previous: the command that failed before it.
+            cause: why that one failed, in a line.
+            cost: what the model took for it: tokens and time.
+        """
         super().__init__(classes="-retry" if number > 1 else "")
         self.proposal = proposal
         self.number = number
@@ -39,6 +48,7 @@ class AttemptView(Vertical):
         self.previous = previous
         """The command that failed before this one; empty on the first attempt."""
         self._cause = cause
+        self._cost = cost
         self._assessment: Assessment | None = None
         self._output = OutputView()
 
@@ -65,7 +75,8 @@ class AttemptView(Vertical):
         if self._assessment is not None:
             parts.append(risk_chip(self._assessment.risk))
             parts.append(prose(self._assessment.reasons[0].text if self._assessment.reasons else "", MUTED))
-        parts.append(Content.styled(source_words(self.proposal.source), MUTED))
+        by = f"proposed by {plain(self._cost)}" if self._cost else source_words(self.proposal.source)
+        parts.append(Content.styled(by, MUTED))
         return Content.styled("  ").join(part for part in parts if part)
 
     def assessed(self, assessment: Assessment) -> None:

@@ -14,10 +14,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cloud_assist.display.times import time_of_day
-from cloud_assist.events import AgentCompleted
+from cloud_assist.events import AgentCompleted, ModelCalled
 from cloud_assist.models import Assessment, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
+from cloud_assist.tui.widgets.model_cost import cost_of
 from cloud_assist.tui.widgets.step_line import StepLine, duration
 from cloud_assist.tui.widgets.step_list import StepList
 
@@ -101,6 +102,8 @@ class RequestCard(Vertical, can_focus=True):
         self._turned_down = ""
         """What became of the latest command, once the person has decided against it."""
         self._cause = ""
+        self._called: list[ModelCalled] = []
+        """The model's calls for what comes next: a command or an answer."""
         self._extend: Callable[[float], None] | None = None
         """Gives the running command more seconds; None while none runs."""
         self._limit_s = 0.0
@@ -136,9 +139,26 @@ class RequestCard(Vertical, can_focus=True):
         self._turned_down = ""
         ran = next((a for a in reversed(self.attempts) if a.ran), None)
         view = AttemptView(
-            proposal, number, previous=ran.proposal.command if ran and number > 1 else "", cause=self._cause
+            proposal,
+            number,
+            previous=ran.proposal.command if ran and number > 1 else "",
+            cause=self._cause,
+            cost=self._cost(),
         )
         await self.mount(view, before=self.query_one(".end", Static))
+
+    def answering(self, text: str) -> None:
+        """Show the beginning of an answer; the whole of it, or whatever else comes, takes its place."""
+        self._end(prose(text))
+
+    def model_called(self, call: ModelCalled) -> None:
+        """Keep what a call of the model took, to be shown with what comes of it."""
+        self._called.append(call)
+
+    def _cost(self) -> str:
+        """Return what the model's calls since the last command took, and begin anew."""
+        calls, self._called = self._called, []
+        return cost_of(calls)
 
     def turned_down(self, why: NotRun) -> None:
         """The person has decided against the latest command; another one may follow."""
@@ -197,6 +217,7 @@ class RequestCard(Vertical, can_focus=True):
             from cloud_assist.tui.widgets.answer import Answer  # a Markdown parser is not needed before that
 
             await self.mount(Answer(message), before=self.query_one(".end", Static))
+            self._end(Content.styled(self._cost(), MUTED))
             return
         end = Content.assemble((word, f"bold {style}"), (f" · {duration(event.duration_s)}{_tries(event)}", MUTED))
         self._end(end + Content.assemble("\n", prose(message)) if message else end)
@@ -223,7 +244,7 @@ class RequestCard(Vertical, can_focus=True):
 
     def _end(self, content: Content) -> None:
         end = self.query_one(".end", Static)
-        end.add_class("-filled")
+        end.set_class(bool(content), "-filled")
         end.update(content)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

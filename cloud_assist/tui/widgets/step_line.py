@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from time import monotonic
+import math
+from time import monotonic, time
 
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cloud_assist.tui.untrusted import MUTED
+from cloud_assist.tui.untrusted import MUTED, first_line
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _PERIOD_S = 0.1
@@ -40,6 +41,9 @@ class StepLine(Static):
         self._note = ""
         self._since = 0.0
         self._limit_s = 0.0
+        self._waits_until = 0.0
+        """Seconds since the epoch until which nothing but waiting is done."""
+        self._why_wait = ""
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
@@ -60,6 +64,11 @@ class StepLine(Static):
         self._note = text
         self._tick()
 
+    def wait(self, until: float, why: str) -> None:
+        """Count down `until` a moment, in seconds since the epoch, and say why."""
+        self._waits_until, self._why_wait = until, first_line(why)
+        self._tick()
+
     def limit(self, seconds: float) -> None:
         """Say after how many seconds the step is stopped, counted from its start."""
         self._limit_s = seconds
@@ -68,6 +77,7 @@ class StepLine(Static):
     def stop(self) -> None:
         """Nothing is under way any more."""
         self._label = self._note = ""
+        self._waits_until = 0.0
         self.remove_class("-active")
         if self._timer is not None:
             self._timer.pause()
@@ -77,6 +87,11 @@ class StepLine(Static):
             return
         elapsed = monotonic() - self._since
         frame = _FRAMES[int(elapsed / _PERIOD_S) % len(_FRAMES)]
+        left = math.ceil(self._waits_until - time())
+        if left > 0:
+            told = f"  {self._why_wait} Trying again in {left} s · Esc: stop"
+            self.update(Content.assemble((f"{frame} Waiting", "bold"), (told, MUTED)))
+            return
         took = f"{duration(elapsed)} of {duration(self._limit_s)}" if self._limit_s else duration(elapsed)
         keys = "Esc: stop · /extend: 60 s more" if self._limit_s else "Esc: stop"
         self.update(Content.assemble((f"{frame} {self._label}", "bold"), (f"  {took}  {self._note or keys}", MUTED)))
