@@ -32,6 +32,8 @@ LOCAL_ROOMY_TOKENS = 4_096
 EXPLANATION_CHARS = 600
 OTHER_CHARS = 200
 """What such a model may write into a field of words; never into the command, where a bound would make another one."""
+ITEMS = 8
+"""Entries of a list that it may write."""
 TEMPERATURE = 0.2
 _CLOSE = {"Connection": "close"}
 
@@ -184,12 +186,19 @@ def _schema_format(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bounded(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `schema` with bounds on the fields of words."""
-    fields: dict[str, Any] = {}
-    for name, field in schema["properties"].items():
-        bound = EXPLANATION_CHARS if name == "explanation" else OTHER_CHARS
-        fields[name] = field if name == "command" or "enum" in field else {**field, "maxLength": bound}
-    return {**schema, "properties": fields}
+    """Return a schema with bounds on its lists and on the fields of words, at every depth."""
+    bounded = dict(schema)
+    if "properties" in schema:
+        bounded["properties"] = {name: _bounded_field(name, field) for name, field in schema["properties"].items()}
+    if "items" in schema:
+        bounded |= {"items": _bounded(schema["items"]), "maxItems": ITEMS}
+    return bounded
+
+
+def _bounded_field(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
+    if name == "command" or field["type"] != "string" or "enum" in field:
+        return _bounded(field)
+    return {**field, "maxLength": EXPLANATION_CHARS if name == "explanation" else OTHER_CHARS}
 
 
 def _anthropic(model: str, provider: Provider) -> _Parts:

@@ -85,7 +85,10 @@ async def test_a_compatible_server_is_asked_for_a_bounded_reply_in_words_that_it
     assert chat.form == "json_schema"
     fields = chat.json["response_format"]["json_schema"]["schema"]["properties"]
     assert fields["explanation"]["maxLength"] <= 1_000
-    assert "maxLength" not in fields["command"], "a bound would make another command of a long one"
+    assert fields["steps"]["maxItems"] <= 10
+    assert not {"maxLength"} & {*fields["command"], *fields["steps"]["items"]["properties"]["command"]}, (
+        "a bound would make another command of a long one"
+    )
     assert chat.json["max_tokens"] <= 1_024
     assert "max_completion_tokens" not in chat.json
     assert "null" not in chat.body.decode()
@@ -233,7 +236,9 @@ async def test_ollama_is_asked_with_a_schema_and_needs_no_key(canned: Canned) ->
     canned.answers(ollama_message(json.dumps(FIELDS)))
     assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url))).command == "aws s3 ls"
     (body,) = canned.bodies
-    assert body["format"] == REPLY_SCHEMA
+    assert body["format"]["required"] == REPLY_SCHEMA["required"]
+    assert body["format"]["properties"]["kind"] == REPLY_SCHEMA["properties"]["kind"]
+    assert body["options"]["num_predict"] <= 1_024
     canned.answers(ollama_message(json.dumps(FIELDS)))
     assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url.removeprefix("http://")))).command
 
