@@ -31,6 +31,7 @@ from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.help import HelpScreen
 from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.screens.question import InputModal
+from cloud_assist.tui.screens.result_table import ResultScreen
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
@@ -38,8 +39,10 @@ from cloud_assist.tui.stored import Decided, Exchange, Stored, TrailCheck
 from cloud_assist.tui.widgets.prompt import Prompt, PromptArea
 from cloud_assist.tui.widgets.spool_view import SpoolView
 from cloud_assist.tui.widgets.submit_area import SubmitArea
+from cloud_assist.tui.widgets.table_view import TableView
 from tests.support.fake_session import DEV, NOW, PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES
+from tests.tui.results import instances, printing
 
 REPORT = {name: value for name, value in os.environ.items() if name.startswith("TEXTUAL_SNAPSHOT")}
 Scene = Callable[[Pilot[None]], Awaitable[None]]
@@ -53,7 +56,8 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in REPORT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("cloud_assist.tui.widgets.step_line.monotonic", lambda: 100.0)
-    monkeypatch.setattr("cloud_assist.tui.widgets.transcript.time", lambda: NOW)
+    for module in ("transcript", "result_view", "table_view"):
+        monkeypatch.setattr(f"cloud_assist.tui.widgets.{module}.time", lambda: NOW)
     monkeypatch.setattr(SubmitArea.cursor_blink, "_default", False)
 
 
@@ -292,6 +296,46 @@ async def output(pilot: Pilot[None]) -> None:
     await wait_for(pilot, lambda: app.screen.query_one(SpoolView).current >= 0)
 
 
+async def table(pilot: Pilot[None]) -> None:
+    await ask(pilot, "which instances are there?")
+    await modal(pilot, ApprovalModal)
+    await pilot.press("a")
+    await wait_for(pilot, lambda: counted(pilot))
+
+
+def counted(pilot: Pilot[None]) -> bool:
+    view = pilot.app.screen.query("ResultView")
+    return bool(view) and " of 214 rows" in str(view.first().render())
+
+
+async def light_table(pilot: Pilot[None]) -> None:
+    pilot.app.theme = "cloud-assist-light"
+    await table(pilot)
+
+
+async def tree(pilot: Pilot[None]) -> None:
+    await table(pilot)
+    await pilot.press("shift+tab", "t")
+
+
+async def table_screen(pilot: Pilot[None]) -> None:
+    await table(pilot)
+    await pilot.press("shift+tab", "enter")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, ResultScreen))
+    screen = pilot.app.screen
+    await wait_for(pilot, lambda: len(screen.query_one(TableView).rows) == 214)
+    await wait_for(pilot, lambda: "reading" not in str(screen.query_one(".state").render()))
+    await pilot.press("/", *"web-1", "enter")
+    await wait_for(pilot, lambda: len(screen.query_one(TableView).rows) == 111)
+    await pilot.press("right", "right", "s", "down")
+    await wait_for(pilot, lambda: "by State" in str(screen.query_one(".state").render()))
+
+
+async def light_table_screen(pilot: Pilot[None]) -> None:
+    pilot.app.theme = "cloud-assist-light"
+    await table_screen(pilot)
+
+
 SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "welcome": (welcome, session),
     "approval": (approval, session),
@@ -303,6 +347,11 @@ SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "asked": (asked, lambda: FakeSession(question="Which region do you mean?")),
     "running": (running, lambda: suite(running_s=60)),
     "output": (output, suite),
+    "table": (table, lambda: printing(instances(214))),
+    "table-light": (light_table, lambda: printing(instances(214))),
+    "tree": (tree, lambda: printing(instances(214))),
+    "table-screen": (table_screen, lambda: printing(instances(214))),
+    "table-screen-light": (light_table_screen, lambda: printing(instances(214))),
     "sessions": (sessions, session),
     "deleting": (deleting, session),
     "audit": (audit, session),

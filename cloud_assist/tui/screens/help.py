@@ -30,9 +30,20 @@ _PROMPT: Rows = (
 )
 _CARDS: Rows = (
     ("Shift+Tab, then Up, Down", "select a card"),
+    ("Enter", "open the table on the whole screen"),
+    ("t", "table, tree, or as it was printed"),
     ("o", "full output, with search"),
     ("y", "copy the command"),
     ("+", "give the running command 60 more seconds (also /extend)"),
+)
+_TABLE: Rows = (
+    ("/", "filter: rows that hold all the words"),
+    ("s", "sort by the column of the cursor; again: descending; again: as printed"),
+    ("c", "choose the columns"),
+    ("t", "table, tree, or as it was printed"),
+    ("y, Y", "copy the cell; copy the row as JSON"),
+    ("e", "copy or save all rows as CSV, TSV, Markdown or JSON"),
+    ("p", "open in $PAGER (less where it is not set)"),
 )
 _APPROVAL: Rows = (
     ("a", "approve and run exactly what is shown"),
@@ -72,6 +83,7 @@ class HelpScreen(Page):
         yield Static(_WORDS, markup=False)
         yield from self._section("Prompt", _PROMPT)
         yield from self._section("Cards", _CARDS)
+        yield from self._section("Table", _TABLE)
         yield from self._section("Approval", _APPROVAL)
         yield from self._section("After a failure", _RETRY)
         yield from self._section("Anywhere", _ANYWHERE)

@@ -78,6 +78,13 @@ class MainScreen(OrderedKeys[None]):
     def _open_output(self, event: RequestCard.OutputRequested) -> None:
         self.app.push_screen(OutputScreen(event.path, event.command))
 
+    @on(RequestCard.ResultRequested)
+    def _open_result(self, event: RequestCard.ResultRequested) -> None:
+        from cloud_assist.tui.screens.result_table import ResultScreen  # not before the first frame
+
+        settings = self._settings
+        self.app.push_screen(ResultScreen(event.result, event.shape, folder=settings.cwd, environ=settings.environ))
+
     @on(RequestCard.Typed)
     def _typed_on_a_card(self, event: RequestCard.Typed) -> None:
         self.prompt.take_focus()

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from cloud_assist.models import Assessment, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.output_view import OutputView
+from cloud_assist.tui.widgets.result_view import ResultView
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
 from cloud_assist.tui.widgets.step_line import duration
 
@@ -25,6 +26,7 @@ class AttemptView(Vertical):
         & > .cause { color: $text-muted; }
         & > .verdict { margin: 0; }
         &.-retry { margin: 1 0 0 2; }
+        &.-shaped > OutputView { display: none; }
         &.-set-aside { & > .command { text-style: dim; } & > .diff, & > .cause { display: none; } }
     }
     """
@@ -51,6 +53,8 @@ class AttemptView(Vertical):
         self._cost = cost
         self._assessment: Assessment | None = None
         self._output = OutputView()
+        self.shaped = ResultView()
+        """The output as a table or a tree, where it is one."""
 
     def compose(self) -> ComposeResult:
         """Why it is tried again, the command, what it is, its output, how it ended."""
@@ -59,6 +63,7 @@ class AttemptView(Vertical):
         yield Static(self._command(), classes="command")
         yield Static(self._meta(), classes="meta")
         yield self._output
+        yield self.shaped
         yield Static("", classes="verdict", markup=False)
 
     def _heading(self) -> Content:
@@ -98,6 +103,8 @@ class AttemptView(Vertical):
         self.ran = True
         self.spool_path = result.spool_path
         self._output.finish()
+        if result.ok and result.spool_path:
+            self.shaped.load(result.spool_path, self.proposal.command)
         self.query_one(".verdict", Static).update(self._verdict(result))
 
     def _verdict(self, result: RunResult) -> Content:

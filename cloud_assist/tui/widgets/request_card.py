@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -19,8 +19,12 @@ from cloud_assist.models import Assessment, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.model_cost import cost_of
+from cloud_assist.tui.widgets.result_view import ResultView, Shape
 from cloud_assist.tui.widgets.step_line import StepLine, duration
 from cloud_assist.tui.widgets.step_list import StepList
+
+if TYPE_CHECKING:
+    from cloud_assist.results.result import Result
 
 _OUTCOMES = {
     Outcome.SUCCEEDED: ("Done", "$text-success"),
@@ -43,7 +47,7 @@ _NOT_RUN: dict[Outcome, str] = {
 """Why the command on the card was not run, by how the request ended."""
 MORE_S = 60.0
 """Seconds that a running command is given each time the person asks."""
-_OWN_KEYS = frozenset({"o", "y", "plus", "j", "k"})
+_OWN_KEYS = frozenset({"o", "t", "y", "plus", "j", "k"})
 _PROMPT_SHOWN = 2_000
 """Characters of the request that the card shows."""
 
@@ -71,6 +75,8 @@ class RequestCard(Vertical, can_focus=True):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open_output", "Full output"),
+        Binding("enter", "open_result", "Open table", key_display="⏎"),
+        Binding("t", "change_shape", "Table/tree/raw"),
         Binding("y", "copy_command", "Copy command"),
         Binding("plus", "extend", "60 s more", key_display="+"),
         Binding("up,k", "go(-1)", "Previous", show=False),
@@ -84,6 +90,14 @@ class RequestCard(Vertical, can_focus=True):
             super().__init__()
             self.path = path
             self.command = command
+
+    class ResultRequested(Message):
+        """The person asked for a result on the whole screen."""
+
+        def __init__(self, result: Result, shape: Shape) -> None:
+            super().__init__()
+            self.result = result
+            self.shape = shape
 
     class Typed(Message):
         """Something was typed or pasted on a card that means nothing to it: it is for the prompt."""
@@ -251,6 +265,8 @@ class RequestCard(Vertical, can_focus=True):
         """Offer the full output only where there is one."""
         if action == "open_output":
             return any(attempt.spool_path for attempt in self.attempts)
+        if action in {"open_result", "change_shape"}:
+            return self._shaped is not None
         if action == "copy_command":
             return self.current is not None
         return action != "extend" or self._extend is not None
@@ -260,6 +276,25 @@ class RequestCard(Vertical, can_focus=True):
         ran = next((a for a in reversed(self.attempts) if a.spool_path), None)
         if ran is not None:
             self.post_message(self.OutputRequested(ran.spool_path, ran.proposal.command))
+
+    @property
+    def _shaped(self) -> ResultView | None:
+        """The latest output that is a table, or None."""
+        return next((each.shaped for each in reversed(self.attempts) if each.shaped.result is not None), None)
+
+    @on(ResultView.Ready)
+    def _result_ready(self) -> None:
+        self.refresh_bindings()
+
+    def action_open_result(self) -> None:
+        """Ask for the latest result on the whole screen."""
+        if self._shaped is not None and self._shaped.result is not None:
+            self.post_message(self.ResultRequested(self._shaped.result, self._shaped.shape))
+
+    def action_change_shape(self) -> None:
+        """Show the latest result as a table, as a tree, as it was printed, in turn."""
+        if self._shaped is not None:
+            self._shaped.change_to(self._shaped.shape.next)
 
     def action_copy_command(self) -> None:
         """Put the latest command on the clipboard."""
