@@ -269,6 +269,8 @@ class JsonReport:
                 self._object.update(command=proposal.command, suggestions=alternatives)
             case AssessmentReady(assessment=assessment):
                 self._assessed(assessment)
+            case StepsChanged(steps=steps):  # an error may end the request before its own list of steps comes
+                self._object["steps"] = [to_plain(step) for step in steps if step.state is StepState.DONE]
             case CommandFinished(command=command, attempt=number, result=result):
                 self._object.update(command=command, **_result_fields(result))
                 # An error may end the request before its own list of attempts comes.

@@ -128,7 +128,7 @@ class Conversation:
         """Say a refusal, or a mere proposal, by its name: to the agent both look like a cancel."""
         if self._refusal is not None:
             refusal = self._refusal
-            if event.attempts:  # a command ran and failed: what came after it must not hide how
+            if event.exit_status:  # a command ran and failed: what came after it must not hide how
                 told = " ".join(filter(None, (refusal.what, refusal.why, refusal.todo)))
                 return replace(event, outcome=Outcome.FAILED, message=told)
             return AgentFailed(refusal.what, refusal.why, refusal.todo, int(refusal.exit_code), event.duration_s)
