@@ -16,6 +16,7 @@ from cloud_assist.headless.options import Output, RunOptions
 from cloud_assist.headless.run import run
 from cloud_assist.models import Answer, ApprovePlan, Cancel, Decision, Outcome
 from cloud_assist.settings import load_settings
+from tests.support.conversation import Answer as Reaction
 from tests.support.conversation import approve, completed, converse, runs
 from tests.support.fake_groq import FakeGroq
 
@@ -184,7 +185,7 @@ async def test_a_question_in_the_middle_and_a_plan_that_a_failure_voids(clean_ma
             assert isinstance(asked, PlanRequired)
             return ApprovePlan(asked.digest)
 
-        answers = [approve, Answer("the second"), whole, Cancel()]
+        answers: list[Reaction] = [approve, Answer("the second"), whole, Cancel()]
         events = await converse(session, "work on one of them", answers)
         await session.close()
     assert [status for _, status in runs(events)] == [0, 1]
