@@ -204,7 +204,7 @@ class _Composition:
         unnamed = self._take_names(names, untold)
         rows = Lines(room - details_room - int(room * _NAMES_SHARE) + names.left)
         shown = self._take_rows(rows) if count > 1 else 1
-        left_out = f"{shown} of {count:,} items" if count > 1 else self._share_of_keys(len(untold))
+        left_out = _share_of_items(shown, count) if count > 1 else self._share_of_keys(len(untold))
         end = f"Shown: {left_out}" + (f", {unnamed} keys not named." if unnamed else ".")
         texts = [head, details.text, names.text, rows.text, end]
         text = cut("\n".join(text for text in texts if text), budget)
@@ -292,3 +292,7 @@ def _take_entries(lines: Lines, label: str, entries: list[str]) -> int:
 
 _END = 60
 """Bytes kept for the sentence that says what is shown."""
+
+
+def _share_of_items(shown: int, count: int) -> str:
+    return f"{shown:,} of {count:,} items" if shown < count else f"all {count:,} items, shortened"
