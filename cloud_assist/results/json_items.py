@@ -21,6 +21,8 @@ from cloud_assist.results.output_bytes import BLOCK, OutputBytes
 WHOLE_BYTES = 4 << 20
 """A document up to this size is parsed at once, and the list chosen among all that it holds."""
 _LONGEST_ELEMENT = 16 << 20
+_BEGINNING = 64 * 1024
+"""Bytes that nearly always tell which list a document is about, and hold the first items."""
 _PATTERNS = 8
 """Beginnings of elements that are remembered, to cut before."""
 _GUESSES = 3
@@ -119,7 +121,7 @@ def _streamed(source: OutputBytes, skip: int) -> JsonItems:
 def _opened(source: OutputBytes, skip: int) -> tuple[bytes, list[Frame], int | None]:
     """Return (the beginning of the document, what is open at its end, which of that is the list to stream)."""
     data, opened, depth = b"", list[Frame](), None
-    for size in (BLOCK, 4 * BLOCK, WHOLE_BYTES):
+    for size in (_BEGINNING, 4 * BLOCK, WHOLE_BYTES):
         data = source.head(skip + size)[skip:]
         opened = scan(data).open
         depth = _streamed_depth(opened)
@@ -146,7 +148,7 @@ class ListElements:
     """The elements of one list, read from its first one on."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks = blocks
+        self._blocks = _short_first(blocks)
         self._data = b""
         self._patterns: list[bytes] = []
         self.closed = False
@@ -219,6 +221,15 @@ class ListElements:
             begins = re.search(rb"\}\s*,\s*\{\s*" + re.escape(key), content + rest[:400])
             if begins and begins[0] not in self._patterns:
                 self._patterns = [begins[0], *self._patterns][:_PATTERNS]
+
+
+def _short_first(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks, a piece of the first by itself: its elements are there at once, and teach where to cut."""
+    first = next(blocks, b"")
+    yield first[:_BEGINNING]
+    if len(first) > _BEGINNING:
+        yield first[_BEGINNING:]
+    yield from blocks
 
 
 def _one_by_one(content: bytes) -> list[Any]:
