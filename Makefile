@@ -2,7 +2,7 @@
 .PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule
 
 EXACT = safety binding crash faults demo_holds
-TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output table fuzz_safety
+TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output table digest fuzz_safety
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

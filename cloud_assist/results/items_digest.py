@@ -142,8 +142,10 @@ def _head(items: Items, structure: Structure, title: str) -> str:
     count = f"{structure.count:,} item{'' if structure.count == 1 else 's'}"
     place = f" in {items.place}" if items.place not in {"", "."} else ""
     columns = f"; columns: {', '.join(items.columns)}" if items.columns else ""
+    behind = f"; behind {items.noise_bytes:,} bytes of other text" if items.noise_bytes else ""
+    colours = "; written with colours" if items.coloured else ""
     cut_off = "" if items.whole else "; the output is cut or partly unreadable"
-    return f"{title}: {count}{place}{columns}{cut_off}"
+    return f"{title}: {count}{place}{columns}{behind}{colours}{cut_off}"
 
 
 def _whole(
@@ -168,9 +170,10 @@ def _says_something(around: Any) -> bool:
 
 
 def _filled(value: Any) -> Any:
-    """Return a document without what is empty in it."""
+    """Return a document without what is empty in it, its single values first."""
     if isinstance(value, dict):
-        return {key: _filled(one) for key, one in value.items() if _says_something(one)}
+        single = sorted(value, key=lambda key: isinstance(value[key], (dict, list)))
+        return {key: _filled(value[key]) for key in single if _says_something(value[key])}
     return value
 
 

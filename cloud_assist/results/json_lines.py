@@ -41,9 +41,12 @@ class JsonLines:
             yield self._values(data, last=True)
 
     def _values(self, data: bytes, *, last: bool = False) -> list[Any]:
-        lines = data.strip().replace(b"\r\n", b"\n")
+        lines = data.strip()
+        if b"\r" in lines:
+            lines = lines.replace(b"\r\n", b"\n")
+        joined = lines.replace(b"]\n[", b"],[") if lines[:1] == b"[" else lines.replace(b"}\n{", b"},{")
         try:
-            return list(orjson.loads(b"[" + lines.replace(b"\n}\n{", b"\n},{").replace(b"}\n{", b"},{") + b"]"))
+            return list(orjson.loads(b"[" + joined + b"]"))
         except orjson.JSONDecodeError:
             return self._one_by_one(lines, last=last)
 

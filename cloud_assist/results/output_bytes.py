@@ -19,7 +19,8 @@ class OutputBytes:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._coloured = b"\x1b" in _first(path, 64 * 1024)
+        self.coloured = b"\x1b" in _first(path, 64 * 1024)
+        """Whether its beginning holds colours; they are taken out of what is read."""
 
     @property
     def size(self) -> int:
@@ -36,11 +37,11 @@ class OutputBytes:
         with self.path.open("rb") as file:
             if file.read(len(_MARK)) != _MARK:
                 file.seek(0)
-            if not self._coloured:
+            if not self.coloured:
                 file.seek(skip, 1)
                 skip = 0
             while block := file.read(BLOCK):
-                if self._coloured:
+                if self.coloured:
                     block, carry = _whole_controls(carry + block)
                     block = _CONTROL.sub(b"", block)
                 if skip:
@@ -51,7 +52,7 @@ class OutputBytes:
 
     def _clean(self, data: bytes) -> bytes:
         data = data.removeprefix(_MARK)
-        return _CONTROL.sub(b"", data) if self._coloured else data
+        return _CONTROL.sub(b"", data) if self.coloured else data
 
 
 def line_blocks(source: OutputBytes) -> Iterator[bytes]:

@@ -53,6 +53,8 @@ class Items:
     list, or cut. Settled when all items were read."""
     noise_bytes: int = 0
     """Bytes before the first item's document: warnings that the command wrote first."""
+    coloured: bool = False
+    """Whether the file holds colours, which were taken out of the items."""
 
     def __iter__(self) -> Iterator[Any]:
         """Read the items one by one."""
@@ -119,7 +121,9 @@ def _json(source: OutputBytes, found: FormFound) -> Items:
         yield from document.batches()
         items.whole, items.around = document.whole, document.around
 
-    items = Items(Form.JSON, batches, document.place, around=document.around, noise_bytes=found.skip)
+    items = Items(
+        Form.JSON, batches, document.place, around=document.around, noise_bytes=found.skip, coloured=source.coloured
+    )
     items.whole = document.whole
     return items
 
@@ -131,7 +135,7 @@ def _json_lines(source: OutputBytes, found: FormFound) -> Items:
         yield from documents.batches()
         items.whole = documents.whole and not documents.left_out
 
-    items = Items(Form.JSON_LINES, batches, ".", noise_bytes=found.skip)
+    items = Items(Form.JSON_LINES, batches, ".", noise_bytes=found.skip, coloured=source.coloured)
     return items
 
 
