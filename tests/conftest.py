@@ -16,10 +16,23 @@ os.environ["LANGSMITH_TRACING"] = "false"
 import pytest
 
 from cloud_assist.settings import Settings, load_settings
+from tests.support.known_clis import MAY_READ_S, choose_folder, everything_known, known_settings, tables_of
 from tests.support.postgres_server import binaries, postgres_server
 
 KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "CI", "SYSTEMROOT"}
 KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "PYENV_", "COV_")
+
+
+def pytest_configure() -> None:
+    """Settle what the processes of this run share, before they are started."""
+    choose_folder()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give time to whatever may come first and read the CLIs for all."""
+    for item in items:
+        if isinstance(item, pytest.Function) and {"shared_cache", "aws_cache", "built"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.timeout(MAY_READ_S))
 
 
 @pytest.fixture(autouse=True)
@@ -53,10 +66,16 @@ def _refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache folder for all: what the installed CLIs accept is read once, as on a machine that is in use."""
-    base = tmp_path_factory.getbasetemp()
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+def shared_cache() -> Path:
+    """One folder for XDG_CACHE_HOME in which all is that a second start of the program finds."""
+    return everything_known()
+
+
+@pytest.fixture(scope="session")
+def aws_cache() -> Path:
+    """Our cache folder once the AWS CLI has been read."""
+    tables_of("aws")
+    return known_settings().cache_dir
 
 
 @pytest.fixture

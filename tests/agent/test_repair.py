@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.agent.session import Session
-from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.command import assessment
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.errors import NoUsableReplyError
@@ -19,7 +18,6 @@ from cloud_assist.events import AgentNote, ApprovalRequired
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.models import Approve, Cancel, Reject, Severity
 from cloud_assist.settings import Settings, load_settings
-from tests.support.cli_tables import SomeServices
 from tests.support.conversation import completed, converse
 from tests.support.fake_groq import FakeGroq
 from tests.support.fakes import ScriptedProposer, command
@@ -55,15 +53,6 @@ def made_up(line: str) -> list[str]:
     return [line.replace(f"{option} ", f"{variant} ", 1) for variant in variants]
 
 
-@pytest.fixture(scope="module")
-def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder with the tables of a few AWS services."""
-    home = tmp_path_factory.mktemp("tables")
-    settings = load_settings(environ={"HOME": str(home), "PATH": os.environ["PATH"]}, cwd=home)
-    build_tables(settings, lambda _line: None, [SomeServices()]).close()
-    return settings.cache_dir
-
-
 def obedient(first: str) -> ScriptedProposer:
     """Return a model that proposes `first`, and then does what the finding says."""
 
@@ -82,7 +71,7 @@ def obedient(first: str) -> ScriptedProposer:
 
 
 async def test_what_its_cli_accepts_is_looked_up_without_judging_again(
-    settings: Settings, cache_home: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, aws_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: list[str] = []
 
@@ -92,19 +81,19 @@ async def test_what_its_cli_accepts_is_looked_up_without_judging_again(
 
     monkeypatch.setattr(assessment, judge.__name__, counting)
     line = "aws s3api list-objects-v2 --bucket b --max-keys 5"
-    here = replace(settings, cache_dir=cache_home)
+    here = replace(settings, cache_dir=aws_cache)
     session = Session(here, session_id="judged", proposer=ScriptedProposer([command(line)]))
     await converse(session, "list", [Cancel()])
     await session.close()
     assert judged == [line]
 
 
-async def test_fifty_made_up_options(settings: Settings, cache_home: Path) -> None:
+async def test_fifty_made_up_options(settings: Settings, aws_cache: Path) -> None:
     cases = [variant for line in RIGHT for variant in made_up(line)]
     assert len(cases) == 50
     repaired, unnoticed = 0, []
     for case in cases:
-        session = Session(replace(settings, cache_dir=cache_home), proposer=obedient(case))
+        session = Session(replace(settings, cache_dir=aws_cache), proposer=obedient(case))
         events = await converse(session, "x", [Cancel()])
         await session.close()
         asked = next(event for event in events if isinstance(event, ApprovalRequired))
@@ -120,9 +109,9 @@ async def test_fifty_made_up_options(settings: Settings, cache_home: Path) -> No
     assert repaired >= 45
 
 
-async def test_what_cannot_be_repaired_is_shown_with_its_fault(settings: Settings, cache_home: Path) -> None:
+async def test_what_cannot_be_repaired_is_shown_with_its_fault(settings: Settings, aws_cache: Path) -> None:
     stubborn = ScriptedProposer([command("aws ec2 describe-instances --colour red")], repeat_last=True)
-    session = Session(replace(settings, cache_dir=cache_home), proposer=stubborn)
+    session = Session(replace(settings, cache_dir=aws_cache), proposer=stubborn)
     events = await converse(session, "x", [Cancel()])
     await session.close()
     asked = [event for event in events if isinstance(event, ApprovalRequired)]
@@ -131,10 +120,10 @@ async def test_what_cannot_be_repaired_is_shown_with_its_fault(settings: Setting
     assert len(stubborn.requests) == 3, "the first proposal and two rounds of repair"
 
 
-async def test_a_model_that_repeats_itself_is_not_told_that_it_was_rejected(cache_home: Path) -> None:
+async def test_a_model_that_repeats_itself_is_not_told_that_it_was_rejected(aws_cache: Path) -> None:
     with FakeGroq([{"command": MADE_UP}]) as server:
         here = load_settings(environ={**os.environ, **server.environment()})
-        session = Session(replace(here, cache_dir=cache_home))
+        session = Session(replace(here, cache_dir=aws_cache))
         events = await converse(session, "x", [Cancel()])
         await session.close()
         asked = [event for event in events if isinstance(event, ApprovalRequired)]
@@ -147,9 +136,9 @@ async def test_a_model_that_repeats_itself_is_not_told_that_it_was_rejected(cach
     assert "Rejected:" not in last
 
 
-async def test_a_repair_that_fails_puts_the_command_before_the_person(settings: Settings, cache_home: Path) -> None:
+async def test_a_repair_that_fails_puts_the_command_before_the_person(settings: Settings, aws_cache: Path) -> None:
     model = ScriptedProposer([command(MADE_UP), NoUsableReplyError("The model did not return a command.")])
-    session = Session(replace(settings, cache_dir=cache_home), proposer=model)
+    session = Session(replace(settings, cache_dir=aws_cache), proposer=model)
     events = await converse(session, "x", [Cancel()])
     await session.close()
     asked = next(event for event in events if isinstance(event, ApprovalRequired))
@@ -159,9 +148,9 @@ async def test_a_repair_that_fails_puts_the_command_before_the_person(settings: 
     assert "Not repaired: The model did not return a command." in notes
 
 
-async def test_what_a_person_rejects_is_kept_apart_from_what_was_repaired(settings: Settings, cache_home: Path) -> None:
+async def test_what_a_person_rejects_is_kept_apart_from_what_was_repaired(settings: Settings, aws_cache: Path) -> None:
     model = ScriptedProposer([command(MADE_UP), command("echo one"), command("echo two")])
-    session = Session(replace(settings, cache_dir=cache_home), proposer=model)
+    session = Session(replace(settings, cache_dir=aws_cache), proposer=model)
     await converse(session, "x", [Reject("not that"), Cancel()])
     await session.close()
     last = model.requests[-1]
@@ -169,8 +158,8 @@ async def test_what_a_person_rejects_is_kept_apart_from_what_was_repaired(settin
     assert [(each.command, each.reason) for each in last.rejections] == [("echo one", "not that")]
 
 
-async def test_a_persons_own_command_is_not_sent_to_a_model(settings: Settings, cache_home: Path) -> None:
-    session = Session(replace(settings, cache_dir=cache_home), proposer=ScriptedProposer([]))
+async def test_a_persons_own_command_is_not_sent_to_a_model(settings: Settings, aws_cache: Path) -> None:
+    session = Session(replace(settings, cache_dir=aws_cache), proposer=ScriptedProposer([]))
 
     def approve_all_the_same(question: object) -> Approve:
         assert isinstance(question, ApprovalRequired)

@@ -16,7 +16,7 @@ from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.models import Severity
 from cloud_assist.settings import load_settings
-from tests.support.cli_tables import words_of
+from tests.support.command_words import words_of
 
 COMMANDS = [
     ("aws", None, ""),

@@ -8,7 +8,8 @@ import pytest
 
 from cloud_assist.catalog.clis.az_adapter import AzAdapter, az_interpreter
 from cloud_assist.catalog.validate import validate_words
-from tests.support.cli_tables import here, tables_of, words_of
+from tests.support.command_words import here, words_of
+from tests.support.known_clis import tables_of
 
 DEBIAN = """#!/usr/bin/env bash
 bin_dir=`cd "$(dirname "$BASH_SOURCE[0]")"; pwd`

@@ -11,7 +11,7 @@ from cloud_assist.catalog.clis.cobra_adapter import CobraAdapter
 from cloud_assist.catalog.clis.tables import CliTables
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.settings import Settings, load_settings
-from tests.support.cli_tables import here, words_of
+from tests.support.command_words import here, words_of
 
 TOOL = r"""#!/bin/sh
 case "$*" in

@@ -12,7 +12,8 @@ from cloud_assist.catalog.explanation import NOT_IN_CATALOG, Explanation
 from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.explained_line import explain
-from tests.support.cli_tables import aws_tables, tables_of, words_of
+from tests.support.command_words import words_of
+from tests.support.known_clis import tables_of
 
 NO_MANUALS = Manuals({"MANPATH": "/nonexistent"})
 
@@ -90,7 +91,7 @@ def test_plain_tools_have_a_line_of_ours() -> None:
     ],
 )
 def test_a_line_is_explained_command_by_command(line: str, words: list[list[str]], tmp_path: Path) -> None:
-    found = explain(examine(line, environ=ENVIRON, cwd=tmp_path), aws_tables(), environ=ENVIRON)
+    found = explain(examine(line, environ=ENVIRON, cwd=tmp_path), tables_of("aws"), environ=ENVIRON)
     assert [[e.word for e in command] for command in found] == words
     assert all(e.text for command in found for e in command)
 

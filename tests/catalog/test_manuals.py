@@ -15,7 +15,7 @@ from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.explanation import Explanation
 from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.catalog.roff import read_manual
-from tests.support.cli_tables import words_of
+from tests.support.command_words import words_of
 
 MAN = r"""
 .TH LS 1

@@ -14,7 +14,7 @@ from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
 from cloud_assist.settings import Settings, load_settings
 from tests.catalog.test_clis_aws_index import make_bundle
-from tests.support.cli_tables import SomeServices
+from tests.support.known_clis import known_settings, tables_of
 
 V2_ONLY = "aws s3api get-object --bucket b --key k out --cli-binary-format base64"
 """An option of the CLI itself that the bundle below has, and version 1 has not."""
@@ -26,11 +26,12 @@ def two_versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, s
     first = shutil.which("aws")
     if first is None:
         pytest.skip("no AWS CLI is installed here")
+    tables_of("aws")
     home = tmp_path_factory.mktemp("two")
     second = make_bundle(home / "v2")
-    for folder in (str(Path(first).parent), str(second)):
-        adapter = SomeServices() if folder != str(second) else AwsAdapter()
-        build_tables(_settings(home, folder), lambda _line: None, [adapter]).close()
+    built = _settings(home, str(second))
+    build_tables(built, lambda _line: None, [AwsAdapter()]).close()
+    shutil.copytree(known_settings().cache_dir, built.cache_dir, dirs_exist_ok=True)
     return home, str(Path(first).parent), str(second)
 
 

@@ -10,7 +10,8 @@ from cloud_assist.catalog.validate import validate_words
 from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.validation import validate
 from cloud_assist.models import Severity
-from tests.support.cli_tables import aws_tables, here, words_of
+from tests.support.command_words import here, words_of
+from tests.support.known_clis import tables_of
 
 ACCEPTED = """
 aws ec2 describe-instances
@@ -110,13 +111,13 @@ REFUSED = [
 
 @pytest.mark.parametrize("command", ACCEPTED.strip().splitlines())
 def test_accepts_what_the_cli_accepts(command: str, tmp_path: Path) -> None:
-    found = validate_words(words_of(command).words, aws_tables(), here(tmp_path))
+    found = validate_words(words_of(command).words, tables_of("aws"), here(tmp_path))
     assert [f for f in found if f.severity is Severity.ERROR] == []
 
 
 @pytest.mark.parametrize(("command", "code", "suggestion"), REFUSED)
 def test_says_what_the_cli_refuses(command: str, code: str, suggestion: str, tmp_path: Path) -> None:
-    found = validate_words(words_of(command).words, aws_tables(), here(tmp_path))
+    found = validate_words(words_of(command).words, tables_of("aws"), here(tmp_path))
     errors = [(f.code, f.suggestion) for f in found if f.severity is Severity.ERROR]
     assert errors[0][0] == code
     if suggestion:
@@ -124,37 +125,37 @@ def test_says_what_the_cli_refuses(command: str, code: str, suggestion: str, tmp
 
 
 def test_names_the_operation_that_has_the_option(tmp_path: Path) -> None:
-    (found,) = validate_words(words_of("aws iam list-users --role-name r").words, aws_tables(), here(tmp_path))
+    (found,) = validate_words(words_of("aws iam list-users --role-name r").words, tables_of("aws"), here(tmp_path))
     assert "not of `aws iam list-users`" in found.text
     assert "`aws iam " in found.text
 
 
 def test_a_value_outside_the_documented_ones_only_warns(tmp_path: Path) -> None:
     command = words_of("aws ec2 run-instances --image-id ami-1 --instance-type t3.mcro")
-    (found,) = validate_words(command.words, aws_tables(), here(tmp_path))
+    (found,) = validate_words(command.words, tables_of("aws"), here(tmp_path))
     assert (found.severity, found.code, found.suggestion) == (Severity.WARNING, "bad-value", "t3.micro")
 
 
 def test_reads_the_file_that_a_value_names(tmp_path: Path) -> None:
     (tmp_path / "tags.json").write_text('{"TagSet": [{"Key": "a"}]}')
     command = words_of("aws s3api put-bucket-tagging --bucket b --tagging file://tags.json")
-    (found,) = validate_words(command.words, aws_tables(), here(tmp_path))
+    (found,) = validate_words(command.words, tables_of("aws"), here(tmp_path))
     assert found.code == "bad-json"
     assert "Value" in found.text
     (tmp_path / "tags.json").write_text('{"TagSet": [{"Key": "a", "Value": "b"}]}')
-    assert validate_words(command.words, aws_tables(), here(tmp_path)) == ()
+    assert validate_words(command.words, tables_of("aws"), here(tmp_path)) == ()
 
 
 def test_knows_the_aliases_a_person_made(tmp_path: Path) -> None:
     command = words_of("aws whoami").words
-    assert validate_words(command, aws_tables(), here(tmp_path))
+    assert validate_words(command, tables_of("aws"), here(tmp_path))
     (tmp_path / ".aws" / "cli").mkdir(parents=True)
     (tmp_path / ".aws" / "cli" / "alias").write_text("[toplevel]\nwhoami = sts get-caller-identity\n")
-    assert validate_words(command, aws_tables(), here(tmp_path)) == ()
+    assert validate_words(command, tables_of("aws"), here(tmp_path)) == ()
 
 
 def test_leaves_programs_alone_that_only_have_the_name(tmp_path: Path) -> None:
-    assert validate_words(words_of("./aws nonsense").words, aws_tables(), here(tmp_path)) == ()
+    assert validate_words(words_of("./aws nonsense").words, tables_of("aws"), here(tmp_path)) == ()
 
 
 @pytest.mark.parametrize(
@@ -177,5 +178,5 @@ def test_leaves_programs_alone_that_only_have_the_name(tmp_path: Path) -> None:
 )
 def test_checks_every_command_of_a_line(line: str, codes: list[str], tmp_path: Path) -> None:
     environ = {"HOME": str(tmp_path), "PATH": "/usr/bin"}
-    found = validate(examine(line, environ=environ, cwd=tmp_path), aws_tables(), environ=environ, cwd=tmp_path)
+    found = validate(examine(line, environ=environ, cwd=tmp_path), tables_of("aws"), environ=environ, cwd=tmp_path)
     assert [f.code for f in found if f.severity is Severity.ERROR] == codes

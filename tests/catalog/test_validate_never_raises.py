@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cloud_assist.catalog.accepts.words import OPAQUE, Place
+from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.catalog.explain_cli_command import explain_words
 from cloud_assist.catalog.manuals import Manuals
 from cloud_assist.catalog.validate import validate_words
-from tests.support.cli_tables import here, tables_of, words_of
+from tests.support.command_words import here, words_of
+from tests.support.known_clis import known_settings, tables_of
 from tests.support.plain_word import PlainWord
 
 SEEDS = {
@@ -60,11 +62,11 @@ def test_values_nested_without_end(value: str, tmp_path: Path) -> None:
 
 
 def test_tables_that_break_under_way(tmp_path: Path) -> None:
-    tables = tables_of("terraform")
+    tables_of("terraform")
+    tables = open_tables(known_settings())
     terraform = tables.of("terraform")
     assert terraform is not None
     words = words_of("terraform plan -made-up").words
     assert validate_words(words, tables, here(tmp_path))
     terraform.close()
-    tables_of.cache_clear()
     assert validate_words(words_of("terraform graph -made-up").words, tables, here(tmp_path)) == ()

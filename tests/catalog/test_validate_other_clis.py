@@ -8,7 +8,8 @@ import pytest
 
 from cloud_assist.catalog.validate import validate_words
 from cloud_assist.models import Finding, Severity
-from tests.support.cli_tables import here, tables_of, words_of
+from tests.support.command_words import here, words_of
+from tests.support.known_clis import tables_of
 
 ACCEPTED = """
 kubectl get pods

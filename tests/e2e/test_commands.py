@@ -124,7 +124,7 @@ def test_doctor_tells_expired_sign_ins(clean_machine: Path) -> None:
 
 
 def test_suggest_builds_the_catalog_once_and_answers(clean_machine: Path) -> None:
-    environ = clean_environ(clean_machine)
+    environ = clean_environ(clean_machine, PATH="/nonexistent")  # no CLI is installed, so that it is built at once
     told = json.loads(call(environ, "suggest", "disk usage of this folder", "-n", "3", "--json").stdout)
     assert told["prompt"] == "disk usage of this folder"
     assert len(told["suggestions"]) == 3

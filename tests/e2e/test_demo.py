@@ -17,8 +17,8 @@ BUCKETS = (b"acme-backups", b"acme-logs", b"acme-website-assets")
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-def test_the_readmes_first_command(clean_machine: Path) -> None:
-    environ = clean_environ(clean_machine)
+def test_the_readmes_first_command(clean_machine: Path, shared_cache: Path) -> None:
+    environ = clean_environ(clean_machine, XDG_CACHE_HOME=str(shared_cache))
     done = run_program("run", "--demo", "list my s3 buckets", "--yes", environ=environ, cwd=Path.cwd(), timeout=110)
     assert done.returncode == 0, done.stderr.decode()
     assert all(bucket in done.stdout for bucket in BUCKETS)

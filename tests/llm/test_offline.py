@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from cloud_assist.llm.offline import EXPLANATION, OfflineProposer
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
 from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings
+from tests.support.known_clis import MAY_READ_S, known_catalog
 
 
 @pytest.fixture
@@ -57,8 +59,9 @@ async def test_a_far_request_waits_for_the_whole_catalog_and_tells_its_progress(
     assert any("AWS CLI" in event.text for event in told if isinstance(event, AgentNote))
 
 
+@pytest.mark.timeout(MAY_READ_S)
 async def test_nothing_near_is_said_with_what_to_do(settings: Settings) -> None:
-    proposer = OfflineProposer(settings)
+    proposer = OfflineProposer(replace(settings, cache_dir=known_catalog().cache_dir))
     with pytest.raises(NoUsableReplyError) as caught:
         await proposer.propose(request("qwxzzy frobnicate zzz"), nothing)
     await proposer.close()
