@@ -5,6 +5,7 @@ CloudAssistError                what happened, why, what to do next
 ├── ConfigurationError     78   a setting is invalid or unreadable
 ├── ModelError
 │   ├── NoUsableReplyError 65   the model answered, but not with a command
+│   ├── TokenLimitError    77   the session has used up the tokens it may use
 │   ├── ModelUnreachableError 69 no answer: network, key, model name, time-out
 │   └── RateLimitedError   75   try later; `retry_after_s` says when, where known
 ├── RefusedError           77   a person or the policy said no
@@ -79,12 +80,28 @@ class NoUsableReplyError(ModelError):
     exit_code = ExitCode.NO_USABLE_REPLY
 
 
+class TokenLimitError(ModelError):
+    """The session has used up the tokens that the person allowed; no model was asked."""
+
+    exit_code = ExitCode.REFUSED
+
+
 class ModelUnreachableError(ModelError):
-    """No answer came: network, credentials, model name or time-out."""
+    """No answer came: network, credentials, model name or time-out.
+
+    `another_may_answer` says whether another model may do, as after a time-out; after a rejected key the person is
+    wanted.
+    """
+
+    def __init__(self, what: str, *, why: str = "", todo: str = "", another_may_answer: bool = True) -> None:
+        super().__init__(what, why=why, todo=todo)
+        self.another_may_answer = another_may_answer
 
 
 class RateLimitedError(ModelError):
     """The provider asks to wait; `retry_after_s` is its own figure in seconds, or None."""
+
+    another_may_answer = True
 
     exit_code = ExitCode.RATE_LIMITED
 

@@ -313,6 +313,35 @@ class Proposal:
     corrections: tuple[str, ...] = ()
     """What was repaired before anyone was asked: "`--instance-id` → `--instance-ids`"."""
     after: After = After.DONE
+    model: str = ""
+    """Who proposed it: "groq:openai/gpt-oss-120b", "offline"; empty where nobody was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What the calls of one model took in a session or a request."""
+
+    model: str
+    """"groq:openai/gpt-oss-120b"."""
+    calls: int
+    tokens_in: int
+    """Read by the model, as far as its provider said."""
+    tokens_out: int
+    """Written by it, thoughts included; as above."""
+    duration_s: float
+    unknown_calls: int
+    """Calls for which the provider did not say; they are in none of the two sums."""
+
+    def plus(self, more: ModelUsage) -> ModelUsage:
+        """Return the sum of two usages of the same model."""
+        return ModelUsage(
+            self.model,
+            self.calls + more.calls,
+            self.tokens_in + more.tokens_in,
+            self.tokens_out + more.tokens_out,
+            self.duration_s + more.duration_s,
+            self.unknown_calls + more.unknown_calls,
+        )
 
 
 @dataclass(frozen=True, slots=True)

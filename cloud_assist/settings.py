@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
@@ -64,6 +64,10 @@ class Settings:
 
     model: str = DEFAULT_MODEL
     """"provider:model", or "offline"."""
+    fallback_models: tuple[str, ...] = ()
+    """Models as above, asked in this order where `model` cannot answer."""
+    max_tokens_session: int = 0
+    """Tokens that the models of one session may read and write; 0 for no limit."""
     groq_api_key: Secret = field(default_factory=lambda: Secret(""))
     groq_api_base: str = ""
     """Base URL of a Groq-compatible server; empty for Groq's own."""
@@ -142,6 +146,15 @@ class Settings:
     def _model_is_chosen(self) -> bool:
         return "CLOUD_ASSIST_MODEL" in self.sources
 
+    def with_model(self, label: str) -> Settings:
+        """Return the same settings with another model, chosen in the session.
+
+        Raises:
+            ConfigurationError: `label` is no model.
+        """
+        key, where = _BY_NAME["CLOUD_ASSIST_MODEL"], "session"
+        return replace(self, model=str(_parse(key, label, where)), sources={**self.sources, key.name: where})
+
     def require_model(self) -> None:
         """Refuse a model that was asked for and cannot be asked, rather than take the catalog in its place.
 
@@ -204,6 +217,10 @@ def _model(text: str) -> str:
     return text
 
 
+def _models(text: str) -> tuple[str, ...]:
+    return tuple(_model(part.strip()) for part in text.split(",") if part.strip())
+
+
 def _url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -255,6 +272,13 @@ KEYS: tuple[Key, ...] = (
         "offline, or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME",
         flag="--model",
     ),
+    Key(
+        "CLOUD_ASSIST_FALLBACK_MODELS",
+        "fallback_models",
+        _models,
+        "comma-separated, each offline or groq:NAME, openai:NAME, anthropic:NAME, ollama:NAME",
+    ),
+    Key("MAX_TOKENS_SESSION", "max_tokens_session", _integer(0, 1_000_000_000), "a whole number from 0 to 1000000000"),
     Key(
         "MAX_RETRIES", "max_retries", _integer(0, 10), "a whole number from 0 to 10", folder=True, flag="--max-retries"
     ),

@@ -15,6 +15,7 @@ from cloud_assist.knowledge.grounding import Grounding
 from cloud_assist.knowledge.judged import Judge
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
+from cloud_assist.llm.usage import UsageTally
 from cloud_assist.models import Assessment, ProposalSource
 from cloud_assist.redaction.placeholders import Placeholders
 from cloud_assist.running.runner import RunControl
@@ -94,6 +95,8 @@ class AgentContext:
     """Nearest known operations, for a model that is told of them."""
     placeholders: Placeholders = field(default_factory=Placeholders)
     """Of the secrets in what a model is told, the same throughout the session."""
+    usage: UsageTally = field(default_factory=UsageTally)
+    """What the session's models took so far."""
     control: TurnControl = field(default_factory=TurnControl)
     """Of the request under way; a new one for each request."""
     instance: str = field(default_factory=lambda: uuid.uuid4().hex)

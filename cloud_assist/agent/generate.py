@@ -19,7 +19,13 @@ from cloud_assist.models import Outcome, Proposal, ProposalSource, RunResult
 
 
 async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
-    """Return a proposed command or plan, a question, or the end of the request."""
+    """Return a proposed command or plan, a question, or the end of the request; and what the session's models took."""
+    update = await _generated(state, tools)
+    update["model_usage"] = tools.context.usage.to_plain()
+    return update
+
+
+async def _generated(state: AgentState, tools: NodeTools) -> AgentState:
     if state["own_command"]:
         reply = Reply(ReplyKind.COMMAND, command=state["own_command"], source=ProposalSource.USER)
         return _proposed(state, reply, tools)
@@ -29,7 +35,9 @@ async def generate_command(state: AgentState, tools: NodeTools) -> AgentState:
         return concluded(state, Outcome.CANCELLED)
     except ModelError as error:
         return _without_reply(state, error, tools)
-    return _last_words(state, reply) if state.get("last_word") else _taken_in(state, reply, tools)
+    update = _last_words(state, reply) if state.get("last_word") else _taken_in(state, reply, tools)
+    update["proposed_by"] = reply.model
+    return update
 
 
 def _taken_in(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
@@ -130,6 +138,7 @@ def _proposed(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
         source=reply.source,
         alternatives=reply.alternatives,
         after=reply.after,
+        model=reply.model,
     )
     update = AgentState(
         own_command="",

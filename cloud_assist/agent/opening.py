@@ -12,6 +12,7 @@ from cloud_assist.knowledge.judged import Judge
 from cloud_assist.knowledge.surroundings import describe_environment
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.llm.port import Proposer
+from cloud_assist.llm.usage import UsageTally
 from cloud_assist.redaction.placeholders import Placeholders
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.running.environment import child_environment
@@ -38,6 +39,7 @@ async def open_agent(
     *,
     index: SessionIndex,
     placeholders: Placeholders,
+    usage: UsageTally,
     stack: contextlib.AsyncExitStack,
 ) -> Opened:
     """Open everything that a session needs; `stack` closes it.
@@ -48,6 +50,7 @@ async def open_agent(
         proposer: who is asked for commands.
         index: the list of sessions, open.
         placeholders: of the secrets in what a model is told.
+        usage: takes what the models' calls take.
         stack: takes what must be closed, in order.
 
     Raises:
@@ -70,5 +73,6 @@ async def open_agent(
         grounding=stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
         describe_environment=lambda: describe_environment(settings),
         placeholders=placeholders,
+        usage=usage,
     )
     return Opened(build_graph(checkpoints.saver), context, checkpoints)

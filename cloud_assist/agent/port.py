@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from cloud_assist.events import Event
-from cloud_assist.models import Decision, SessionInfo
+from cloud_assist.models import Decision, ModelUsage, SessionInfo
 
 PROMPT_LIMIT = 32_000
 """Characters of a request; longer text belongs into its context."""
@@ -62,6 +62,25 @@ class AgentSession(Protocol):
 
     def disallow(self, words: str) -> None:
         """Ask again about `words`, one of `allowed`; nothing where it is none."""
+        ...
+
+    async def models(self) -> tuple[str, ...]:
+        """Return the models that can be chosen, the present one first; asks their servers, for a few seconds at most.
+
+        A server that does not answer has none.
+        """
+        ...
+
+    async def use_model(self, label: str) -> None:
+        """Ask another model from the next request on.
+
+        Raises:
+            ConfigurationError: it is no model, has no key or package, or its server does not know it.
+        """
+        ...
+
+    async def usage(self) -> tuple[ModelUsage, ...]:
+        """Return what each model of the session took so far, before it was taken up again included."""
         ...
 
     async def told(self) -> tuple[str, str]:

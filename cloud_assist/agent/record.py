@@ -36,7 +36,7 @@ def _intent(state: AgentState, context: AgentContext, assessment: Assessment, de
         op_id=state["op_id"],
         session_id=context.session_id,
         prompt=state["user_prompt"],
-        model=context.proposer.name,
+        model=state.get("proposed_by") or context.proposer.name,
         assessment=assessment,
         source=ProposalSource(state["proposal_source"]),
         decision=decision,

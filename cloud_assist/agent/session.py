@@ -39,10 +39,11 @@ from cloud_assist.events import (
     QuestionClosed,
     Step,
 )
+from cloud_assist.llm.lineup import Lineup
 from cloud_assist.llm.port import Proposer
-from cloud_assist.llm.providers import make_proposer
+from cloud_assist.llm.usage import UsageTally
 from cloud_assist.log import log_file
-from cloud_assist.models import Decision, Outcome, SessionInfo
+from cloud_assist.models import Decision, ModelUsage, Outcome, SessionInfo
 from cloud_assist.redaction.redactor import Redactor
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import open_checkpointer
@@ -70,7 +71,8 @@ class Session:
         """Make a session; `reads_ahead` lets it read all installed CLIs in the background once it is open."""
         self._settings = settings
         self._id = session_id or new_session_id()
-        self._proposer = proposer or make_proposer(settings)
+        self._usage = UsageTally()
+        self._lineup = Lineup(settings, self._usage, proposer)
         self._reads_ahead = reads_ahead
         self._record = SessionRecord(settings, self._id)
         self._redactor = Redactor()
@@ -94,7 +96,7 @@ class Session:
     @property
     def model(self) -> str:
         """What the status line shows."""
-        return self._proposer.name
+        return self._lineup.name
 
     def start(self, prompt: str, *, context: str = "", command: str = "", plan: bool = False) -> AsyncIterator[Event]:
         """Run one request to its end; see `AgentSession.start`."""
@@ -149,6 +151,7 @@ class Session:
         snapshot = await graph.aget_state(thread(self._id))
         pending = snapshot.interrupts[0] if snapshot.interrupts else None
         self._redactor.placeholders.reserve(str(snapshot.values))
+        self._usage.take_up(snapshot.values.get("model_usage", []))
         offer(snapshot.values.get("outputs", []), context.environ)
         if fresh is None:
             # A crash after a node and before the next checkpoint leaves tasks, all done, and an empty `next`.
@@ -260,9 +263,10 @@ class Session:
             self._opened = await open_agent(
                 self._settings,
                 self._id,
-                self._proposer,
+                self._lineup,
                 index=self._record.index,
                 placeholders=self._redactor.placeholders,
+                usage=self._usage,
                 stack=self._stack,
             )
             self._notes += [note for note in (self._opened.checkpoints.note,) if note]
@@ -282,6 +286,23 @@ class Session:
         """Ask again about `words`."""
         if self._opened is not None:
             self._opened.context.allowed_reads.pop(words, None)
+
+    async def models(self) -> tuple[str, ...]:
+        """Return the models that can be chosen; see `AgentSession.models`."""
+        return await self._lineup.choices()
+
+    async def use_model(self, label: str) -> None:
+        """Ask another model from the next request on; see `AgentSession.use_model`."""
+        await self._lineup.choose(label)
+        self._settings = self._settings.with_model(label)
+        if self._opened is not None:
+            self._opened.context.settings = self._settings
+
+    async def usage(self) -> tuple[ModelUsage, ...]:
+        """Return what each model of the session took so far; see `AgentSession.usage`."""
+        opened = await self._open()
+        self._usage.take_up((await opened.graph.aget_state(thread(self._id))).values.get("model_usage", []))
+        return self._usage.models
 
     async def told(self) -> tuple[str, str]:
         """Return what a model is told with the next request; see `AgentSession.told`."""
@@ -308,7 +329,7 @@ class Session:
             async with asyncio.timeout(CLOSE_GRACE_S):
                 await self._ended.wait()
         self._closed = True
-        await self._proposer.close()
+        await self._lineup.close()
         await self._stack.aclose()
         self._record.close()
 

@@ -34,6 +34,10 @@ class AgentState(TypedDict, total=False):
     """Earlier requests of the session: prompt, command, outcome; answers, attempts and steps, as below, if any."""
     outputs: list[dict[str, Any]]
     """Files with outputs of the session's commands: number (of `OUT1`) and path, oldest first."""
+    model_usage: list[dict[str, Any]]
+    """What the models of the session took so far, a `models.ModelUsage` each; outlives a request too."""
+    proposed_by: str
+    """The model that answered last; empty where none has in this request."""
     generated_command: str
     explanation: str
     proposal_source: str
@@ -117,6 +121,7 @@ def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False
         asked_in="",
         context=context,
         own_command=command,
+        proposed_by="",
         generated_command="",
         explanation="",
         proposal_source="",

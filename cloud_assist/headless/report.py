@@ -41,10 +41,12 @@ from cloud_assist.events import (
 from cloud_assist.findings import next_step
 from cloud_assist.headless.countdown import Countdown
 from cloud_assist.headless.style import Style
+from cloud_assist.llm.usage import UsageTally
 from cloud_assist.models import (
     After,
     Assessment,
     Attempt,
+    ModelUsage,
     Outcome,
     Proposal,
     ProposalSource,
@@ -240,6 +242,7 @@ class JsonReport:
 
     def __init__(self, stdout: TextIO) -> None:
         self._stdout = stdout
+        self._usage = UsageTally()
         self._object: dict[str, Any] = {
             "session": "",
             "status": "",
@@ -256,6 +259,7 @@ class JsonReport:
             "steps": [],
             "answer": "",
             "model": "",
+            "model_usage": [],
             "duration_s": 0.0,
         }
 
@@ -267,6 +271,10 @@ class JsonReport:
             case ProposalReady(proposal=proposal):
                 alternatives = [to_plain(each) for each in proposal.alternatives]
                 self._object.update(command=proposal.command, suggestions=alternatives)
+                self._object["model"] = proposal.model or self._object["model"]
+            case ModelCalled():
+                self._usage.add(event)
+                self._object.update(model=event.model, model_usage=[_usage_fields(each) for each in self._usage.models])
             case AssessmentReady(assessment=assessment):
                 self._assessed(assessment)
             case StepsChanged(steps=steps):  # an error may end the request before its own list of steps comes
@@ -356,6 +364,12 @@ class OutputReader:
     def finish(self) -> str:
         """Return what the decoder and the stripper still held back."""
         return self._stripper.feed(self._new.finish()) + self._stripper.finish()
+
+
+def _usage_fields(usage: ModelUsage) -> dict[str, Any]:
+    """Return what one model took; null for tokens that its provider did not tell in full."""
+    fields: dict[str, Any] = {**to_plain(usage), "duration_s": round(usage.duration_s, 3)}
+    return fields | ({"tokens_in": None, "tokens_out": None} if usage.unknown_calls else {})
 
 
 def _result_fields(result: RunResult) -> dict[str, Any]:

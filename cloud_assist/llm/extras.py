@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from cloud_assist.errors import ConfigurationError
@@ -88,27 +89,58 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
     try:
         parts = extra.build(model, provider)
     except ImportError as error:
-        raise ConfigurationError(
-            f"{extra.title} requires the extra {name!r}.",
-            why=f"The package langchain-{name} cannot be imported.",
-            todo=f"Install it: pip install 'cloud-assist[{name}]'.",
-        ) from error
+        raise _missing(name) from error
     except ValueError as error:
         raise ConfigurationError(
             f"{provider.label} could not be set up.",
             why=f"{extra.address_key} or a proxy variable contains an invalid address.",
             todo="Correct or unset it.",
         ) from error
-    if extra.key_name and not key and not (extra.key_is_for_default_address and address):
-        raise ConfigurationError(
-            f"{extra.key_name} is not set.",
-            why=f"CLOUD_ASSIST_MODEL is {provider.label}, and {extra.title} requires a key.",
-            todo=f"Set {extra.key_name} in {settings.config_dir / '.env'} or in the environment ({extra.key_page}).",
-        )
+    require_key(settings, name)
     from cloud_assist.llm.chat import ChatWire
 
     wire = ChatWire(provider, parts.models, roomy=parts.roomy, errors=parts.errors, close=_nothing_to_close)
     return ModelProposer(wire, remembered(settings, provider.address, model))
+
+
+def is_installed(name: str) -> bool:
+    """Return whether the package of provider `name` is there, without importing it."""
+    return find_spec(f"langchain_{name}") is not None
+
+
+def require_installed(name: str) -> None:
+    """Refuse provider `name` where its package is not there.
+
+    Raises:
+        ConfigurationError: the message names the extra.
+    """
+    if not is_installed(name):
+        raise _missing(name)
+
+
+def _missing(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{_EXTRAS[name].title} requires the extra {name!r}.",
+        why=f"The package langchain-{name} cannot be imported.",
+        todo=f"Install it: pip install 'cloud-assist[{name}]'.",
+    )
+
+
+def require_key(settings: Settings, name: str) -> None:
+    """Refuse provider `name` where it wants a key and there is none.
+
+    Raises:
+        ConfigurationError: the message names the key.
+    """
+    extra = _EXTRAS[name]
+    elsewhere = extra.key_is_for_default_address and extra.address_key in settings.provider_values
+    if not extra.key_name or elsewhere or settings.provider_values.get(extra.key_name, Secret("")):
+        return
+    raise ConfigurationError(
+        f"{extra.key_name} is not set.",
+        why=f"{settings.model} was chosen, and {extra.title} requires a key.",
+        todo=f"Set {extra.key_name} in {settings.config_dir / '.env'} or in the environment ({extra.key_page}).",
+    )
 
 
 async def _nothing_to_close() -> None:

@@ -201,6 +201,7 @@ def _bad_request(body: Mapping[str, Any], said: str, provider: Provider) -> Call
         f"{provider.title} refused the request.",
         why=said or "The server gave no reason (HTTP status 400).",
         todo="Try again, or choose another model with CLOUD_ASSIST_MODEL.",
+        another_may_answer=False,
     )
     generation = body.get("failed_generation")
     if body.get("code") in {"tool_use_failed", "json_validate_failed"} or generation is not None:
@@ -223,6 +224,7 @@ def _not_allowed(status: int, said: str, provider: Provider) -> CallFailedError:
             f"{provider.title} denied access to {provider.label}.",
             why=said or "The server gave no reason (HTTP status 403).",
             todo="Check that your account may use this model from this network, or set another CLOUD_ASSIST_MODEL.",
+            another_may_answer=False,
         )
     elif not provider.key_name:
         error = ModelUnreachableError(
@@ -234,6 +236,7 @@ def _not_allowed(status: int, said: str, provider: Provider) -> CallFailedError:
             f"{provider.title} rejected the key in {provider.key_name}.",
             why=f"It was read from {where if '/' in where else f'the {where}'}, and {provider.host} answered 401.",
             todo=f"Set {provider.key_name} to a valid key ({provider.key_page}). {_OFFLINE}",
+            another_may_answer=False,
         )
     return CallFailedError(error)
 
@@ -259,6 +262,7 @@ def _too_large(said: str, provider: Provider) -> CallFailedError:
         f"The request is too large for {provider.label}.",
         why=said,
         todo="Attach less text, or set CLOUD_ASSIST_MODEL to a model with a higher limit.",
+        another_may_answer=False,
     )
     return CallFailedError(error)
 

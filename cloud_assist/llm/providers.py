@@ -10,6 +10,22 @@ EXTRAS = frozenset({"openai", "anthropic", "ollama"})
 """Providers whose package comes with the extra of the same name."""
 
 
+def require_askable(settings: Settings) -> None:
+    """Refuse a model that cannot be asked, without the second that making its proposer takes.
+
+    Raises:
+        ConfigurationError: its key is not set, or its package is not installed.
+    """
+    settings.require_model()
+    provider = settings.model.partition(":")[0]
+    if settings.offline or provider not in EXTRAS:
+        return
+    from cloud_assist.llm.extras import require_installed, require_key
+
+    require_installed(provider)
+    require_key(settings, provider)
+
+
 def make_proposer(settings: Settings) -> Proposer:
     """Return the proposer for `settings.model`: the local catalog when offline, otherwise a model.
 

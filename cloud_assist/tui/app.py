@@ -27,6 +27,7 @@ from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.left_open import left_open
+from cloud_assist.tui.model_actions import ModelActions
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.allowed_reads import allowed_list
@@ -34,7 +35,6 @@ from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
-from cloud_assist.tui.textual_private import FailsInASentence
 from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.times import Clock
 from cloud_assist.tui.widgets.prompt import Prompt
@@ -49,7 +49,7 @@ _TWICE_S = 2.0  # within which a second Ctrl+C quits
 _CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
-class CloudAssistApp(FailsInASentence[None]):
+class CloudAssistApp(ModelActions):
     """One conversation with the agent behind a session factory.
 
     Args:
@@ -100,6 +100,7 @@ class CloudAssistApp(FailsInASentence[None]):
         self._stored = stored or Stored()
         self._clock = clock
         self._slot = SessionSlot()
+        self._token_limit = settings.max_tokens_session
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
         self._interrupted_at = float("-inf")
@@ -241,14 +242,17 @@ class CloudAssistApp(FailsInASentence[None]):
 
     async def _run_slash(self, text: str) -> bool:
         """Run a `/` command; False where the text is a request that begins with a path."""
-        command = find_command(text)
+        slash, _, words = text.partition(" ")
+        command = find_command(slash)
+        if command is None or (words and not command.takes):
+            command = find_command(text)
         if command is None and ("/" in text[1:] or " " in text):
             return False
         if command is None or command not in self._commands:
             self._say(f"Unknown command: {text}. /help lists all commands.")
             return True
         self._main.prompt.clear()
-        await self._main.run_action(command.action)
+        await self._main.run_action(f"{command.action}({words.strip()!r})" if words.strip() else command.action)
         return True
 
     @work(group="turn", exclusive=True, exit_on_error=False)

@@ -20,6 +20,8 @@ class AppCommand:
     """The action, seen from the main screen: "app.quit" is the app's, "show_help" the screen's own."""
     key: str = ""
     """The key that does the same; empty where there is none."""
+    takes: str = ""
+    """What may be typed after it: "NAME"; empty where nothing may."""
 
     @property
     def action_name(self) -> str:
@@ -43,6 +45,14 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
     ),
     AppCommand("/plan", "Plan", "Plan all steps first: /plan, then what you want", "begin_plan"),
     AppCommand("/context", "Context", "What the model is told of this session", "app.show_context"),
+    AppCommand(
+        "/model",
+        "Model",
+        "Choose the model for the next requests: /model, or /model with its name",
+        "app.choose_model",
+        takes="NAME",
+    ),
+    AppCommand("/usage", "Usage", "Tokens and time that the models of this session took", "app.show_usage"),
     AppCommand("/output", "Full output", "Full output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),
     AppCommand("/settings", "Settings", "All settings, their values and where they are set", "show_settings"),

@@ -36,7 +36,7 @@ async def make(settings: Settings) -> AsyncIterator[MakeSession]:
 
 def requests_of(session: Session) -> list[ProposalRequest]:
     """Return what the proposer of a session was asked, in order."""
-    proposer = session._proposer
+    proposer = session._lineup._made["scripted"]
     assert isinstance(proposer, ScriptedProposer)
     return list(proposer.requests)
 

@@ -26,6 +26,7 @@ from cloud_assist.events import (
 from cloud_assist.models import Cancel, Outcome
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import INTERRUPTED, RUNNING, UNKNOWN, SessionIndex
+from tests.agent.conftest import requests_of
 from tests.support.conversation import approve, completed, converse, failed, follow, runs
 from tests.support.crash_driver import SESSION, Case, killed_where_it_stops
 from tests.support.fakes import ScriptedProposer, command
@@ -162,9 +163,7 @@ async def test_a_new_request_says_what_became_of_the_last(case: Case, session: S
     events = await converse(session, "something else", [approve])
     assert "ended with exit status 0" in notes(events)
     assert completed(events).outcome is Outcome.SUCCEEDED
-    proposer = session._proposer
-    assert isinstance(proposer, ScriptedProposer)
-    assert "exit status 0" in proposer.requests[0].history[0].outcome
+    assert "exit status 0" in requests_of(session)[0].history[0].outcome
     assert case.count() == 1
     assert "no outcome" not in audited(case)
 

@@ -21,7 +21,7 @@ A script is a list of steps, one for each chat request in order; the last one is
 
 Any step takes also: "delay_s" (seconds before the answer), "finish_reason" ("length"; null for none), "only_for"
 ("json_schema", "tools" or "text": other forms of request are refused with the 400 of a model that lacks them, and the
-step is not used up), "message" (the wording of an error), "headers", "usage" (null for none), "stream": "refused"
+step is not used up), "message" and "code" (of an error), "headers", "usage" (null for none), "stream": "refused"
 (a 400 to whoever asks for one; the step is not used up) or "ignored" (the reply comes in one piece), "piece_delay_s"
 (between the pieces of a stream).
 """
@@ -175,8 +175,8 @@ class _Handler(BaseHTTPRequestHandler):
         status = int(step["status"])
         message, kind, code = WORDING.get(status, (f"Status {status}", "api_error", ""))
         error = {"message": step.get("message", message.format(model=request.get("model"))), "type": kind}
-        if code:
-            error["code"] = code
+        if code or "code" in step:
+            error["code"] = step.get("code", code)
         headers = dict(step.get("headers", {}))
         if "retry_after" in step:
             headers["retry-after"] = str(step["retry_after"])

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import time
 
 from cloud_assist.display.visible import visible
-from cloud_assist.errors import CloudAssistError
+from cloud_assist.errors import CloudAssistError, ConfigurationError
 from cloud_assist.events import (
     AgentCompleted,
     AgentFailed,
@@ -43,6 +43,7 @@ from cloud_assist.models import (
     Decision,
     Edit,
     Finding,
+    ModelUsage,
     Outcome,
     Proposal,
     ProposalSource,
@@ -151,6 +152,8 @@ class FakeSession:
     pending: bool = False
     """Whether `resume` finds a question."""
     model: str = "groq:openai/gpt-oss-120b"
+    other_models: tuple[str, ...] = ()
+    used: tuple[ModelUsage, ...] = ()
     id: str = "s1"
     stored: list[SessionInfo] = field(default_factory=list)
 
@@ -207,6 +210,17 @@ class FakeSession:
 
     async def told(self) -> tuple[str, str]:
         return "12 bytes", "what is told"
+
+    async def models(self) -> tuple[str, ...]:
+        return (self.model, *self.other_models, "offline")
+
+    async def use_model(self, label: str) -> None:
+        if label not in await self.models():
+            raise ConfigurationError(f"There is no {label}.", why="It is not listed.", todo="Choose one of these: …")
+        self.model = label
+
+    async def usage(self) -> tuple[ModelUsage, ...]:
+        return self.used
 
     async def sessions(self) -> list[SessionInfo]:
         return self.stored

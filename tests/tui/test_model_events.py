@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from cloud_assist.events import AnswerSoFar, ModelCalled, Waiting
+from cloud_assist.models import ModelUsage
+from cloud_assist.settings import Settings
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.choice_list import ChoiceList
 from tests.support.fake_session import FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive
 
@@ -73,3 +77,51 @@ async def test_what_a_command_and_an_answer_took_is_told(drive: Drive, calls: li
     async with drive(FakeSession(answer_text="Yes.", meanwhile=list(calls)), size=(160, 30)) as app:
         await app.ask("is it?")
         await app.until(lambda: said in app.text())
+
+
+# --- /model and /usage ------------------------------------------------------------------------------------------
+
+SMALL = "groq:openai/gpt-oss-20b"
+
+
+async def test_model_lists_what_can_be_chosen_and_switches(drive: Drive) -> None:
+    async with drive(FakeSession(other_models=(SMALL,), answer_text="Yes.")) as app:
+        await app.ask("/model")
+        await app.modal(ChoiceList)
+        await app.until(lambda: f"{GROQ}  in use" in app.text() and "offline  local catalog" in app.text())
+        await app.pilot.press(*"oss-20b", "enter")
+        await app.until(lambda: app.session.model == SMALL)
+        await app.until(lambda: SMALL in app.text().splitlines()[0])  # the status line
+        assert f"{SMALL} is asked from the next request on." in app.told()
+
+
+async def test_model_with_a_name_switches_at_once_and_a_bad_name_says_why(drive: Drive) -> None:
+    async with drive(FakeSession(other_models=(SMALL,)), size=(140, 40)) as app:
+        await app.ask(f"/model {SMALL}")
+        await app.until(lambda: app.session.model == SMALL)
+        await app.ask("/model groq:it's [b]none")
+        await app.until(lambda: "There is no groq:it's [b]none." in app.text())
+        assert "Choose one of these" in app.text()
+        assert app.session.model == SMALL
+        assert not app.session.started
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "said"),
+    [
+        ((), 0, ["No model was called", "0 tokens in all, no limit"]),
+        (
+            (ModelUsage(GROQ, 3, 4_500, 210, 4.2, 0), ModelUsage("openai:x", 1, 0, 0, 12.0, 1)),
+            100_000,
+            ["3 calls · 4,500 tokens in, 210 out · 4.2 s", "1 call · tokens unknown · 12 s", "4,710 of 100,000 tokens"],
+        ),
+        ((ModelUsage("openai:x", 3, 20, 10, 1.0, 1),), 0, ["20 tokens in, 10 out (unknown for 1)", "Not counted: 1"]),
+    ],
+)
+async def test_usage_tells_each_model_and_the_limit(
+    drive: Drive, settings: Settings, used: tuple[ModelUsage, ...], limit: int, said: list[str]
+) -> None:
+    limited = replace(settings, max_tokens_session=limit)
+    async with drive(FakeSession(used=used), size=(120, 40), settings=limited) as app:
+        await app.ask("/usage")
+        await app.until(lambda: all(words in app.text() for words in said))
