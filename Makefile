@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule
 
-EXACT = safety binding crash faults demo_holds
-TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output table digest fuzz_safety
+EXACT = safety binding injection crash faults demo_holds
+TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output table digest conversation fuzz_safety
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

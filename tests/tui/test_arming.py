@@ -10,6 +10,7 @@ from textual.widgets import Button, Input
 
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import (
+    After,
     Approve,
     Assessment,
     Cancel,
@@ -33,6 +34,7 @@ from cloud_assist.tui.screens.fill_in import FillIn
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.widgets.dont_ask import DontAsk
+from cloud_assist.tui.widgets.further_reads import FurtherReads
 from tests.support.fake_session import DEV, PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import SIZES, Drive, Driven
 
@@ -484,3 +486,31 @@ async def test_what_is_not_asked_again_is_listed_and_revoked(drive: Drive) -> No
         await app.pilot.press(*"sor", "enter")
         await app.until(lambda: app.session.reads == ["kubectl get"])
         assert "`sort` is asked about again" in app.told()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_further_reads_are_allowed_where_more_may_follow(drive: Drive, size: tuple[int, int]) -> None:
+    more = Proposal("aws s3 ls", "List them", ProposalSource.MODEL, after=After.LOOK)
+    async with drive(FakeSession([Turn(assess("aws s3 ls"), result(), proposal=more)]), size=size) as app:
+        modal = await opened(app)
+        box = modal.query_one(FurtherReads)
+        assert "step 1 · attempt 1 of 4" in app.text() or size[1] < 16
+        box.focus()
+        await app.pilot.press("space")
+        assert box.value
+        await app.pilot.press("pagedown")
+        await app.until(lambda: not modal.blocker())
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.answers))
+        (given,) = app.session.answers
+        assert given == Approve(modal.question.assessment.binding.digest, allow_reads=True)
+
+
+async def test_no_further_reads_are_offered_for_what_writes_or_is_done(drive: Drive) -> None:
+    writes = Proposal("touch x", "", ProposalSource.MODEL, after=After.LOOK)
+    turns = [Turn(assess("touch x", Risk.MUTATING), result(), proposal=writes), Turn(assess("ls"), result())]
+    async with drive(FakeSession(turns)) as app:
+        assert not (await opened(app)).query(FurtherReads)
+        await app.pilot.press("escape")
+        await app.until(lambda: not app.app.busy)
+        assert not (await opened(app)).query(FurtherReads)

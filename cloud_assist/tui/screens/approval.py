@@ -136,10 +136,11 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         """The typed confirmation, or the offer not to ask again."""
         if self._must_type:
             yield Input(placeholder=f"type {self._must_type} to approve", compact=True, classes="confirm")
-        if self.question.offers_reads and not self._places:
-            yield FurtherReads()
         if self._assessment.auto_run and not self._places:
-            yield DontAsk(plain(", ".join(self._assessment.read_words)))
+            if self.question.offers_reads:
+                yield FurtherReads()
+            second = "-second" if self.question.offers_reads else ""
+            yield DontAsk(plain(", ".join(self._assessment.read_words)), second)
 
     def compose_actions(self) -> Iterable[Button]:
         """The actions in their order; one that can do nothing is not there."""

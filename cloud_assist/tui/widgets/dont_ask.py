@@ -11,9 +11,9 @@ _BOX = 5
 class DontAsk(MarkedCheckbox):
     """Offers it for the session."""
 
-    def __init__(self, reads: str) -> None:
+    def __init__(self, reads: str, classes: str = "") -> None:
         """Offer not to ask again for `reads`, in the words typed."""
-        super().__init__(reads, compact=True, classes="dont-ask")
+        super().__init__(reads, compact=True, classes=f"dont-ask {classes}".strip())
         self._reads = reads
 
     def on_resize(self) -> None:
