@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cloud_assist.cli.audit import audit_app
 from cloud_assist.cli.stored import catalog_app, config_app, sessions_app
+
+if TYPE_CHECKING:
+    from cloud_assist.headless.options import Shape
 
 app = typer.Typer(
     help="Describe what you want to do, review the command and its target, and approve it to run it.",
@@ -84,6 +87,15 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print one JSON object per event.")] = False,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            metavar="SHAPE",
+            help="How to print the command's output: table, json or raw. Default: a table at a terminal, else raw.",
+        ),
+    ] = "",
+    raw: Annotated[bool, typer.Option("--raw", help="As --output raw: print the output as it is.")] = False,
     session: SessionOption = "",
     model: ModelOption = "",
     timeout: Annotated[
@@ -106,15 +118,17 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
         raise typer.BadParameter("Use either --json or --events, not both.")
     if detach and (yes or dry_run):
         raise typer.BadParameter("--detach cannot be combined with --yes or --dry-run.")
+    if (raw or output) and (as_json or events or dry_run):
+        raise typer.BadParameter("--output and --raw cannot be combined with --json, --events or --dry-run.")
     text_output = Output.COMMAND if dry_run else Output.TEXT
-    output = Output.JSON if as_json else Output.EVENTS if events else text_output
     raise typer.Exit(
         run_once(
             RunOptions(
                 prompt,
                 yes=yes,
                 allow_destructive=allow_destructive,
-                output=output,
+                output=Output.JSON if as_json else Output.EVENTS if events else text_output,
+                shape=_shape(output, raw=raw),
                 dry_run=dry_run,
                 plan=plan,
                 confirmed_targets=tuple(confirm_target or ()),
@@ -131,6 +145,17 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
             },
         )
     )
+
+
+def _shape(output: str, *, raw: bool) -> Shape:
+    """Return the shape that --output and --raw ask for."""
+    from cloud_assist.headless.options import Shape
+
+    if raw and output not in {"", Shape.RAW}:
+        raise typer.BadParameter(f"Use either --raw or --output {output}, not both.")
+    if output and output not in {Shape.TABLE, Shape.JSON, Shape.RAW}:
+        raise typer.BadParameter(f"--output: {output!r} is not valid. Allowed: table, json, raw.")
+    return Shape.RAW if raw else Shape(output or Shape.AUTO)
 
 
 @app.command()

@@ -19,6 +19,19 @@ class Output(StrEnum):
     """One object for each event, as it happens."""
 
 
+class Shape(StrEnum):
+    """How a command's own output is printed."""
+
+    AUTO = "auto"
+    """A table where it is one and stdout is a terminal, else as it is."""
+    TABLE = "table"
+    """The same, however long the output takes to come."""
+    JSON = "json"
+    """The rows as one JSON list, into a pipe too."""
+    RAW = "raw"
+    """As the command printed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """The flags of `run` that are not settings."""
@@ -27,6 +40,7 @@ class RunOptions:
     yes: bool = False
     allow_destructive: bool = False
     output: Output = Output.TEXT
+    shape: Shape = Shape.AUTO
     dry_run: bool = False
     plan: bool = False
     """Have all steps planned before any of them runs."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO, assert_never
 
 from cloud_assist.agent.wire import to_plain
-from cloud_assist.display.terminal import TerminalStripper, strip_terminal_controls
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import ExitCode
 from cloud_assist.events import (
     AgentCompleted,
@@ -39,7 +39,9 @@ from cloud_assist.events import (
     Waiting,
 )
 from cloud_assist.findings import next_step
+from cloud_assist.headless.command_output import CommandOutput, OutputReader
 from cloud_assist.headless.countdown import Countdown
+from cloud_assist.headless.options import Shape
 from cloud_assist.headless.style import Style
 from cloud_assist.llm.usage import UsageTally
 from cloud_assist.models import (
@@ -54,7 +56,6 @@ from cloud_assist.models import (
     RunResult,
     StepState,
 )
-from cloud_assist.spool_file import NewText
 
 JSON_OUTPUT_LIMIT = 1_000_000
 """Bytes of output in the object of --json; the spool file has the rest."""
@@ -71,14 +72,12 @@ class Report(Protocol):
 class TextReport:
     """Lines for a person: the steps and the command on stderr, the command's output on stdout."""
 
-    def __init__(self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str]) -> None:
+    def __init__(self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], shape: Shape = Shape.AUTO) -> None:
+        """Print on these streams; a command's own output in `shape`."""
         self._stdout = stdout
         self._stderr = stderr
         self._style = Style(stderr, environ)
-        self._live = stdout.isatty()
-        self._colour_output = Style(stdout, environ).colour
-        self._spool: OutputReader | None = None
-        self._unprinted = ""
+        self._output = CommandOutput(stdout, stderr, environ, shape)
         self._looks = False
         """Whether the command is a step whose output is looked at, and so not itself the result."""
         self._countdown = Countdown(stderr, live=self._style.live)
@@ -94,7 +93,7 @@ class TextReport:
             case AgentNote(text=text):
                 self._say(style.dim(strip_terminal_controls(text)))
             case ProposalReady(proposal=proposal):
-                self._print_held_back(self._stderr)
+                self._output.print_held_back(self._stderr)
                 self._looks = proposal.after is After.LOOK
             case StepsChanged(steps=steps):
                 self._list_steps(steps)
@@ -108,10 +107,9 @@ class TextReport:
                 self._say(f"Question: {strip_terminal_controls(question)}")
             case CommandStarted(command=command, spool_path=path):
                 self._say(style.dim(f"$ {strip_terminal_controls(command)}"))
-                self._spool = OutputReader(Path(path), keep_sgr=self._colour_output)
-            case OutputChunk():
-                if self._live and self._spool is not None:
-                    self._write(self._spool.read(), self._sink)
+                self._output.started(path, command)
+            case OutputChunk(text=text):
+                self._output.came(text, self._sink)
             case CommandFinished(result=result):
                 self._finish(result)
             case RetryRequired(diagnosis=diagnosis, retry_count=count, max_retries=limit):
@@ -119,7 +117,7 @@ class TextReport:
             case AgentCompleted():
                 self._complete(event)
             case AgentFailed(what=what, why=why, todo=todo):
-                self._print_held_back(self._stdout)
+                self._output.print_held_back(self._stdout)
                 self._say(style.bad(f"cloud-assist: {what}"))
                 for line in (why, todo):
                     if line:
@@ -157,14 +155,7 @@ class TextReport:
             self._say(f"  {number}  {strip_terminal_controls(each.command)}   {self._style.dim(each.title)}")
 
     def _finish(self, result: RunResult) -> None:
-        if self._spool is not None:
-            text = self._spool.read() + self._spool.finish()
-            if self._live:
-                # Whatever colour the command ended in, our own lines are not written in it.
-                self._write(text + ("\x1b[0m" if self._colour_output else ""), self._sink)
-            else:
-                # A failed attempt's output is not the result; only the last attempt's reaches a pipe.
-                self._unprinted = text
+        self._output.finished(result, self._sink)
         if result.note:
             self._say(strip_terminal_controls(result.note))
         status = f"exit {result.exit_status} after {result.duration_s:.1f} s"
@@ -199,7 +190,7 @@ class TextReport:
         return self._stderr if self._looks else self._stdout
 
     def _complete(self, event: AgentCompleted) -> None:
-        self._print_held_back(self._stderr if event.outcome is Outcome.ANSWERED else self._stdout)
+        self._output.print_held_back(self._stderr if event.outcome is Outcome.ANSWERED else self._stdout)
         message = strip_terminal_controls(event.message)
         match event.outcome:
             case Outcome.ANSWERED:
@@ -209,10 +200,6 @@ class TextReport:
             case _:
                 if message:
                     self._say(message)
-
-    def _print_held_back(self, stream: TextIO) -> None:
-        self._write(self._unprinted, stream)
-        self._unprinted = ""
 
     @staticmethod
     def _write(text: str, stream: TextIO) -> None:
@@ -345,25 +332,6 @@ class EventsReport:
 def event_name(event: Event) -> str:
     """Return the event's name in snake case: "approval_required"."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in type(event).__name__).lstrip("_")
-
-
-class OutputReader:
-    """Reads what is new in a growing spool file, as text without terminal control."""
-
-    def __init__(self, path: Path, *, keep_sgr: bool) -> None:
-        self._new = NewText(path)
-        self._stripper = TerminalStripper(keep_sgr=keep_sgr)
-
-    def read(self) -> str:
-        """Return what was added since the last call; "" where the file is gone."""
-        try:
-            return self._stripper.feed(self._new.read())
-        except OSError:
-            return ""
-
-    def finish(self) -> str:
-        """Return what the decoder and the stripper still held back."""
-        return self._stripper.feed(self._new.finish()) + self._stripper.finish()
 
 
 def _usage_fields(usage: ModelUsage) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def make_report(options: RunOptions, settings: Settings, stdout: TextIO, stderr:
         case Output.COMMAND:
             return CommandReport(stdout, stderr, settings.environ)
         case Output.TEXT:
-            return TextReport(stdout, stderr, settings.environ)
+            return TextReport(stdout, stderr, settings.environ, options.shape)
 
 
 class Conversation:

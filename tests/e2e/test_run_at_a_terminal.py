@@ -176,3 +176,15 @@ def test_what_needs_a_second_approver_is_left_open_for_one(connect: Connect) -> 
     environ, _ = connect()
     listed = run_program("sessions", "list", environ=environ, cwd=Path.cwd()).stdout
     assert b"waiting for approval" in listed
+
+
+def test_a_result_is_a_table(connect: Connect) -> None:
+    rows = '[{"Name": "web-1", "State": "running"}, {"Name": "web-2", "State": "stopped"}]'
+    Path("rows.json").write_text(rows)
+    with run(connect, {"command": "cat rows.json"}) as program:
+        program.wait_for(CHOICES)
+        program.send("a\r")
+        text = program.wait_for("2 rows")
+        assert "Name   State\nweb-1  running\nweb-2  stopped" in text
+        assert rows not in text
+        assert program.exit_status() == 0

@@ -1,0 +1,107 @@
+"""A command's output as `run` prints it: live at a terminal, at its end into a pipe, as it is or in another shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from cloud_assist.display.terminal import TerminalStripper
+from cloud_assist.headless.options import Shape
+from cloud_assist.headless.result_text import Reshaped, Waiting, reshaped
+from cloud_assist.headless.style import Style
+from cloud_assist.models import RunResult
+from cloud_assist.spool_file import NewText
+
+
+class OutputReader:
+    """Reads what is new in a growing spool file, as text without terminal control."""
+
+    def __init__(self, path: Path, *, keep_sgr: bool) -> None:
+        self._new = NewText(path)
+        self._stripper = TerminalStripper(keep_sgr=keep_sgr)
+
+    def read(self) -> str:
+        """Return what was added since the last call; "" where the file is gone."""
+        try:
+            return self._stripper.feed(self._new.read())
+        except OSError:
+            return ""
+
+    def finish(self) -> str:
+        """Return what the decoder and the stripper still held back."""
+        return self._stripper.feed(self._new.finish()) + self._stripper.finish()
+
+
+class CommandOutput:
+    """Prints the outputs of one request's commands, one after the other."""
+
+    def __init__(self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], shape: Shape) -> None:
+        self._stderr = stderr
+        self._style = Style(stdout, environ)
+        self._said = Style(stderr, environ)
+        self._live = stdout.isatty()
+        self._shape = shape
+        self._command = ""
+        self._reader: OutputReader | None = None
+        self._waiting: Waiting | None = None
+        """Whether the running command's output waits for its end; None where it is printed as it comes."""
+        self._unprinted: list[str] = []
+
+    def started(self, path: str, command: str) -> None:
+        """A command has been started, and writes into the file at `path`."""
+        self._command = command
+        self._reader = OutputReader(Path(path), keep_sgr=self._style.colour)
+        patient = self._shape in {Shape.TABLE, Shape.JSON}
+        self._waiting = Waiting(patient=patient) if self._live and self._shape is not Shape.RAW else None
+
+    def came(self, text: str, sink: TextIO) -> None:
+        """Some output came, `text` among it; at a terminal it is printed at once unless it may become a table."""
+        if self._live and self._reader is not None and not (self._waiting is not None and self._waiting.look(text)):
+            _write(self._reader.read(), sink)
+
+    def finished(self, result: RunResult, sink: TextIO) -> None:
+        """The command has ended: print the rest, or keep it for `print_held_back`."""
+        if self._reader is None:
+            return
+        shaped = self._reshaped(result, sink)
+        pieces = list(shaped.lines) if shaped is not None else [self._reader.read() + self._reader.finish()]
+        if not self._live:
+            # A failed attempt's output is not the result; only the last attempt's reaches a pipe.
+            self._unprinted = pieces
+            return
+        # Whatever colour the command ended in, our own lines are not written in it.
+        _write("".join(pieces) + ("\x1b[0m" if self._style.colour else ""), sink)
+        if shaped is not None and shaped.remark:
+            _write(f"{self._said.dim(shaped.remark)}\n", self._stderr)
+
+    def _reshaped(self, result: RunResult, sink: TextIO) -> Reshaped | None:
+        """Return the output in the shape that is wanted; None where it is printed as it is."""
+        if not result.ok or not result.spool_path or not (self._wanted_live if self._live else self._wanted_piped):
+            return None
+        shaped = reshaped(result, self._command, self._shape, sink, bold=self._style.bold)
+        if shaped is None and self._shape in {Shape.TABLE, Shape.JSON}:
+            _write("The output is no table; it is printed as it is.\n", self._stderr)
+        return shaped
+
+    @property
+    def _wanted_live(self) -> bool:
+        return self._waiting is not None and self._waiting.waits
+
+    @property
+    def _wanted_piped(self) -> bool:
+        """Into a pipe goes what the command printed, byte for byte, unless JSON was asked for."""
+        if self._shape is Shape.TABLE:
+            _write("stdout is not a terminal: the output is printed as it is, not as a table.\n", self._stderr)
+        return self._shape is Shape.JSON
+
+    def print_held_back(self, sink: TextIO) -> None:
+        """Print what was kept for a pipe."""
+        _write("".join(self._unprinted), sink)
+        self._unprinted = []
+
+
+def _write(text: str, stream: TextIO) -> None:
+    if text:
+        stream.write(text)
+        stream.flush()
