@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Final
 
 from cloud_assist.errors import ConfigurationError
@@ -39,6 +40,12 @@ class Address:
     headers: Mapping[str, str]
     """With the key in them."""
     models_path: str
+
+    @property
+    def shown(self) -> str:
+        """The base without a user and password, for messages."""
+        scheme, _, rest = self.base.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +144,8 @@ def _get(url: str, headers: Mapping[str, str]) -> tuple[Mapping[str, Any], Mappi
     except urllib.error.HTTPError as error:
         with error:
             raise ServerError(error.code, f"HTTP status {error.code}") from error
-    except (OSError, ValueError) as error:
-        raise ServerError(0, str(getattr(error, "reason", error))) from error
+    except (OSError, ValueError, HTTPException) as error:
+        raise ServerError(0, str(getattr(error, "reason", "")) or type(error).__name__) from error
     if not isinstance(decoded, dict):
         raise ServerError(0, "it does not answer like a model server")
     return decoded, received
@@ -190,7 +197,7 @@ async def refuse_unknown(settings: Settings) -> None:
         return
     near = [f"{provider}:{each}" for each in listed[:_SHOWN]]
     raise ConfigurationError(
-        f"{address_of(settings, provider).base} has no model {name!r}.",
+        f"{address_of(settings, provider).shown} has no model {name!r}.",
         why=f"It has {len(listed)} others.",
         todo=f"Choose one of these: {', '.join(near)}{', …' if len(listed) > _SHOWN else ''}",
     )

@@ -84,6 +84,10 @@ class Script:
     key: str = ""
     """The only key that is taken; empty for any."""
     record: Path | None = None
+    pages: Mapping[str, object] = field(default_factory=dict)
+    """What is answered to a GET, by its path, besides the list of models."""
+    redirect: str = ""
+    """Where every GET is sent; empty for nowhere."""
     requests: list[Recorded] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
     _played: int = 0
@@ -125,7 +129,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._record(b"")
         if not self._allowed():
             return
-        if self.path.rstrip("/").endswith("/models"):
+        if self.script.redirect:
+            self._json(307, {}, {"location": self.script.redirect})
+        elif self.path in self.script.pages:
+            self._json(200, self.script.pages[self.path])
+        elif self.path.rstrip("/").endswith("/models"):
             listed = [{"id": name, "object": "model", "active": True} for name in MODELS]
             self._json(200, {"object": "list", "data": listed})
         else:
@@ -260,8 +268,12 @@ class FakeGroq:
         port: int = 0,
         record: Path | None = None,
         tls: ssl.SSLContext | None = None,
+        pages: Mapping[str, object] | None = None,
+        redirect: str = "",
     ) -> None:
-        self.script = Script([dict(step) for step in steps], key=key, record=record)
+        self.script = Script(
+            [dict(step) for step in steps], key=key, record=record, pages=pages or {}, redirect=redirect
+        )
         handler = type("Handler", (_Handler,), {"script": self.script})
         self._server = _Server(("127.0.0.1", port), handler)
         self._scheme = "http" if tls is None else "https"
