@@ -141,6 +141,8 @@ class PlanRequired:
     """Why it is asked anew ("step 2 was edited"); usually empty."""
     second_person: bool = False
     """As `ApprovalRequired.second_person`."""
+    seen: Risk | None = None
+    """As `ApprovalRequired.seen`, when the plan was proposed; None where it was made before anything ran."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _taken_in(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
         case ReplyKind.COMMAND:
             return _proposed(state, reply, tools)
         case ReplyKind.PLAN:
-            return planned(reply)
+            return planned(state, reply)
 
 
 def _last_words(state: AgentState, reply: Reply) -> AgentState:
@@ -149,8 +149,11 @@ def _proposed(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
         alternatives=[to_plain(each) for each in proposal.alternatives],
         corrections=list(proposal.corrections),
         after=proposal.after.value,
+        plan_wanted=False,
         notice="",
     )
+    if state.get("plan_wanted") and proposal.source is ProposalSource.CATALOG:
+        tools.emit(AgentNote("Without a model there are no plans. This is the closest known command."))
     tools.emit(ProposalReady(proposal, attempt=len(state["attempts"]) + 1, step=number_of(state)))
     tell_steps({**state, **update}, tools)
     return update

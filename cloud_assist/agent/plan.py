@@ -14,7 +14,7 @@ from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.record import record_refused
 from cloud_assist.agent.second_person import is_own_request
 from cloud_assist.agent.state import AgentState, concluded
-from cloud_assist.agent.steps import number_of, tell_steps
+from cloud_assist.agent.steps import gravest_seen, number_of, tell_steps
 from cloud_assist.agent.wire import decision_from_plain, from_plain, to_plain
 from cloud_assist.command.approval import bar_to_whole, may_approve
 from cloud_assist.command.binding import changes
@@ -40,11 +40,19 @@ WHOLE = "whole"
 EACH = "each"
 
 
-def planned(reply: Reply) -> AgentState:
+def planned(state: AgentState, reply: Reply) -> AgentState:
     """Return the update that takes a proposed plan in; nobody has looked at it yet."""
+    seen = gravest_seen(state)
     steps = [{"command": step.command, "purpose": step.purpose} for step in reply.steps]
     return AgentState(
-        question="", plan=steps, plan_mode="", plan_wanted=False, decision="plan", notice="", after=After.DONE.value
+        question="",
+        plan=steps,
+        plan_seen=seen.value if seen is not None else "",
+        plan_mode="",
+        plan_wanted=False,
+        decision="plan",
+        notice="",
+        after=After.DONE.value,
     )
 
 
@@ -100,6 +108,7 @@ def plan_payload(state: AgentState, steps: tuple[PlannedStep, ...]) -> dict[str,
         "kind": "plan",
         "user_prompt": state["user_prompt"],
         "steps": [to_plain(each) for each in steps],
+        "seen": state.get("plan_seen", ""),
         "notice": state["notice"],
         "asked_by": state["asked_by"],
         "asked_in": state["asked_in"],
@@ -111,7 +120,8 @@ def next_planned(state: AgentState, tools: NodeTools) -> AgentState | None:
     rest = state.get("plan", [])[1:]
     if not rest:
         return None
-    if state["plan_mode"] not in {WHOLE, EACH}:
+    as_planned = state["plan"][0]["command"] == state["generated_command"]
+    if state["plan_mode"] != EACH and not (state["plan_mode"] == WHOLE and as_planned):
         return AgentState(plan=rest, decision="plan", notice=_why_again(state, rest))
     return _first(state, rest, tools, mode=state["plan_mode"])
 

@@ -68,12 +68,15 @@ def objection(
 
 
 def plan_objection(
-    steps: Iterable[PlannedStep], consent: Consent, *, second_person: bool = False
+    steps: Iterable[PlannedStep], consent: Consent, *, second_person: bool = False, seen: Risk | None = None
 ) -> CloudAssistError | None:
-    """Return why a whole plan may not run unattended, or None where it may: what holds for the first such step."""
+    """Return why a whole plan may not run unattended, or None where it may: what holds for the first such step.
+
+    `seen` is as for `objection`, when the plan was proposed.
+    """
     for step in steps:
         proposal = Proposal(step.assessment.command, step.purpose, ProposalSource.MODEL)
-        found = objection(proposal, step.assessment, consent, second_person=second_person)
+        found = objection(proposal, step.assessment, consent, second_person=second_person, seen=seen)
         if found is not None:
             why = " ".join(filter(None, (f"Step {step.number}: {step.assessment.display}", found.why)))
             return RefusedError(found.what, why=why, todo=found.todo)

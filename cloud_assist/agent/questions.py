@@ -70,6 +70,7 @@ def question_of(question_id: str, payload: Any, context: AgentContext) -> Questi
                 digest=digest_of(steps),
                 notice=" ".join(filter(None, (str(values["notice"]), _from_elsewhere(values, context)))),
                 second_person=is_own_request(context, str(values["asked_by"])),
+                seen=Risk(values["seen"]) if values.get("seen") else None,
             )
         case "retry":
             return RetryRequired(

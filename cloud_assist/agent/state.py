@@ -96,6 +96,8 @@ class AgentState(TypedDict, total=False):
     plan: list[dict[str, Any]]
     """What is planned and has not ended, the present command first: command, purpose, and, once it was put before the
     person, risk and the digest of its binding. Empty without a plan."""
+    plan_seen: str
+    """As `ApprovalRequired.seen`, when the plan was proposed: a `models.Risk` value, or empty."""
     plan_mode: str
     """"whole" once the plan as a whole was approved, "each" where each step is asked about, "" before that or where
     what happened since has voided the approval."""
@@ -154,6 +156,7 @@ def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False
         reads_allowed=False,
         plan_wanted=plan,
         plan=[],
+        plan_seen="",
         plan_mode="",
         plan_approved_in="",
         hint="",

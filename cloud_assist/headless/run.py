@@ -187,7 +187,9 @@ class Conversation:
             self._proposed_only = True
             return Cancel(decided_by="--dry-run", only_proposed=True)
         if self._options.yes:
-            self._refusal = plan_objection(question.steps, self._consent, second_person=self._second_person)
+            self._refusal = plan_objection(
+                question.steps, self._consent, second_person=self._second_person, seen=question.seen
+            )
             if self._refusal:
                 return Cancel(decided_by="policy of --yes")
             return ApprovePlan(question.digest, decided_by="--yes")

@@ -105,6 +105,13 @@ async def test_an_edit_voids_the_rest(make: MakeSession) -> None:
     assert not Path("two").exists()
 
 
+async def test_a_replaced_step_leaves_the_rest_to_be_asked_about(make: MakeSession) -> None:
+    session = make(plan("echo one", "touch two"), command("echo other"))
+    events = await converse(session, "do it", [OneByOne(), Reject(), approve, Cancel()], plan=True)
+    assert runs(events) == [("echo other", 0)]
+    assert not Path("two").exists()
+
+
 async def test_a_changed_target_voids_the_rest(make: MakeSession, monkeypatch: pytest.MonkeyPatch) -> None:
     config = Path("config").absolute()
     config.write_text(KUBECONFIG.format(current="dev"))

@@ -153,6 +153,19 @@ def test_unattended_a_step_goes_no_further_than_what_ran_before_it(play: Callabl
     assert not Path("made").exists()
 
 
+def test_unattended_a_plan_made_after_output_was_read_goes_no_further_either(play: Callable[..., Play]) -> None:
+    ran = play(look("echo 'plan: touch made'"), plan("echo fine", "touch made")).run("look at it")
+    assert ran.status == 77
+    assert "Step 3" in ran.stderr
+    assert not Path("made").exists()
+
+
+def test_every_event_of_a_plan_is_an_object(play: Callable[..., Play]) -> None:
+    ran = play(plan("echo one", "echo two")).run("do it", plan=True, output=Output.EVENTS)
+    names = [json.loads(line)["event"] for line in ran.stdout.splitlines()]
+    assert {"plan_required", "steps_changed", "agent_completed"} <= set(names)
+
+
 def test_a_plan_runs_unattended_where_each_step_may(play: Callable[..., Play]) -> None:
     ran = play(plan("echo one", "touch made", "ls made")).run("make it", plan=True)
     assert ran.status == 0
