@@ -26,8 +26,9 @@ from cloud_assist.events import (
     Question,
     RetryRequired,
 )
+from cloud_assist.headless.json_report import EventsReport, JsonReport
 from cloud_assist.headless.options import Output, RunOptions
-from cloud_assist.headless.report import CommandReport, EventsReport, JsonReport, Report, TextReport
+from cloud_assist.headless.report import CommandReport, Report, TextReport
 from cloud_assist.headless.terminal import Terminal, open_terminal
 from cloud_assist.models import Approve, ApprovePlan, Cancel, Decision, LeaveOpen, Outcome, ProposalSource, Retry
 from cloud_assist.settings import Settings

@@ -16,7 +16,7 @@ import pytest
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import ConfigurationError, ExitCode
 from cloud_assist.events import AgentCompleted, AgentFailed, AgentNote, AgentStarted, CommandFinished, Event, Waiting
-from cloud_assist.headless.report import JsonReport
+from cloud_assist.headless.json_report import JsonReport
 from cloud_assist.models import Outcome
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.store.audit import AuditTrail

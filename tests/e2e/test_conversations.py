@@ -12,7 +12,7 @@ import pytest
 
 from cloud_assist.agent.session import Session
 from cloud_assist.events import PlanRequired, Question
-from cloud_assist.headless.options import Output, RunOptions
+from cloud_assist.headless.options import Output, RunOptions, Shape
 from cloud_assist.headless.run import run
 from cloud_assist.models import Answer, ApprovePlan, Cancel, Decision, Outcome
 from cloud_assist.settings import load_settings
@@ -88,6 +88,12 @@ def test_the_answer_goes_to_stdout_and_the_outputs_to_stderr(play: Callable[...,
     ran = play(look("printf 'a\\nb\\n'"), said("There are **two** lines.")).run("how many lines?")
     assert (ran.status, ran.stdout) == (0, "There are **two** lines.\n")
     assert "a\nb\n" in ran.stderr
+
+
+def test_raw_leaves_stdout_to_the_outputs(play: Callable[..., Play]) -> None:
+    ran = play(look("printf 'a\\nb\\n'"), said("Two.")).run("how many lines?", shape=Shape.RAW)
+    assert (ran.status, ran.stdout) == (0, "a\nb\n")
+    assert "Two." in ran.stderr
 
 
 def test_a_command_that_is_done_has_its_output_on_stdout_and_one_call(play: Callable[..., Play]) -> None:
