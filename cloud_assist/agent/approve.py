@@ -39,8 +39,8 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
             if obstacle is not None:
                 return AgentState(decision="again", notice=obstacle.text)
             decided = _on_approve(context, assessment, digest, allow_pattern=approve.allow_pattern)
-            reads = state.get("reads_allowed", False) or approve.allow_reads
-            return {**decided, "decided_by": by, "decided_after_s": after_s, "reads_allowed": reads}
+            reads = context.instance if approve.allow_reads else state.get("reads_allowed_in", "")
+            return {**decided, "decided_by": by, "decided_after_s": after_s, "reads_allowed_in": reads}
         case Edit(command=command):
             await record_refused(state, context, assessment, decision="edit", decided_by="", after_s=after_s)
             return {**edited(command), "asked_by": context.user, **voided(state)}
@@ -102,7 +102,7 @@ def approved_beforehand(state: AgentState, context: AgentContext, assessment: As
         return ""
     if context.settings.auto_approve is AutoApprove.READ_ONLY:
         return "AUTO_APPROVE=read_only"
-    if state.get("reads_allowed"):
+    if state.get("reads_allowed_in") == context.instance:
         return "reads of this request"
     if only_computes(parse(assessment.command), offered(state)):
         return "reads earlier outputs only"

@@ -38,6 +38,7 @@ from cloud_assist.store.audit_view import NOT_RUN
 
 WHOLE = "whole"
 EACH = "each"
+_RESTARTED = "The plan's approval no longer holds: cloud-assist was restarted since."
 
 
 def planned(state: AgentState, reply: Reply) -> AgentState:
@@ -123,6 +124,9 @@ def next_planned(state: AgentState, tools: NodeTools) -> AgentState | None:
     as_planned = state["plan"][0]["command"] == state["generated_command"]
     if state["plan_mode"] != EACH and not (state["plan_mode"] == WHOLE and as_planned):
         return AgentState(plan=rest, decision="plan", notice=_why_again(state, rest))
+    if state["plan_mode"] == WHOLE and state["plan_approved_in"] != tools.context.instance:
+        # The step ended in a life after the one in which the plan was approved.
+        return AgentState(plan=rest, plan_mode="", decision="plan", notice=_RESTARTED)
     return _first(state, rest, tools, mode=state["plan_mode"])
 
 

@@ -17,6 +17,7 @@ from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.endings import late_end
 from cloud_assist.agent.result import meant, with_result
 from cloud_assist.agent.state import AgentState, concluded
+from cloud_assist.agent.steps import number_of
 from cloud_assist.agent.unseen_ends import look_up, settle
 from cloud_assist.agent.wire import from_plain
 from cloud_assist.errors import StoreError
@@ -57,7 +58,7 @@ async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
         return None
     if isinstance(known, NotStarted):
         return AgentState(execution_approved=False, decision="again", notice=_NOT_STARTED)
-    for event in _command_events(state, tools.context, _attempt(state)):
+    for event in _command_events(state, tools.context, _attempt(state), number_of(state)):
         tools.emit(event)
     if isinstance(known, Running):
         known = await _waited_for(known, state, tools)
@@ -89,7 +90,7 @@ async def told_late(context: AgentContext, state: AgentState, asked_at: float, o
     end = late_end(state, asked_at)
     shown: list[Event] = []
     if isinstance(end, AgentCompleted) and state["generated_command"]:
-        shown = _command_events(state, context, max(len(state["attempts"]), 1))
+        shown = _command_events(state, context, max(len(state["attempts"]), 1), _last_step(state))
     return [*shown, *notes, end]
 
 
@@ -123,7 +124,7 @@ async def _waited_for(known: Running, state: AgentState, tools: NodeTools) -> Ru
     return await look_up(context, state["op_id"])
 
 
-def _command_events(state: AgentState, context: AgentContext, attempt: int) -> list[Event]:
+def _command_events(state: AgentState, context: AgentContext, attempt: int, step: int) -> list[Event]:
     """Return what puts the request's command on the screen again."""
     proposal = {
         "command": state["generated_command"],
@@ -133,9 +134,15 @@ def _command_events(state: AgentState, context: AgentContext, attempt: int) -> l
         "corrections": [],
     }
     return [
-        ProposalReady(from_plain(Proposal, proposal), attempt),
+        ProposalReady(from_plain(Proposal, proposal), attempt, step),
         AssessmentReady(context.assessment(state["generated_command"], state["proposal_source"])),
     ]
+
+
+def _last_step(state: AgentState) -> int:
+    """Return the number of the step with which a request ended: finished, or the one that did not come to its end."""
+    well = state["outcome"] in {Outcome.SUCCEEDED.value, Outcome.ANSWERED.value}
+    return max(len(state.get("steps", [])), 1) if well else number_of(state)
 
 
 def _show_output(known: Finished | OutcomeUnknown, state: AgentState, tools: NodeTools) -> None:

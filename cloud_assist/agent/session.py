@@ -18,7 +18,7 @@ from langgraph.types import Command, Interrupt, StateSnapshot
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.conversation import told_next
 from cloud_assist.agent.endings import completed, failed, internal
-from cloud_assist.agent.graph import build_graph
+from cloud_assist.agent.graph import APPROVE_PLAN, HUMAN_INPUT, build_graph
 from cloud_assist.agent.open_questions import OpenQuestions
 from cloud_assist.agent.opening import Opened, open_agent
 from cloud_assist.agent.outputs import offer
@@ -27,6 +27,7 @@ from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import told_late
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
+from cloud_assist.agent.steps import left_off
 from cloud_assist.agent.stream import OpenSteps, stream, thread
 from cloud_assist.agent.unseen_ends import settle
 from cloud_assist.agent.wire import decision_to_plain
@@ -38,6 +39,7 @@ from cloud_assist.events import (
     Event,
     QuestionClosed,
     Step,
+    StepsChanged,
 )
 from cloud_assist.llm.lineup import Lineup
 from cloud_assist.llm.port import Proposer
@@ -170,6 +172,8 @@ class Session:
             for told in await self._settle(fresh, snapshot, context):
                 yield AgentNote(told)
             pending = None
+        elif (steps := _left_off(snapshot)) is not None:
+            yield steps
         async with contextlib.aclosing(self._corridor(opened, fresh, pending)) as events:
             async for event in events:
                 yield event
@@ -332,6 +336,12 @@ class Session:
         await self._lineup.close()
         await self._stack.aclose()
         self._record.close()
+
+
+def _left_off(snapshot: StateSnapshot) -> StepsChanged | None:
+    """Return how the steps of the request that is taken up stand."""
+    under_way = not {Step.GENERATE.value, HUMAN_INPUT, APPROVE_PLAN} & set(snapshot.next)
+    return left_off(cast("AgentState", snapshot.values), under_way=under_way)
 
 
 def new_session_id() -> str:

@@ -89,8 +89,8 @@ class AgentState(TypedDict, total=False):
     """What the last output says, see `outputs.taken_in`; empty before anything has run."""
     last_word: str
     """Why no further command can run, so that the proposer is asked for an answer only; empty otherwise."""
-    reads_allowed: bool
-    """Whether further steps of this request may read without a question."""
+    reads_allowed_in: str
+    """The `AgentContext.instance` in which further steps of this request may read without a question; "" for none."""
     plan_wanted: bool
     """Whether the whole plan is wanted before anything runs; False once there is one."""
     plan: list[dict[str, Any]]
@@ -153,7 +153,7 @@ def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False
         steps=[],
         digest={},
         last_word="",
-        reads_allowed=False,
+        reads_allowed_in="",
         plan_wanted=plan,
         plan=[],
         plan_seen="",

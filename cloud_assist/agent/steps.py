@@ -41,6 +41,8 @@ def with_finished(state: AgentState, result: RunResult) -> AgentState:
     earlier = [{**each, "digest": each["digest"][:_KEPT_DIGEST]} for each in state.get("steps", [])]
     return AgentState(
         steps=[*earlier, step],
+        execution_approved=False,  # was for this command alone
+        approved_digest="",
         attempts=[],
         retry_count=0,
         failed_command="",
@@ -119,8 +121,23 @@ def listed(state: AgentState) -> StepsChanged | None:
     if not done and len(planned) < 2 and state.get("after") != "look":
         return None
     now = RequestStep(len(done) + 1, StepState.NOW, state["explanation"], state["generated_command"])
-    following = tuple(
+    return StepsChanged((*done, now, *_following(planned[1:], len(done) + 2)))
+
+
+def left_off(state: AgentState, *, under_way: bool) -> StepsChanged | None:
+    """Return the steps of a request that is taken up; None where there is no list of them yet.
+
+    `under_way` says that the present command has not ended; otherwise another one, or a plan, is still to come.
+    """
+    if under_way:
+        return listed(state)
+    done = finished_steps(state)
+    return StepsChanged((*done, *_following(state.get("plan", []), len(done) + 1))) if done else None
+
+
+def _following(planned: list[dict[str, Any]], first: int) -> tuple[RequestStep, ...]:
+    """Return what is planned and has not begun, numbered from `first`."""
+    return tuple(
         RequestStep(number, StepState.NEXT, each["purpose"], each["command"])
-        for number, each in enumerate(planned[1:], len(done) + 2)
+        for number, each in enumerate(planned, first)
     )
-    return StepsChanged((*done, now, *following))

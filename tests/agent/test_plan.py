@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
-from cloud_assist.events import Event, PlanRequired, Question, RetryRequired, StepsChanged
+from cloud_assist.events import (
+    ApprovalRequired,
+    CommandFinished,
+    CommandStarted,
+    Event,
+    PlanRequired,
+    Question,
+    RetryRequired,
+    StepsChanged,
+)
 from cloud_assist.models import (
     ApprovePlan,
     Cancel,
@@ -20,6 +30,7 @@ from cloud_assist.models import (
     StepState,
 )
 from cloud_assist.settings import Settings
+from cloud_assist.store.sessions import SessionIndex
 from tests.agent.conftest import MakeSession, deciders, requests_of
 from tests.support.conversation import approve, completed, converse, follow, runs
 from tests.support.fakes import command, plan
@@ -183,3 +194,48 @@ async def test_a_plan_goes_on_at_the_right_step_in_another_program(make: MakeSes
     assert runs(left) == [("echo two", 0)]
     assert [step.assessment.command for step in plans(left)[0].steps] == ["touch three"]
     assert not Path("three").exists()
+
+
+@pytest.mark.parametrize("left_at", ["while it runs", "as it has ended"])
+async def test_a_plans_approval_does_not_outlive_its_program(
+    make: MakeSession, settings: Settings, left_at: str
+) -> None:
+    first = "echo one" if left_at == "as it has ended" else "echo one; sleep 0.3"
+    session = make(plan(first, "touch two", "touch three"))
+    # Left in the middle as a crash leaves it: nobody reads the stream any further, and nothing is closed.
+    async for event in session.start("do it", plan=True):
+        if isinstance(event, PlanRequired):
+            session.answer(event.question_id, ApprovePlan(event.digest))
+        if isinstance(event, CommandFinished if left_at == "as it has ended" else CommandStarted):
+            break
+    with contextlib.closing(SessionIndex(settings)) as index:
+        index.release(session.id)  # as the end of a process does
+    resumed = make(session_id=session.id)
+    left = await follow(resumed, resumed.resume(), [Cancel()])
+    (asked,) = plans(left)
+    assert [(step.number, step.assessment.command) for step in asked.steps] == [(2, "touch two"), (3, "touch three")]
+    assert "restarted" in asked.notice
+    assert [step.command for step in completed(left).steps] == [first]
+    assert not Path("two").exists()
+
+
+async def test_a_plan_taken_up_by_steps_lists_what_ran_and_what_is_left(make: MakeSession) -> None:
+    session = make(plan("echo one", "touch two", "touch three"))
+    async for event in session.start("do it", plan=True):
+        if isinstance(event, PlanRequired):
+            session.answer(event.question_id, OneByOne())
+        if isinstance(event, ApprovalRequired):
+            if event.step == 2:
+                break
+            session.answer(event.question_id, approve(event))
+    await session.close()
+    resumed = make(session_id=session.id)
+    left = await follow(resumed, resumed.resume(), [approve, Cancel()])
+    first = next(event for event in left if isinstance(event, StepsChanged))
+    assert [(step.command, step.state) for step in first.steps] == [
+        ("echo one", StepState.DONE),
+        ("touch two", StepState.NOW),
+        ("touch three", StepState.NEXT),
+    ]
+    assert runs(left) == [("touch two", 0)]
+    assert not plans(left)

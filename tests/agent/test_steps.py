@@ -85,6 +85,19 @@ async def test_further_reads_run_unasked_where_the_person_said_so_and_writes_ask
     assert runs(again) == [("echo three", 0)]
 
 
+async def test_reads_that_were_allowed_are_asked_about_in_another_program(make: MakeSession) -> None:
+    session = make(look("echo one"), look("touch made"))
+    async for event in session.start("do it"):
+        if isinstance(event, ApprovalRequired):
+            if event.step == 2:
+                break
+            session.answer(event.question_id, approve_and_allow_reads(event))
+    await session.close()
+    resumed = make(command("echo three"), session_id=session.id)
+    left = await follow(resumed, resumed.resume(), [Reject("no files"), Cancel()])
+    assert runs(left) == []
+
+
 async def test_what_reveals_a_secret_is_asked_about_although_reads_are_allowed(make: MakeSession) -> None:
     session = make(look("echo one"), command("cat ~/.aws/credentials"))
     events = await converse(session, "do it", [approve_and_allow_reads, Cancel()])
