@@ -35,9 +35,9 @@ ROOT = Path(__file__).parents[2]
 LIFE = """
 import sys
 from pathlib import Path
-from tests.support.crash_driver import Case, live
+from tests.support.crash_driver import Case, Point, live
 folder, seconds, point = sys.argv[1:]
-live(Case(Path(folder)), resume=False, seconds=float(seconds), answer="approve", point=point)
+live(Case(Path(folder)), resume=False, seconds=float(seconds), answer="approve", point=Point(point))
 """
 
 
