@@ -22,7 +22,7 @@ from cloud_assist.settings import Secret, Settings
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
-    from cloud_assist.llm.chat import AskableModel
+    from cloud_assist.llm.chat import AskableModel, ChatWire
 
 MAX_TOKENS = 4_096
 ROOMY_TOKENS = 8_192
@@ -70,6 +70,16 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
     Raises:
         ConfigurationError: the extra is not installed, the key is not set, or a value is not accepted.
     """
+    wire = extra_wire(settings, name, model)
+    return ModelProposer(wire, remembered(settings, wire.provider.address, model))
+
+
+def extra_wire(settings: Settings, name: str, model: str) -> ChatWire:
+    """Return the way to one model of provider `name`.
+
+    Raises:
+        ConfigurationError: as above.
+    """
     extra = _EXTRAS[name]
     key = settings.provider_values.get(extra.key_name, Secret(""))
     address = settings.provider_values.get(extra.address_key, Secret("")).value
@@ -99,8 +109,7 @@ def extra_proposer(settings: Settings, name: str, model: str) -> ModelProposer:
     require_key(settings, name)
     from cloud_assist.llm.chat import ChatWire
 
-    wire = ChatWire(provider, parts.models, roomy=parts.roomy, errors=parts.errors, close=_nothing_to_close)
-    return ModelProposer(wire, remembered(settings, provider.address, model))
+    return ChatWire(provider, parts.models, roomy=parts.roomy, errors=parts.errors, close=_nothing_to_close)
 
 
 def is_installed(name: str) -> bool:

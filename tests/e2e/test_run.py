@@ -274,6 +274,8 @@ def test_a_short_rate_limit_is_waited_for(connect: Connect) -> None:
     environ, _ = connect({"status": 429, "retry_after": 1}, {"command": "echo patient"})
     done = run(environ, "x", "--yes")
     assert (done.returncode, done.stdout) == (0, b"patient\n")
+    assert b"The rate limit of Groq was reached. Trying again in 1 s.\n" in done.stderr
+    assert b"\x1b" not in done.stderr
 
 
 def test_no_server_at_all(clean_machine: Path) -> None:

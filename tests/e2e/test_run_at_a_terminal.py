@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,18 @@ def test_cancel_by_word_ctrl_c_and_end_of_input(connect: Connect, keys: str) -> 
         program.send(keys)
         assert program.exit_status() == 130
     assert not Path("made").exists()
+
+
+def test_a_rate_limit_counts_down_and_ctrl_c_ends_it_at_once(connect: Connect) -> None:
+    with run(connect, {"status": 429, "retry_after": 18}) as program:
+        program.wait_for("Trying again in 17 s. Ctrl-C cancels.")
+        program.wait_for("Trying again in 16 s.")
+        began = time.monotonic()
+        program.send("\x03")
+        assert program.exit_status() == 130
+        assert time.monotonic() - began < 5
+        assert "Cancelled." in program.text().splitlines()
+        assert "Trying again" not in program.text()
 
 
 def test_after_ctrl_c_the_next_words_begin_a_line(connect: Connect) -> None:
