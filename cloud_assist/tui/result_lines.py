@@ -13,6 +13,7 @@ from cloud_assist.results.layout import GAP, fit, placed_cell
 from cloud_assist.results.result import Reading, open_result, reading_of
 from cloud_assist.results.table_text import screen_cells
 from cloud_assist.results.tree import outline
+from cloud_assist.tui.long_read import let_go, read_on
 from cloud_assist.tui.state_colors import state_style
 from cloud_assist.tui.untrusted import MUTED
 
@@ -34,10 +35,8 @@ class FirstRows:
 
     def count(self, stopped: Callable[[], bool]) -> None:
         """Read on to the end, or until it is stopped. Raises OSError where the file cannot be read."""
-        for _ in self.steps:
-            if stopped():
-                return
-        self.counted = True
+        self.counted = read_on(self.steps, stopped)
+        let_go()
 
 
 def first_rows(path: Path, command: str) -> FirstRows | None:
@@ -82,12 +81,11 @@ def _table_foot(first: FirstRows, rows: int, columns_left: int) -> str:
     amount = f"{total:,} {one}{'' if total == 1 else 's'}"
     if rows < total or not known:
         amount = f"{rows} of {'' if known else 'more than '}{amount}"
-    parts = [amount]
+    parts = [amount, "Enter opens all" if rows < total or columns_left else "Enter opens it"]
     if columns_left:
         parts.append(f"{columns_left} more column{'' if columns_left == 1 else 's'}")
     if known and not reading.whole:
         parts.append("the output is cut off")
-    parts.append("Enter opens all" if rows < total or columns_left else "Enter opens it")
     return " · ".join(parts)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from cloud_assist.settings import load_settings
@@ -126,6 +127,15 @@ async def test_typing_filters_and_escape_takes_it_back(drive: Drive) -> None:
         assert isinstance(app.app.screen, ResultScreen)
         await app.pilot.press("escape")
         await app.until(lambda: not isinstance(app.app.screen, ResultScreen))
+
+
+async def test_keys_typed_at_once_behind_the_slash_are_for_the_filter(drive: Drive) -> None:
+    async with drive(printing(instances(20)), size=(120, 40)) as app:
+        screen, view = await whole_screen(app)
+        for key in ("slash", "1", "slash", "e", "c"):
+            app.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await app.until(lambda: screen.query_one(Input).value == "1/ec")
+        await app.until(lambda: not view.rows)
 
 
 async def test_s_sorts_by_the_column_of_the_cursor(drive: Drive) -> None:

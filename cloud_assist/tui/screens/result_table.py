@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from time import sleep, time
+from time import time
 from typing import ClassVar
 
 from textual import on, work
@@ -21,6 +21,7 @@ from cloud_assist.results.layout import full
 from cloud_assist.results.result import Result, reading_of
 from cloud_assist.results.table_text import Format, json_of, screen_lines
 from cloud_assist.running.spool_rows import SpoolRows
+from cloud_assist.tui.long_read import let_go, read_on
 from cloud_assist.tui.pager import page
 from cloud_assist.tui.result_export import CLIPBOARD_LIMIT, file_name, save, text_of, to_copy
 from cloud_assist.tui.screens.choice_list import Choice, ChoiceList
@@ -35,8 +36,6 @@ from cloud_assist.tui.widgets.table_view import TableView
 
 _LOOK_S = 0.1
 """Seconds between two looks at how many rows have been read."""
-_GIVE_WAY_S = 0.001
-"""Seconds that reading pauses after each step: without a pause every frame waits for the interpreter's lock."""
 _TREE_ITEMS = 1_000
 """Rows that the tree shows; a filter reaches the others."""
 
@@ -48,7 +47,8 @@ class ResultScreen(OrderedKeys[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012 # typed by the base class
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "Back", key_display="Esc"),
-        Binding("slash,ctrl+f", "filter", "Filter", key_display="/"),
+        # Of priority, so that it is done before the keys typed after it are handed out: those are for the filter.
+        Binding("slash,ctrl+f", "filter", "Filter", key_display="/", priority=True),
         Binding("s", "sort", "Sort"),
         Binding("c", "columns", "Columns"),
         Binding("t", "change_shape", "Table/tree/raw"),
@@ -84,7 +84,9 @@ class ResultScreen(OrderedKeys[None]):
         yield self._tree
         yield self._raw
         yield Static("", classes="cell", markup=False)
-        yield Input(placeholder="type to filter", compact=True)
+        field = Input(placeholder="type to filter", compact=True)
+        field.display = False
+        yield field
         yield Static("reading …", classes="state", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -93,6 +95,10 @@ class ResultScreen(OrderedKeys[None]):
         self._change_to(self._shape)
         self._read()
         self._looking = self.set_interval(_LOOK_S, self._look)
+
+    def on_unmount(self) -> None:
+        """The table goes with the screen."""
+        let_go()
 
     # --- Reading --------------------------------------------------------------------------------------------------
 
@@ -106,7 +112,7 @@ class ResultScreen(OrderedKeys[None]):
             shown = asyncio.Event()
             self.call_after_refresh(shown.set)
             await shown.wait()
-            await asyncio.to_thread(_read_on, steps)
+            await asyncio.to_thread(read_on, steps, lambda: worker.is_cancelled)
         except OSError as error:
             self._problem = f"the stored output cannot be read ({error.strerror})"
         self._read_all = True
@@ -223,10 +229,10 @@ class ResultScreen(OrderedKeys[None]):
     # --- Filter, order, columns -----------------------------------------------------------------------------------
 
     def action_filter(self) -> None:
-        """Open the filter."""
+        """Open the filter, and at once: the next key is for it already."""
         field = self.query_one(Input)
-        field.add_class("-open")
-        field.focus()
+        field.display = True
+        self.set_focus(field)
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
@@ -350,6 +356,8 @@ class ResultScreen(OrderedKeys[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what fits the shape."""
+        if action == "filter" and self.focused is self.query_one(Input):
+            return False
         of_table = {"sort", "columns", "copy_cell", "copy_row"}
         if action in of_table:
             return self._shape is Shape.TABLE
@@ -358,15 +366,9 @@ class ResultScreen(OrderedKeys[None]):
     def action_back(self) -> None:
         """Close the filter, or this screen."""
         field = self.query_one(Input)
-        if field.has_class("-open"):
+        if field.display:
             field.value = ""
-            field.remove_class("-open")
-            self._front.focus()
+            field.display = False
+            self.set_focus(self._front)
         else:
             self.dismiss(None)
-
-
-def _read_on(steps: Iterator[None]) -> None:
-    """Take all steps; between two of them the app's own thread gets its turn."""
-    for _ in steps:
-        sleep(_GIVE_WAY_S)
