@@ -6,6 +6,7 @@ What `benchmarks.crash` forks. It stops by SIGSTOP, so that it goes no further u
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import json
 import os
@@ -245,11 +246,11 @@ class _Watch:
 
 
 def _stop_running(name: str, command_pid: int) -> None:
-    if name != "process running":
-        for pid in list(processes.keepers):
+    with contextlib.suppress(ProcessLookupError):  # a short command may have ended by now
+        for pid in list(processes.keepers) if name != "process running" else []:
             os.kill(pid, signal.SIGKILL)
-    if name == "running, everything killed" and command_pid:
-        os.killpg(command_pid, signal.SIGKILL)
+        if name == "running, everything killed" and command_pid:
+            os.killpg(command_pid, signal.SIGKILL)
     stop()
 
 
