@@ -20,12 +20,16 @@ from cloud_assist.settings import Settings, load_settings
 from cloud_assist.store.sessions import SessionIndex
 from tests.support.postgres_server import postgres_server
 
-LIMIT_MS = 100.0
+LIST_LIMIT_MS = 100.0
+SEARCH_LIMIT_MS = 200.0
+"""A search reads every word that is stored, some 25 MB here."""
+RESULT_LINES = 12
+"""Lines of what each request came to: some 800 characters."""
 TOPICS = ("buckets", "pods", "nodes", "snapshots", "regions", "clusters", "queues", "tables", "roles", "keys", "zones")
 
 
 def filled(settings: Settings, count: int) -> None:
-    """Store sessions as years of use leave them: three requests and a command each."""
+    """Store sessions as years of use leave them: three requests with their results, and a command each."""
     dice = random.Random(3)
     with closing(SessionIndex(settings)) as index, index._database.transaction() as run:
         for number in range(count):
@@ -36,6 +40,8 @@ def filled(settings: Settings, count: int) -> None:
             )
             for text in words:
                 run.execute("INSERT INTO session_texts VALUES (?,?,?)", (name, at, text))
+                result = "\n".join(" ".join(dice.choices(TOPICS, k=8)) for _ in range(RESULT_LINES))
+                run.execute("INSERT INTO session_results VALUES (?,?,?)", (name, at, result))
             run.execute(
                 "INSERT INTO runs(op_id, session_id, command_sha256, cwd, spool_path, begun, host, ended, exit_status)"
                 " VALUES (?,?,'','/srv','/nowhere',?,'web-1',?,0)",
@@ -68,12 +74,13 @@ def measure(settings: Settings, count: int, rounds: int) -> int:
 
     search, search_cpu = timed(searched, 0, rounds)
     whole, whole_cpu = timed(listed, count, rounds)
-    print(f"search through {3 * count:,} texts  median {search:.0f} ms, CPU time {search_cpu:.0f} ms")
+    print(f"search through {3 * count:,} texts and results  median {search:.0f} ms, CPU time {search_cpu:.0f} ms")
     print(f"list of {count:,} sessions    median {whole:.0f} ms, CPU time {whole_cpu:.0f} ms of {rounds} rounds")
     # A file needs nothing but the processor; a server's own time shows only on the clock.
-    worst = max(search, whole) if settings.database_url else max(search_cpu, whole_cpu)
-    print(f"the longer of them {worst:.0f} ms; the promise is under {LIMIT_MS:.0f} ms")
-    return 0 if worst < LIMIT_MS else 1
+    searched_ms, listed_ms = (search, whole) if settings.database_url else (search_cpu, whole_cpu)
+    print(f"list {listed_ms:.0f} ms; the promise is under {LIST_LIMIT_MS:.0f} ms")
+    print(f"search {searched_ms:.0f} ms; the promise is under {SEARCH_LIMIT_MS:.0f} ms")
+    return 0 if listed_ms < LIST_LIMIT_MS and searched_ms < SEARCH_LIMIT_MS else 1
 
 
 def main() -> int:

@@ -178,6 +178,7 @@ class Session:
             async for event in events:
                 yield event
         state = (await graph.aget_state(thread(self._id))).values
+        self._record.keep_result(cast("AgentState", state))
         if state.get("outcome") == Outcome.UNKNOWN:
             self._rests_as = UNKNOWN
         await self._trim(opened)
@@ -187,8 +188,9 @@ class Session:
         """Tell the end of a request whose cloud-assist was gone before it could, or that it came to nothing."""
         asked_at, prompt = self._record.last_request()
         told = await told_late(context, cast("AgentState", snapshot.values), asked_at, self._record.unfinished())
-        if isinstance(told[-1], AgentCompleted) and told[-1].outcome is Outcome.UNKNOWN:
-            self._rests_as = UNKNOWN
+        if isinstance(told[-1], AgentCompleted):
+            self._record.keep_result(cast("AgentState", snapshot.values))
+            self._rests_as = UNKNOWN if told[-1].outcome is Outcome.UNKNOWN else IDLE
         return [AgentStarted(self._id, prompt, self.model, asked_at), *self._take_notes(), *told]
 
     async def _trim(self, opened: Opened) -> None:
@@ -207,6 +209,7 @@ class Session:
         if left.get("generated_command"):
             summary = " ".join(told) or "left open"
             fresh["messages"] = concluded(left, Outcome.CANCELLED, summary=summary)["messages"]
+            self._record.keep_result(left)
         if snapshot.interrupts:
             told.append("The open question of the last request was dropped.")
         return told

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+from cloud_assist.agent.searched import searched_words
+from cloud_assist.agent.state import AgentState
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.models import SessionInfo
 from cloud_assist.redaction.redactor import redact
@@ -87,6 +89,13 @@ class SessionRecord:
         if self._held and not self._closed:
             with contextlib.suppress(CloudAssistError):
                 self.index.set_status(self._id, status)
+
+    def keep_result(self, state: AgentState) -> None:
+        """Let a search find what a request came to; a store that fails must not hide how the request ended."""
+        words = searched_words(state)
+        if words and self._held and not self._closed:
+            with contextlib.suppress(CloudAssistError):
+                self.index.keep_result(self._id, state.get("asked_at", 0.0), words)
 
     async def all(self) -> list[SessionInfo]:
         """Return the stored sessions, last used first."""

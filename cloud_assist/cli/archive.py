@@ -50,7 +50,14 @@ class StoredSessions:
 
         stored = asyncio.run(read_exchanges(self._settings, session_id))
         return [
-            Exchange(each["prompt"], each["command"], each["outcome"], tuple((q, a) for q, a in each["answers"]))
+            Exchange(
+                prompt=each["prompt"],
+                command=each["command"],
+                outcome=each["outcome"],
+                asked=tuple((question, answer) for question, answer in each["answers"]),
+                steps=len(each.get("steps", [])),
+                answer=each.get("answer", ""),
+            )
             for each in stored
         ]
 
@@ -66,7 +73,7 @@ class StoredSessions:
 
     def export(self, session_id: str) -> Path:
         """Write a session as Markdown into the working directory."""
-        from cloud_assist.cli.sessions import transcript
+        from cloud_assist.cli.transcript import transcript
 
         with self._open() as index:
             text = transcript(self._settings, index.show(session_id), "md")

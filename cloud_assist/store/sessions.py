@@ -48,7 +48,15 @@ _MIGRATIONS = (
     CREATE INDEX runs_by_session ON runs(session_id, begun)
     """,
     "ALTER TABLE sessions ADD COLUMN playground BIGINT NOT NULL DEFAULT 0",
+    """
+    CREATE TABLE session_results(session_id TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, text TEXT NOT NULL);
+    CREATE INDEX session_results_by_session ON session_results(session_id, at)
+    """,
 )
+RESULT_LIMIT = 6_000
+"""Characters of what a request came to that can be searched for."""
+RESULTS_KEPT = 12
+"""Requests of a session of which that is kept, the newest."""
 _NO_LIMIT = 1_000_000_000
 
 
@@ -74,14 +82,16 @@ class SessionIndex:
         self.journal = Journal(self._database)
 
     def list(self, *, limit: int | None = None, search: str = "") -> list[SessionInfo]:
-        """Return sessions, last used first; `search` keeps those whose title, id or texts contain it."""
+        """Return sessions, last used first; `search` keeps those whose title, id, texts or results contain it."""
         sql = f"SELECT {self._columns} FROM sessions"  # noqa: S608 # the columns are a constant
         values: tuple[object, ...] = ()
         if search:
             like = f"{self._database.like} ? ESCAPE '\\'"
-            sql += f" WHERE title {like} OR id {like} OR id IN (SELECT session_id FROM session_texts WHERE text {like})"  # noqa: S608
+            sql += f" WHERE title {like} OR id {like}"
+            for table in ("session_texts", "session_results"):
+                sql += f" OR id IN (SELECT session_id FROM {table} WHERE text {like})"  # noqa: S608 # names of ours
             escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            values = (f"%{escaped}%",) * 3
+            values = (f"%{escaped}%",) * 4
         rows = self._database.rows(
             f"{sql} ORDER BY last_used DESC LIMIT ?", (*values, _NO_LIMIT if limit is None else limit)
         )
@@ -119,6 +129,21 @@ class SessionIndex:
         """
         with self._database.transaction(synced=False) as run:
             _enter(run, session_id, title, text, playground=False)
+
+    def keep_result(self, session_id: str, at: float, text: str) -> None:
+        """Let a search find `text` (redacted by the caller): what the request noted at `at` came to.
+
+        A later text for the same request takes the place of the earlier one. Of a long text the beginning is kept,
+        and of many requests the newest.
+        """
+        with self._database.transaction(synced=False) as run:
+            run.execute("DELETE FROM session_results WHERE session_id=? AND at=?", (session_id, at))
+            run.execute("INSERT INTO session_results VALUES (?,?,?)", (session_id, at, text[:RESULT_LIMIT]))
+            run.execute(
+                "DELETE FROM session_results WHERE session_id=? AND at NOT IN"
+                " (SELECT at FROM session_results WHERE session_id=? ORDER BY at DESC LIMIT ?)",
+                (session_id, session_id, RESULTS_KEPT),
+            )
 
     def set_status(self, session_id: str, status: str) -> None:
         """Write down what a session is doing: one of `STATUSES`."""
@@ -206,7 +231,7 @@ class SessionIndex:
         spools = self._database.rows("SELECT spool_path FROM runs WHERE session_id=?", (found.id,))
         delete_thread(self._settings, found.id)
         with self._database.transaction() as run:
-            for table in ("session_texts", "runs"):
+            for table in ("session_texts", "session_results", "runs"):
                 run.execute(f"DELETE FROM {table} WHERE session_id=?", (found.id,))  # noqa: S608
             run.execute("DELETE FROM sessions WHERE id=?", (found.id,))
         self._database.let_go(found.id)

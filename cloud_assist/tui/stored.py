@@ -24,13 +24,20 @@ class Exchange:
     """In a few words: "exit 0"."""
     asked: tuple[tuple[str, str], ...] = ()
     """What the agent asked, and the answers; "" for none."""
+    steps: int = 0
+    """How many commands ran to their end."""
+    answer: str = ""
+    """What a question was answered with, in Markdown; empty where there was no answer in words."""
 
 
 class Archive(Protocol):
     """The stored sessions."""
 
     def find(self, words: str, limit: int) -> list[SessionInfo]:
-        """Return sessions, last used first, that hold each of `words` in title, id or requests; all for no words."""
+        """Return sessions, last used first, that hold each of `words`; all for no words.
+
+        Looked at are titles, ids, requests, commands, what outputs said, and answers.
+        """
         ...
 
     def earlier(self, session_id: str) -> list[Exchange]:

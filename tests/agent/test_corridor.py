@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cloud_assist.agent.session import read_exchanges
-from cloud_assist.cli.sessions import transcript
+from cloud_assist.cli.transcript import transcript
 from cloud_assist.errors import ExitCode, ModelUnreachableError, NoUsableReplyError, RateLimitedError
 from cloud_assist.events import (
     AgentNote,

@@ -210,6 +210,34 @@ async def test_sessions_keep_steps_digests_and_answers(make: MakeSession, settin
     ]
 
 
+@pytest.mark.parametrize("words", ["web-1", "list the machines", "two of them"])
+async def test_a_search_finds_outputs_purposes_and_answers(make: MakeSession, words: str) -> None:
+    session = make(look("printf 'web-%s\\n' 1 2", "list the machines"), answer("There are two of them."))
+    await converse(session, "which machines are there?", [approve])
+    assert [each.id for each in session._record.index.list(search=words)] == [session.id]
+    assert session._record.last_request()[1] == "which machines are there?"
+
+
+async def test_a_search_finds_no_secret_of_an_output(make: MakeSession) -> None:
+    session = make(look("echo AKIA''IOSFODNN7EXAMPLE"), answer("It is AKIAIOSFODNN7EXAMPLE."))
+    await converse(session, "which key?", [approve])
+    assert session._record.index.list(search="AKIAIOSFODNN7") == []
+    assert session._record.index.list(search="REDACTED")
+
+
+async def test_a_search_finds_the_steps_of_a_request_that_another_took_the_place_of(make: MakeSession) -> None:
+    session = make(look("printf 'web-%s\\n' 1"), look("touch made"), command("echo other"))
+    async for event in session.start("do it"):
+        if isinstance(event, ApprovalRequired):
+            if event.step == 2:
+                break
+            session.answer(event.question_id, approve(event))
+    await session.close()
+    resumed = make(command("echo other"), session_id=session.id)
+    await converse(resumed, "something else", [approve])
+    assert [each.id for each in resumed._record.index.list(search="web-1")] == [session.id]
+
+
 async def test_own_settings_let_every_read_of_a_request_run(make: MakeSession) -> None:
     session = make(look("echo one"), look("echo two"), answer("Done."), auto_approve=AutoApprove.READ_ONLY)
     events = await converse(session, "do it", [])

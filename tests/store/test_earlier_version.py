@@ -80,6 +80,13 @@ def test_sessions_are_listed_shown_and_exported() -> None:
     assert "list the missing folder" in json.dumps(json.loads(ask("sessions", "export", "failed", "--format", "json")))
 
 
+async def test_what_comes_now_is_found_beside_what_was_there(store: Settings) -> None:
+    await resume(store, "waiting", [approve])
+    with contextlib.closing(SessionIndex(store)) as index:
+        assert [each.id for each in index.list(search="mkdir made")] == ["waiting"]
+        assert [each.id for each in index.list(search="my buckets")] == ["done"]
+
+
 @pytest.mark.usefixtures("store")
 def test_the_audit_trail_is_verified_and_listed() -> None:
     assert "8 records" in ask("audit", "verify")

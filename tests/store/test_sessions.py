@@ -14,7 +14,16 @@ import pytest
 from cloud_assist import process_identity
 from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings
-from cloud_assist.store.sessions import IDLE, INTERRUPTED, RUNNING, UNKNOWN, SessionIndex, title_of
+from cloud_assist.store.sessions import (
+    IDLE,
+    INTERRUPTED,
+    RESULT_LIMIT,
+    RESULTS_KEPT,
+    RUNNING,
+    UNKNOWN,
+    SessionIndex,
+    title_of,
+)
 
 
 @pytest.fixture
@@ -56,6 +65,24 @@ def test_search_over_titles_ids_and_texts(index: SessionIndex) -> None:
     assert [s.id for s in index.list(search="100%_s")] == ["abc"]
     assert index.list(search="1%s") == []
     assert [s.id for s in index.list(search="de")] == ["def"]
+
+
+def test_search_over_results_which_are_bounded_and_go_with_their_session(index: SessionIndex) -> None:
+    index.touch("abc", title="Buckets", text="which are public?")
+    index.keep_result("abc", 1.0, "the answer: acme-logs")
+    index.keep_result("abc", 1.0, "the answer: acme-web")
+    assert [s.id for s in index.list(search="ACME-WEB")] == ["abc"]
+    assert index.list(search="acme-logs") == [], "the later text took its place"
+    assert index.last_request("abc")[1] == "which are public?"
+    index.keep_result("abc", 2.0, "x" * RESULT_LIMIT + "too far")
+    assert index.list(search="too far") == []
+    for number in range(RESULTS_KEPT):
+        index.keep_result("abc", 3.0 + number, f"result {number}.")
+    assert index.list(search="acme-web") == []
+    assert [s.id for s in index.list(search="result 0.")] == ["abc"]
+    index.delete("abc")
+    index.touch("abc")
+    assert index.list(search="result") == []
 
 
 def test_show_by_the_beginning_of_an_id(index: SessionIndex) -> None:

@@ -247,7 +247,11 @@ async def test_a_session_that_is_opened_again_shows_what_it_was_about(drive: Dri
         def earlier(self, session_id: str) -> list[Exchange]:
             asked = [Exchange(f"request {number}", f"echo {number}", "exit 0") for number in range(20)]
             return (
-                [*asked, Exchange("why?", "", "answered in words", (("Which one?", "the blue one"),))]
+                [
+                    *asked,
+                    Exchange("why?", "", "answered in words", (("Which one?", "the blue one"),)),
+                    Exchange("how many?", "wc -l", "answered in words", steps=3, answer="**Four**\n\none\ntwo\nthree"),
+                ]
                 if session_id == "s2"
                 else []
             )
@@ -262,11 +266,15 @@ async def test_a_session_that_is_opened_again_shows_what_it_was_about(drive: Dri
         await app.until(lambda: "request 19" in app.text())
         text = app.text()
         for words in (
-            "13 requests above",
+            "14 requests above",
+            "$ wc -l  3 steps · answered in words",
+            "│ **Four**",
+            "│ two",
             "$ echo 19  exit 0",
             "why?",
             "Which one? → the blue one",
             "answered in words",
         ):
             assert words in text
-        assert "request 12" not in text
+        assert "request 13" not in text
+        assert "three" not in text

@@ -20,6 +20,9 @@ _KEPT_CARDS = 100
 _EARLIER = 8
 """Requests shown of a session that is opened again."""
 
+_ANSWER_LINES = 3
+"""Lines of its answer that are shown with each."""
+
 _OFFLINE = (
     "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
     "To use a model, set GROQ_API_KEY."
@@ -102,7 +105,7 @@ class Transcript(VerticalScroll, can_focus=False):
         await self._append(Static(Content("\n").join(lines), classes="notice -error" if error else "notice"))
 
     async def add_earlier(self, exchanges: list[Exchange]) -> None:
-        """Append what the session was about before it was opened: its last requests, each with its command and end."""
+        """Append what the session was about before it was opened: its last requests, each with its end and answer."""
         if not exchanges:
             return
         left_out = len(exchanges) - _EARLIER
@@ -113,9 +116,7 @@ class Transcript(VerticalScroll, can_focus=False):
             for question, answer in each.asked:
                 pair = (first_line(question), (" → ", "$text-accent"), first_line(answer) or "not answered")
                 lines.append(Content.assemble(("  ? ", MUTED), *pair))
-            command = Content.assemble(("$ ", MUTED), shell(first_line(each.command, 300)), "  ")
-            outcome = Content.styled(first_line(each.outcome), MUTED)
-            lines.append(Content.assemble("  ", command if each.command else "", outcome))
+            lines += _earlier_end(each)
         await self._append(Static(Content("\n").join(lines), classes="notice"))
 
     async def mention(self, text: str) -> None:
@@ -141,3 +142,17 @@ class Transcript(VerticalScroll, can_focus=False):
         await self.query(Welcome).remove()
         await self.mount(widget)
         self.anchor()
+
+
+def _earlier_end(exchange: Exchange) -> list[Content]:
+    """Return the lines that say how an earlier request ended."""
+    command = Content.assemble(("$ ", MUTED), shell(first_line(exchange.command, 300)), "  ")
+    steps = f"{exchange.steps} steps · " if exchange.steps > 1 else ""
+    outcome = Content.styled(f"{steps}{first_line(exchange.outcome)}", MUTED)
+    said = [line for line in exchange.answer.splitlines() if line.strip()]
+    more = [Content.styled("  …", MUTED)] if len(said) > _ANSWER_LINES else []
+    return [
+        Content.assemble("  ", command if exchange.command else "", outcome),
+        *(Content.assemble(("  │ ", MUTED), first_line(line, 300)) for line in said[:_ANSWER_LINES]),
+        *more,
+    ]
