@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -131,33 +132,54 @@ def lateness(late: list[float]) -> Iterator[None]:
         task.cancel()
 
 
-async def scrolled(app: App[None], view: TableView, steps: int) -> list[float]:
-    """Return the seconds from each key to the rows on the screen: pages, and jumps over the whole table."""
-    seconds = []
+@dataclass(slots=True)
+class Watch:
+    """Times steps twice: by the clock, and by what this process alone took of the processor."""
+
+    clock: list[float] = field(default_factory=list)
+    """Seconds of each step."""
+    processor: list[float] = field(default_factory=list)
+    """The same without what other programs took: what a busy machine is judged by."""
+
+    @contextlib.contextmanager
+    def step(self) -> Iterator[None]:
+        """Time what is done inside."""
+        begun, taken = time.perf_counter(), time.process_time()
+        yield
+        self.clock.append(time.perf_counter() - begun)
+        self.processor.append(time.process_time() - taken)
+
+
+async def scrolled(app: App[None], view: TableView, steps: int) -> Watch:
+    """Time each key to the rows on the screen: pages, and jumps over the whole table."""
+    watch = Watch()
     for number in range(steps):
-        begun = time.perf_counter()
-        if number % 10 == 9:
-            view.action_edge(1 if number % 20 == 9 else -1)
-        else:
-            view.action_page(1 if number % 40 < 20 else -1)
-        await painted(app)
-        seconds.append(time.perf_counter() - begun)
-    return seconds
+        with watch.step():
+            await one_key(app, view, number)
+    return watch
 
 
-async def filtered(app: App[None], screen: ResultScreen, view: TableView) -> list[float]:
-    """Return the seconds from each typed letter to the rows on the screen that hold the words."""
-    seconds = []
+async def one_key(app: App[None], view: TableView, number: int) -> None:
+    """Press a key and wait for the screen; every tenth jumps to one of the ends."""
+    if number % 10 == 9:
+        view.action_edge(1 if number % 20 == 9 else -1)
+    else:
+        view.action_page(1 if number % 40 < 20 else -1)
+    await painted(app)
+
+
+async def filtered(app: App[None], screen: ResultScreen, view: TableView) -> Watch:
+    """Time each typed letter to the rows on the screen that hold the words."""
+    watch = Watch()
     await app.screen.run_action("filter")
-    field: Any = screen.query_one("Input")
+    line: Any = screen.query_one("Input")
     for end in [*range(1, len(WORDS) + 1), *range(len(WORDS) - 1, 0, -1)]:
         before = view.rows
-        begun = time.perf_counter()
-        field.value = WORDS[:end]
-        await until(lambda before=before: view.rows is not before)  # type: ignore[misc] # bound as it is now
-        await painted(app)
-        seconds.append(time.perf_counter() - begun)
-    return seconds
+        with watch.step():
+            line.value = WORDS[:end]
+            await until(lambda before=before: view.rows is not before)  # type: ignore[misc] # bound as it is now
+            await painted(app)
+    return watch
 
 
 def plain_search_s(searched: list[str]) -> float:
@@ -192,19 +214,23 @@ async def measure(path: Path, size: int, result: Result, steps: int) -> list[tup
         whole = time.perf_counter() - begun
         await pilot.pause(0.2)
         grown = process.memory_info().rss - before
-        scroll = p99(await scrolled(app, view, steps))
-        seconds = await filtered(app, screen, view)
+        scroll = await scrolled(app, view, steps)
+        letters = await filtered(app, screen, view)
         plain = plain_search_s(screen._reading.table.searched)
     print(f"{ROWS:,} rows, {size / 1e6:.0f} MB of JSON: all of it read in {whole:.1f} s, in a thread")
     print(f"the event loop meanwhile late by {p99(late) * 1000:.0f} ms at p99")
     print(f"memory grown by {grown / 1e6:.0f} MB, {grown / ROWS:,.0f} bytes a row")
-    print(f"a page on screen takes {scroll / repaint:.1f} times as long as repainting one line")
-    print(f"a typed letter takes {statistics.median(seconds) / plain:.1f} times as long as one plain search")
+    print(f"a page on screen takes {p99(scroll.clock) / repaint:.1f} times as long as repainting one line")
+    print(f"a typed letter takes {statistics.median(letters.clock) / plain:.1f} times as long as one plain search")
+    print(
+        f"of the processor itself: a page {p99(scroll.processor) * 1000:.0f} ms at p99, "
+        f"the worst letter {max(letters.processor) * 1000:.0f} ms"
+    )
     return [
         ("first rows on the card", card, FIRST_GOAL_S),
         ("first rows on the whole screen", first, FIRST_GOAL_S),
-        ("scrolling, p99", scroll, SCROLL_GOAL_S),
-        ("filtering, worst letter", max(seconds), FILTER_GOAL_S),
+        ("scrolling, p99", p99(scroll.clock), SCROLL_GOAL_S),
+        ("filtering, worst letter", max(letters.clock), FILTER_GOAL_S),
     ]
 
 
