@@ -11,7 +11,6 @@ from cloud_assist.errors import ModelError, ModelUnreachableError, RateLimitedEr
 from cloud_assist.events import AgentNote, ModelCalled, ModelEvent
 from cloud_assist.llm.port import Progress, ProposalRequest, Proposer, Reply
 from cloud_assist.llm.providers import make_proposer, require_askable
-from cloud_assist.llm.servers import choosable, refuse_unknown
 from cloud_assist.llm.usage import UsageTally
 from cloud_assist.settings import Settings
 
@@ -39,6 +38,8 @@ class Lineup:
         self._made: dict[str, Proposer] = {first.name: first}
         self._resting: dict[str, float] = {}
         """Until when a model is passed over, on the monotonic clock."""
+        self._uncounted: set[str] = set()
+        """Models of which it was said that their tokens are not known."""
 
     @property
     def name(self) -> str:
@@ -55,9 +56,9 @@ class Lineup:
         self._tally.require_room(self._settings.max_tokens_session)
 
         def counting(event: ModelEvent) -> None:
-            if isinstance(event, ModelCalled):
-                self._tally.add(event)
             progress(event)
+            if isinstance(event, ModelCalled):
+                self._count(event, progress)
 
         line = self._line(progress)
         for label, following in zip(line, [*line[1:], ""], strict=True):
@@ -74,6 +75,14 @@ class Lineup:
             else:
                 return replace(reply, model=label)
         raise AssertionError("a line has at least one model, and its last one answers or raises")
+
+    def _count(self, call: ModelCalled, progress: Progress) -> None:
+        """Add up a call; say once of a model that the limit cannot hold it."""
+        self._tally.add(call)
+        unknown = call.tokens_in is None or call.tokens_out is None
+        if unknown and self._settings.max_tokens_session and call.model not in self._uncounted:
+            self._uncounted.add(call.model)
+            progress(AgentNote(f"{call.model} did not report its tokens: MAX_TOKENS_SESSION does not count this call."))
 
     def _line(self, progress: Progress) -> list[str]:
         """Return who is asked, in order: those that could not answer a moment ago are left out while others are there.
@@ -101,6 +110,8 @@ class Lineup:
 
     async def choices(self) -> tuple[str, ...]:
         """Return the models that can be chosen: this one, the fallbacks, what the providers with a key have."""
+        from cloud_assist.llm.servers import choosable  # most sessions never ask
+
         known = (self._first, *self._settings.fallback_models)
         return tuple(dict.fromkeys([*known, *await choosable(self._settings, known), "offline"]))
 
@@ -110,6 +121,8 @@ class Lineup:
         Raises:
             ConfigurationError: it is no model, cannot be asked, or its server has none of that name.
         """
+        from cloud_assist.llm.servers import refuse_unknown  # as above
+
         settings = self._settings.with_model(label)
         if label not in self._made:
             require_askable(settings)

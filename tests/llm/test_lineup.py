@@ -220,6 +220,15 @@ async def test_no_model_is_asked_once_the_tokens_are_used_up(start_server: Start
     assert len(server.chats) == 2
 
 
+@pytest.mark.parametrize(("limit", "said"), [("1000", 1), ("0", 0)])
+async def test_a_limit_that_cannot_be_held_is_said_once(
+    start_server: StartServer, opened: Any, limit: str, said: int
+) -> None:
+    line = opened(settings_for(start_server({**OK, "usage": None}), MAX_TOKENS_SESSION=limit))
+    assert [await line(), await line()] == [FIRST] * 2
+    assert sum("MAX_TOKENS_SESSION does not count" in note for note in line.notes) == said
+
+
 async def test_what_was_stored_counts(start_server: StartServer, opened: Any) -> None:
     earlier = UsageTally()
     earlier.add(ModelCalled(FIRST, 900, 100, 1.5))
