@@ -204,6 +204,14 @@ async def test_a_line_that_does_not_fit_says_where_all_of_it_is(
         assert ("/output shows everything" in app.text()) is hinted
 
 
+async def test_repeated_lines_of_a_finished_log_are_shown_once(drive: Drive, tmp_path: Path) -> None:
+    lines = [f"2026-11-30T14:00:{second:02}Z INFO tick {second}\n" for second in range(40)]
+    async with drive(printing(tmp_path / "out", "".join(lines))) as app:
+        await ran(app)
+        await app.until(lambda: "tick 39  × 40" in app.text())
+        assert "tick 38" not in app.text()
+
+
 async def test_slash_output_opens_the_last_one(drive: Drive, tmp_path: Path) -> None:
     async with drive(printing(tmp_path / "out", "hello\n")) as app:
         await app.ask("/output")

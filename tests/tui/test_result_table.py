@@ -68,7 +68,7 @@ async def test_a_result_is_a_table_on_its_card_that_t_changes(drive: Drive) -> N
         await app.pilot.press("t")
         await app.until(lambda: "1 i-00000000000000000  8 fields" in app.text())
         await app.pilot.press("t")
-        await app.until(lambda: '"Value": "web-213"' in app.text())
+        await app.until(lambda: '"InstanceId": "i-00000000000000000"' in app.text())
         await app.pilot.press("t")
         await app.until(lambda: "12 of 214 rows" in app.text())
 

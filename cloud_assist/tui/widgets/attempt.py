@@ -103,6 +103,8 @@ class AttemptView(Vertical):
         self.ran = True
         self.spool_path = result.spool_path
         self._output.finish()
+        if result.output_bytes and result.spool_path:
+            self._output.load(result.spool_path)
         if result.ok and result.spool_path:
             self.shaped.load(result.spool_path, self.proposal.command)
         self.query_one(".verdict", Static).update(self._verdict(result))
