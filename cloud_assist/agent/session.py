@@ -52,6 +52,8 @@ from cloud_assist.store.checkpoints import open_checkpointer
 from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN
 
 CLOSE_GRACE_S = 3.0
+NOT_FINISHED = "not finished"
+"""What is said of a stored request that has not come to its end."""
 
 _log = logging.getLogger(__name__)
 
@@ -355,11 +357,16 @@ def new_session_id() -> str:
 async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, Any]]:
     """Return a stored session's requests, oldest first.
 
-    Each holds prompt, command, outcome and answers ([question, answer] pairs); attempts where commands ran.
+    Each holds prompt, command, outcome and answers ([question, answer] pairs); attempts and steps where commands ran,
+    and the answer where one was given. The outcome of one that was left open is `NOT_FINISHED`.
     """
     async with open_checkpointer(settings) as checkpoints:
         snapshot = await build_graph(checkpoints.saver).aget_state(thread(session_id))
-    return [{"answers": [], **each} for each in snapshot.values.get("messages", [])]
+    values = cast("AgentState", snapshot.values)
+    exchanges = values.get("messages", [])
+    if (snapshot.next or snapshot.tasks) and not values.get("outcome"):
+        exchanges = [*exchanges, concluded(values, Outcome.CANCELLED, summary=NOT_FINISHED)["messages"][-1]]
+    return [{"answers": [], **each} for each in exchanges]
 
 
 def _check_prompt(prompt: str) -> None:

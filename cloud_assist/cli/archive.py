@@ -45,8 +45,8 @@ class StoredSessions:
         return found[:limit]
 
     def earlier(self, session_id: str) -> list[Exchange]:
-        """Return the requests of a session, oldest first."""
-        from cloud_assist.agent.session import read_exchanges
+        """Return the requests of a session that have ended, oldest first."""
+        from cloud_assist.agent.session import NOT_FINISHED, read_exchanges
 
         stored = asyncio.run(read_exchanges(self._settings, session_id))
         return [
@@ -59,6 +59,7 @@ class StoredSessions:
                 answer=each.get("answer", ""),
             )
             for each in stored
+            if each["outcome"] != NOT_FINISHED
         ]
 
     def rename(self, session_id: str, title: str) -> None:

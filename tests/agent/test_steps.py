@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
 from cloud_assist.agent.session import read_exchanges
-from cloud_assist.events import ApprovalRequired, Event, Question, RetryRequired, StepsChanged
+from cloud_assist.events import (
+    ApprovalRequired,
+    CommandFinished,
+    CommandStarted,
+    Event,
+    Question,
+    RetryRequired,
+    StepsChanged,
+)
 from cloud_assist.models import (
     After,
     Answer,
@@ -22,6 +31,7 @@ from cloud_assist.models import (
     StepState,
 )
 from cloud_assist.settings import AutoApprove, Settings
+from cloud_assist.store.sessions import SessionIndex
 from tests.agent.conftest import MakeSession, deciders, requests_of
 from tests.support.conversation import approve, completed, converse, follow, runs
 from tests.support.fakes import answer, command, look, question
@@ -265,6 +275,29 @@ async def test_own_commands_end_with_their_output(make: MakeSession) -> None:
     (asked,) = [event for event in events if isinstance(event, ApprovalRequired)]
     assert asked.proposal.after is After.DONE
     assert completed(events).outcome is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize("left_at", [CommandStarted, CommandFinished])
+async def test_a_step_that_was_left_in_the_middle_ends_once_and_the_next_follows(
+    make: MakeSession, settings: Settings, left_at: type[Event]
+) -> None:
+    first = "echo one >>log; sleep 0.2; echo one"
+    session = make(look(first, "first"), look("echo two >>log", "second"))
+    # Left as a crash leaves it: nobody reads the stream any further, and nothing is closed.
+    seen: list[Event] = []
+    async for event in session.start("do it"):
+        seen.append(event)
+        if isinstance(event, ApprovalRequired):
+            session.answer(event.question_id, approve(event))
+        if isinstance(event, left_at) and runs(seen) == ([] if left_at is CommandStarted else [(first, 0)]):
+            break
+    with contextlib.closing(SessionIndex(settings)) as index:
+        index.release(session.id)  # as the end of a process does
+    resumed = make(look("echo two >>log", "second"), answer("Done."), session_id=session.id)
+    left = await follow(resumed, resumed.resume(), [approve])
+    assert [event.step for event in left if isinstance(event, ApprovalRequired)] == [2]
+    assert Path("log").read_text() == "one\ntwo\n"
+    assert [step.command for step in completed(left).steps] == [first, "echo two >>log"]
 
 
 async def test_a_request_goes_on_at_the_right_step_in_another_program(make: MakeSession) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from cloud_assist.agent.session import Session
+from cloud_assist.cli.archive import StoredSessions
 from cloud_assist.cli.transcript import transcript
-from cloud_assist.events import Question
+from cloud_assist.events import ApprovalRequired, Question
 from cloud_assist.models import Cancel, Decision, Retry
 from cloud_assist.settings import Settings
 from tests.support.conversation import Answer, approve, converse
@@ -132,3 +133,21 @@ async def test_a_step_that_was_not_run_is_the_next_one(settings: Settings) -> No
         "  $ touch two",
         "  cancelled",
     ]
+
+
+async def test_a_request_that_is_open_shows_what_has_run_of_it(settings: Settings) -> None:
+    session = Session(settings, session_id="s", proposer=ScriptedProposer([look("echo one"), command("touch two")]))
+    async for event in session.start("do it"):
+        if isinstance(event, ApprovalRequired):
+            if event.step == 2:
+                break
+            session.answer(event.question_id, approve(event))
+    shown = session._record.index.show("s")
+    await session.close()
+    text = await asyncio.to_thread(transcript, settings, shown, "text")
+    body = text[text.index("> ") :].splitlines()
+    assert body[:4] == ["> do it", "  Step 1", "  $ echo one", "  exit 0"]
+    assert body[-3:] == ["  Step 2", "  $ touch two", "  not finished"]
+    assert await asyncio.to_thread(StoredSessions(settings).earlier, "s") == [], (
+        "the app asks about it on a card of its own"
+    )
