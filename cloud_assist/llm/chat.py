@@ -45,16 +45,18 @@ class ChatWire:
         errors: tuple[type[Exception], ...],
         roomy: Mapping[Form, AskableModel],
         close: Callable[[], Awaitable[None]],
+        longest_command: int = 0,
     ) -> None:
         """`models` holds the chat model bound to each form, best first, and `roomy` the same with more room.
 
-        `errors` are the SDK's and its HTTP client's.
+        `errors` are the SDK's and its HTTP client's; `longest_command` is as in `Wire`.
         """
         self._provider = provider
         self._models = dict(models)
         self._errors: tuple[type[Exception], ...] = (*errors, OSError, *_UNREADABLE)
         self._roomy = dict(roomy)
         self._close = close
+        self._longest_command = longest_command
 
     @property
     def provider(self) -> Provider:
@@ -65,6 +67,11 @@ class ChatWire:
     def forms(self) -> tuple[Form, ...]:
         """The forms it has, best first."""
         return tuple(self._models)
+
+    @property
+    def longest_command(self) -> int:
+        """Characters at which a command is cut; 0 where none is."""
+        return self._longest_command
 
     async def ask(
         self, messages: list[tuple[str, str]], form: Form, *, roomy: bool, on_text: OnText | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 4_096
 ROOMY_TOKENS = 8_192
-LOCAL_MAX_TOKENS = 1_024
+LOCAL_MAX_TOKENS = 1_536
 """A small model on a small machine writes a few tokens a second, and some never come to an end by themselves."""
 LOCAL_ROOMY_TOKENS = 4_096
 """For models that think first."""
+COMMAND_CHARS = 1_000
 EXPLANATION_CHARS = 600
 OTHER_CHARS = 200
-"""What such a model may write into a field of words; never into the command, where a bound would make another one."""
-ITEMS = 8
+"""What such a model may write into a field. A command that fills its own may have been cut: it is refused."""
+ITEMS = 6
 """Entries of a list that it may write."""
 TEMPERATURE = 0.2
 _CLOSE = {"Connection": "close"}
@@ -46,6 +47,8 @@ class _Parts:
     models: Mapping[Form, AskableModel]
     roomy: Mapping[Form, AskableModel]
     errors: tuple[type[Exception], ...]
+    longest_command: int = 0
+    """Characters at which a command is cut; 0 where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,13 @@ def extra_wire(settings: Settings, name: str, model: str) -> ChatWire:
         models_hint=extra.models_hint.format(model=model),
         timeout_s=settings.model_timeout_s,
     )
+    if name == "openai" and not is_openais_own(provider.host):
+        provider = replace(
+            provider,
+            title=provider.host,
+            key_page="the one that this server was started with",
+            models_hint="`cloud-assist doctor` tells the models of this server.",
+        )
     try:
         parts = extra.build(model, provider)
     except ImportError as error:
@@ -109,7 +119,14 @@ def extra_wire(settings: Settings, name: str, model: str) -> ChatWire:
     require_key(settings, name)
     from cloud_assist.llm.chat import ChatWire
 
-    return ChatWire(provider, parts.models, roomy=parts.roomy, errors=parts.errors, close=_nothing_to_close)
+    return ChatWire(
+        provider,
+        parts.models,
+        roomy=parts.roomy,
+        errors=parts.errors,
+        close=_nothing_to_close,
+        longest_command=parts.longest_command,
+    )
 
 
 def is_installed(name: str) -> bool:
@@ -180,7 +197,8 @@ def _openai(model: str, provider: Provider) -> _Parts:
         use_responses_api=False,
     )
     bound = _bound_as_compatible if local else _bound_as_openai
-    return _Parts(bound(chat, roomy=False), bound(chat, roomy=True), (OpenAIError, *_transport_errors()))
+    errors: tuple[type[Exception], ...] = (OpenAIError, *_transport_errors())
+    return _Parts(bound(chat, roomy=False), bound(chat, roomy=True), errors, COMMAND_CHARS if local else 0)
 
 
 def is_openais_own(host: str) -> bool:
@@ -237,9 +255,10 @@ def _bounded(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bounded_field(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
-    if name == "command" or field["type"] != "string" or "enum" in field:
+    if field["type"] != "string" or "enum" in field:
         return _bounded(field)
-    return {**field, "maxLength": EXPLANATION_CHARS if name == "explanation" else OTHER_CHARS}
+    bounds = {"command": COMMAND_CHARS, "explanation": EXPLANATION_CHARS}
+    return {**field, "maxLength": bounds.get(name, OTHER_CHARS)}
 
 
 def _anthropic(model: str, provider: Provider) -> _Parts:
@@ -284,7 +303,7 @@ def _ollama(model: str, provider: Provider) -> _Parts:
         }
 
     errors = (RequestError, ResponseError, *_transport_errors())
-    return _Parts(bound(LOCAL_MAX_TOKENS), bound(LOCAL_ROOMY_TOKENS), errors)
+    return _Parts(bound(LOCAL_MAX_TOKENS), bound(LOCAL_ROOMY_TOKENS), errors, COMMAND_CHARS)
 
 
 _EXTRAS = {

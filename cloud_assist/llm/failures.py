@@ -242,7 +242,8 @@ def _not_allowed(status: int, said: str, provider: Provider) -> CallFailedError:
 
 
 def _not_found(body: Mapping[str, Any], said: str, provider: Provider) -> CallFailedError:
-    if body.get("code") == "unknown_url" or not said:
+    # Of a model that is missing every server says so in some words; of a path, llama.cpp says "File Not Found".
+    if body.get("code") == "unknown_url" or "model" not in said.lower():
         error = ModelUnreachableError(
             f"{provider.host} is not a server for this kind of model.",
             why=said or "It does not have this address (HTTP status 404).",

@@ -6,6 +6,7 @@ Knows no SDK. A `Wire` carries one call; what failed comes back as `CallFailedEr
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class Wire(Protocol):
     @property
     def forms(self) -> tuple[Form, ...]:
         """What the model is thought to know, best first; ends in TEXT."""
+        ...
+
+    @property
+    def longest_command(self) -> int:
+        """Characters at which the form bounds a command, so that one of that length may be cut; 0 for no bound."""
         ...
 
     async def ask(
@@ -181,6 +187,7 @@ class ModelProposer:
             if reason not in _OUT_OF_ROOM:
                 if forms[0] is not Form.TEXT and _is_prose(raw.text):
                     turn.unkept = forms[0]
+                _refuse_cut_command(raw.text, self._wire.longest_command)
                 return _read(raw.text, reason)
             if turn.roomy:
                 raise _out_of_room()
@@ -264,6 +271,38 @@ def _out_of_room() -> NoUsableReplyError:
         why="Models that reason first can spend the limit on reasoning.",
         todo="Ask for less at once, or choose another model (CLOUD_ASSIST_MODEL).",
     )
+
+
+def _refuse_cut_command(text: str, longest: int) -> None:
+    """Refuse a reply with a command as long as the form lets it be.
+
+    Raises:
+        NoUsableReplyError: the end of a command may be missing.
+    """
+    if not longest or len(text) < longest or not _has_command_of(longest, _loaded(text)):
+        return
+    raise NoUsableReplyError(
+        "The model's command is too long.",
+        why=f"This server's models may write {longest:,} characters; the rest of the command may be missing.",
+        todo="Rephrase it or split it into smaller steps, or choose another model (CLOUD_ASSIST_MODEL).",
+    )
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None  # not written under the form's bound, then
+
+
+def _has_command_of(length: int, value: object) -> bool:
+    """Whether some field `command` in `value` is so long; as it was written, before any space is taken off."""
+    if isinstance(value, list):
+        return any(_has_command_of(length, each) for each in value)
+    if not isinstance(value, dict):
+        return False
+    command = value.get("command")
+    return (isinstance(command, str) and len(command) >= length) or _has_command_of(length, value.get("steps"))
 
 
 def _objection(reply: Reply, request: ProposalRequest) -> _Objection | None:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pytest
 
 from cloud_assist.errors import ConfigurationError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
+from cloud_assist.llm import extras
 from cloud_assist.llm.extras import is_openais_own
 from cloud_assist.llm.port import ProposalRequest, Reply
 from cloud_assist.llm.prompts import REPLY_SCHEMA
@@ -86,15 +87,28 @@ async def test_a_compatible_server_is_asked_for_a_bounded_reply_in_words_that_it
     fields = chat.json["response_format"]["json_schema"]["schema"]["properties"]
     assert fields["explanation"]["maxLength"] <= 1_000
     assert fields["steps"]["maxItems"] <= 10
-    assert not {"maxLength"} & {*fields["command"], *fields["steps"]["items"]["properties"]["command"]}, (
-        "a bound would make another command of a long one"
-    )
-    assert chat.json["max_tokens"] <= 1_024
+    assert fields["command"]["maxLength"] == fields["steps"]["items"]["properties"]["command"]["maxLength"]
+    assert chat.json["max_tokens"] <= 1_536
     assert "max_completion_tokens" not in chat.json
     assert "null" not in chat.body.decode()
     assert chat.json["stream_options"] == {"include_usage": True}
     assert chat.headers["authorization"] == "Bearer sk-1"
     assert chat.size < 4_000
+
+
+@pytest.mark.parametrize("where", ["command", "steps"])
+async def test_a_command_that_fills_its_bound_may_be_cut_and_is_refused(start_server: StartServer, where: str) -> None:
+    long = ("rm -r /tmp/old-" + "x" * 2_000)[: extras.COMMAND_CHARS]
+    plan = {
+        "kind": "plan",
+        "command": "",
+        "steps": [{"command": "ls", "purpose": ""}, {"command": long, "purpose": ""}],
+    }
+    step = {"fields": FIELDS | ({"command": long} if where == "command" else plan)}
+    server = start_server(step)
+    with pytest.raises(NoUsableReplyError, match="command is too long"):
+        await propose(settings_for("openai:gpt-x", OPENAI_BASE_URL=f"{server.url}/openai/v1"))
+    assert len(server.chats) == 2
 
 
 async def test_a_server_of_ones_own_needs_no_key(start_server: StartServer) -> None:
@@ -140,6 +154,30 @@ async def test_openai_errors_are_ours(
         await propose(settings)
     assert said in str(caught.value)
     assert "sk-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({"status": 404, "message": "File Not Found"}, "is not a server for this kind of model"),
+        ({"status": 404}, "127.0.0.1:"),
+        ({"status": 503, "message": "Loading model"}, "Loading model"),
+        (
+            {"status": 400, "message": "request (9031 tokens) exceeds the available context size (8192 tokens)"},
+            "too large for openai:x",
+        ),
+        ({"status": 400, "message": "Value is not of type string: null"}, "refused the request"),
+        ({"status": 401}, "the one that this server was started with"),
+    ],
+)
+async def test_what_goes_wrong_with_a_server_of_ones_own_is_said_of_that_server(
+    start_server: StartServer, step: dict[str, Any], said: str
+) -> None:
+    server = start_server(step)
+    with pytest.raises(ModelUnreachableError) as caught:
+        await propose(settings_for("openai:x", OPENAI_API_KEY="sk-1", OPENAI_BASE_URL=f"{server.url}/openai/v1"))
+    assert said in str(caught.value)
+    assert "OpenAI " not in str(caught.value)
 
 
 # --- Anthropic and Ollama have protocols of their own -----------------------------------------------------------
@@ -238,7 +276,7 @@ async def test_ollama_is_asked_with_a_schema_and_needs_no_key(canned: Canned) ->
     (body,) = canned.bodies
     assert body["format"]["required"] == REPLY_SCHEMA["required"]
     assert body["format"]["properties"]["kind"] == REPLY_SCHEMA["properties"]["kind"]
-    assert body["options"]["num_predict"] <= 1_024
+    assert body["options"]["num_predict"] <= 1_536
     canned.answers(ollama_message(json.dumps(FIELDS)))
     assert (await propose(settings_for("ollama:qwen3", OLLAMA_HOST=canned.url.removeprefix("http://")))).command
 
