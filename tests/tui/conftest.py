@@ -97,6 +97,12 @@ def steady_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+@pytest.fixture(autouse=True)
+def no_animation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scroll at once: a page that glides past is painted anew sixty times a second."""
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+
+
 @pytest.fixture
 def drive(settings: Settings) -> Drive:
     """Return a way to run the app over a scripted session."""
