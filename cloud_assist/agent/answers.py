@@ -126,7 +126,7 @@ class _Ending:
         if status != failed or self._result.output_bytes:
             return None
         answers = self._simple(inner[0], 1)
-        return tuple(replace(answer, said=SILENT) for answer in answers) if answers is not None else None
+        return tuple(answer._replace(said=SILENT) for answer in answers) if answers is not None else None
 
     def _run_by(self, simple: Simple) -> list[Simple]:
         commands = self._judgement.commands

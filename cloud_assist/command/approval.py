@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code
@@ -26,8 +26,7 @@ class Bar(StrEnum):
     """Whoever is asked requested it; somebody else may approve it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """Why a command may not be approved as it stands."""
 
     bar: Bar

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 from cloud_assist.command.approval import GRAVE
 from cloud_assist.command.binding import MISSING, bind
@@ -58,8 +58,7 @@ _PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")
 """What pushes the rest of a command off the screen; looked for before its last character."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(NamedTuple):
     """What the bytes of one command say: read once, and handed to whoever asks more about it."""
 
     command: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cloud_assist.models import ProposalSource
 
@@ -43,8 +43,7 @@ def _matches(command: str, source: ProposalSource) -> Iterator[re.Match[str]]:
     return _surely_open(command) if source is ProposalSource.USER else _PLACE.finditer(command)
 
 
-@dataclass(frozen=True, slots=True)
-class StandIns:
+class StandIns(NamedTuple):
     """A command with a plain word, or a number, in each open place, so that it can be read as what it will be."""
 
     text: str

@@ -113,9 +113,9 @@ def _acts_on(acts: Where) -> str:
             return "this machine"
         case RunsCode():
             return "what its code acts on"
-        case Read(what=what) | Unread(what, ()):
+        case Read(what=what) | Unread(what=what, verbs=()):
             return what
-        case Unread(what, verbs):
+        case Unread(what=what, verbs=verbs):
             return f"{what} ({', '.join(verbs[:3])}{' …' if len(verbs) > 3 else ''})"
 
 

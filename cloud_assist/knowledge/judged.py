@@ -6,8 +6,9 @@ The agent, both front ends and `cloud-assist check` all ask here, so that they c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cloud_assist.command.assessment import Examination, assessed, examine
 from cloud_assist.command.judging.judge import Judgement
@@ -54,8 +55,7 @@ def examined(command: str, source: ProposalSource, *, environ: Mapping[str, str]
     return Examination(command, filled_in.script, judgement, standing_in)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Everything known about one exact command, in one folder with one environment, before anybody is asked."""
 
     examination: Examination
@@ -163,7 +163,7 @@ def _worse(filled_in: Judgement, as_it_stands: Judgement) -> Judgement:
         return filled_in
     worst = as_it_stands.reasons[0]
     told = Reason(worst.rule, f"Its places can be read as redirections. {worst.text}")
-    return replace(filled_in, risk=as_it_stands.risk, reasons=(told, *filled_in.reasons))
+    return filled_in._replace(risk=as_it_stands.risk, reasons=(told, *filled_in.reasons))
 
 
 def _of_places(assessment: Assessment, found: Iterable[Finding], standing_in: StandIns) -> Assessment:

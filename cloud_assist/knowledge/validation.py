@@ -6,7 +6,6 @@ The bridge between two neighbours that do not know each other: the shell knows t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.catalog.accepts.words import Place
@@ -50,7 +49,7 @@ def _open_values(word: Word, examination: Examination) -> Word:
     text = word.text
     for standing_in, _ in examination.stand_ins.places:
         text = text.replace(standing_in, OPAQUE)
-    return word if text == word.text else replace(word, text=text)
+    return word if text == word.text else word._replace(text=text)
 
 
 def local_commands(examination: Examination) -> Iterator[Simple]:
@@ -61,7 +60,7 @@ def local_commands(examination: Examination) -> Iterator[Simple]:
         if id(simple) in written:
             elsewhere = appended = False
         if not elsewhere:
-            yield replace(simple, words=(*simple.words, _UNSEEN)) if appended else simple
+            yield simple._replace(words=(*simple.words, _UNSEEN)) if appended else simple
         program = simple.words[0].text.rpartition("/")[2]
         # Another machine and a container have versions of their own.
         elsewhere = elsewhere or runs_elsewhere(program, (word.text for word in simple.words[1:]))

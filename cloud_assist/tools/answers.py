@@ -8,7 +8,7 @@ same status can be a failure as well, `said` tells the two apart. Then add a com
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SILENT = r"(?!)"
 """For `Answer.said`: no line fits it, so nothing may have been written to stderr."""
@@ -16,8 +16,7 @@ _WARNINGS = r"Warning: .*"
 _FOUND_PROBLEMS = "problems found"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One exit status of a program that is an answer."""
 
     status: int
@@ -31,8 +30,7 @@ class Answer:
     """Where this status can be a failure too: what every line of stderr matches when it is the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandsOn:
+class HandsOn(NamedTuple):
     """A program that runs another one and ends in its status, or in one of its own for all that are not 0."""
 
     failed_status: int | None = None

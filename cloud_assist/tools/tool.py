@@ -6,17 +6,15 @@ A part that is code is named by a reference, `module:ATTRIBUTE`, so that reading
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
 class ThisMachine:
     """It acts on this machine only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """It acts on a target that a reader finds in its options, the environment and its files."""
 
     reader: str
@@ -25,8 +23,7 @@ class Read:
     """What it acts on: "an AWS account"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """It acts on something beyond this machine that no reader finds yet, so that its target is not known."""
 
     what: str
@@ -35,7 +32,6 @@ class Unread:
     """The verbs that reach it, the others act on this machine; () where every verb does."""
 
 
-@dataclass(frozen=True, slots=True)
 class RunsCode:
     """It acts where the code acts that it runs: on this machine, as far as that code was read and judged."""
 
@@ -54,8 +50,7 @@ class Outside(StrEnum):
     """An address among the words is fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(NamedTuple):
     """How the catalog reads what the installed CLI accepts."""
 
     code: str
@@ -72,8 +67,7 @@ class Signal(StrEnum):
     TERMINATE = "TERM"
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """How a running one is ended, and what that leaves."""
 
     signal: Signal = Signal.TERMINATE
@@ -86,8 +80,7 @@ class Stop:
     """What goes on elsewhere although it has ended, and where to look; a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """How long it may take although nothing is wrong."""
 
     longest_s: int
@@ -121,8 +114,7 @@ class Sure(StrEnum):
     """Depends on what the command does not show (`sudo`). Not told before it runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Something that it asks for at a terminal, which it does not have here."""
 
     what: Asked
@@ -133,7 +125,6 @@ class Question:
     """Options of which one keeps it from asking; the first is the one that is proposed."""
     instead: str = ""
     """What to do instead, where no option of `unless` does it, or besides it; a phrase or a command."""
-    _: KW_ONLY
     sure: Sure = Sure.USUALLY
     """Whether it surely asks."""
     by_hand: bool = False
@@ -144,8 +135,7 @@ class Question:
     """Variables of which one, set, keeps it from asking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """What is known of one CLI."""
 
     programs: tuple[str, ...]
@@ -154,7 +144,6 @@ class Tool:
     """The module of `command.rules` whose RULES has its rule, as "cloud.kubectl", or a reference to such a table."""
     acts: Where = HERE
     """Where it acts."""
-    _: KW_ONLY
     switches: tuple[str, ...] = ()
     """References from `command.receipt`: which settings of other commands, or its own, one command changes for later
     ones (`kubectl config use-context`)."""
@@ -191,8 +180,7 @@ class Tool:
         return self.programs[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """Programs, each a tool of its own, of which no more is known than this, which is the same for all."""
 
     programs: str
@@ -201,7 +189,6 @@ class Alike:
     """As `Tool.rule`."""
     acts: Where = HERE
     """As `Tool.acts`."""
-    _: KW_ONLY
     outside: Outside | None = None
     """As `Tool.outside`."""
 

@@ -6,8 +6,9 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cloud_assist.command.binding import BUILTINS
 from cloud_assist.command.judging import programs
@@ -50,8 +51,7 @@ _NONE_PLAIN = PlainValues("", Script(()))
 _SETS = frozenset({"set", "read", "mapfile", "readarray"})
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What one exact command string is."""
 
     risk: Risk
@@ -260,7 +260,7 @@ class _Visitor:
     def _bounded(self, base: str, begin: int) -> None:
         """Take note that `timeout` ends what it started: the rulings from `begin` on."""
         if base == "timeout":
-            self._rulings[begin:] = [replace(seen, findings=_ending(seen.findings)) for seen in self._rulings[begin:]]
+            self._rulings[begin:] = [seen._replace(findings=_ending(seen.findings)) for seen in self._rulings[begin:]]
 
     def _asking(self, ruling: Ruling, call: Call, rule: Rule) -> Ruling:
         """Return a ruling with what the command asks for in place of the bare finding that it does ask."""
@@ -271,7 +271,7 @@ class _Visitor:
         bare = [found for found in ruling.findings if found.code == Code.INTERACTIVE]
         severity = bare[0].severity if bare else asked.severity
         others = (found for found in ruling.findings if found not in bare)
-        return replace(ruling, findings=(*others, replace(asked, severity=severity)))
+        return ruling._replace(findings=(*others, replace(asked, severity=severity)))
 
     def _call(self, base: str, simple: Simple, upstream: tuple[Part, ...], inner: Inner | None) -> Call:
         """Return a command as its rule sees it."""
@@ -326,7 +326,7 @@ def _handed_on(within: Inner, outer: Inner | None) -> Inner:
     """Return what a wrapper runs: words appended to the wrapper end up behind it (`xargs nice git`)."""
     if outer is None or not outer.more_args or within.more_args:
         return within
-    return replace(within, more_args=True, piped=outer.piped)
+    return within._replace(more_args=True, piped=outer.piped)
 
 
 def _by_its_words(call: Call, family: str, ruling: Ruling) -> Iterator[Ruling]:

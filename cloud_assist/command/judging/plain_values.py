@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from cloud_assist.command.judging.printed_names import MANY, NOTHING_KNOWN, ONE, printed
 from cloud_assist.command.syntax.parser import OPAQUE, Block, Function, Part, Pipeline, Script, Simple, Word
@@ -55,7 +54,7 @@ class PlainValues:
         number = self._number(word) if word.splits else NOTHING_KNOWN
         if number == NOTHING_KNOWN:
             return (word,)
-        plain = replace(word, splits=False)
+        plain = word._replace(splits=False)
         return (plain,) if number == ONE else (plain, plain)
 
     def _number(self, word: Word) -> int:

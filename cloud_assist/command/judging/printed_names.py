@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from cloud_assist.command.syntax.parser import EVALUATED, Block, Part, Pipeline, Simple, Word
 
@@ -43,44 +44,41 @@ _AWS_PLACE = r"--(?:profile|region) [\w-]+"
 _CONVERSION = r"%[-_0]?\d?[YmdHMSsFTjuVNeIDy]"
 """Of `date`: none that begins a new word (`%n`, `%t`), none whose text is the locale's or the time zone's."""
 
-_PRINTERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
-    (program, number, re.compile(form))
-    for program, number, form in (
-        # program, how many words, and its arguments joined by blanks
-        ("git", MANY, r"(?:rev-parse|merge-base)(?: (?:--short|--verify|-q|--quiet|[A-Za-z][\w./@{}~^]*))+"),
-        ("git", MANY, r"rev-list(?: (?:-\d+|-n \d+|--max-(?:parents|count)=\d+|--all|[A-Za-z][\w./@~^]*))+"),
-        ("kubectl", MANY, rf"(?:{_GIVEN} )*get(?: {_OBJECT})* (?:-o ?|--output[ =])name(?: {_OBJECT})*"),
-        ("kubectl", MANY, r"api-resources(?: --verbs[ =][a-z,]+| --namespaced(?:=\w+)?)* -o ?name"),
-        ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* (?:-o ?|--output[ =])jsonpath={_JSONPATH}"),
-        ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* -o ?custom-columns=(?:NAME)?:\.?metadata\.name"),
-        ("docker", MANY, rf"(?:ps|images|(?:container|image|volume|network) ls){_NAMES_ONLY}(?: {_LOCAL_OPTION})+"),
-        ("docker", MANY, r"compose ps (?:-q|--quiet)(?: [A-Za-z0-9][\w-]*)*"),
-        ("crictl", MANY, r"(?:ps|pods|images)(?: -a)? -a?q(?: --name[ =][\w-]+)?"),
-        (
-            "aws",
-            MANY,
-            rf"(?:{_AWS_PLACE} )*[a-z0-9-]+ (?:describe|list)-[a-z0-9-]+(?: .*)? (?:--query {_AWS_FIELD} --output text"
-            rf"|--output text --query {_AWS_FIELD})(?: {_AWS_PLACE})*",
-        ),
-        ("gcloud", MANY, r"config get(?:-value)? (?:project|core/project|compute/(?:zone|region))"),
-        ("az", MANY, r"[a-z ]+ (?:list|show).* --query (?:\[\]\.)?id (?:-o|--output) tsv"),
-        ("seq", MANY, r"\d+(?: \d+){0,2}"),
-        (
-            "date",
-            ONE,
-            r"(?:(?:-u|--utc) )?(?:(?:-d|--date)[ =]?[\w :.+-]+ |(?:-v-?\d+[a-zA-Z] )+)?"
-            rf"\+{_CONVERSION}(?:{_CONVERSION}|[-:./\dTZ_])*",
-        ),
-        ("id", ONE, r"-u|-g|-un|-gn"),
-        ("pwd", ONE, r"(?:-P|-L)?"),
-        ("which", MANY, r"(?:-a )?\w[\w.+-]*(?: \w[\w.+-]*)*"),
-        ("command", MANY, r"-v \w[\w.+-]*"),
-        ("nproc", ONE, r""),
-        ("whoami", ONE, r""),
-        ("uname", ONE, r"-[rsm]"),
-    )
+_PRINTERS = (
+    # program, how many words, and its arguments joined by blanks
+    ("git", MANY, r"(?:rev-parse|merge-base)(?: (?:--short|--verify|-q|--quiet|[A-Za-z][\w./@{}~^]*))+"),
+    ("git", MANY, r"rev-list(?: (?:-\d+|-n \d+|--max-(?:parents|count)=\d+|--all|[A-Za-z][\w./@~^]*))+"),
+    ("kubectl", MANY, rf"(?:{_GIVEN} )*get(?: {_OBJECT})* (?:-o ?|--output[ =])name(?: {_OBJECT})*"),
+    ("kubectl", MANY, r"api-resources(?: --verbs[ =][a-z,]+| --namespaced(?:=\w+)?)* -o ?name"),
+    ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* (?:-o ?|--output[ =])jsonpath={_JSONPATH}"),
+    ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* -o ?custom-columns=(?:NAME)?:\.?metadata\.name"),
+    ("docker", MANY, rf"(?:ps|images|(?:container|image|volume|network) ls){_NAMES_ONLY}(?: {_LOCAL_OPTION})+"),
+    ("docker", MANY, r"compose ps (?:-q|--quiet)(?: [A-Za-z0-9][\w-]*)*"),
+    ("crictl", MANY, r"(?:ps|pods|images)(?: -a)? -a?q(?: --name[ =][\w-]+)?"),
+    (
+        "aws",
+        MANY,
+        rf"(?:{_AWS_PLACE} )*[a-z0-9-]+ (?:describe|list)-[a-z0-9-]+(?: .*)? (?:--query {_AWS_FIELD} --output text"
+        rf"|--output text --query {_AWS_FIELD})(?: {_AWS_PLACE})*",
+    ),
+    ("gcloud", MANY, r"config get(?:-value)? (?:project|core/project|compute/(?:zone|region))"),
+    ("az", MANY, r"[a-z ]+ (?:list|show).* --query (?:\[\]\.)?id (?:-o|--output) tsv"),
+    ("seq", MANY, r"\d+(?: \d+){0,2}"),
+    (
+        "date",
+        ONE,
+        r"(?:(?:-u|--utc) )?(?:(?:-d|--date)[ =]?[\w :.+-]+ |(?:-v-?\d+[a-zA-Z] )+)?"
+        rf"\+{_CONVERSION}(?:{_CONVERSION}|[-:./\dTZ_])*",
+    ),
+    ("id", ONE, r"-u|-g|-un|-gn"),
+    ("pwd", ONE, r"(?:-P|-L)?"),
+    ("which", MANY, r"(?:-a )?\w[\w.+-]*(?: \w[\w.+-]*)*"),
+    ("command", MANY, r"-v \w[\w.+-]*"),
+    ("nproc", ONE, r""),
+    ("whoami", ONE, r""),
+    ("uname", ONE, r"-[rsm]"),
 )  # fmt: skip
-_TABLE = re.compile(rf"{_OBJECTS} {_KINDS}(?: {_OBJECT}| (?:-o ?|--output[ =])wide)*")
+_TABLE = rf"{_OBJECTS} {_KINDS}(?: {_OBJECT}| (?:-o ?|--output[ =])wide)*"
 _COLUMN = re.compile(
     r"(?:(?:NR ?[!=><]=? ?\d+|\$\d+ ?(?:[!=><]=?|!?~) ?(?:\"[\w/]*\"|\d+|/\w+/))(?: ?&& ?)?)* ?\{ ?print \$([12]);? ?\}"
 )
@@ -92,11 +90,21 @@ _FILTERS = {
     "uniq": re.compile(r""),
     "tr": re.compile(r"(?:\\t|\\n| ) (?:\\n|\\t| )"),
 }
-_OF_KIND = re.compile(rf"{_OBJECTS} {_KINDS}(?: |\Z)")
+_OF_KIND = rf"{_OBJECTS} {_KINDS}(?: |\Z)"
 _SECOND = {"cut": re.compile(r"-d ?/ -f ?2"), "awk": re.compile(r"-F ?/ \{ ?print \$2 ?\}")}
 """What leaves the name of `kind/name`."""
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 _GREP = re.compile(r"-[viwEF]+")
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """Return a pattern that few commands need, so that none waits for all of them."""
+    return re.compile(form)
+
+
+def _matches(form: str, text: str) -> bool:
+    return _compiled(form).fullmatch(text) is not None
 
 
 def printed(part: Part, known: Collection[str] = ()) -> int:
@@ -113,7 +121,7 @@ def printed(part: Part, known: Collection[str] = ()) -> int:
     if not _is_settled(part, known):
         return NOTHING_KNOWN
     program, arguments = _line(part)
-    return next((n for name, n, form in _PRINTERS if name == program and form.fullmatch(arguments)), NOTHING_KNOWN)
+    return next((n for name, n, form in _PRINTERS if name == program and _matches(form, arguments)), NOTHING_KNOWN)
 
 
 def _piped(pipeline: Pipeline, known: Collection[str]) -> int:
@@ -123,7 +131,7 @@ def _piped(pipeline: Pipeline, known: Collection[str]) -> int:
         return NOTHING_KNOWN
     source, listed = _line(first)
     number = printed(first, known)
-    is_table = source == "kubectl" and not number and _TABLE.fullmatch(listed) is not None
+    is_table = source == "kubectl" and not number and _matches(_TABLE, listed)
     if not number and not is_table:
         return NOTHING_KNOWN
     for step in rest:
@@ -134,7 +142,12 @@ def _piped(pipeline: Pipeline, known: Collection[str]) -> int:
             if not _takes_names(arguments, listed):
                 return NOTHING_KNOWN
             is_table, number = False, MANY
-        elif number and program in _SECOND and _SECOND[program].fullmatch(arguments) and _OF_KIND.match(listed):
+        elif (
+            number
+            and program in _SECOND
+            and _SECOND[program].fullmatch(arguments)
+            and _compiled(_OF_KIND).match(listed)
+        ):
             continue
         elif not _hands_on(program, arguments, step):
             return NOTHING_KNOWN

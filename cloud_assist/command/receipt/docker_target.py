@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.command.receipt.files import expand, read_json, shown, text_at
@@ -61,7 +60,7 @@ def _global_part(call: Invocation) -> Invocation:
         elif not argument.startswith("-"):
             end = index
             break
-    return replace(call, arguments=call.arguments[:end])
+    return call._replace(arguments=call.arguments[:end])
 
 
 def _host(call: Invocation) -> tuple[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cloud_assist.models import TargetEntry
 
@@ -16,8 +17,7 @@ Switch = tuple[Place, tuple[str, str]]
 """A setting, and (value, source) that a command gives it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """A program about to be started."""
 
     program: str
@@ -30,7 +30,7 @@ class Invocation:
     """The working directory; None where an earlier `cd` goes to a place known only at run time."""
     assigned: frozenset[str] = frozenset()
     """Names of variables that the command itself sets."""
-    switched: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
+    switched: Mapping[Place, tuple[str, str]] = MappingProxyType({})
     """(value, source) of what the line itself has set in a tool's files before this program starts."""
 
     def option(self, *names: str) -> tuple[str, str] | None:
@@ -105,7 +105,7 @@ def spelled_out(call: Invocation, options: Collection[str]) -> Invocation:
         matches = [option for option in options if option.startswith(name)] if name.startswith("--") else []
         full = matches[0] if len(matches) == 1 and len(name) > 2 and name not in options else name
         arguments.append(full + equals + value)
-    return replace(call, arguments=tuple(arguments))
+    return call._replace(arguments=tuple(arguments))
 
 
 def unbundled(call: Invocation, with_value: str, attached: str = "") -> Invocation:
@@ -129,7 +129,7 @@ def unbundled(call: Invocation, with_value: str, attached: str = "") -> Invocati
             if letter in with_value:
                 arguments += [argument[at:]] if argument[at:] else []
                 break
-    return replace(call, arguments=tuple(arguments))
+    return call._replace(arguments=tuple(arguments))
 
 
 def values(entries: Collection[TargetEntry]) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cloud_assist.command.judging.judge import Judgement
 from cloud_assist.command.judging.programs import base_name, without_version
@@ -20,8 +20,7 @@ _WITHIN = frozenset({"region", "zone", "location", "port", "user"})
 """Coordinates within a target that is known without them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(NamedTuple):
     """A started program that acts on something beyond this machine, or on something that is not known."""
 
     call: Invocation

@@ -6,8 +6,6 @@ host, port and number at once; no variable names a server.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cloud_assist.command.receipt.addresses import address_of
 from cloud_assist.command.receipt.invocation import Invocation, Receipt
 from cloud_assist.models import TargetEntry
@@ -47,7 +45,7 @@ def _last(call: Invocation, name: str) -> tuple[str, str]:
     """Return (value, option) of `-h`, `-p` or `-n`, or what -u says of it: whichever of the two comes later counts."""
     arguments = call.arguments
     at = max((index for index, argument in enumerate(arguments) if argument == "-u"), default=len(arguments))
-    before, after = replace(call, arguments=arguments[:at]), replace(call, arguments=arguments[at + 2 :])
+    before, after = call._replace(arguments=arguments[:at]), call._replace(arguments=arguments[at + 2 :])
     address = address_of(call.given(("-u",))[0])
     of_uri = {"-h": address.hosts, "-p": address.port, "-n": address.path}[name] if address else ""
     return after.given((name,)) if after.option(name) else (of_uri, "-u") if of_uri else before.given((name,))
@@ -64,4 +62,4 @@ def _before_command(call: Invocation) -> Invocation:
         elif not argument.startswith("-"):
             end = index
             break
-    return replace(call, arguments=call.arguments[:end])
+    return call._replace(arguments=call.arguments[:end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cloud_assist.command.judging.judge import Judgement
@@ -85,7 +85,7 @@ def _add(result: CommandTarget, each: Acting, inherited: Mapping[str, str]) -> N
         result.unknown[each.unknown] = None
         # Under sudo what is set here may be gone, and may not: nobody can tell.
         environ = {**inherited, **each.call.environ}
-        result.around.append(replace(each.call, program="", arguments=(), environ=environ))
+        result.around.append(each.call._replace(program="", arguments=(), environ=environ))
     misnamed = _unknown_name(each.call)
     if misnamed is not None:
         result.findings[misnamed] = None
@@ -108,7 +108,7 @@ def actings(script: Script, judgement: Judgement, *, environ: Mapping[str, str],
     """
     switched: dict[Place, tuple[str, str]] = {}
     for call in invocations(script, judgement, environ=environ, cwd=cwd):
-        current = replace(call, switched=switched)
+        current = call._replace(switched=switched)
         tool = tool_of(call.program)
         for reference in tool.switches if tool is not None else ():
             switches: _Switches = resolve(reference, ROOM)

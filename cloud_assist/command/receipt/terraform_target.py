@@ -55,7 +55,7 @@ def _provider_entries(call: Invocation, data: Path) -> tuple[TargetEntry, ...]:
     """Return what the AWS provider, where it is installed here, would use if the configuration says nothing else."""
     if not call.program or not (data / "providers/registry.terraform.io/hashicorp/aws").is_dir():
         return ()
-    entries = aws_entries(replace(call, program="", arguments=()))
+    entries = aws_entries(call._replace(program="", arguments=()))
     return tuple(replace(entry, source=f"{entry.source}, unless the configuration says otherwise") for entry in entries)
 
 

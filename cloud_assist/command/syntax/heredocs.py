@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     rb"""\\.                            # an escaped character
@@ -32,8 +32,7 @@ _DESCRIPTOR = re.compile(rb"(?:\A|[\s;|&()])\d+\Z")
 _DASH_BEFORE = re.compile(rb"(?<![^\s])-[ \t]*<<-?[^<]")
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(NamedTuple):
     """A script whose heredocs stand where they are read from."""
 
     source: bytes
@@ -41,8 +40,7 @@ class Rewritten:
     """The text between the delimiters as written, by the offset of the `<` that stands for the heredoc."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A heredoc whose body has not begun yet."""
 
     part: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from tree_sitter import Node
@@ -122,7 +121,7 @@ class TreeReader(ExpressionReader):
             if child.type == "variable_assignment":
                 assignment = self.assignment(child)
                 assignments.append(assignment)
-                words.append(replace(assignment.value, text=f"{assignment.name}={assignment.value.text}"))
+                words.append(assignment.value._replace(text=f"{assignment.name}={assignment.value.text}"))
             elif child.type == "variable_name":
                 words.append(Word(self._text(child), self._text(child)))
             else:
@@ -144,7 +143,7 @@ class TreeReader(ExpressionReader):
         for child in node.children:
             if child.type in REDIRECTS:
                 if isinstance(body, Simple) and self._is_descriptor(node.children[0], child):
-                    body = replace(body, words=body.words[:-1])
+                    body = body._replace(words=body.words[:-1])
                 extra += self.redirect(child, redirects, tail)
             elif body is None:
                 body = self.statement(child)
@@ -245,7 +244,7 @@ class TreeReader(ExpressionReader):
             value = self.word(values) if values else Word("", "")
         if not _NAME.match(self._text(name)):
             raise NotUnderstoodError("contains an assignment of an unknown kind")
-        return Assignment(self._text(name), replace(value, parts=(*parts, *value.parts)))
+        return Assignment(self._text(name), value._replace(parts=(*parts, *value.parts)))
 
     def _is_descriptor(self, before: Node, redirect: Node) -> bool:
         """Whether `before` ends in what is a descriptor to bash: the parser takes the `0` of `0<file` for a word."""
@@ -273,7 +272,7 @@ class TreeReader(ExpressionReader):
         check_descriptor(operator, words[0].raw)
         heredoc = self._heredocs.get(targets[0].start_byte - 1) if targets else None
         if heredoc is not None:
-            redirects.append(Redirect("<<", replace(words[0], raw=heredoc)))
+            redirects.append(Redirect("<<", words[0]._replace(raw=heredoc)))
         else:
             redirects.append(Redirect(operator, words[0], descriptor))
         return words[1:]
@@ -345,12 +344,12 @@ _STATEMENTS = {
 def _with_redirects(part: Part, redirects: tuple[Redirect, ...], extra: tuple[Word, ...]) -> Part:
     """Return `part` with redirections and further arguments; both belong to its last command."""
     if isinstance(part, Simple):
-        return replace(part, words=(*part.words, *extra), redirects=(*part.redirects, *redirects))
+        return part._replace(words=(*part.words, *extra), redirects=(*part.redirects, *redirects))
     if isinstance(part, Pipeline) or (isinstance(part, Block) and part.kind in {"list", "not"} and part.parts):
-        return replace(part, parts=(*part.parts[:-1], _with_redirects(part.parts[-1], redirects, extra)))
+        return part._replace(parts=(*part.parts[:-1], _with_redirects(part.parts[-1], redirects, extra)))
     if extra or isinstance(part, Function):
         raise NotUnderstoodError("contains a redirection of an unknown kind")
-    return replace(part, redirects=(*part.redirects, *redirects))
+    return part._replace(redirects=(*part.redirects, *redirects))
 
 
 def _join_tail(part: Part, tail: list[Part]) -> Part:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OPAQUE = "\0"
 """Stands in `Word.text` for a part whose value is known only when the command runs. NUL cannot occur in an argument."""
@@ -16,8 +16,7 @@ class NotUnderstoodError(Exception):
     """A text holds something that is not understood; the message says what. Never leaves `syntax.parse`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a command after quote removal."""
 
     text: str
@@ -44,16 +43,14 @@ class Word:
         return self.raw != self.text and any(mark in self.raw for mark in "'\"\\")
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """`NAME=value`, before a command or alone."""
 
     name: str
     value: Word
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """One redirection."""
 
     operator: str
@@ -63,8 +60,7 @@ class Redirect:
     descriptor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Simple:
+class Simple(NamedTuple):
     """A simple command; with no words it only assigns or redirects."""
 
     words: tuple[Word, ...]
@@ -72,15 +68,13 @@ class Simple:
     redirects: tuple[Redirect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """Commands joined by `|` or `|&`."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Anything else that holds commands: a list, a group, a loop, a condition, a case, a test, arithmetic."""
 
     kind: str
@@ -92,8 +86,7 @@ class Block:
     """The loop's variable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function definition; nothing runs until its name is called."""
 
     name: str
@@ -103,8 +96,7 @@ class Function:
 Part = Simple | Pipeline | Block | Function
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """A whole command as a person or a model wrote it."""
 
     parts: tuple[Part, ...]
@@ -114,8 +106,7 @@ class Script:
     """Where there are problems: every word of the text that could name a program."""
 
 
-@dataclass(frozen=True, slots=True)
-class InnerScript:
+class InnerScript(NamedTuple):
     """Shell text that a command of another script runs: `bash -c`, `eval`, `xargs sh -c`."""
 
     script: Script

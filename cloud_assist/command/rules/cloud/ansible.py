@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import (
     MANY,
@@ -100,9 +99,8 @@ def _ansible(call: Call) -> Ruling:
         return foreign or ruled(call, Risk.READ_ONLY, "ansible.facts", text, Code.REMOTE)
     if module in _COMMANDS and given:
         text = "It runs a command on every host named."
-        return replace(
-            ruled(call, Risk.MUTATING, "ansible.command", text, Code.REMOTE), inner=(Inner(source=given, remote=True),)
-        )
+        inner = (Inner(source=given, remote=True),)
+        return ruled(call, Risk.MUTATING, "ansible.command", text, Code.REMOTE)._replace(inner=inner)
     if re.search(r"\bstate=(absent|stopped)\b", given) or module.endswith(("reboot", "script")):
         return ruled(call, Risk.DESTRUCTIVE, "ansible.module", f"The module `{module}` removes or stops.", Code.REMOTE)
     return ruled(call, Risk.MUTATING, "ansible.module", f"The module `{module}` changes the hosts.", Code.REMOTE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import (
     Args,
@@ -170,9 +169,9 @@ def _container(call: Call, args: Args, verb: str) -> Ruling:
     if _reaches_host(own):
         text = "The container can reach the host itself: its root, its devices or its daemon."
         ruling = ruled(call, Risk.DESTRUCTIVE, "docker.run-host", text, Code.PRIVILEGED, *codes)
-        return replace(ruling, inner=_on_host(own))
+        return ruling._replace(inner=_on_host(own))
     ruling = ruled(call, Risk.MUTATING, "docker.run", f"`{call.program} {verb}` creates a container.", *codes)
-    return replace(ruling, inner=_on_host(own))
+    return ruling._replace(inner=_on_host(own))
 
 
 def _mounts(own: Args) -> list[tuple[Word, str]]:
@@ -204,7 +203,7 @@ def _on_host(own: Args) -> tuple[Inner, ...]:
 def _on_this_machine(word: Word, shared: list[tuple[Word, str]]) -> Word:
     for host, inside in shared:
         text, raw = _moved(word.text, inside, host.text), _moved(word.raw, inside, host.raw)
-        word = replace(word, text=text, raw=raw)
+        word = word._replace(text=text, raw=raw)
     return word
 
 
@@ -331,7 +330,7 @@ def _compose(call: Call) -> Ruling:
     if call.words[:1] in {("--version",), ("-v",)}:
         return ruled(call, Risk.READ_ONLY, "docker.version")
     words = (Word("compose", "compose"), *call.args)
-    return _DOCKER(replace(call, program="docker", args=words))
+    return _DOCKER(call._replace(program="docker", args=words))
 
 
 RULES: dict[str, Rule] = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from cloud_assist.command.rules.cloud.gcloud_groups import GROUPS
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Inner, Rule, Ruling, names, ruled, verbs
 from cloud_assist.command.rules.engine.nouns import Nouns, in_container
@@ -139,7 +137,7 @@ def _ssh(call: Call, args: Args) -> Ruling:
     if not command:
         return ruled(call, Risk.MUTATING, "gcloud.ssh", text, Code.REMOTE, Code.INTERACTIVE)
     inner = (Inner(source=command, remote=True),)
-    return replace(ruled(call, Risk.MUTATING, "gcloud.ssh", text, Code.REMOTE), inner=inner)
+    return ruled(call, Risk.MUTATING, "gcloud.ssh", text, Code.REMOTE)._replace(inner=inner)
 
 
 _GCLOUD = Nouns(
@@ -269,7 +267,7 @@ def _released(call: Call) -> Ruling:
     operands = _FLAGS.parse(call.args).operands
     track = operands[0] if operands and operands[0].text in {"alpha", "beta", "preview"} else None
     words = tuple(word for word in call.args if word is not track)
-    return _GCLOUD(replace(call, args=words))
+    return _GCLOUD(call._replace(args=words))
 
 
 RULES: dict[str, Rule] = {"gcloud": _released}

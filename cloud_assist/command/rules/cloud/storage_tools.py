@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import Args, Call, Effect, Flags, Program, Rule, Ruling, ruled, verbs
 from cloud_assist.findings import Code
@@ -23,7 +22,7 @@ def _rclone(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.UNKNOWN, "rclone.remote", text, Code.FOREIGN_CODE)
     reads = _RCLONE.rule(call, args, verb)
     if reads.risk is Risk.READ_ONLY and any(":" in word for word in args.verbs[1:]):
-        return replace(reads, risk=Risk.SENSITIVE, text="It contacts the remote's server.")
+        return reads._replace(risk=Risk.SENSITIVE, text="It contacts the remote's server.")
     return None
 
 

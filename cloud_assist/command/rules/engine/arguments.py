@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from cloud_assist.command.syntax.parser import OPAQUE, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option as given."""
 
     name: str
@@ -25,8 +24,7 @@ class Option:
         return self.value.text if self.value else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Args:
+class Args(NamedTuple):
     """Parsed arguments."""
 
     operands: tuple[Word, ...]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from typing import NamedTuple
 
 from cloud_assist.command.rules.engine.arguments import Args, Flags, Option, names, repeated
 from cloud_assist.command.syntax.parser import OPAQUE, Assignment, Part, Redirect, Word
@@ -47,8 +48,7 @@ MANY = 1_000_000
 """Operands, where a program takes any number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What one rule says about one simple command."""
 
     risk: Risk
@@ -61,8 +61,7 @@ class Ruling:
     """What the command starts in its turn (a wrapper's command, `bash -c` text); judged as well, the worst wins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(NamedTuple):
     """A command inside a command: words that are run as they stand, or shell source."""
 
     words: tuple[Word, ...] = ()
@@ -79,8 +78,7 @@ class Inner:
     """Whether it runs on another machine or in a container, where our PATH and files do not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One simple command as a rule sees it."""
 
     program: str
@@ -384,7 +382,7 @@ class Program:
         for effect in self.effects:
             if not effect.lowers and effect.risk.rank > ruling.risk.rank and effect.fires(verb, args):
                 text = effect.text or sentence(f"{call.program} {verb}".strip(), effect.risk)
-                ruling = replace(ruling, risk=effect.risk, text=text)
+                ruling = ruling._replace(risk=effect.risk, text=text)
         if ruling.risk is Risk.READ_ONLY and not ruling.inner:
             return self._unlisted(call, args, verb) or ruling
         return ruling

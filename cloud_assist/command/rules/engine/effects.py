@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cloud_assist.command.rules.engine import cloud_variables, paths
 from cloud_assist.command.rules.engine.base import Ruling
@@ -15,8 +16,7 @@ from cloud_assist.models import Risk
 
 # Names by which a variable makes a known program load code, run a helper, or talk to another host. From the manuals
 # of ld.so, bash, git, less, man, python, perl, ruby, node, java, aws, kubectl, terraform, helm, docker, gcloud, curl.
-_STEERS = re.compile(
-    r"""(?:
+_STEERS = r"""(?:
       LD_\w+ | DYLD_\w+ | GCONV_PATH | LOCPATH | NLSPATH | MALLOC_\w+ | GLIBC_TUNABLES
     | PATH | IFS | ENV | BASH_\w+ | BASHOPTS | SHELLOPTS | PROMPT_COMMAND | PS[0-4] | CDPATH | FPATH | ZDOTDIR | SHELL
     | HOME | XDG_\w+ | INPUTRC | TERMINFO\w* | TERMCAP
@@ -37,11 +37,8 @@ _STEERS = re.compile(
     | POSIXLY_CORRECT
     | RIPGREP_CONFIG_PATH | FZF_\w+ | BAT_\w+ | MAKEFLAGS | GNUMAKEFLAGS | MAKEFILES | CC | CXX | AWKPATH | AWKLIBPATH
     | PSQLRC | PG(?:HOST\w*|SERVICE\w*|SYSCONFDIR|SSL\w*) | MYSQL_\w+ | MYSQL | REDISCLI_\w+ | SQLITE_\w+ | MONGO\w+
-    )""",
-    re.VERBOSE,
-)
-_HARMLESS_VALUES = re.compile(
-    r"""(?:
+    )"""
+_HARMLESS_VALUES = r"""(?:
       \w*PAGER=(?:cat|less|more|/bin/cat|less\ -[FRSXMiIeE]+)?
     | (?:\w*EDITOR|VISUAL)=(?:cat|true|false|:)?
     | GIT_(?:TERMINAL_PROMPT|OPTIONAL_LOCKS|PAGER_IN_USE|MERGE_AUTOEDIT|TRACE\w*|LITERAL_PATHSPECS)=[01]?
@@ -54,17 +51,18 @@ _HARMLESS_VALUES = re.compile(
     | GIT_(?:AUTHOR|COMMITTER)_(?:NAME|EMAIL|DATE)=.* | POSIXLY_CORRECT=\w*
     | PERL_UNICODE=\w* | GIT_CEILING_DIRECTORIES=.*
     | NO_PROXY=.* | RUBYOPT= | LD_PRELOAD= | LD_LIBRARY_PATH= | PYTHONPATH=
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
+    )"""
 _HOME = re.compile(r"\"?\$(?:HOME|\{HOME\})/(?=[\w./-]+\"?\Z)")
-
 
 _FOREIGN_KUBECONFIG = Ruling(
     Risk.MUTATING, "assignment.kubeconfig", paths.FOREIGN_KUBECONFIG, (finding(Code.FOREIGN_CODE),)
 )
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """Return a pattern that only commands with assignments need, so that no other waits for it."""
+    return re.compile(form, re.VERBOSE | re.DOTALL)
 
 
 def assignment_ruling(name: str, value: Word) -> Ruling | None:
@@ -72,7 +70,7 @@ def assignment_ruling(name: str, value: Word) -> Ruling | None:
     if OPAQUE in name:
         return Ruling(Risk.UNKNOWN, "assignment.name", "The variable it sets is only known at run time.")
     cloud = cloud_variables.steers(name)
-    if not cloud and not _STEERS.fullmatch(name):
+    if not cloud and not _compiled(_STEERS).fullmatch(name):
         return None
     shown = value.text
     if _HOME.match(value.raw) and value.text.count(OPAQUE) == 1:
@@ -80,7 +78,8 @@ def assignment_ruling(name: str, value: Word) -> Ruling | None:
     if name == "KUBECONFIG":
         return None if all(paths.own_kubeconfig(path) for path in shown.split(":") if path) else _FOREIGN_KUBECONFIG
     setting = f"{name}={shown}"
-    if _HARMLESS_VALUES.fullmatch(setting) or (cloud and cloud_variables.HARMLESS.fullmatch(setting)):
+    harmless = _compiled(_HARMLESS_VALUES).fullmatch(setting)
+    if harmless or (cloud and cloud_variables.HARMLESS.fullmatch(setting)):
         return None
     text = f"Setting `{name}` can make a known program run other code or connect to another host."
     return Ruling(Risk.UNKNOWN, "assignment.steers", text, (finding(Code.FOREIGN_CODE),))

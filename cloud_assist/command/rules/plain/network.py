@@ -6,7 +6,6 @@ Sources: BIND's dig, iputils, nmap(1), ncat(1), tcpdump(1), openssl(1).
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from cloud_assist.command.rules.engine.base import (
     MANY,
@@ -410,8 +409,8 @@ _OPENSSL = Program(
 
 def _openssl(call: Call) -> Ruling:
     """`--out` is `-out` to openssl."""
-    args = tuple(replace(w, text=w.text[1:]) if w.text[:2] == "--" and len(w.text) > 2 else w for w in call.args)
-    return _OPENSSL(replace(call, args=args))
+    args = tuple(w._replace(text=w.text[1:]) if w.text[:2] == "--" and len(w.text) > 2 else w for w in call.args)
+    return _OPENSSL(call._replace(args=args))
 
 
 def _given_input(call: Call) -> bool:
