@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 _GAP = re.compile(r"\t+ *| {2,}\t*")
 _CELL = re.compile(r"\S+(?: \S+)*")
@@ -31,10 +33,13 @@ class Header:
         """Return a row by column; a column without a value is ""."""
         return dict(zip(self.names, self._cells(line), strict=False))
 
-    def _cells(self, line: str) -> list[str]:
+    def _cells(self, line: str) -> Iterable[str]:
         count = len(self.names)
         if self.loose:
             return line.split(None, count - 1)
+        below = _below(self.starts).match(line)
+        if below is not None:
+            return map(str.rstrip, below.groups())
         parts = _GAP.split(line.strip())
         if len(parts) == count:
             return parts
@@ -53,6 +58,18 @@ class Header:
             begin = end
         cells.append(line[begin:].strip())
         return cells
+
+
+@lru_cache(maxsize=16)
+def _below(starts: tuple[int, ...]) -> re.Pattern[str]:
+    """Return what a row matches whose cells all begin where their headings do, two blanks after the one before.
+
+    Most rows do, and cutting there takes a fraction of the time of looking for gaps.
+    """
+    widths = (after - start for start, after in pairwise(starts))
+    # A column too narrow for a value and its gap never matches: its rows are cut the careful way.
+    cells = (rf"(\S[^\t]{{{width - 3}}})[ ]{{2}}" if width > 2 else r"(?!)()" for width in widths)
+    return re.compile(rf"[ ]{{{starts[0]}}}{''.join(cells)}(\S[^\t]*)\Z")
 
 
 def header_of(lines: list[str]) -> Header | None:
@@ -93,12 +110,14 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 def rows(header: Header, lines: Iterator[str]) -> Iterator[dict[str, str]]:
     """Yield the rows below `header`; after a blank line another table may follow (`kubectl get all`)."""
     blank = False
+    heading = " ".join(header.names).split()
     for line in lines:
         if not line.strip():
             blank = True
             continue
         if blank and (another := header_of([line])):
             header = another
-        elif line.split() != " ".join(header.names).split():
+            heading = " ".join(header.names).split()
+        elif not line.lstrip().startswith(heading[0]) or line.split() != heading:
             yield header.row(line)
         blank = False
