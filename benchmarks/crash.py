@@ -126,12 +126,12 @@ def killed_at(case: Case, point: Point, dice: random.Random) -> Verdict:
 
 
 def raced(case: Case, point: Point, _: random.Random) -> Verdict:
-    """Have two processes take up and approve the same question, unclaimed at the same moment; then each cancels.
+    """Have two processes take up and approve the same command or plan, unclaimed at the same moment; then each cancels.
 
     Unclaimed, one may find the other's approval before it is acted on, and is asked anew: it approves that too.
     """
     answer = "approve" if point == RACE_UNCLAIMED else "once"
-    asked = Point("approval pending")
+    asked = Point("plan pending" if case.shape is Shape.PLAN else "approval pending")
     waited(forked(partial(live, case, resume=False, seconds=0.05, answer="approve", point=asked)))
 
     def meet() -> None:
@@ -395,8 +395,9 @@ def measure(options: argparse.Namespace, pool: concurrent.futures.Executor, url:
 
     while tally.kills < options.kills:
         counted([case for shape in shapes for case in cases(shape, dice, quick=options.quick)])
-    if Shape.SINGLE in shapes:
-        counted((Shape.SINGLE, (RACE, RACE_UNCLAIMED)[number % 2]) for number in range(options.races))
+    raced = [each for each in shapes if each is not Shape.STEPS]  # their first question is that of a single command
+    races = [(shape, point) for shape in raced for point in (RACE, RACE_UNCLAIMED)]
+    counted(races[number % len(races)] for number in range(options.races if races else 0))
     tally.print()
     return 0 if tally.fine else 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import uuid
+import hashlib
 
 from cloud_assist.agent.context import NodeTools
 from cloud_assist.agent.state import AgentState
@@ -39,9 +39,11 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
         )
     corrections = corrections_between(state["unrepaired_command"], command) if not faults else []
     tools.emit(AssessmentReady(assessment))
+    assessed = state.get("assessed", 0) + 1
     return AgentState(
         assessment=to_plain(assessment),
-        op_id=uuid.uuid4().hex,
+        assessed=assessed,
+        op_id=operation_id(tools.context.session_id, state.get("asked_at", 0.0), assessed, command),
         execution_approved=False,
         approved_digest="",
         decision="",
@@ -49,6 +51,16 @@ async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
         unrepaired_command="",
         corrections=corrections or state["corrections"],
     )
+
+
+def operation_id(session_id: str, asked_at: float, assessed: int, command: str) -> str:
+    """Return the name of the run that a request's n-th assessment, of this command, may become: 32 hex digits.
+
+    It is no random number: two processes that take the same request up name the same run, which the journal lets only
+    one of them start.
+    """
+    words = f"{session_id} {asked_at!r} {assessed} {command}"
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 async def _know_its_cli(command: str, tools: NodeTools) -> None:

@@ -54,6 +54,8 @@ class AgentState(TypedDict, total=False):
     """[question, answer] pairs of this request; the answer is empty where the request was ended instead."""
     op_id: str
     """Names one run for the journal; made before the approval, new for each assessment."""
+    assessed: int
+    """How often a command of this request was assessed; missing in a checkpoint of version 0.2."""
     assessment: dict[str, Any]
     decision: str
     """What the person decided last: approve, edit, reject, cancel, retry."""
@@ -134,6 +136,7 @@ def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False
         question="",
         answers=[],
         op_id="",
+        assessed=0,
         assessment={},
         decision="",
         execution_approved=False,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from cloud_assist.agent.port import AgentSession
 from cloud_assist.events import (
+    AgentCompleted,
     ApprovalRequired,
     CommandFinished,
     CommandStarted,
@@ -217,6 +221,30 @@ async def test_a_plans_approval_does_not_outlive_its_program(
     assert "restarted" in asked.notice
     assert [step.command for step in completed(left).steps] == [first]
     assert not Path("two").exists()
+
+
+async def test_two_that_approve_a_plan_at_once_run_each_step_once(make: MakeSession) -> None:
+    session = make(plan("echo one >>log", "echo two >>log", "echo three >>log"))
+    # Nobody holds a session against its own process: the journal alone decides.
+    other = make(session_id=session.id)
+    both_asked = asyncio.Barrier(2)
+
+    async def approving(acting: AgentSession, stream: AsyncIterator[Event]) -> list[Event]:
+        events = []
+        async for event in stream:
+            events.append(event)
+            if isinstance(event, PlanRequired):
+                await both_asked.wait()
+                acting.answer(event.question_id, ApprovePlan(event.digest))
+        return events
+
+    stream = session.start("do it", plan=True)
+    first = asyncio.create_task(approving(session, stream))
+    while not session._questions:
+        await asyncio.sleep(0.01)
+    ends = await asyncio.gather(first, approving(other, other.resume()))
+    assert Path("log").read_text() == "one\ntwo\nthree\n"
+    assert any(isinstance(events[-1], AgentCompleted) for events in ends)
 
 
 async def test_a_plan_taken_up_by_steps_lists_what_ran_and_what_is_left(make: MakeSession) -> None:
