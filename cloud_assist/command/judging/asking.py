@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import pairwise, takewhile
 
 from cloud_assist.command.rules.engine.base import Call, Program, Rule
@@ -39,7 +40,10 @@ def asked_for(call: Call, rule: Rule, environ: Mapping[str, str]) -> Finding | N
         environ: the environment that it inherits.
     """
     tool = tool_of(call.program)
-    if tool is None or not tool.asks or "--help" in call.words:
+    if tool is None or not tool.asks:
+        return None
+    words = set(call.words)
+    if "--help" in words or not any(_operands_of(verb) <= words for each in tool.asks for verb in each.verbs or ("",)):
         return None
     operands = _operands(call, rule)
     for question in tool.asks:
@@ -49,6 +53,12 @@ def asked_for(call: Call, rule: Rule, environ: Mapping[str, str]) -> Finding | N
         if verb is not None and not any(_given(option, call.args) for option in question.unless):
             return _found(question, verb, call)
     return None
+
+
+@cache
+def _operands_of(verb: str) -> frozenset[str]:
+    """Return the words that a call with `verb` surely has; one without them need not be taken apart."""
+    return frozenset(token for token in verb.split() if token[0] not in "-*$")
 
 
 def _answerless(question: Question, call: Call, environ: Mapping[str, str]) -> bool:
