@@ -53,7 +53,7 @@ _MIGRATIONS = (
     CREATE INDEX session_results_by_session ON session_results(session_id, at)
     """,
 )
-RESULT_LIMIT = 6_000
+RESULT_LIMIT = 3_000
 """Characters of what a request came to that can be searched for."""
 RESULTS_KEPT = 12
 """Requests of a session of which that is kept, the newest."""
