@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_STRING = rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"'
 _SCALAR = rb"true|false|null|-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?"
 _TOKEN = re.compile(rb"\s*+(?:(" + _STRING + rb")|([\[\]{},:])|(?:" + _SCALAR + rb")(?![\w.+-]))", re.DOTALL)
 _STRUCTURE = re.compile(_STRING + rb'|[\[\]{},"]', re.DOTALL)
