@@ -53,7 +53,9 @@ def test_no_secret_is_found_anywhere(connect: Connect, request: pytest.FixtureRe
         asked, piped, ran, printed, complained = (f"{a}\n{b}" for a, b in zip(given[::2], given[1::2], strict=True))
         Path("printed").write_text(f"{printed}\n")
         Path("complained").write_text(f"{complained}\n")
-        first: dict[str, Any] = {"command": f"cat printed; cat complained >&2; : {shlex.quote(ran)}; touch begun; exit 3"}
+        first: dict[str, Any] = {
+            "command": f"cat printed; cat complained >&2; : {shlex.quote(ran)}; touch begun; exit 3"
+        }
         second: dict[str, Any] = {"command": f"echo {shlex.quote(ran)} >ran"}
         environ, server = connect(first, second, LOG_LEVEL="DEBUG", AGENT_DEBUG="true")
         if store.database_url:
