@@ -18,8 +18,8 @@ from cloud_assist.store.paths import private_file, store_error
 
 BUSY_TIMEOUT_S = 20.0
 """Seconds to wait for another process that writes."""
-_QUICK_CHECK_BYTES = 64 * 1024**2
-"""Databases up to this size are checked in full when opened."""
+_QUICK_CHECK_BYTES = 16 * 1024**2
+"""Databases up to this size are checked in full when opened; a larger one would take longer than a list may."""
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
