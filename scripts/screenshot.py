@@ -1,12 +1,15 @@
-"""Make the README's pictures: the real app over a real offline session, driven by keys, in an invented home folder.
+"""Make the README's pictures: the real app over a real session, driven by keys, in an invented home folder.
 
-Usage: python scripts/screenshot.py [FOLDER]      (default: docs; writes app.svg and approval.svg)
+The session is offline but for the conversation, where a script stands in for the model.
+
+Usage: python scripts/screenshot.py [FOLDER]      (default: docs; writes app.svg, approval.svg and conversation.svg)
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
 import tempfile
@@ -20,7 +23,8 @@ from cloud_assist.agent.session import Session
 from cloud_assist.cli.archive import StoredSessions, StoredTrail
 from cloud_assist.knowledge.run_preview import preview
 from cloud_assist.knowledge.tables import CliKnowledge
-from cloud_assist.models import Assessment
+from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
+from cloud_assist.models import After, Assessment
 from cloud_assist.settings import Settings, load_settings
 from cloud_assist.tui.app import CloudAssistApp
 from cloud_assist.tui.bridge import Readings
@@ -39,8 +43,46 @@ sso_account_id = 111122223333
 region = eu-central-1
 sso_account_id = 444455556666
 """
+QUESTION = "which machines are stopped?"
+SCRIPT = (
+    Reply(ReplyKind.COMMAND, command="cat machines.json", explanation="List the machines", after=After.LOOK),
+    Reply(
+        ReplyKind.COMMAND,
+        command='jq -r \'.[] | select(.state=="stopped") | .name\' "$OUT1"',
+        explanation="Pick the stopped ones",
+        after=After.LOOK,
+    ),
+    Reply(ReplyKind.ANSWER, explanation="**Two of six** are stopped: `web-2` and `batch-1`."),
+)
+MACHINES = [
+    {"name": name, "state": state, "type": kind, "zone": f"eu-west-1{zone}", "age": age}
+    for name, state, kind, zone, age in (
+        ("web-1", "running", "m5.large", "a", "41d"),
+        ("web-2", "stopped", "m5.large", "b", "41d"),
+        ("web-3", "running", "m5.large", "c", "12d"),
+        ("db-1", "running", "r6g.xlarge", "a", "203d"),
+        ("batch-1", "stopped", "c5.2xlarge", "b", "7d"),
+        ("batch-2", "running", "c5.2xlarge", "c", "7d"),
+    )
+]
 REPORTS = {"2026-q1.csv": 48_213, "2026-q2.csv": 51_904, "2026-q3.csv": 50_377}
 PATIENCE_S = 60.0
+
+
+class Scripted:
+    """Stands in for a model."""
+
+    name = "groq:openai/gpt-oss-120b"
+
+    def __init__(self) -> None:
+        self._replies = list(SCRIPT)
+
+    async def propose(self, request: ProposalRequest, progress: Progress) -> Reply:
+        """Return the next reply."""
+        return self._replies.pop(0)
+
+    async def close(self) -> None:
+        """Nothing to close."""
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
@@ -83,7 +125,18 @@ async def pictures(home: Path) -> dict[str, str]:
         approval = app.export_screenshot(title="cloud-assist")
         await pilot.press("escape")
         await until(pilot, lambda: not app.busy)
-    return {"app": done, "approval": approval}
+    return {"app": done, "approval": approval, "conversation": await conversation(settings)}
+
+
+async def conversation(settings: Settings) -> str:
+    """Return the SVG of a question that takes two steps, with its answer."""
+    app = CloudAssistApp(settings, lambda: Session(settings, proposer=Scripted()))
+    async with app.run_test(size=SIZE) as pilot:
+        await ask(app, pilot, QUESTION)
+        await pilot.press("a")
+        await until(pilot, lambda: not app.busy)
+        await pilot.pause(1.0)
+        return app.export_screenshot(title="cloud-assist")
 
 
 def furnish(home: Path) -> None:
@@ -92,6 +145,7 @@ def furnish(home: Path) -> None:
     (home / ".aws" / "config").write_text(AWS_CONFIG)
     reports = home / "work"
     reports.mkdir()
+    (reports / "machines.json").write_text(json.dumps(MACHINES))
     for name, size in REPORTS.items():
         (reports / name).write_bytes(b"x" * size)
 
