@@ -23,9 +23,9 @@ from pathlib import Path
 
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 
-from cloud_assist.agent.outputs import DIGEST_BYTES
 from cloud_assist.agent.session import Session
 from cloud_assist.events import ApprovalRequired
+from cloud_assist.llm.told import NEWEST_BYTES
 from cloud_assist.models import Approve
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.results.digest import digest
@@ -143,7 +143,7 @@ def digests(folder: Path, times: int) -> list[tuple[str, float, float]]:
         path = folder / make.__name__
         path.write_text(text)
         share = MEGABYTE / path.stat().st_size
-        taken = timed(lambda path=path: digest(path, budget=DIGEST_BYTES, redact=redact), times)  # type: ignore[misc] # a default binds it now
+        taken = timed(lambda path=path: digest(path, budget=NEWEST_BYTES, redact=redact), times)  # type: ignore[misc] # a default binds it now
         floor = timed(lambda text=text: json.dumps(json.loads(json.dumps(text.splitlines()))), times)  # type: ignore[misc]
         found.append((make.__name__, taken * share, floor * share))
     return found

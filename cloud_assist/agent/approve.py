@@ -7,7 +7,7 @@ from typing import Any
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.outputs import offered
 from cloud_assist.agent.plan import approver, covered, no_longer_covered, voided
-from cloud_assist.agent.record import record_refused
+from cloud_assist.agent.record import decision_of, record_refused
 from cloud_assist.agent.second_person import is_own_request
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.steps import gravest_seen, number_of
@@ -53,7 +53,7 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
                 **voided(state),
             )
         case Cancel(decided_by=by) as cancel:
-            decision = "propose" if cancel.only_proposed else "refused by policy" if by else "cancel"
+            decision = decision_of(cancel)
             await record_refused(state, context, assessment, decision=decision, decided_by=by, after_s=after_s)
             summary = NOT_RUN[decision].value
             return {**concluded(state, Outcome.CANCELLED, summary=summary), "decision": "cancel"}

@@ -13,12 +13,10 @@ from typing import Any
 
 from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.state import OUTPUT_LIMIT, AgentState
+from cloud_assist.llm.told import NEWEST_BYTES
 from cloud_assist.models import RunResult
 from cloud_assist.redaction.redactor import Redactor
 from cloud_assist.results.digest import digest
-
-DIGEST_BYTES = 2_400
-"""What the digest of one output may take."""
 
 
 def taken_in(state: AgentState, result: RunResult, context: AgentContext) -> AgentState:
@@ -31,7 +29,7 @@ def taken_in(state: AgentState, result: RunResult, context: AgentContext) -> Age
         return AgentState(digest={"text": "", "left_out": "", "sha256": _hash(spool), "output": ""})
     said = digest(
         spool,
-        budget=DIGEST_BYTES,
+        budget=NEWEST_BYTES,
         words=state["user_prompt"].split(),
         redact=Redactor(context.placeholders).redact,
     )

@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 from cloud_assist.agent.context import AgentContext, NodeTools
-from cloud_assist.agent.record import record_refused
+from cloud_assist.agent.record import decision_of, record_refused
 from cloud_assist.agent.second_person import is_own_request
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.steps import gravest_seen, number_of, tell_steps
@@ -81,7 +81,7 @@ async def approve_plan(state: AgentState, tools: NodeTools) -> AgentState:
                 decision="reject", plan=[], plan_wanted=True, rejections=[*state["rejections"], *turned_down], notice=""
             )
         case Cancel(decided_by=by) as cancel:
-            decision = "propose" if cancel.only_proposed else "refused by policy" if by else "cancel"
+            decision = decision_of(cancel)
             await _record_refused(state, context, steps, decision, by, after_s)
             shown = AgentState(**{**state, "generated_command": state["plan"][0]["command"]})
             return {**concluded(shown, Outcome.CANCELLED, summary=NOT_RUN[decision].value), "decision": "cancel"}

@@ -6,7 +6,7 @@ import asyncio
 
 from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.state import AgentState
-from cloud_assist.models import Assessment, ProposalSource
+from cloud_assist.models import Assessment, Cancel, ProposalSource
 from cloud_assist.store.audit import Intent
 
 
@@ -29,6 +29,11 @@ async def record_refused(
     """
     decided = AgentState(**{**state, "decided_by": decided_by, "decided_after_s": after_s})
     await asyncio.to_thread(context.audit.append_refused, _intent(decided, context, assessment, decision))
+
+
+def decision_of(cancel: Cancel) -> str:
+    """Return what the trail calls a cancel: the person's own, a policy's, or that of what was to be shown only."""
+    return "propose" if cancel.only_proposed else "refused by policy" if cancel.decided_by else "cancel"
 
 
 def _intent(state: AgentState, context: AgentContext, assessment: Assessment, decision: str) -> Intent:

@@ -39,19 +39,21 @@ class ToldHistory:
 def told_history(history: tuple[Exchange, ...], writer: Writer) -> ToldHistory:
     """Return the latest exchanges that fit into HISTORY_BYTES, oldest first."""
     kept: list[str] = []
+    whole = 0
     room = HISTORY_BYTES
     for age, exchange in enumerate(reversed(history)):
-        told = _with_outputs(exchange, writer, age) if age < _NEWER else _on_a_line(exchange, writer)
-        if len(told.encode()) + 1 > room:
+        told = _with_outputs(exchange, writer, age) if age < _NEWER else ""
+        with_outputs = bool(told) and len(told.encode()) < room
+        if not with_outputs:
             told = _on_a_line(exchange, writer)
         room -= len(told.encode()) + 1
         if room < 0 and kept:
             break
         kept.insert(0, told)
+        whole += with_outputs
     dropped = len(history) - len(kept)
     if dropped:
         kept.insert(0, f"({dropped} earlier request{'s' if dropped > 1 else ''} left out)")
-    whole = min(_NEWER, len(history) - dropped)
     return ToldHistory("\n".join(kept), whole, len(history) - dropped - whole, dropped)
 
 

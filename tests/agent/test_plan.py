@@ -175,14 +175,6 @@ async def test_cancelling_a_plan_runs_nothing_and_is_on_record(make: MakeSession
     assert len(deciders(settings)) == 2
 
 
-async def test_a_plan_of_too_many_steps_is_not_taken(make: MakeSession) -> None:
-    session = make(plan("echo one"), max_steps=1)
-    assert requests_of(session) == []
-    events = await converse(session, "do it", [approve_plan], plan=True)
-    assert requests_of(session)[0].max_steps == 1
-    assert completed(events).outcome is Outcome.SUCCEEDED
-
-
 async def test_a_plan_goes_on_at_the_right_step_in_another_program(make: MakeSession) -> None:
     session = make(plan("echo one", "cat missing", "touch three"), command("echo two"))
     events: list[Event] = []

@@ -120,7 +120,6 @@ def test_a_failure_in_the_second_of_four_steps(play: Callable[..., Play]) -> Non
         (3, 1, 0),
     ]
     assert "It failed with exit status 1" in played.told(2)
-    assert "1. \n" not in played.told(2)
     assert "output of step 1" in played.told(2)
 
 
@@ -186,6 +185,15 @@ def test_a_plan_with_one_step_too_grave_runs_nothing(play: Callable[..., Play]) 
     assert "Step 2" in ran.stderr
     assert not Path("made").exists()
     assert Path("kept").exists()
+
+
+def test_a_plan_of_too_many_steps_is_not_taken(play: Callable[..., Play]) -> None:
+    played = play(plan("touch one", "touch two", "touch three"))
+    ran = played.run("make them", plan=True, max_steps=2)
+    assert ran.status == 65
+    assert "MAX_STEPS" in ran.stderr
+    assert len(played.server.chats) == 2, "the model had a second chance"
+    assert not Path("one").exists()
 
 
 def test_a_plan_can_be_printed_only(play: Callable[..., Play]) -> None:
