@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.errors import NoWidget
 from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -213,12 +212,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
     def looked(self) -> None:
         """Note which rows of the command and of its target have been painted."""
         for part, seen in self._seen.items():
-            try:
-                place = self.find_widget(self.query_one(part, Static))
-            except NoWidget:  # none of its rows is on screen
-                continue
-            painted = place.visible_region
-            seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
+            self.look_at(part, seen)
         self.show_hint()
 
     def on_descendant_focus(self) -> None:

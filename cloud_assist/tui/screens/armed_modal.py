@@ -25,6 +25,7 @@ from textual.widgets import Button, Static
 
 from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import MUTED
+from cloud_assist.tui.widgets.seen_rows import SeenRows
 
 ResultT = TypeVar("ResultT")
 
@@ -231,6 +232,15 @@ class ArmedModal(ModalScreen[ResultT]):
 
     def looked(self) -> None:
         """Another part of the body has been painted."""
+
+    def look_at(self, part: str, seen: SeenRows) -> None:
+        """Note in `seen` which rows of a text of the body, named by its selector, are on screen."""
+        try:
+            place = self.find_widget(self.query_one(part, Static))
+        except NoWidget:  # none of its rows is
+            return
+        painted = place.visible_region
+        seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
 
     def action_scroll_body(self, rows: int) -> None:
         """Scroll by rows; not before the last position has been painted, so that no row is skipped."""

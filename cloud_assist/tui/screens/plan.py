@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.errors import NoWidget
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -95,12 +94,7 @@ class PlanModal(ArmedModal[PlanDecision]):
 
     def looked(self) -> None:
         """Note which rows of the plan have been painted."""
-        try:
-            place = self.find_widget(self.query_one(".plan", Static))
-        except NoWidget:
-            return
-        painted = place.visible_region
-        self._seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
+        self.look_at(".plan", self._seen)
         self.show_hint()
 
     def action_approve(self) -> None:
