@@ -23,7 +23,8 @@ from pathlib import Path
 
 import psutil
 
-from cloud_assist.running.runner import RunControl, Started, run
+from cloud_assist.running.control import Limits, RunControl
+from cloud_assist.running.runner import Started, run
 
 SLEEP = "sleep 300"
 TREES = {
@@ -81,7 +82,7 @@ async def ended_by(way: str, tree: str, folder: Path, marker: Path) -> float:
             marked(tree, marker),
             cwd=folder,
             environ=dict(os.environ),
-            timeout_s=limit,
+            limits=Limits(limit),
             spool_path=folder / "spool.out",
             on_output=ignore,
             control=control,
@@ -126,7 +127,7 @@ async def child(tree: str, folder: Path, marker: Path) -> None:
         marked(tree, marker),
         cwd=folder,
         environ=dict(os.environ),
-        timeout_s=60,
+        limits=Limits(60),
         spool_path=folder / "spool.out",
         on_output=lambda _: None,
         control=RunControl(),

@@ -485,6 +485,11 @@ class RunResult:
     signal: int | None = None
     timed_out: bool = False
     cancelled: bool = False
+    own_status: int | None = None
+    """Of a command that was asked to stop, by a person or its limit, and ended by itself: the status that it ended
+    with; None where it was ended, or nobody knows."""
+    killed: bool = False
+    """Whether the person chose to kill it rather than to wait until it obeys."""
     truncated: bool = False
     """Whether the spool file itself was cut at the runner's limit."""
     note: str = ""

@@ -18,7 +18,7 @@ from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.usage import UsageTally
 from cloud_assist.models import Assessment, ProposalSource
 from cloud_assist.redaction.placeholders import Placeholders
-from cloud_assist.running.runner import RunControl
+from cloud_assist.running.control import RunControl
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Journal

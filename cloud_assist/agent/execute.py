@@ -19,8 +19,9 @@ from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, Risk, RunResult
+from cloud_assist.running.control import Limits, RunControl
 from cloud_assist.running.kept import forget_end
-from cloud_assist.running.runner import RunControl, Started, run
+from cloud_assist.running.runner import Started, run
 
 _STALE = "Nothing was run: cloud-assist stopped after your approval and before the start. Approve it again to run it."
 
@@ -117,7 +118,7 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
             assessment.command,
             cwd=settings.cwd,
             environ=context.environ,
-            timeout_s=settings.command_timeout_s,
+            limits=Limits(settings.command_timeout_s),
             spool_path=spool,
             on_output=lambda text: tools.emit(OutputChunk(text, control.left_out_lines)),
             control=control,

@@ -33,7 +33,8 @@ from cloud_assist.events import (
 )
 from cloud_assist.models import Outcome, Proposal
 from cloud_assist.running.attach import attach
-from cloud_assist.running.runner import RunControl, Started
+from cloud_assist.running.control import RunControl
+from cloud_assist.running.runner import Started
 from cloud_assist.spool_file import last_bytes, line_ends
 from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running, RunState
 

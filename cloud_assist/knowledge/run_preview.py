@@ -12,8 +12,9 @@ from cloud_assist.command.preview.propose import NoPreview, preview_command
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.knowledge.judged import read_as
 from cloud_assist.models import Assessment
+from cloud_assist.running.control import Limits, RunControl
 from cloud_assist.running.environment import child_environment
-from cloud_assist.running.runner import RunControl, run
+from cloud_assist.running.runner import run
 from cloud_assist.settings import Settings
 
 TIME_LIMIT_S = 20.0
@@ -47,7 +48,7 @@ async def preview(assessment: Assessment, settings: Settings, *, environ: Mappin
             found.command,
             cwd=settings.cwd,
             environ=environment,
-            timeout_s=TIME_LIMIT_S,
+            limits=Limits(TIME_LIMIT_S),
             spool_path=Path(folder) / "preview.out",
             on_output=lambda _: None,
             control=RunControl(),

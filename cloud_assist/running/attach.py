@@ -12,9 +12,10 @@ from pathlib import Path
 from cloud_assist import process_identity
 from cloud_assist.errors import ExitCode
 from cloud_assist.models import RunResult
+from cloud_assist.running.control import RunControl
 from cloud_assist.running.kept import RunEnd, read_end
 from cloud_assist.running.processes import ProcessTree, prepare_for_run
-from cloud_assist.running.runner import RunControl, Started
+from cloud_assist.running.runner import Started
 from cloud_assist.running.spool import SPOOL_LIMIT
 from cloud_assist.spool_file import NewText
 

@@ -190,9 +190,19 @@ class Capture:
             return head, _decoded(bytes(self._head[cut:]))
         return head, _decoded(self._tail.last(KEPT))
 
+    def last_line(self) -> str:
+        """Return the latest line that is not empty, decoded; "" where there is none."""
+        return last_line(self._tail.last(KEPT))
+
     def error_tail(self) -> str:
         """Return the last of what was written to stderr, decoded."""
         return _decoded(self._error_tail.last(KEPT))
+
+
+def last_line(data: bytes) -> str:
+    """Return the last line of some output that is not empty, decoded; "" where there is none."""
+    lines = _decoded(data).replace("\r", "\n").splitlines()
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def _decoded(data: bytes) -> str:

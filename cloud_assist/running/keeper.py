@@ -1,8 +1,8 @@
 """Stands between cloud-assist and a command, so that the command's end is known even if cloud-assist's own came first.
 
 A program of its own, started as `python -I -S keeper.py SPOOL LIMIT OUT-READER ERR-READER OUT-WRITER ERR-WRITER` and
-spoken to over its stdin and stdout; see `kept`, which is the other side. Only the standard library's lightest modules:
-it is started anew for each command.
+spoken to over its stdin and stdout, which are one socket; see `kept`, which is the other side. Only the standard
+library's lightest modules: it is started anew for each command.
 
 | it reads | it says |
 |---|---|
@@ -93,7 +93,7 @@ class _Keeper:
                 if fd == woken:
                     os.read(woken, 512)
                 elif fd == 0:
-                    self.alone = not os.read(0, 64)
+                    self.alone = not _heard(64)
                 else:
                     self._keep(fd)
 
@@ -148,7 +148,7 @@ def _order() -> tuple[bytes, list[bytes], dict[bytes, bytes]]:
     size = int(_line() or b"0")
     data = b""
     while len(data) < size:
-        block = os.read(0, size - len(data))
+        block = _heard(size - len(data))
         if not block:
             os._exit(0)
         data += block
@@ -161,11 +161,19 @@ def _line() -> bytes:
     """Read a line; empty where cloud-assist is gone."""
     line = b""
     while not line.endswith(b"\n"):
-        byte = os.read(0, 1)
+        byte = _heard(1)
         if not byte:
             return b""
         line += byte
     return line
+
+
+def _heard(count: int) -> bytes:
+    """Read up to `count` bytes; nothing where cloud-assist is gone, also where it went without listening."""
+    try:
+        return os.read(0, count)
+    except OSError:
+        return b""
 
 
 def _say(text: str) -> None:

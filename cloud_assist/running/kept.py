@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 
 from cloud_assist.running import keeper, processes
 from cloud_assist.running.processes import KEEPER, TAG
@@ -31,8 +33,10 @@ class Pipes:
 class Kept:
     """A process that waits to become the command, then is it."""
 
-    def __init__(self, process: Process, pid: int) -> None:
+    def __init__(self, process: Popen[bytes], heard: StreamReader, told: StreamWriter, pid: int) -> None:
         self._process = process
+        self._heard = heard
+        self._told = told
         self.pid = pid
         """Of the command; it leads its own session and process group."""
         self.returncode: int | None = None
@@ -54,31 +58,41 @@ class Kept:
         """
         if self.returncode is not None:
             return
-        word, number = await _hear(self._process)
+        word, number = await _hear(self._heard)
         if word == "error":
             raise OSError(number, os.strerror(number))
         if word == "end":
             self.returncode = os.waitstatus_to_exitcode(number)
 
     async def close(self) -> None:
-        """Let the keeper go: all output has been read. Safe to call twice."""
+        """Let the keeper go: all output has been read. Safe to call twice, and after `leave`."""
+        if self._told.is_closing():
+            return
         await self._tell(b"done\n")
-        if self._process.stdin is not None:
-            self._process.stdin.close()
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                await self._process.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
+                await self._heard.read()  # to the end: it has gone
+        except (TimeoutError, ConnectionError):
+            self._process.kill()
+        await self._hang_up()
+        await asyncio.to_thread(self._process.wait)
         processes.keepers.discard(self._process.pid)
+
+    async def leave(self) -> None:
+        """Close this side and no more: the keeper takes the command, and what it prints, to the end."""
+        processes.keepers_left.append(self._process)
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        self._told.close()
+        with contextlib.suppress(OSError):
+            await self._told.wait_closed()
 
     async def _tell(self, word: bytes) -> None:
         with contextlib.suppress(ConnectionError):
-            if self._process.stdin is not None and not self._process.stdin.is_closing():
-                self._process.stdin.write(word)
-                await self._process.stdin.drain()
+            if not self._told.is_closing():
+                self._told.write(word)
+                await self._told.drain()
 
 
 async def keep(
@@ -92,28 +106,29 @@ async def keep(
     """
     order = _order(argv, cwd, environ)
     descriptors = [*pipes.readers, *pipes.writers]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-S",
-        keeper.__file__,
-        str(spool),
-        str(limit),
-        *map(str, descriptors),
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=DEVNULL,
-        cwd="/",
-        env={**os.environ, TAG: KEEPER},
-        pass_fds=descriptors,
-        start_new_session=True,
-    )
+    ours, theirs = socket.socketpair()
+    try:
+        # Not by asyncio, which kills what it has started when this program ends: the keeper may have to stay.
+        process = Popen(  # noqa: ASYNC220 - as quick as asyncio's own
+            [sys.executable, "-I", "-S", keeper.__file__, str(spool), str(limit), *map(str, descriptors)],
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            stderr=DEVNULL,
+            cwd="/",
+            env={**os.environ, TAG: KEEPER},
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+    except OSError:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
     processes.keepers.add(process.pid)
-    if process.stdin is None:  # never: it is a pipe
-        raise OSError("no pipe")
-    process.stdin.write(b"%d\n" % len(order) + order)
-    word, pid = await _hear(process)
-    kept = Kept(process, pid)
+    heard, told = await asyncio.open_unix_connection(sock=ours)
+    told.write(b"%d\n" % len(order) + order)
+    word, pid = await _hear(heard)
+    kept = Kept(process, heard, told, pid)
     if word != "pid":
         await kept.close()
         raise OSError("the process that supervises it could not be started")
@@ -142,8 +157,11 @@ def _order(argv: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> bytes:
     return b"\0".join(os.fsencode(part) for part in parts)
 
 
-async def _hear(process: Process) -> tuple[str, int]:
+async def _hear(heard: StreamReader) -> tuple[str, int]:
     """Return what the keeper says next; ("", 0) where it is gone."""
-    line = await process.stdout.readline() if process.stdout is not None else b""
+    try:
+        line = await heard.readline()
+    except ConnectionError:
+        return "", 0
     word, _, number = line.decode("ascii", "replace").strip().partition(" ")
     return (word, int(number)) if number.isdigit() else ("", 0)

@@ -13,6 +13,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ _ROUNDS = 20
 
 keepers: set[int] = set()
 """Processes of ours that watch over a command, while they live; whoever started one waits for it."""
+keepers_left: list[subprocess.Popen[bytes]] = []
+"""Those of commands that were let go; nobody waits for them, so they are collected once they have ended."""
 _active: dict[int, ProcessTree] = {}
 _adopted: set[int] = set()
 
@@ -67,6 +70,9 @@ def _reap_adopted() -> None:
             done = pid
         if done:
             _adopted.discard(pid)
+    for keeper in [keeper for keeper in keepers_left if keeper.poll() is not None]:
+        keepers_left.remove(keeper)
+        keepers.discard(keeper.pid)
 
 
 def _children_of(pid: int) -> list[int]:
@@ -147,26 +153,34 @@ class ProcessTree:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, number)
 
-    async def end(self) -> list[psutil.Process]:
+    async def end(self, *, at_once: bool = False) -> list[psutil.Process]:
         """End everything: TERM, half a second, KILL, until nothing is left.
 
         All of it is frozen first: a shell whose child ended a moment before it would go on to its next command.
+
+        Args:
+            at_once: whether it is killed without being asked.
 
         Returns:
             What could not be ended (another user's, or stuck in the kernel); usually nothing.
         """
         self.signal_group(signal.SIGSTOP)
+        if not at_once:
+            await self._ask_all()
+        self.signal_group(signal.SIGKILL)
+        return await self._kill_what_is_left()
+
+    async def _ask_all(self) -> None:
+        """Send TERM to all of it and give it half a second."""
         living = await asyncio.to_thread(self.living)
         for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGCONT):  # a stopped process takes no TERM
-            _send(living, number)
+            send(living, number)
             self.signal_group(number)
         deadline = time.monotonic() + _GRACE_S
         while time.monotonic() < deadline:
             if not await asyncio.to_thread(self.living):
                 break
             await asyncio.sleep(0.03)
-        self.signal_group(signal.SIGKILL)
-        return await self._kill_what_is_left()
 
     async def _kill_what_is_left(self) -> list[psutil.Process]:
         left: list[psutil.Process] = []
@@ -174,7 +188,7 @@ class ProcessTree:
             left = await asyncio.to_thread(self.living)
             if not left:
                 break
-            _send(left, signal.SIGKILL)
+            send(left, signal.SIGKILL)
             await asyncio.sleep(0.05)
         _reap_adopted()
         return left
@@ -187,7 +201,8 @@ def _runs(process: psutil.Process) -> bool:
         return False
 
 
-def _send(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
+def send(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
+    """Send a signal to those that are there still."""
     for process in processes:
         with contextlib.suppress(psutil.Error):  # psutil compares the start time first: never another process
             process.send_signal(number)
@@ -198,7 +213,7 @@ def end_everything_now() -> None:
     """Kill what every command under way has started, at once: for the moment before this process has to go."""
     for tree in list(_active.values()):
         tree.signal_group(signal.SIGKILL)
-        _send(tree.living(), signal.SIGKILL)
+        send(tree.living(), signal.SIGKILL)
 
 
 def named(processes: Iterable[psutil.Process]) -> str:

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,15 @@ from cloud_assist import process_identity
 from cloud_assist.errors import ExecutionError, ExitCode
 from cloud_assist.models import RunResult
 from cloud_assist.running.capture import Batches, Capture
+from cloud_assist.running.control import LeftRunningError, Limits, RunControl
 from cloud_assist.running.kept import Kept, keep
 from cloud_assist.running.processes import TAG, ProcessTree, named, prepare_for_run, release_orphans
 from cloud_assist.running.spool import SPOOL_LIMIT, Spool
+from cloud_assist.running.stopping import holds, stopped
+from cloud_assist.tools.stopping import StopPolicy
 
+_LOOK_S = 60.0
+"""How long to wait for something to happen where no limit holds."""
 _DRAIN_S = 0.5
 """How long to read on after bash has ended, where somebody still holds a pipe."""
 
@@ -44,44 +50,12 @@ class Started:
     spool_path: Path
 
 
-class RunControl:
-    """Stops a running command, or gives it more time. To be used from the loop that runs it."""
-
-    def __init__(self) -> None:
-        self.cancelled = False
-        self.extra_s = 0.0
-        """Seconds granted beyond the time limit."""
-        self.left_out_lines = 0
-        """Line ends that the output has beyond those of the latest batch for the screen."""
-        self._wake: Callable[[], None] | None = None
-
-    def cancel(self) -> None:
-        """Stop the command; before it has started, it does not start at all."""
-        self.cancelled = True
-        if self._wake:
-            self._wake()
-
-    def extend(self, seconds: float) -> None:
-        """Move the time limit `seconds` further away."""
-        self.extra_s += seconds
-        if self._wake:
-            self._wake()
-
-    def leave_out(self, lines: int) -> None:
-        """Note how many line ends the batch that comes next lacks."""
-        self.left_out_lines = lines
-
-    def attach(self, wake: Callable[[], None] | None) -> None:
-        """Let a run be told of changes; None when it has ended."""
-        self._wake = wake
-
-
 async def run(
     command: str,
     *,
     cwd: Path,
     environ: Mapping[str, str],
-    timeout_s: float,
+    limits: Limits,
     spool_path: Path,
     on_output: Callable[[str], None],
     control: RunControl,
@@ -93,7 +67,7 @@ async def run(
         command: the exact text; passed on byte for byte.
         cwd: working directory.
         environ: the whole environment of the command; a tag named `processes.TAG` is added.
-        timeout_s: seconds until it is stopped; `control.extend` adds to it.
+        limits: how long it may take, and how it is stopped.
         spool_path: file for the output, made anew with mode 0600.
         on_output: called with decoded output, at most some 20 times a second, at most some 64 k characters a time.
         control: stops it or gives it more time.
@@ -101,6 +75,7 @@ async def run(
             program ends meanwhile, nothing runs.
 
     Raises:
+        LeftRunningError: `control.let_go` was called: it goes on under its keeper.
         ExecutionError: nothing was run: no bash, no such folder, a text that cannot be passed on, no place for output.
         asyncio.CancelledError: the task was cancelled; everything the command started has been ended by then.
     """
@@ -114,24 +89,20 @@ async def run(
     tree: ProcessTree | None = None
     try:
         if control.cancelled:
-            return _result(capture, 0.0, None, cancelled=True)
+            return _result(capture, 0.0, None, _Ending(_Why.CANCELLED))
         process, tree = await _start(bash, command, cwd, {**environ, TAG: str(spool_path)}, capture)
         on_started(
             Started(process.pid, process.pid, process_identity.start_time(process.pid) or time.time(), spool_path)
         )
         await process.go()
-        ended = await _until_ended(process, capture, control, changed, began + timeout_s)
-        notes = await _finish(process, tree, capture, changed, ended=ended)
-        return _result(
-            capture,
-            time.monotonic() - began,
-            process.returncode,
-            timed_out=ended == "timeout",
-            cancelled=ended == "cancel",
-            notes=notes,
-        )
-    except BaseException:
-        if tree is not None:
+        watch = _Watch(process, tree, capture, control, changed)
+        why = await watch.until_ended(began, limits.timeout_s, limits.usual_s)
+        ending = await watch.finish(why, limits.stop)
+        return _result(capture, time.monotonic() - began, process.returncode, ending)
+    except BaseException as error:
+        if process is not None and tree is not None and await _goes_on(error, tree, limits.stop, control):
+            await _despite_cancellation(process.leave())
+        elif tree is not None:
             await _despite_cancellation(tree.end())
         raise
     finally:
@@ -141,6 +112,18 @@ async def run(
             await _despite_cancellation(process.close())
         if tree is not None:
             tree.close()
+
+
+async def _goes_on(error: BaseException, tree: ProcessTree, stop: StopPolicy, control: RunControl) -> bool:
+    """Return whether a command goes on although this side of it ends with `error`; say so to `control`."""
+    if isinstance(error, LeftRunningError):
+        return True
+    if isinstance(error, asyncio.CancelledError):
+        future = asyncio.ensure_future(asyncio.to_thread(holds, tree, stop))
+        await _despite_cancellation(future)
+        control.left = future.result()
+        return control.left
+    return False
 
 
 def _checked(command: str, cwd: Path, environ: Mapping[str, str]) -> str:
@@ -228,70 +211,108 @@ def _not_started(error: OSError) -> ExecutionError:
     )
 
 
-async def _until_ended(
-    process: Kept, capture: Capture, control: RunControl, changed: asyncio.Event, deadline: float
-) -> str:
-    """Pass output on until bash has ended; return why it has to be ended: "timeout", "cancel", or "" if by itself.
+class _Why(Enum):
+    """Why a command has ended, or has to be ended."""
 
-    "lost" says that nobody watches over it any more.
-
-    Raises:
-        ExecutionError: it could not be run.
-    """
-    exited = asyncio.ensure_future(process.wait())
-    exited.add_done_callback(lambda _: changed.set())
-    try:
-        while not exited.done():
-            if control.cancelled:
-                return "cancel"
-            left = deadline + control.extra_s - time.monotonic()
-            if left <= 0:
-                return "timeout"
-            await _pass_on(capture, changed, left)
-        exited.result()
-    except OSError as error:
-        raise _not_started(error) from error
-    finally:
-        exited.cancel()
-    return "" if process.returncode is not None else "lost"
+    BY_ITSELF = "by itself"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed out"
+    UNWATCHED = "unwatched"
+    """Its keeper is gone."""
 
 
-async def _pass_on(capture: Capture, changed: asyncio.Event, at_most_s: float) -> None:
-    """Wait for something to happen; send a batch that is due."""
-    changed.clear()
-    due = capture.batches.due_in
-    if due == 0.0:
-        capture.batches.send()
-        due = None
-    try:
-        async with asyncio.timeout(at_most_s if due is None else min(due, at_most_s)):
-            await changed.wait()
-    except TimeoutError:
-        return
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a command ended."""
+
+    why: _Why
+    notes: tuple[str, ...] = ()
+    """What the person must know."""
+    own_status: int | None = None
+    """As `RunResult.own_status`."""
+    killed: bool = False
+    """As `RunResult.killed`."""
 
 
-async def _finish(
-    process: Kept, tree: ProcessTree, capture: Capture, changed: asyncio.Event, *, ended: str
-) -> list[str]:
-    """End what must be ended, read the rest of the output, return what the person must know."""
-    if not ended:
-        await _drain(capture, changed)
-        return await _left_running(tree, holds_pipe=not capture.ended)
-    notes = (
-        ["the process that supervised the command was killed, so the command was stopped"] if ended == "lost" else []
-    )
-    stuck = await tree.end()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(1.0):
-            await process.wait()
-    await _drain(capture, changed)
-    return [*notes, *([f"a process could not be stopped: {named(stuck)}"] if stuck else [])]
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """A command under way, and what is listened to meanwhile."""
 
+    process: Kept
+    tree: ProcessTree
+    capture: Capture
+    control: RunControl
+    changed: asyncio.Event
+    """Set when something happened that is worth a look."""
 
-async def _drain(capture: Capture, changed: asyncio.Event) -> None:
-    deadline = time.monotonic() + _DRAIN_S
-    while not capture.ended and (left := deadline - time.monotonic()) > 0:
-        await _pass_on(capture, changed, left)
+    async def until_ended(self, began: float, timeout_s: float | None, usual_s: float | None) -> _Why:
+        """Pass output on until bash has ended, or has to be ended.
+
+        Raises:
+            ExecutionError: it could not be run.
+            LeftRunningError: it was let go.
+        """
+        exited = asyncio.ensure_future(self.process.wait())
+        exited.add_done_callback(lambda _: self.changed.set())
+        try:
+            while not exited.done():
+                if self.control.left:
+                    raise LeftRunningError
+                if self.control.cancelled:
+                    return _Why.CANCELLED
+                taken = time.monotonic() - began
+                if timeout_s is not None and taken >= timeout_s + self.control.extra_s:
+                    return _Why.TIMED_OUT
+                if usual_s is not None and taken >= usual_s:
+                    self.control.on_overdue(usual_s)
+                    usual_s = None
+                limits = (timeout_s and timeout_s + self.control.extra_s, usual_s)
+                await self.pause(min((limit - taken for limit in limits if limit is not None), default=_LOOK_S))
+            exited.result()
+        except OSError as error:
+            raise _not_started(error) from error
+        finally:
+            exited.cancel()
+        return _Why.BY_ITSELF if self.process.returncode is not None else _Why.UNWATCHED
+
+    async def finish(self, why: _Why, stop: StopPolicy) -> _Ending:
+        """End what must be ended, by its kind, and read the rest of the output."""
+        if why is _Why.BY_ITSELF:
+            await self._drain()
+            return _Ending(why, await _left_running(self.tree, holds_pipe=not self.capture.ended))
+        notes = []
+        if why is _Why.UNWATCHED:
+            notes.append("the process that supervised the command was killed, so the command was stopped")
+        done = await stopped(self.tree, stop, self.control, pause=self.pause, last_line=self.capture.last_line)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await self.process.wait()
+        await self._drain()
+        own = None
+        if done.obeyed:
+            own = done.status if done.status is not None else self.process.returncode
+            notes.append(f"asked to stop, it ended by itself{_with_status(own)}")
+        if done.stuck:
+            notes.append(f"a process could not be stopped: {named(done.stuck)}")
+        return _Ending(why, tuple(notes), own, self.control.killed)
+
+    async def pause(self, at_most_s: float) -> None:
+        """Wait for something to happen; send a batch that is due."""
+        self.changed.clear()
+        due = self.capture.batches.due_in
+        if due == 0.0:
+            self.capture.batches.send()
+            due = None
+        try:
+            async with asyncio.timeout(at_most_s if due is None else min(due, at_most_s)):
+                await self.changed.wait()
+        except TimeoutError:
+            return
+
+    async def _drain(self) -> None:
+        deadline = time.monotonic() + _DRAIN_S
+        while not self.capture.ended and (left := deadline - time.monotonic()) > 0:
+            await self.pause(left)
 
 
 async def _despite_cancellation(work: Coroutine[Any, Any, object] | asyncio.Future[Any]) -> bool:
@@ -306,36 +327,34 @@ async def _despite_cancellation(work: Coroutine[Any, Any, object] | asyncio.Futu
     return cancelled
 
 
-async def _left_running(tree: ProcessTree, *, holds_pipe: bool) -> list[str]:
+async def _left_running(tree: ProcessTree, *, holds_pipe: bool) -> tuple[str, ...]:
     living = await asyncio.to_thread(tree.living)
     if not living:
-        return []
+        return ()
     lost = ", and its further output is lost" if holds_pipe else ""
-    return [f"the command left a process running: {named(living)}{lost}"]
+    return (f"the command left a process running: {named(living)}{lost}",)
 
 
-def _result(
-    capture: Capture,
-    duration_s: float,
-    returncode: int | None,
-    *,
-    timed_out: bool = False,
-    cancelled: bool = False,
-    notes: list[str] | None = None,
-) -> RunResult:
+def _with_status(status: int | None) -> str:
+    if status is None:
+        return ""
+    return f" with exit status {status}" if status >= 0 else f" by signal {-status}"
+
+
+def _result(capture: Capture, duration_s: float, returncode: int | None, ending: _Ending) -> RunResult:
     capture.close()
     capture.batches.send()
     head, tail = capture.head_and_tail()
     number = -returncode if returncode is not None and returncode < 0 else None
-    if timed_out:
+    if ending.why is _Why.TIMED_OUT:
         status = int(ExitCode.TIMED_OUT)
-    elif cancelled:
+    elif ending.why is _Why.CANCELLED:
         status = int(ExitCode.CANCELLED)
     elif number is not None:
         status = 128 + number
     else:
         status = returncode if returncode is not None else 128 + signal.SIGKILL
-    told = [*(notes or []), *([capture.spool.note] if capture.spool.note else [])]
+    told = [*ending.notes, *([capture.spool.note] if capture.spool.note else [])]
     return RunResult(
         exit_status=status,
         duration_s=duration_s,
@@ -345,8 +364,10 @@ def _result(
         spool_path=str(capture.spool.path),
         error_tail=capture.error_tail(),
         signal=number,
-        timed_out=timed_out,
-        cancelled=cancelled,
+        timed_out=ending.why is _Why.TIMED_OUT,
+        cancelled=ending.why is _Why.CANCELLED,
+        own_status=ending.own_status,
+        killed=ending.killed,
         truncated=capture.spool.truncated,
         note="; ".join(told),
     )

@@ -12,7 +12,8 @@ import pytest
 
 from cloud_assist.agent.answers import with_meaning
 from cloud_assist.models import RunResult
-from cloud_assist.running.runner import RunControl, run
+from cloud_assist.running.control import Limits, RunControl
+from cloud_assist.running.runner import run
 from cloud_assist.tools.answers import ANSWERS, COMPLAINS, HANDS_ON, STEERS
 from cloud_assist.tools.registry import tool_of
 
@@ -148,7 +149,7 @@ def ended(command: str, folder: Path) -> RunResult:
         command,
         cwd=folder,
         environ=environ,
-        timeout_s=60,
+        limits=Limits(60),
         spool_path=folder / ".spool",
         on_output=lambda _: None,
         control=RunControl(),

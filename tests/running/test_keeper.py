@@ -19,7 +19,8 @@ from cloud_assist.running.kept import forget_end, read_end
 PROGRAM = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from cloud_assist.running.runner import RunControl, run
+from cloud_assist.running.control import Limits, RunControl
+from cloud_assist.running.runner import run
 
 command, moment = sys.argv[1:]
 
@@ -32,7 +33,7 @@ def on_output(text):
     if moment in text:
         os.kill(os.getpid(), signal.SIGKILL)
 
-asyncio.run(run(command, cwd=Path.cwd(), environ=dict(os.environ), timeout_s=60, spool_path=Path.cwd() / "op.out",
+asyncio.run(run(command, cwd=Path.cwd(), environ=dict(os.environ), limits=Limits(60), spool_path=Path.cwd() / "op.out",
     on_output=on_output, control=RunControl(), on_started=on_started))
 """
 

@@ -18,8 +18,9 @@ import pytest
 
 from cloud_assist.errors import ExecutionError
 from cloud_assist.models import RunResult
+from cloud_assist.running.control import Limits, RunControl
 from cloud_assist.running.processes import end_everything_now
-from cloud_assist.running.runner import RunControl, Started, run
+from cloud_assist.running.runner import Started, run
 from cloud_assist.running.spool import Spool
 
 
@@ -57,7 +58,7 @@ class Bench:
             command,
             cwd=self.folder,
             environ=self.environ,
-            timeout_s=timeout_s,
+            limits=Limits(timeout_s),
             spool_path=self.spool,
             on_output=on_output or self.on_output,
             control=self.control,
@@ -381,7 +382,7 @@ async def test_no_place_for_the_output_runs_nothing(bench: Bench, tmp_path: Path
             "touch made",
             cwd=tmp_path,
             environ=bench.environ,
-            timeout_s=5,
+            limits=Limits(5),
             spool_path=tmp_path / "missing" / "spool.out",
             on_output=bench.on_output,
             control=bench.control,
@@ -405,7 +406,7 @@ async def test_a_full_disk_ends_the_keeping_not_the_command(bench: Bench) -> Non
         "echo one; touch made; echo two",
         cwd=bench.folder,
         environ=bench.environ,
-        timeout_s=5,
+        limits=Limits(5),
         spool_path=Path("/dev/full"),
         on_output=bench.on_output,
         control=bench.control,
