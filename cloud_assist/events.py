@@ -12,6 +12,7 @@ from cloud_assist.models import (
     After,
     Assessment,
     Attempt,
+    Job,
     Outcome,
     PlannedStep,
     Proposal,
@@ -258,6 +259,8 @@ class AgentCompleted:
     duration_s: float
     steps: tuple[RequestStep, ...] = ()
     """What ran to its end, in order."""
+    job: int = 0
+    """For BACKGROUND the number of the job that the command goes on as; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,3 +297,32 @@ Event = (
     | AgentCompleted
     | AgentFailed
 )
+
+
+# --- Jobs: what is told outside of any request --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JobTaken:
+    """A command goes on as a job: put there by the person, or taken up from an earlier start of cloud-assist."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutput:
+    """Some of a job's output; otherwise as `OutputChunk`."""
+
+    number: int
+    text: str
+    left_out_lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JobEnded:
+    """A job has ended."""
+
+    job: Job
+
+
+JobEvent = JobTaken | JobOutput | JobEnded

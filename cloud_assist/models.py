@@ -526,6 +526,8 @@ class Outcome(StrEnum):
     """Policy, or a person, said no."""
     PROPOSED = "proposed"
     """Only a proposal was asked for."""
+    BACKGROUND = "background"
+    """The command goes on as a job; its end is told when it comes."""
     UNKNOWN = "outcome_unknown"
     """The process that ran the command is gone and left no exit status."""
 
@@ -568,6 +570,51 @@ class Attempt:
     """A `Risk` value; empty in what version 0.2 stored."""
 
 
+class JobState(StrEnum):
+    """Where a command that goes on in the background stands."""
+
+    RUNNING = "running"
+    STOPPING = "stopping"
+    """The person has stopped it, and it has not ended yet."""
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    """It ended because the person stopped it."""
+    UNKNOWN = "outcome unknown"
+    """Its process is gone and left no exit status."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self in {JobState.RUNNING, JobState.STOPPING}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A command that goes on in the background while its session takes further requests."""
+
+    number: int
+    """1 for the first of its session."""
+    state: JobState
+    prompt: str
+    """The request that it was run for."""
+    command: str
+    target: str
+    """What it acts on, on one line; empty for this machine only."""
+    began: float
+    """When the command was started, seconds since the epoch, UTC."""
+    spool_path: str
+    """File that takes its output."""
+    risk: str = ""
+    """A `Risk` value."""
+    last_line: str = ""
+    """The last line it printed, as printed; empty while it has printed none."""
+    result: RunResult | None = None
+    """How it ended; None while it runs, and where nobody knows."""
+    told: str = ""
+    """What a person should know of its end: what probably went wrong, or why nothing is known; may be empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
     """One stored session as `sessions list` shows it."""
@@ -580,6 +627,7 @@ class SessionInfo:
     status: str
     """"idle", "waiting for approval", "waiting for retry", "waiting for input", "running", "outcome unknown"."""
     extra: dict[str, str] = field(default_factory=dict)
-    """"pid" and "host" of who has it open; "request": the words of the last request, unless the session is idle."""
+    """"pid" and "host" of who has it open; "request": the words of the last request, unless the session is idle;
+    "jobs": how many of its commands run in the background, where any do."""
     playground: bool = False
     """Whether its commands ran in the playground (`--demo`), and so must run there again."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cloud_assist.agent.jobs import Jobs, Work
+from cloud_assist.agent.state import AgentState
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import Event
 from cloud_assist.knowledge.grounding import Grounding
@@ -31,6 +33,7 @@ class TurnControl:
 
     def __init__(self) -> None:
         self._cancelled = asyncio.Event()
+        self._background = asyncio.Event()
         self.running: RunControl | None = None
         """The command under way, while there is one."""
 
@@ -49,6 +52,34 @@ class TurnControl:
         """Give the running command more time; nothing where none runs."""
         if self.running is not None:
             self.running.extend(seconds)
+
+    def background(self) -> bool:
+        """Let the running command go on as a job, so that the request ends; False where none runs."""
+        if self.running is None:
+            return False
+        self._background.set()
+        return True
+
+    async def followed(self, work: Work) -> bool:
+        """Wait until a command has ended (True), or is to go on in the background (False).
+
+        Where the waiting task is cancelled, what the command started has been ended by then; of one that an earlier
+        cloud-assist started, only the watch.
+        """
+        self.running = work.control
+        if self.cancelled:
+            work.control.cancel()
+        asked = asyncio.ensure_future(self._background.wait())
+        try:
+            await asyncio.wait({work.task, asked}, return_when=asyncio.FIRST_COMPLETED)
+            return work.task.done()
+        except asyncio.CancelledError:
+            work.task.cancel()
+            await asyncio.gather(work.task, return_exceptions=True)
+            raise
+        finally:
+            asked.cancel()
+            self.running = None
 
     async def unless_cancelled(self, work: Awaitable[T]) -> T:
         """Await `work`, dropping it at once when the person cancels.
@@ -93,6 +124,10 @@ class AgentContext:
     """Says what a command is; made once, asked by every node."""
     grounding: Grounding
     """Nearest known operations, for a model that is told of them."""
+    jobs: Jobs
+    """The commands of the session that go on in the background."""
+    keep_result: Callable[[AgentState], None]
+    """Lets a search through the sessions find what a request came to."""
     placeholders: Placeholders = field(default_factory=Placeholders)
     """Of the secrets in what a model is told, the same throughout the session."""
     usage: UsageTally = field(default_factory=UsageTally)

@@ -40,7 +40,15 @@ def completed(state: dict[str, Any], duration_s: float) -> AgentCompleted:
         exit_status=attempts[-1].exit_status if attempts else None,
         duration_s=duration_s,
         steps=finished_steps(cast("AgentState", state)),
+        job=_job_of(state),
     )
+
+
+def _job_of(state: dict[str, Any]) -> int:
+    """Return the number of the job that a request's command goes on as; 0 where it is none."""
+    if state.get("outcome") != Outcome.BACKGROUND.value:
+        return 0
+    return int(state["messages"][-1].get("job", 0))
 
 
 def late_end(state: AgentState, asked_at: float) -> AgentCompleted | AgentFailed:

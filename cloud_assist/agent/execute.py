@@ -7,7 +7,9 @@ import contextlib
 import time
 from pathlib import Path
 
+from cloud_assist.agent.background import as_job
 from cloud_assist.agent.context import AgentContext, NodeTools
+from cloud_assist.agent.jobs import Outlet, Work
 from cloud_assist.agent.record import record_approved
 from cloud_assist.agent.recover import recovered
 from cloud_assist.agent.result import meant, with_result
@@ -46,8 +48,10 @@ async def execute_command(state: AgentState, tools: NodeTools) -> AgentState:
     if state["approved_in"] != context.instance:
         return _asked_anew(state, context, _STALE)
     await _recorded(state, context, assessment)
-    result = meant(state, await _run(state, tools, assessment), context)
-    await asyncio.to_thread(context.audit.append_outcome, state["op_id"], result)
+    work = _begun(state, tools, assessment)
+    result = work.task.result() if await context.control.followed(work) else None
+    if result is None:
+        return as_job(state, context, work, target=assessment.target.line())
     tools.emit(CommandFinished(state["generated_command"], len(state["attempts"]) + 1, result))
     return await with_result(state, result, context)
 
@@ -99,7 +103,17 @@ async def _recorded(state: AgentState, context: AgentContext, assessment: Assess
         raise
 
 
-async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> RunResult:
+def _begun(state: AgentState, tools: NodeTools, assessment: Assessment) -> Work:
+    """Start to run the command, in a task of its own: it may outlive the request."""
+    control = RunControl()
+    outlet = Outlet(lambda text, left_out: tools.emit(OutputChunk(text, left_out)))
+    return Work(asyncio.create_task(_run(state, tools, assessment, control, outlet)), control, outlet)
+
+
+async def _run(
+    state: AgentState, tools: NodeTools, assessment: Assessment, control: RunControl, outlet: Outlet
+) -> RunResult:
+    """Run the command to its end and write that down."""
     context = tools.context
     settings = context.settings
     op_id = state["op_id"]
@@ -110,17 +124,15 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
         context.journal.started(op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time)
         tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool)))
 
-    control = RunControl()
-    context.control.running = control
     began = time.monotonic()
     try:
         result = await run(
             assessment.command,
             cwd=settings.cwd,
-            environ=context.environ,
+            environ=dict(context.environ),
             limits=Limits(settings.command_timeout_s),
             spool_path=spool,
-            on_output=lambda text: tools.emit(OutputChunk(text, control.left_out_lines)),
+            on_output=lambda text: outlet.tell(text, control.left_out_lines),
             control=control,
             on_started=on_started,
         )
@@ -130,15 +142,17 @@ async def _run(state: AgentState, tools: NodeTools, assessment: Assessment) -> R
         context.audit.append_outcome(op_id, _ended(NOT_STARTED, began, spool, note="It could not be started."))
         raise
     except asyncio.CancelledError:
+        if control.left:  # it holds a lock or a half-done change, and goes on under its keeper
+            raise
         # We are being closed; the runner has ended everything the command had started.
         stopped = _ended(ExitCode.CANCELLED, began, spool, note="Stopped because cloud-assist was closed.")
         context.journal.finish(op_id, stopped)
         context.audit.append_outcome(op_id, stopped)
         raise
-    finally:
-        context.control.running = None
     context.journal.finish(op_id, result)
     forget_end(spool)
+    result = meant(state, result, context)
+    await asyncio.to_thread(context.audit.append_outcome, op_id, result)
     return result
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from cloud_assist.agent.context import AgentContext
 from cloud_assist.agent.graph import AgentGraph, build_graph
+from cloud_assist.agent.jobs import Jobs
+from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.knowledge.grounding import Grounding
 from cloud_assist.knowledge.judged import Judge
 from cloud_assist.knowledge.surroundings import describe_environment
@@ -20,7 +22,6 @@ from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.checkpoints import OpenCheckpoints, open_checkpointer
 from cloud_assist.store.paths import spool_path
-from cloud_assist.store.sessions import SessionIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ async def open_agent(
     session_id: str,
     proposer: Proposer,
     *,
-    index: SessionIndex,
+    record: SessionRecord,
+    jobs: Jobs,
     placeholders: Placeholders,
     usage: UsageTally,
     stack: contextlib.AsyncExitStack,
@@ -48,7 +50,8 @@ async def open_agent(
         settings: in force for the session.
         session_id: as the list of sessions has it.
         proposer: who is asked for commands.
-        index: the list of sessions, open.
+        record: the session's line in the list of sessions, open.
+        jobs: take the commands that go on in the background.
         placeholders: of the secrets in what a model is told.
         usage: takes what the models' calls take.
         stack: takes what must be closed, in order.
@@ -61,10 +64,10 @@ async def open_agent(
     environ = child_environment(settings.environ)
     context = AgentContext(
         session_id=session_id,
-        user=index.user,
+        user=record.index.user,
         settings=settings,
         proposer=proposer,
-        journal=index.journal,
+        journal=record.index.journal,
         audit=stack.enter_context(contextlib.closing(AuditTrail(settings, redact))),
         spool_path=lambda op_id: spool_path(settings, op_id),
         environ=environ,
@@ -72,6 +75,8 @@ async def open_agent(
         judge=Judge(settings, environ=environ, refusals=knowledge.refused),
         grounding=stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
         describe_environment=lambda: describe_environment(settings),
+        jobs=jobs,
+        keep_result=record.keep_result,
         placeholders=placeholders,
         usage=usage,
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from cloud_assist.events import Event
-from cloud_assist.models import Decision, ModelUsage, SessionInfo
+from cloud_assist.events import Event, JobEvent
+from cloud_assist.models import Decision, Job, ModelUsage, SessionInfo
 
 PROMPT_LIMIT = 32_000
 """Characters of a request; longer text belongs into its context."""
@@ -56,6 +56,32 @@ class AgentSession(Protocol):
         """Give the running command `seconds` more before it times out; nothing where none runs."""
         ...
 
+    def background(self) -> bool:
+        """Let the running command go on as a job, so that its request ends and the next one may begin.
+
+        Returns False where no command runs. A job has no time limit.
+        """
+        ...
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the jobs that run, and those that have ended since the session was opened, by their numbers."""
+        ...
+
+    def job_events(self) -> AsyncIterator[JobEvent]:
+        """Yield what becomes of the jobs, for as long as the session is open; for one reader.
+
+        Those that an earlier start left are told of once the first request, or `resume`, has opened the session.
+        """
+        ...
+
+    def stop_job(self, number: int) -> None:
+        """Ask a job to stop, by its kind; nothing where it has ended."""
+        ...
+
+    def kill_job(self, number: int) -> None:
+        """End a job and everything that it started now; nothing where it has ended."""
+        ...
+
     def allowed(self) -> tuple[str, ...]:
         """Return what is not asked about again in this session: "kubectl get", "sort"."""
         ...
@@ -92,5 +118,8 @@ class AgentSession(Protocol):
         ...
 
     async def close(self) -> None:
-        """End what is under way, leave no process behind, close the store. Safe to call twice."""
+        """End what is under way, let jobs go on by themselves, close the store. Safe to call twice.
+
+        No process is left behind but those of jobs.
+        """
         ...

@@ -13,8 +13,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cloud_assist.agent.background import as_job, sent_before, started_of, target_of, watched
 from cloud_assist.agent.context import AgentContext, NodeTools
 from cloud_assist.agent.endings import late_end
+from cloud_assist.agent.jobs import Work
 from cloud_assist.agent.result import meant, with_result
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.steps import number_of
@@ -32,11 +34,8 @@ from cloud_assist.events import (
     ProposalReady,
 )
 from cloud_assist.models import Outcome, Proposal
-from cloud_assist.running.attach import attach
-from cloud_assist.running.control import RunControl
-from cloud_assist.running.runner import Started
 from cloud_assist.spool_file import last_bytes, line_ends
-from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running, RunState
+from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running
 
 _TAIL = 4096
 """Bytes of earlier output that are shown."""
@@ -62,7 +61,13 @@ async def recovered(state: AgentState, tools: NodeTools) -> AgentState | None:
     for event in _command_events(state, tools.context, _attempt(state), number_of(state)):
         tools.emit(event)
     if isinstance(known, Running):
-        known = await _waited_for(known, state, tools)
+        if tools.context.journal.job_number(state["op_id"]):
+            return sent_before(state, known, tools.context)
+        work = _taken_over(known, state, tools)
+        if not await tools.context.control.followed(work):
+            return as_job(state, tools.context, work, target=target_of(state))
+        work.task.result()  # raises what went wrong with watching it
+        known = await look_up(tools.context, state["op_id"])
     elif isinstance(known, OutcomeUnknown | Finished):
         _show_output(known, state, tools)
     if isinstance(known, Finished):
@@ -95,34 +100,26 @@ async def told_late(context: AgentContext, state: AgentState, asked_at: float, o
     return [*shown, *notes, end]
 
 
-async def _waited_for(known: Running, state: AgentState, tools: NodeTools) -> RunState | None:
-    """Wait for a command that goes on by itself, or stop it where the person says so."""
-    context = tools.context
+def _taken_over(known: Running, state: AgentState, tools: NodeTools) -> Work:
+    """Watch a command that goes on by itself.
+
+    Raises:
+        StoreError: another cloud-assist is running it at this moment.
+    """
     if known.owner_pid not in {None, os.getpid()}:
         raise StoreError(
             f"Another cloud-assist (pid {known.owner_pid}) is running this command.",
             todo="Follow it there, or resume this session once it ends.",
         )
-    started = Started(known.pid, known.pgid, known.start_time, Path(known.spool_path))
+
+    def show(text: str, left_out_lines: int) -> None:
+        tools.emit(OutputChunk(text, left_out_lines))
+
     tools.emit(
         AgentNote(f"The command is still running (pid {known.pid}). Waiting for it; to stop it, stop the request.")
     )
     tools.emit(CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path))
-    control = RunControl()
-
-    def show(text: str) -> None:
-        tools.emit(OutputChunk(text, control.left_out_lines))
-
-    context.control.running = control
-    if context.control.cancelled:
-        control.cancel()
-    try:
-        result = await attach(started, on_output=show, control=control)
-    finally:
-        context.control.running = None
-    if result is not None:
-        context.journal.finish(state["op_id"], result)
-    return await look_up(context, state["op_id"])
+    return watched(state, started_of(known), tools.context, show)
 
 
 def _command_events(state: AgentState, context: AgentContext, attempt: int, step: int) -> list[Event]:

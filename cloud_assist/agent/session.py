@@ -15,10 +15,12 @@ from typing import Any, cast
 
 from langgraph.types import Command, Interrupt, StateSnapshot
 
+from cloud_assist.agent.background import sent_before, take_up, taken_in
 from cloud_assist.agent.context import AgentContext, TurnControl
 from cloud_assist.agent.conversation import told_next
 from cloud_assist.agent.endings import completed, failed, internal
 from cloud_assist.agent.graph import APPROVE_PLAN, HUMAN_INPUT, build_graph
+from cloud_assist.agent.jobs import Jobs
 from cloud_assist.agent.open_questions import OpenQuestions
 from cloud_assist.agent.opening import Opened, open_agent
 from cloud_assist.agent.outputs import offer
@@ -37,6 +39,7 @@ from cloud_assist.events import (
     AgentNote,
     AgentStarted,
     Event,
+    JobEvent,
     QuestionClosed,
     Step,
     StepsChanged,
@@ -45,10 +48,11 @@ from cloud_assist.llm.lineup import Lineup
 from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.usage import UsageTally
 from cloud_assist.log import log_file
-from cloud_assist.models import Decision, ModelUsage, Outcome, SessionInfo
+from cloud_assist.models import Decision, Job, ModelUsage, Outcome, SessionInfo
 from cloud_assist.redaction.redactor import Redactor
 from cloud_assist.settings import Settings
 from cloud_assist.store.checkpoints import open_checkpointer
+from cloud_assist.store.journal import Running
 from cloud_assist.store.sessions import IDLE, RUNNING, UNKNOWN
 
 CLOSE_GRACE_S = 3.0
@@ -79,6 +83,10 @@ class Session:
         self._lineup = Lineup(settings, self._usage, proposer)
         self._reads_ahead = reads_ahead
         self._record = SessionRecord(settings, self._id)
+        self._jobs = Jobs(on_end=self._job_has_ended)
+        self._state_free = asyncio.Lock()
+        """Held by the request under way, or by what makes the ends of jobs part of the conversation."""
+        self._taking_in: asyncio.Task[None] | None = None
         self._redactor = Redactor()
         self._stack = contextlib.AsyncExitStack()
         self._opened: Opened | None = None
@@ -129,7 +137,7 @@ class Session:
         try:
             if fresh is not None:
                 _check_prompt(prompt)
-            async with contextlib.aclosing(self._turn(prompt, fresh, began)) as events:
+            async with self._state_free, contextlib.aclosing(self._turn(prompt, fresh, began)) as events:
                 async for event in events:
                     yield event
         except CloudAssistError as error:
@@ -157,6 +165,7 @@ class Session:
         self._redactor.placeholders.reserve(str(snapshot.values))
         self._usage.take_up(snapshot.values.get("model_usage", []))
         offer(snapshot.values.get("outputs", []), context.environ)
+        await take_up(cast("AgentState", snapshot.values), context)
         if fresh is None:
             # A crash after a node and before the next checkpoint leaves tasks, all done, and an empty `next`.
             if pending is None and not (left_in_the_middle and (snapshot.next or snapshot.tasks)):
@@ -173,6 +182,7 @@ class Session:
             fresh.update(AgentState(asked_at=asked_at, asked_by=context.user, asked_in=place_of(context)))
             for told in await self._settle(fresh, snapshot, context):
                 yield AgentNote(told)
+            fresh.update(await taken_in(cast("AgentState", {**snapshot.values, **fresh}), context))
             pending = None
         elif (steps := _left_off(snapshot)) is not None:
             yield steps
@@ -206,6 +216,11 @@ class Session:
         left = cast("AgentState", snapshot.values if snapshot.next or snapshot.tasks else {})
         op_ids = self._record.unfinished()
         if Step.EXECUTE in {*snapshot.next, *(task.name for task in snapshot.tasks)}:
+            known = context.journal.state(left["op_id"])
+            if isinstance(known, Running) and context.journal.job_number(left["op_id"]):
+                ended = sent_before(left, known, context)
+                fresh.update(AgentState(messages=ended["messages"], jobs=ended["jobs"]))
+                return [ended["message"]]
             op_ids = list(dict.fromkeys([*op_ids, left["op_id"]]))
         told = await settle(context, op_ids)
         if left.get("generated_command"):
@@ -245,6 +260,56 @@ class Session:
             graph_input = Command(resume={question.question_id: answer})
             pending = None
 
+    # --- jobs ----------------------------------------------------------------------------------------------------
+
+    def background(self) -> bool:
+        """Let the running command go on as a job; see `AgentSession.background`."""
+        return self._opened is not None and self._opened.context.control.background()
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the session's jobs; see `AgentSession.jobs`."""
+        return self._jobs.listed()
+
+    def job_events(self) -> AsyncIterator[JobEvent]:
+        """Yield what becomes of the jobs; see `AgentSession.job_events`."""
+        return self._jobs.events()
+
+    def stop_job(self, number: int) -> None:
+        """Ask a job to stop."""
+        self._jobs.stop(number)
+
+    def kill_job(self, number: int) -> None:
+        """End a job now."""
+        self._jobs.kill(number)
+
+    def _job_has_ended(self) -> None:
+        if self._taking_in is None or self._taking_in.done():
+            self._taking_in = asyncio.create_task(self._take_in_jobs())
+
+    async def _take_in_jobs(self) -> None:
+        """Make the ends of jobs part of the conversation as soon as no request is under way.
+
+        One that was left in the middle keeps its place: the next request takes the ends in. So it does where this
+        fails: the journal has them.
+        """
+        with contextlib.suppress(CloudAssistError):
+            async with self._state_free:
+                if self._opened is None or self._closed:
+                    return
+                while await self._take_in_once(self._opened):
+                    await self._trim(self._opened)
+
+    async def _take_in_once(self, opened: Opened) -> bool:
+        """Store what has ended by now as part of the conversation; return whether there was anything to store."""
+        snapshot = await opened.graph.aget_state(thread(self._id))
+        state = cast("AgentState", snapshot.values)
+        if snapshot.next or snapshot.tasks or not state.get("outcome"):
+            return False
+        update = await taken_in(state, opened.context)
+        if update:
+            await opened.graph.aupdate_state(thread(self._id), update, as_node=Step.CHECK.value)
+        return bool(update)
+
     # --- questions -----------------------------------------------------------------------------------------------
 
     def answer(self, question_id: str, decision: Decision) -> bool:
@@ -273,7 +338,8 @@ class Session:
                 self._settings,
                 self._id,
                 self._lineup,
-                index=self._record.index,
+                record=self._record,
+                jobs=self._jobs,
                 placeholders=self._redactor.placeholders,
                 usage=self._usage,
                 stack=self._stack,
@@ -324,9 +390,13 @@ class Session:
         return await self._record.all()
 
     async def close(self) -> None:
-        """End what runs and close the store. A question still open stays open, for the next start to take up."""
+        """End what runs and close the store. A question still open stays open, for the next start to take up.
+
+        Jobs go on under their keepers; the next start takes them up too.
+        """
         if self._closed:
             return
+        await self._jobs.let_go()
         if self._opened is not None:
             self._opened.context.control.cancel()
         self._questions.abandon()
@@ -337,6 +407,8 @@ class Session:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_GRACE_S):
                 await self._ended.wait()
+                if self._taking_in is not None:
+                    await asyncio.wait([self._taking_in])
         self._closed = True
         await self._lineup.close()
         await self._stack.aclose()

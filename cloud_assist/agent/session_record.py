@@ -49,7 +49,8 @@ class SessionRecord:
         return "This session is in the local AWS sandbox, whose data start fresh each time it is started."
 
     def _make_room(self) -> None:
-        prune_spool(self._settings)
+        # A silent job may not have written for days.
+        prune_spool(self._settings, keep={job.spool_path for job in self.index.journal.open_jobs()})
         self.index.prune(
             max_age_s=self._settings.session_retention_days * 86_400.0,
             max_bytes=self._settings.session_max_mb * 1024**2,

@@ -17,7 +17,7 @@ OUTPUT_LIMIT = 20
 
 
 class AgentState(TypedDict, total=False):
-    """What one request knows; `messages` and `outputs` outlive it."""
+    """What one request knows; `messages`, `outputs` and `jobs` outlive it."""
 
     user_prompt: str
     asked_at: float
@@ -31,9 +31,13 @@ class AgentState(TypedDict, total=False):
     own_command: str
     """The person's own command, proposed instead of asking a model; empty otherwise."""
     messages: list[dict[str, Any]]
-    """Earlier requests of the session: prompt, command, outcome; answers, attempts and steps, as below, if any."""
+    """Earlier requests of the session: prompt, command, outcome; answers, attempts and steps, as below, if any; the
+    job's number where the command goes on as one."""
     outputs: list[dict[str, Any]]
     """Files with outputs of the session's commands: number (of `OUT1`) and path, oldest first."""
+    jobs: list[dict[str, Any]]
+    """Commands that go on in the background and whose end is not part of the conversation yet, oldest first: what
+    `background.as_job` keeps of the request, with number, target, began (seconds since the epoch) and spool."""
     model_usage: list[dict[str, Any]]
     """What the models of the session took so far, a `models.ModelUsage` each; outlives a request too."""
     proposed_by: str
@@ -117,7 +121,7 @@ class AgentState(TypedDict, total=False):
 
 
 def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False) -> AgentState:
-    """Return the input that starts a request: every key set anew but `messages` and `outputs`."""
+    """Return the input that starts a request: every key set anew but `messages`, `outputs` and `jobs`."""
     return AgentState(
         user_prompt=prompt,
         asked_at=0.0,
@@ -170,10 +174,11 @@ def fresh_request(prompt: str, *, context: str, command: str, plan: bool = False
     )
 
 
-def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary: str = "") -> AgentState:
+def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary: str = "", job: int = 0) -> AgentState:
     """Return the update that ends a request and remembers it for the next one.
 
-    `summary` is what the proposer will read of it later ("exit 0"); the outcome's own name by default.
+    `summary` is what the proposer will read of it later ("exit 0"); the outcome's own name by default. `job` is the
+    number of the job that its command goes on as, 0 for none.
     """
     exchange: dict[str, Any] = {
         "prompt": state.get("user_prompt", ""),
@@ -190,6 +195,8 @@ def concluded(state: AgentState, outcome: Outcome, *, message: str = "", summary
         ]
     if outcome is Outcome.ANSWERED:
         exchange["answer"] = message
+    if job:
+        exchange["job"] = job
     return AgentState(
         outcome=outcome.value,
         message=message,

@@ -233,7 +233,7 @@ def exit_status(event: AgentCompleted) -> int:
     match event.outcome:
         case Outcome.SUCCEEDED:
             return event.exit_status or int(ExitCode.OK)  # grep's 1 is an answer, and a script wants to see it
-        case Outcome.ANSWERED | Outcome.PROPOSED:
+        case Outcome.ANSWERED | Outcome.PROPOSED | Outcome.BACKGROUND:
             return int(ExitCode.OK)
         case Outcome.CANCELLED:
             return int(ExitCode.CANCELLED)

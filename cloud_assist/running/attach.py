@@ -12,7 +12,7 @@ from pathlib import Path
 from cloud_assist import process_identity
 from cloud_assist.errors import ExitCode
 from cloud_assist.models import RunResult
-from cloud_assist.running.control import RunControl
+from cloud_assist.running.control import LeftRunningError, RunControl
 from cloud_assist.running.kept import RunEnd, read_end
 from cloud_assist.running.processes import ProcessTree, prepare_for_run
 from cloud_assist.running.runner import Started
@@ -37,12 +37,17 @@ async def attach(started: Started, *, on_output: Callable[[str], None], control:
 
     Returns:
         How it ended, its texts empty (the spool file has them); None where nobody noted it.
+
+    Raises:
+        LeftRunningError: `control.let_go` was called: nobody here watches it any more.
     """
     follower = _Follower(started.spool_path, on_output, control.leave_out)
     changed = asyncio.Event()
     control.attach(changed.set)
     try:
         while process_identity.lives(started.pid, started.start_time) and not control.cancelled:
+            if control.left:
+                raise LeftRunningError
             follower.read()
             changed.clear()
             try:

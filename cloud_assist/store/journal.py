@@ -73,6 +73,21 @@ class OutcomeUnknown:
 RunState = Finished | Running | NotStarted | OutcomeUnknown
 
 
+@dataclass(frozen=True, slots=True)
+class OpenJob:
+    """A command in the background whose end is not written down yet."""
+
+    op_id: str
+    session_id: str
+    number: int
+    """1 for the first of its session."""
+    command: str
+    """Redacted."""
+    spool_path: str
+    begun: float
+    """Seconds since the epoch, UTC."""
+
+
 class Journal:
     """Operations and their outcomes. Every method may be called from any thread and raises `StoreError`."""
 
@@ -133,6 +148,42 @@ class Journal:
             )
             return bool(run.rowcount == 1)
 
+    def background(self, op_id: str, *, command: str) -> int:
+        """Write down that the operation goes on as a job of its session; durable on return.
+
+        Args:
+            op_id: of a command that was begun.
+            command: its text, redacted by the caller.
+
+        Returns:
+            The job's number, 1 for the first of the session; the same each time.
+        """
+        with self._database.transaction() as run:
+            run.execute(
+                "UPDATE runs SET job=(SELECT coalesce(max(job), 0) + 1 FROM runs AS others"
+                " WHERE others.session_id=runs.session_id), job_command=? WHERE op_id=? AND job IS NULL",
+                (command, op_id),
+            )
+        return self.job_number(op_id)
+
+    def job_number(self, op_id: str) -> int:
+        """Return the number of the job that an operation goes, or went, on as; 0 where it is none."""
+        rows = self._database.rows("SELECT job FROM runs WHERE op_id=?", (op_id,))
+        return _integer(rows[0][0]) if rows else 0
+
+    def open_jobs(self, session_id: str = "") -> list[OpenJob]:
+        """Return the jobs without an outcome, of one session or of all, oldest first."""
+        only = " AND session_id=?" if session_id else ""
+        rows = self._database.rows(
+            "SELECT op_id, session_id, job, job_command, spool_path, begun FROM runs"  # noqa: S608 # words of ours
+            f" WHERE job IS NOT NULL AND ended IS NULL{only} ORDER BY begun",
+            (session_id,) if session_id else (),
+        )
+        return [
+            OpenJob(str(op_id), str(session), _integer(job), str(text), str(spool), _number(begun))
+            for op_id, session, job, text, spool, begun in rows
+        ]
+
     def give_up(self, op_id: str) -> None:
         """Write down that how it ended will never be known, and that the person was told so."""
         with self._database.transaction() as run:
@@ -184,9 +235,9 @@ class Journal:
         return NotStarted(spool, begun)
 
     def unfinished(self, session_id: str) -> list[str]:
-        """Return the operations of a session that have no outcome, oldest first."""
+        """Return the operations of a session that have no outcome, oldest first; those that go on as jobs excepted."""
         rows = self._database.rows(
-            "SELECT op_id FROM runs WHERE session_id=? AND ended IS NULL ORDER BY begun", (session_id,)
+            "SELECT op_id FROM runs WHERE session_id=? AND ended IS NULL AND job IS NULL ORDER BY begun", (session_id,)
         )
         return [str(row[0]) for row in rows]
 

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import time
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -137,10 +138,16 @@ def spool_path(settings: Settings, op_id: str) -> Path:
     return private_dir(state_dir(settings) / "spool") / f"{_UNSAFE.sub('_', op_id)}.out"
 
 
-def prune_spool(settings: Settings, *, max_age_s: float = SPOOL_MAX_AGE_S, max_bytes: int = SPOOL_MAX_BYTES) -> int:
+def prune_spool(
+    settings: Settings,
+    *,
+    max_age_s: float = SPOOL_MAX_AGE_S,
+    max_bytes: int = SPOOL_MAX_BYTES,
+    keep: Collection[str] = (),
+) -> int:
     """Remove spool files that are too old, then the oldest until the rest fits; return how many were removed.
 
-    Files written to within the last hour stay: a command may still be running.
+    Those in `keep` stay, and files written to within the last hour: a command may still be running.
     """
     now = time.time()
     files: list[tuple[float, int, Path]] = []
@@ -153,7 +160,7 @@ def prune_spool(settings: Settings, *, max_age_s: float = SPOOL_MAX_AGE_S, max_b
     total = sum(size for _, size, _ in files)
     removed = 0
     for modified, size, path in files:
-        if now - modified < 3600 or (now - modified <= max_age_s and total <= max_bytes):
+        if str(path) in keep or now - modified < 3600 or (now - modified <= max_age_s and total <= max_bytes):
             continue
         with contextlib.suppress(OSError):
             path.unlink()

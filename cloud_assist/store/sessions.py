@@ -9,6 +9,7 @@ import contextlib
 import os
 import socket
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,6 +53,11 @@ _MIGRATIONS = (
     CREATE TABLE session_results(session_id TEXT NOT NULL, at DOUBLE PRECISION NOT NULL, text TEXT NOT NULL);
     CREATE INDEX session_results_by_session ON session_results(session_id, at)
     """,
+    """
+    ALTER TABLE runs ADD COLUMN job BIGINT;
+    ALTER TABLE runs ADD COLUMN job_command TEXT NOT NULL DEFAULT '';
+    CREATE INDEX open_jobs ON runs(session_id) WHERE job IS NOT NULL AND ended IS NULL
+    """,
 )
 RESULT_LIMIT = 3_000
 """Characters of what a request came to that can be searched for."""
@@ -70,7 +76,7 @@ class SessionIndex:
         self._columns = (
             "id, title, created, last_used, status, playground, holder_host, holder_pid, holder_start,"  # noqa: S608
             f" CASE WHEN status<>'{RUNNING}' THEN 0"
-            " ELSE (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL) END,"
+            " ELSE (SELECT count(*) FROM runs WHERE session_id=sessions.id AND ended IS NULL AND job IS NULL) END,"
             f" {self._database.held},"
             f" CASE WHEN status='{IDLE}' THEN ''"
             " ELSE (SELECT text FROM session_texts WHERE session_id=sessions.id ORDER BY at DESC LIMIT 1) END"
@@ -95,7 +101,8 @@ class SessionIndex:
         rows = self._database.rows(
             f"{sql} ORDER BY last_used DESC LIMIT ?", (*values, _NO_LIMIT if limit is None else limit)
         )
-        return [self._info(row) for row in rows]
+        jobs = self._jobs_running()
+        return [self._info(row, jobs) for row in rows]
 
     def show(self, session_id: str) -> SessionInfo:
         """Return the session with this id, or the only one whose id begins with it.
@@ -115,12 +122,12 @@ class SessionIndex:
             raise NoSuchSessionError(
                 f"More than one session id starts with {session_id!r}.", todo="Type more of the id."
             )
-        return self._info(rows[0])
+        return self._info(rows[0], self._jobs_running(str(rows[0][0])))
 
     def find(self, session_id: str) -> SessionInfo | None:
         """Return the session with exactly this id."""
         rows = self._database.rows(f"SELECT {self._columns} FROM sessions WHERE id=?", (session_id,))  # noqa: S608
-        return self._info(rows[0]) if rows else None
+        return self._info(rows[0], self._jobs_running(session_id)) if rows else None
 
     def touch(self, session_id: str, *, title: str = "", text: str = "") -> None:
         """Write down that a session is used now, making it where it is new.
@@ -224,9 +231,14 @@ class SessionIndex:
         The audit trail is not touched: it says what was done, whoever wants to forget it.
 
         Raises:
-            StoreError: there is no such session, or a living process has it open.
+            StoreError: there is no such session, a living process has it open, or a job of it is still running.
         """
         found = self.show(session_id)
+        if "jobs" in found.extra:
+            raise StoreError(
+                f"Session {found.id} is not deleted: a job of it is still running.",
+                todo=f"Stop it first (/jobs): cloud-assist sessions resume {found.id}",
+            )
         self.claim(found.id)
         spools = self._database.rows("SELECT spool_path FROM runs WHERE session_id=?", (found.id,))
         delete_thread(self._settings, found.id)
@@ -258,7 +270,7 @@ class SessionIndex:
         for identity, last_used in self._unneeded(keep):
             if last_used >= before and (max_bytes <= 0 or stored_bytes(self._settings) <= max_bytes):
                 break
-            if self._left_as(identity) == RUNNING:
+            if self._left_as(identity) == RUNNING or self._jobs_running(identity):
                 continue
             with contextlib.suppress(StoreError):  # open in another process, or just deleted by one
                 self.delete(identity)
@@ -273,12 +285,19 @@ class SessionIndex:
         )
         return [(str(identity), float(str(last_used))) for identity, last_used in rows]
 
-    def _info(self, row: tuple[object, ...]) -> SessionInfo:
+    def _jobs_running(self, session_id: str = "") -> Counter[str]:
+        """Return how many jobs of each session run, of one session or of all."""
+        open_jobs = self.journal.open_jobs(session_id)
+        return Counter(job.session_id for job in open_jobs if isinstance(self.journal.state(job.op_id), Running))
+
+    def _info(self, row: tuple[object, ...], jobs: Counter[str]) -> SessionInfo:
         identity, title, created, last_used, status, playground, host, pid, started, unfinished, locked, request = row
         held = locked == 1 if locked is not None else pid is not None and process_identity.lives(pid, started)
         if status == RUNNING and not held:  # whoever ran it is gone
             status = self._left_as(str(identity)) if unfinished else INTERRUPTED
         extra = _holder(host, pid) if held else {}
+        if jobs[str(identity)]:
+            extra["jobs"] = str(jobs[str(identity)])
         return SessionInfo(
             id=str(identity),
             title=str(title),
