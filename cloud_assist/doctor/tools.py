@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from cloud_assist.tools.registry import Registry, registry
-from cloud_assist.tools.tool import Read, RunsCode, ThisMachine, Tool, Unread, Where
+from cloud_assist.tools.tool import Read, RunsCode, Stop, ThisMachine, Tool, Unread, Where
 
 _HEADINGS = ("tool", "rule", "target", "preview", "tables", "version", "stop", "time", "asks", "acts on")
 _NONE = "-"
@@ -34,7 +34,7 @@ def parts(tool: Tool) -> dict[str, bool]:
         "preview": bool(tool.preview),
         "tables": tool.adapter is not None,
         "version": bool(tool.version),
-        "stop": tool.stop is not None,
+        "stop": bool(tool.stops),
         "time": tool.time is not None,
         "asks": bool(tool.asks),
     }
@@ -51,7 +51,8 @@ def as_dict(tool: Tool) -> dict[str, Any]:
         "acts_on": _acts_on(tool.acts),
         "has": [part for part, there in found.items() if there],
         "lacks": [part for part, there in found.items() if not there],
-        "stop": None if tool.stop is None else {"signal": tool.stop.signal.value, "grace_s": tool.stop.grace_s},
+        "stop": {"signal": tool.stops[0].signal.value, "grace_s": tool.stops[0].grace_s} if tool.stops else None,
+        "stops": [stop._asdict() for stop in tool.stops],
         "longest_s": None if tool.time is None else tool.time.longest_s,
     }
 
@@ -84,11 +85,19 @@ def _row(tool: Tool) -> tuple[str, ...]:
         _yes(found["preview"]),
         _yes(found["tables"]),
         _yes(found["version"]),
-        tool.stop.signal.value if tool.stop else _NONE,
+        _stopped(tool.stops),
         f"{tool.time.longest_s // 60} min" if tool.time else _NONE,
         str(len(tool.asks)) if tool.asks else _NONE,
         _acts_on(tool.acts),
     )
+
+
+def _stopped(stops: tuple[Stop, ...]) -> str:
+    """Return the gravest way to stop it: "INT, 600 s, held" where it is never killed without being told to."""
+    if not stops:
+        return _NONE
+    stop = max(stops, key=lambda each: (each.holds, each.grace_s))
+    return f"{stop.signal.value}, {stop.grace_s:g} s{', held' if stop.holds else ''}"
 
 
 def _yes(there: bool) -> str:

@@ -17,10 +17,25 @@ from cloud_assist.tools.tool import (
 
 _AWS = Read("aws_target:aws_entries", "an AWS account")
 _AWS_ACCOUNT = Unread("an AWS account")
-_STACK = Stop(Signal.INTERRUPT, 30, goes_on="CloudFormation goes on with the stack: see its events.")
+_STACK = Stop(
+    Signal.INTERRUPT,
+    30,
+    ("deploy", "sync", "delete", "destroy", "bootstrap", "watch", "init"),
+    holds=True,
+    leaves="The stack may stay in progress, and what was uploaded stays.",
+    goes_on="CloudFormation goes on with the stack: see its events.",
+)
+_UPLOADS = Stop(
+    Signal.INTERRUPT,
+    30,
+    ("s3 sync", "s3 cp", "s3 mv", "s3 rm", "cp", "mv", "rm", "sync", "put", "get", "rsync"),
+    holds=True,
+    leaves="What was copied so far stays, and parts of unfinished uploads do: `aws s3api list-multipart-uploads`.",
+)
+_COPIES = _UPLOADS._replace(leaves="What was copied so far stays, and is not complete.")
 _GCLOUD = Read("gcloud_target:gcloud_entries", "a Google Cloud project")
 _AZURE = Read("azure_target:azure_entries", "an Azure subscription")
-_REQUEST = Stop(Signal.INTERRUPT, 5, goes_on="What the cloud was asked for goes on there.")
+_REQUEST = Stop(Signal.INTERRUPT, 2, goes_on="What the cloud was asked for goes on there.")
 """Of a CLI that asks for something and waits: ended, it no longer waits."""
 
 _AZURE_ASKS = tuple(
@@ -45,8 +60,12 @@ AMAZON = (
         unattended=(("AWS_PAGER", ""),),
         takes_names=True,
         runs_elsewhere=("execute-command", "start-session", "send-command"),
-        stop=_REQUEST,
-        time=Time(3600, ("cloudformation deploy", "s3 sync", "s3 cp", "s3 mv", "s3 rm", "logs tail")),
+        stops=(
+            _STACK._replace(verbs=("cloudformation deploy",)),
+            _UPLOADS._replace(verbs=_UPLOADS.verbs[:4]),
+            _REQUEST,
+        ),
+        time=Time(3600, ("cloudformation deploy", "s3 sync", "s3 cp", "s3 mv", "s3 rm", "wait")),
         asks=(
             Question(Asked.VALUES, ("configure $",), instead="aws configure set NAME VALUE", sure=Sure.ALWAYS),
             Question(Asked.SIGN_IN, ("sso login", "configure sso"), instead="run it in a terminal of your own"),
@@ -57,7 +76,7 @@ AMAZON = (
         ("sam",),
         "cloud.infra_tools",
         _AWS,
-        stop=_STACK,
+        stops=(_STACK,),
         time=Time(3600, ("deploy", "sync", "delete", "build")),
         asks=(
             Question(
@@ -82,7 +101,7 @@ AMAZON = (
         ("cdk",),
         "cloud.infra_tools",
         _AWS,
-        stop=_STACK,
+        stops=(_STACK,),
         time=Time(3600, ("deploy", "destroy", "bootstrap", "watch")),
         asks=(
             Question(
@@ -97,7 +116,7 @@ AMAZON = (
         ("copilot",),
         "cloud.infra_tools",
         _AWS,
-        stop=_STACK,
+        stops=(_STACK,),
         time=Time(3600, ("init", "deploy", "svc deploy", "env deploy", "job deploy", "app delete")),
         asks=(
             Question(
@@ -111,10 +130,16 @@ AMAZON = (
         ),
     ),
     Tool(("aws-vault",), "plain.wrappers", _AWS, asks=(Question(Asked.SECRET, ("add",), ("--env",)),)),
-    Tool(("s5cmd",), "cloud.storage_tools", _AWS, time=Time(3600, ("cp", "mv", "rm", "sync"))),
+    Tool(("s5cmd",), "cloud.storage_tools", _AWS, stops=(_UPLOADS,), time=Time(3600, ("cp", "mv", "rm", "sync"))),
     Tool(("samlocal",), "cloud.infra_tools", Unread("a local copy of AWS")),
     Tool(("cdklocal",), "cloud.infra_tools", Unread("a local copy of AWS")),
-    Tool(("eb",), "cloud.infra_tools", _AWS_ACCOUNT, stop=_REQUEST, time=Time(3600, ("create", "deploy", "terminate"))),
+    Tool(
+        ("eb",),
+        "cloud.infra_tools",
+        _AWS_ACCOUNT,
+        stops=(_REQUEST,),
+        time=Time(3600, ("create", "deploy", "terminate")),
+    ),
     Tool(("chamber",), "cloud.infra_tools", _AWS_ACCOUNT),
     Tool(
         ("aws-nuke",),
@@ -137,8 +162,10 @@ AMAZON = (
         Unread("an identity provider and an AWS account"),
         asks=(Question(Asked.SECRET, ("login",), ("--skip-prompt",)),),
     ),
-    Tool(("s3cmd",), "cloud.storage_tools", Unread("an S3 store"), variables=("S3",), time=Time(3600)),
-    Tool(("rosa",), "cloud.cluster_tools", Unread("Red Hat's cloud and an AWS account"), stop=_REQUEST),
+    Tool(
+        ("s3cmd",), "cloud.storage_tools", Unread("an S3 store"), variables=("S3",), stops=(_COPIES,), time=Time(3600)
+    ),
+    Tool(("rosa",), "cloud.cluster_tools", Unread("Red Hat's cloud and an AWS account"), stops=(_REQUEST,)),
 )
 
 GOOGLE = (
@@ -153,8 +180,19 @@ GOOGLE = (
         variables=("CLOUDSDK",),
         takes_names=True,
         runs_elsewhere=("ssh",),
-        stop=_REQUEST,
-        time=Time(3600, ("container clusters", "sql instances", "builds submit", "run deploy", "app deploy")),
+        stops=(_COPIES._replace(verbs=("storage cp", "storage mv", "storage rm", "storage rsync")), _REQUEST),
+        time=Time(
+            3600,
+            (
+                "container clusters",
+                "sql instances",
+                "builds submit",
+                "run deploy",
+                "app deploy",
+                "storage cp",
+                "storage rsync",
+            ),
+        ),
         asks=(
             Question(
                 Asked.SIGN_IN,
@@ -167,7 +205,7 @@ GOOGLE = (
             Question(Asked.YES, ("* delete",), ("--quiet", "-q"), unless_set=("CLOUDSDK_CORE_DISABLE_PROMPTS",)),
         ),
     ),
-    Tool(("gsutil",), "cloud.google_storage", _GCLOUD, preview="clouds:gsutil", time=Time(3600)),
+    Tool(("gsutil",), "cloud.google_storage", _GCLOUD, preview="clouds:gsutil", stops=(_COPIES,), time=Time(3600)),
     Tool(("bq",), "cloud.google_storage", _GCLOUD, preview="clouds:bq", variables=("BQ",), time=Time(3600)),
     Tool(("gke-gcloud-auth-plugin",), "cloud.infra_tools", Unread("a Google Cloud account")),
 )
@@ -184,7 +222,7 @@ AZURE = (
         variables=("ACR",),
         takes_names=True,
         runs_elsewhere=("ssh", "invoke", "exec"),
-        stop=_REQUEST,
+        stops=(_REQUEST,),
         time=Time(3600, ("aks", "group delete", "deployment", "sql", "vm create")),
         asks=(
             Question(
@@ -198,6 +236,13 @@ AZURE = (
         ),
     ),
     Tool(("azd",), "", _AZURE),
-    Tool(("azcopy",), "cloud.storage_tools", Unread("an Azure storage account"), variables=("AZCOPY",)),
+    Tool(
+        ("azcopy",),
+        "cloud.storage_tools",
+        Unread("an Azure storage account"),
+        variables=("AZCOPY",),
+        stops=(_COPIES._replace(verbs=("copy", "cp", "sync", "remove")),),
+        time=Time(3600, ("copy", "cp", "sync", "remove")),
+    ),
     Tool(("kubelogin",), "cloud.infra_tools", Unread("an identity provider")),
 )

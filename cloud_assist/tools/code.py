@@ -19,7 +19,18 @@ from cloud_assist.tools.tool import (
 
 _REPOSITORY = Read("git_target:git_entries", "a remote repository")
 _CODE_HOST = "code_host_target:codehost_entries"
-_WORK = Stop(Signal.INTERRUPT, 10, leaves="`.git/index.lock` may stay: remove it once no git runs there any more.")
+_WORK = Stop(
+    Signal.INTERRUPT,
+    30,
+    (
+        *("add", "am", "apply", "bisect", "branch", "checkout", "cherry-pick", "clean", "clone", "commit", "config"),
+        *("fetch", "filter-branch", "gc", "init", "lfs", "maintenance", "merge", "mv", "notes", "pull", "push"),
+        *("rebase", "remote", "repack", "reset", "restore", "revert", "rm", "sparse-checkout", "stash", "submodule"),
+        *("switch", "tag", "update-index", "update-ref", "worktree", "filter-repo", "replace", "prune", "svn"),
+    ),
+    holds=True,
+    leaves="`.git/index.lock` may stay: remove it once no git runs there any more.",
+)
 
 TOOLS = (
     Tool(
@@ -31,7 +42,7 @@ TOOLS = (
         unattended=(("GIT_PAGER", "cat"), ("GIT_TERMINAL_PROMPT", "0")),
         takes_names=True,
         outside=Outside.ASKS,
-        stop=_WORK,
+        stops=(_WORK,),
         time=Time(1800, ("clone", "fetch", "pull", "push", "submodule update", "gc", "lfs", "filter-branch", "bisect")),
         asks=(
             Question(
@@ -48,7 +59,7 @@ TOOLS = (
             ),
         ),
     ),
-    Tool(("hub",), "plain.git", Unread("GitHub and a remote repository"), stop=_WORK),
+    Tool(("hub",), "plain.git", Unread("GitHub and a remote repository"), stops=(_WORK,)),
     Tool(("lazygit",), "plain.inspect_tools", Unread("a remote repository")),
     Tool(
         ("gh",),

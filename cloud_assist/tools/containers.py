@@ -21,7 +21,23 @@ _CONTAINERD = Read("docker_target:containerd_entries", "a container engine")
 _ENGINE = Unread("a container engine")
 _REGISTRY = Unread("a container registry")
 _RUNS = ("exec", "run")
-_CONTAINERS = Stop(Signal.INTERRUPT, 15, goes_on="A container that was started goes on, where it is not the one ended.")
+_BUILDS = Stop(
+    Signal.INTERRUPT,
+    60,
+    ("build", "buildx", "push", "pull", "load", "save", "import", "commit", "builder"),
+    holds=True,
+    leaves="A layer may be incomplete: run it again.",
+    goes_on="The engine may go on with a build for a moment.",
+)
+_COMPOSES = Stop(
+    Signal.INTERRUPT,
+    60,
+    ("compose", "stack", "up", "down", "start", "stop", "restart", "create", "rm", "kill", "pull", "push", "build"),
+    holds=True,
+    leaves="Some services may be started and others not: `docker compose ps` shows them.",
+)
+_STARTED = Stop(Signal.INTERRUPT, 15, ("run", "exec"), goes_on="A container that was started may go on.")
+_CONTAINERS = (_BUILDS, _COMPOSES._replace(verbs=("compose", "stack")), _STARTED)
 _SLOW = Time(3600, ("build", "pull", "push", "run", "compose up", "compose build", "compose pull", "save", "load"))
 _ASKS_ENGINE = (
     Question(
@@ -52,7 +68,7 @@ TOOLS = (
         variables=("DOCKER", "COMPOSE"),
         takes_names=True,
         runs_elsewhere=_RUNS,
-        stop=_CONTAINERS,
+        stops=_CONTAINERS,
         time=_SLOW,
         asks=_ASKS_ENGINE,
     ),
@@ -64,7 +80,7 @@ TOOLS = (
         variables=("CONTAINERS",),
         takes_names=True,
         runs_elsewhere=_RUNS,
-        stop=_CONTAINERS,
+        stops=_CONTAINERS,
         time=_SLOW,
         asks=_ASKS_ENGINE,
     ),
@@ -74,7 +90,7 @@ TOOLS = (
         _CONTAINERD,
         takes_names=True,
         runs_elsewhere=_RUNS,
-        stop=_CONTAINERS,
+        stops=_CONTAINERS,
         time=_SLOW,
         asks=_ASKS_ENGINE,
     ),
@@ -83,17 +99,17 @@ TOOLS = (
         "cloud.docker",
         _DOCKER,
         runs_elsewhere=_RUNS,
-        stop=_CONTAINERS,
+        stops=(_COMPOSES, _STARTED),
         time=Time(3600, ("up", "build", "pull", "push", "run")),
     ),
-    Tool(("podman-compose",), "cloud.docker", _DOCKER, runs_elsewhere=_RUNS, stop=_CONTAINERS),
+    Tool(("podman-compose",), "cloud.docker", _DOCKER, runs_elsewhere=_RUNS, stops=(_COMPOSES, _STARTED)),
     Tool(
-        ("docker-cli",), "cloud.docker", _DOCKER, runs_elsewhere=_RUNS, stop=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
+        ("docker-cli",), "cloud.docker", _DOCKER, runs_elsewhere=_RUNS, stops=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
     ),
     Tool(
-        ("finch",), "cloud.docker", _CONTAINERD, runs_elsewhere=_RUNS, stop=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
+        ("finch",), "cloud.docker", _CONTAINERD, runs_elsewhere=_RUNS, stops=_CONTAINERS, time=_SLOW, asks=_ASKS_ENGINE
     ),
-    Tool(("lima-nerdctl",), "cloud.docker", _CONTAINERD, runs_elsewhere=_RUNS, stop=_CONTAINERS, asks=_ASKS_ENGINE),
+    Tool(("lima-nerdctl",), "cloud.docker", _CONTAINERD, runs_elsewhere=_RUNS, stops=_CONTAINERS, asks=_ASKS_ENGINE),
     Tool(("skopeo",), "cloud.image_tools", _REGISTRY, variables=("SKOPEO", "REGISTRY"), time=Time(3600)),
     Tool(("crane",), "cloud.image_tools", _REGISTRY),
     Tool(("gcrane",), "cloud.image_tools", _REGISTRY),

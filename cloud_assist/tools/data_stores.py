@@ -24,7 +24,25 @@ _REDIS = Read("redis_target:redis_entries", "a Redis server")
 _KAFKA = Unread("a Kafka cluster")
 _RABBIT = Unread("a RabbitMQ node")
 _QUERY = Stop(Signal.INTERRUPT, 10, goes_on="A statement that the server has begun may go on there.")
-_TRANSFER = Stop(Signal.INTERRUPT, 30, leaves="What was copied so far stays.")
+_TRANSFER = Stop(Signal.INTERRUPT, 30, holds=True, leaves="What was copied so far stays, and is not complete.")
+_COPIES = _TRANSFER._replace(
+    verbs=(
+        *("sync", "bisync", "copy", "copyto", "copyurl", "move", "moveto", "delete", "purge", "cleanup", "dedupe"),
+        *("cp", "mv", "rm", "mirror", "rb"),
+    )
+)
+_SCRIPT = Stop(
+    Signal.INTERRUPT,
+    30,
+    ("-f",),
+    holds=True,
+    leaves="The statements before the last one stay, unless they are one transaction.",
+    goes_on="A statement that the server has begun may go on there.",
+)
+_LOCKS = (
+    *("backup", "forget", "prune", "check", "restore", "copy", "rewrite", "migrate", "unlock", "rebuild-index", "init"),
+    *("create", "delete", "compact", "extract", "recreate", "rename", "repair", "key", "tag"),
+)
 _LONG = Time(7200)
 _ASKS_PG = (
     Question(
@@ -46,15 +64,15 @@ _ASKS_MYSQL = (
 )
 
 _SQL = (
-    Tool(("psql",), "plain.sql_clients", _POSTGRES, stop=_QUERY, time=_LONG, asks=_ASKS_PG),
-    Tool(("mysql",), "plain.sql_clients", _MYSQL, stop=_QUERY, time=_LONG, asks=_ASKS_MYSQL),
-    Tool(("mariadb",), "plain.sql_clients", _MYSQL, stop=_QUERY, time=_LONG, asks=_ASKS_MYSQL),
-    Tool(("pg_dump",), "plain.sql_clients", _POSTGRES, stop=_TRANSFER, time=_LONG, asks=_ASKS_PG),
-    Tool(("pg_restore",), "plain.sql_clients", _POSTGRES, stop=_TRANSFER, time=_LONG, asks=_ASKS_PG),
-    Tool(("mysqldump",), "plain.sql_clients", _MYSQL, stop=_TRANSFER, time=_LONG, asks=_ASKS_MYSQL),
-    Tool(("mongosh",), "plain.databases", _MONGO, stop=_QUERY),
-    Tool(("mongodump",), "plain.sql_clients", _MONGO, stop=_TRANSFER, time=_LONG),
-    Tool(("mongorestore",), "plain.sql_clients", _MONGO, stop=_TRANSFER, time=_LONG),
+    Tool(("psql",), "plain.sql_clients", _POSTGRES, stops=(_SCRIPT, _QUERY), time=_LONG, asks=_ASKS_PG),
+    Tool(("mysql",), "plain.sql_clients", _MYSQL, stops=(_QUERY,), time=_LONG, asks=_ASKS_MYSQL),
+    Tool(("mariadb",), "plain.sql_clients", _MYSQL, stops=(_QUERY,), time=_LONG, asks=_ASKS_MYSQL),
+    Tool(("pg_dump",), "plain.sql_clients", _POSTGRES, stops=(_TRANSFER,), time=_LONG, asks=_ASKS_PG),
+    Tool(("pg_restore",), "plain.sql_clients", _POSTGRES, stops=(_TRANSFER,), time=_LONG, asks=_ASKS_PG),
+    Tool(("mysqldump",), "plain.sql_clients", _MYSQL, stops=(_TRANSFER,), time=_LONG, asks=_ASKS_MYSQL),
+    Tool(("mongosh",), "plain.databases", _MONGO, stops=(_QUERY,)),
+    Tool(("mongodump",), "plain.sql_clients", _MONGO, stops=(_TRANSFER,), time=_LONG),
+    Tool(("mongorestore",), "plain.sql_clients", _MONGO, stops=(_TRANSFER,), time=_LONG),
     Tool(
         ("redis-cli",),
         "plain.databases",
@@ -62,20 +80,34 @@ _SQL = (
         asks=(Question(Asked.SECRET, ("--askpass",), (), "set REDISCLI_AUTH", leave_away=True),),
     ),
     Alike(
-        "pgcli pg_dumpall pg_basebackup dropdb dropuser vacuumdb createdb reindexdb clusterdb createuser pg_isready",
+        "pgcli dropdb dropuser createdb createuser pg_isready",
         "plain.sql_clients",
         _POSTGRES,
+    ),
+    Alike(
+        "pg_dumpall pg_basebackup vacuumdb reindexdb clusterdb",
+        "plain.sql_clients",
+        _POSTGRES,
+        stops=(_TRANSFER,),
+        time=_LONG,
     ),
     Alike(
         "pg_resetwal pg_lsclusters initdb pg_config pg_controldata pg_ctl sqlite3 sqlite duckdb", "plain.sql_clients"
     ),
     Alike(
-        "mycli mariadb-dump mydumper mysqlpump myloader mysqlimport mysqlcheck mysql_upgrade mysqlshow mysqladmin "
-        "mariadb-admin",
+        "mycli mysqlshow mysqladmin mariadb-admin",
         "plain.sql_clients",
         _MYSQL,
     ),
-    Alike("mongoexport mongoimport mongofiles mongotop mongostat", "plain.sql_clients", _MONGO),
+    Alike(
+        "mariadb-dump mydumper mysqlpump myloader mysqlimport mysqlcheck mysql_upgrade",
+        "plain.sql_clients",
+        _MYSQL,
+        stops=(_TRANSFER,),
+        time=_LONG,
+    ),
+    Alike("mongofiles mongotop mongostat", "plain.sql_clients", _MONGO),
+    Alike("mongoexport mongoimport", "plain.sql_clients", _MONGO, stops=(_TRANSFER,), time=_LONG),
     Alike("sqlcmd mssql-cli", "plain.sql_clients", Unread("an SQL Server")),
     Alike("clickhouse-client", "plain.sql_clients", Unread("a ClickHouse server")),
     Alike("cqlsh", "plain.sql_clients", Unread("a Cassandra cluster")),
@@ -131,19 +163,27 @@ _STORAGE = (
         ("rclone",),
         "cloud.storage_tools",
         Unread("the remotes that its configuration names"),
-        stop=_TRANSFER,
+        stops=(_COPIES,),
         time=_LONG,
         asks=(
             Question(Asked.VALUES, ("config $",), sure=Sure.ALWAYS, instead="rclone config create NAME TYPE KEY VALUE"),
         ),
     ),
-    Tool(("mc", "mcli"), "cloud.storage_tools", Unread("an S3 store"), variables=("MC",), stop=_TRANSFER, time=_LONG),
+    Tool(("mc", "mcli"), "cloud.storage_tools", Unread("an S3 store"), variables=("MC",), stops=(_COPIES,), time=_LONG),
     Tool(
         ("restic",),
         "cloud.storage_tools",
         Unread("a backup repository"),
         variables=("RESTIC",),
-        stop=Stop(Signal.INTERRUPT, 60, leaves="A lock may stay on the repository: `restic unlock` frees it."),
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                60,
+                _LOCKS,
+                holds=True,
+                leaves="A lock may stay on the repository: `restic unlock` frees it.",
+            ),
+        ),
         time=_LONG,
         asks=(Question(Asked.SECRET, (), ("--password-file", "-p", "--password-command"), sure=Sure.SOMETIMES),),
     ),
@@ -152,7 +192,15 @@ _STORAGE = (
         "cloud.storage_tools",
         Unread("a backup repository"),
         variables=("BORG",),
-        stop=Stop(Signal.INTERRUPT, 60, leaves="A lock may stay on the repository: `borg break-lock` frees it."),
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                60,
+                _LOCKS,
+                holds=True,
+                leaves="A lock may stay on the repository: `borg break-lock` frees it.",
+            ),
+        ),
         time=_LONG,
         asks=(
             Question(

@@ -19,12 +19,16 @@ from cloud_assist.tools.tool import (
 _TERRAFORM = Read("terraform_target:terraform_entries", "a Terraform workspace and its backend")
 _TERRAFORM_SWITCHES = ("terraform_target:terraform_switches",)
 _CHANGES_STATE = ("apply", "destroy", "import", "refresh", "plan")
+_LOCKS_STATE = (
+    *(*_CHANGES_STATE, "init", "taint", "untaint", "test", "console", "force-unlock"),
+    *("state mv", "state rm", "state push", "state replace-provider", "workspace new", "workspace delete"),
+)
 
 
 def _locked(program: str) -> Stop:
     """Return how what holds a lock on its state is ended: asked once, it finishes what it is at and saves the state."""
     leaves = f"The lock on the state may stay: `{program} force-unlock ID` frees it."
-    return Stop(Signal.INTERRUPT, 600, leaves=leaves)
+    return Stop(Signal.INTERRUPT, 600, _LOCKS_STATE, holds=True, leaves=leaves)
 
 
 _APPROVES = (
@@ -48,7 +52,7 @@ _APPROVES = (
 )
 _HOSTS = Read("ansible_target:ansible_entries", "the hosts of an inventory")
 _HASHICORP = "hashicorp_target:hashicorp_entries"
-_PLAYS = Stop(Signal.INTERRUPT, 60, leaves="The hosts stay as far as the play came: run it again.")
+_PLAYS = Stop(Signal.INTERRUPT, 60, holds=True, leaves="The hosts stay as far as the play came: run it again.")
 _ASKS_ANSIBLE = (
     Question(
         Asked.SECRET,
@@ -71,7 +75,7 @@ TOOLS = (
         unattended=(("TF_INPUT", "0"),),
         variables=("TF", "TERRAFORM"),
         short="tf",
-        stop=_locked("terraform"),
+        stops=(_locked("terraform"),),
         time=Time(7200, _CHANGES_STATE),
         asks=_APPROVES,
     ),
@@ -82,7 +86,7 @@ TOOLS = (
         switches=_TERRAFORM_SWITCHES,
         preview="cluster:terraform",
         variables=("TOFU",),
-        stop=_locked("tofu"),
+        stops=(_locked("tofu"),),
         time=Time(7200, _CHANGES_STATE),
         asks=_APPROVES,
     ),
@@ -91,7 +95,7 @@ TOOLS = (
         "cloud.terraform",
         _TERRAFORM,
         switches=_TERRAFORM_SWITCHES,
-        stop=_locked("terragrunt"),
+        stops=(_locked("terragrunt"),),
         time=Time(7200),
         asks=(
             *_APPROVES,
@@ -106,7 +110,15 @@ TOOLS = (
         Read("pulumi_target:pulumi_entries", "a Pulumi stack and the cloud that it names"),
         preview="cluster:pulumi",
         variables=("PULUMI",),
-        stop=Stop(Signal.INTERRUPT, 600, leaves="The stack may stay locked: `pulumi cancel` frees it."),
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                600,
+                ("up", "update", "destroy", "refresh", "preview", "import", "watch", "stack rm"),
+                holds=True,
+                leaves="The stack may stay locked: `pulumi cancel` frees it.",
+            ),
+        ),
         time=Time(7200, ("up", "update", "destroy", "refresh", "preview", "import")),
         asks=(
             Question(
@@ -134,7 +146,15 @@ TOOLS = (
         "cloud.terraform",
         Unread("the cloud that a template names"),
         variables=("PACKER",),
-        stop=Stop(Signal.INTERRUPT, 300, leaves="The machine that it builds on may stay: delete it in the cloud."),
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                300,
+                ("build",),
+                holds=True,
+                leaves="The machine that it builds on may stay: delete it in the cloud.",
+            ),
+        ),
         time=Time(7200, ("build",)),
     ),
     Tool(
@@ -142,12 +162,12 @@ TOOLS = (
         "cloud.ansible",
         _HOSTS,
         preview="local:ansible_playbook",
-        stop=_PLAYS,
+        stops=(_PLAYS,),
         time=Time(7200),
         asks=_ASKS_ANSIBLE,
     ),
-    Tool(("ansible",), "cloud.ansible", _HOSTS, stop=_PLAYS, time=Time(3600), asks=_ASKS_ANSIBLE),
-    Tool(("ansible-pull",), "cloud.ansible", Unread("a remote repository, and this machine"), stop=_PLAYS),
+    Tool(("ansible",), "cloud.ansible", _HOSTS, stops=(_PLAYS,), time=Time(3600), asks=_ASKS_ANSIBLE),
+    Tool(("ansible-pull",), "cloud.ansible", Unread("a remote repository, and this machine"), stops=(_PLAYS,)),
     Tool(("ansible-galaxy",), "cloud.ansible", Unread("a Galaxy server", ("publish", "import", "delete", "setup"))),
     Tool(
         ("ansible-vault",),
@@ -176,7 +196,7 @@ TOOLS = (
         "cloud.infra_tools",
         Read(_HASHICORP, "a Nomad cluster"),
         variables=("NOMAD",),
-        stop=Stop(Signal.INTERRUPT, 5, goes_on="The cluster goes on with the job: `nomad job status`."),
+        stops=(Stop(Signal.INTERRUPT, 5, goes_on="The cluster goes on with the job: `nomad job status`."),),
         time=Time(1800, ("job run", "run", "job stop", "stop", "node drain")),
     ),
     Tool(
@@ -185,7 +205,15 @@ TOOLS = (
         Unread("a virtual machine, here or at a provider"),
         variables=("VAGRANT",),
         runs_elsewhere=("ssh",),
-        stop=Stop(Signal.INTERRUPT, 60, leaves="The machine stays as far as it came: `vagrant destroy` removes it."),
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                60,
+                ("up", "provision", "reload", "destroy"),
+                holds=True,
+                leaves="The machine stays as far as it came: `vagrant destroy` removes it.",
+            ),
+        ),
         time=Time(3600, ("up", "provision", "reload", "destroy")),
         asks=(Question(Asked.YES, ("destroy",), ("--force", "-f")),),
     ),

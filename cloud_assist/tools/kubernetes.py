@@ -22,14 +22,37 @@ _KUBE_SWITCHES = ("kube_switches:kube_switches",)
 _UNKNOWN_CONTEXT = "kube_target:unknown_context"
 _CLUSTER = Unread("a Kubernetes cluster")
 _NODE = Unread("a cluster or a node of one")
-_WATCHES = Stop(Signal.INTERRUPT, 5, goes_on="The cluster goes on with what it was told.")
+_CLUSTER_GOES_ON = "The cluster goes on with what it was told."
+_CHANGES = Stop(
+    Signal.INTERRUPT,
+    30,
+    (
+        *("apply", "create", "replace", "patch", "delete", "scale", "autoscale", "expose", "set", "taint", "cp"),
+        *("drain", "cordon", "uncordon", "label", "annotate", "rollout restart", "rollout undo", "new-app"),
+    ),
+    holds=True,
+    leaves="Some objects may be changed and others not: run it again.",
+    goes_on=_CLUSTER_GOES_ON,
+)
+_INSIDE = Stop(
+    Signal.INTERRUPT, 5, ("exec", "run", "debug", "attach", "rsh"), goes_on="What runs in the pod may go on."
+)
+_IN_CLUSTER = (_CHANGES, _INSIDE)
 _RELEASE = Stop(
     Signal.INTERRUPT,
     30,
+    ("install", "upgrade", "rollback", "uninstall", "delete", "test", "apply", "sync", "destroy"),
+    holds=True,
     leaves="The release may stay pending: `helm history` shows it, `helm rollback` frees it.",
-    goes_on="The cluster goes on with what it was told.",
+    goes_on=_CLUSTER_GOES_ON,
 )
-_CREATION = Stop(Signal.INTERRUPT, 30, leaves="What was made so far stays: delete it by the tool that made it.")
+_CREATION = Stop(
+    Signal.INTERRUPT,
+    30,
+    ("create", "delete", "start", "update", "upgrade", "rolling-update"),
+    holds=True,
+    leaves="What was made so far stays: delete it by the tool that made it.",
+)
 _MAKES_CLUSTER = Time(3600)
 
 TOOLS = (
@@ -47,8 +70,8 @@ TOOLS = (
         takes_names=True,
         runs_elsewhere=("exec", "run", "debug"),
         outside=Outside.FETCHES,
-        stop=_WATCHES,
-        time=Time(1800, ("rollout status", "wait", "drain", "delete", "logs", "get --watch", "port-forward")),
+        stops=_IN_CLUSTER,
+        time=Time(1800, ("rollout", "wait", "logs", "get --watch", "get -w", "port-forward")),
         asks=(
             Question(
                 Asked.EDITOR, ("edit", "apply edit-last-applied"), instead="kubectl patch, or kubectl apply -f FILE"
@@ -65,7 +88,7 @@ TOOLS = (
         takes_names=True,
         runs_elsewhere=("exec", "run", "debug"),
         outside=Outside.FETCHES,
-        stop=_WATCHES,
+        stops=_IN_CLUSTER,
     ),
     Tool(("k",), "", _KUBE, switches=_KUBE_SWITCHES, unknown_name=_UNKNOWN_CONTEXT),
     Tool(
@@ -78,7 +101,7 @@ TOOLS = (
         takes_names=True,
         runs_elsewhere=("exec", "run", "debug", "rsh"),
         outside=Outside.FETCHES,
-        stop=_WATCHES,
+        stops=_IN_CLUSTER,
         asks=(Question(Asked.SECRET, ("login",), ("--token", "--password", "-p"), "give --token TOKEN", by_hand=True),),
     ),
     Tool(
@@ -91,11 +114,11 @@ TOOLS = (
         version=("version", "--short"),
         variables=("HELM",),
         takes_names=True,
-        stop=_RELEASE,
+        stops=(_RELEASE,),
         time=Time(1800, ("install", "upgrade", "rollback", "uninstall", "test")),
     ),
-    Tool(("helm3",), "cloud.helm", _KUBE, unknown_name=_UNKNOWN_CONTEXT, stop=_RELEASE),
-    Tool(("helmfile",), "cloud.helm", _KUBE, unknown_name=_UNKNOWN_CONTEXT, stop=_RELEASE, time=Time(3600)),
+    Tool(("helm3",), "cloud.helm", _KUBE, unknown_name=_UNKNOWN_CONTEXT, stops=(_RELEASE,)),
+    Tool(("helmfile",), "cloud.helm", _KUBE, unknown_name=_UNKNOWN_CONTEXT, stops=(_RELEASE,), time=Time(3600)),
     Tool(("kustomize",), "cloud.helm", _KUBE, outside=Outside.FETCHES),
     Tool(
         ("eksctl",),
@@ -105,11 +128,15 @@ TOOLS = (
         adapter=Adapter("cobra_adapter:EKSCTL"),
         version=("version",),
         variables=("EKSCTL",),
-        stop=Stop(
-            Signal.INTERRUPT,
-            30,
-            leaves="The stacks that were made stay: `eksctl delete cluster` removes them.",
-            goes_on="CloudFormation goes on with the stacks: see their events.",
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                30,
+                ("create", "delete", "upgrade", "update", "scale", "drain", "set"),
+                holds=True,
+                leaves="The stacks that were made stay: `eksctl delete cluster` removes them.",
+                goes_on="CloudFormation goes on with the stacks: see their events.",
+            ),
         ),
         time=Time(5400, ("create", "delete", "upgrade", "update", "scale", "drain")),
     ),
@@ -135,7 +162,7 @@ TOOLS = (
         "cloud.kube_tools",
         Unread("a container engine"),
         switches=_KUBE_SWITCHES,
-        stop=_CREATION,
+        stops=(_CREATION,),
         time=_MAKES_CLUSTER,
     ),
     Tool(
@@ -143,7 +170,7 @@ TOOLS = (
         "cloud.kube_tools",
         Unread("a container engine"),
         switches=_KUBE_SWITCHES,
-        stop=_CREATION,
+        stops=(_CREATION,),
         time=_MAKES_CLUSTER,
     ),
     Tool(
@@ -152,7 +179,7 @@ TOOLS = (
         Unread("a cluster on this machine, or one that SSH reaches"),
         switches=_KUBE_SWITCHES,
         runs_elsewhere=("ssh",),
-        stop=_CREATION,
+        stops=(_CREATION,),
         time=_MAKES_CLUSTER,
     ),
     Tool(
@@ -196,7 +223,7 @@ TOOLS = (
         "cloud.cluster_tools",
         Unread("a state store and the cloud that it names"),
         variables=("KOPS",),
-        stop=_CREATION,
+        stops=(_CREATION,),
         time=_MAKES_CLUSTER,
     ),
     Tool(("talosctl",), "cloud.cluster_tools", _NODE, variables=("TALOS\\w*",), time=_MAKES_CLUSTER),

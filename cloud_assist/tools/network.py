@@ -24,7 +24,7 @@ _HTTP = Read("http_target:http_entries", "a web server")
 _NO_NEW_KEY = ("-l", "-R", "-F", "-y", "-A", "-B", "-D", "-H", "-K", "-L", "-M", "-Q", "-Y", "-e", "-i", "-k", "-s")
 """What `ssh-keygen` does besides making a key."""
 _ASKS_SSH = (Question(Asked.SECRET, (), (), "put a key in the agent, and give -o BatchMode=yes", sure=Sure.SOMETIMES),)
-_COPY = Stop(Signal.INTERRUPT, 10, leaves="What was copied so far stays.")
+_COPY = Stop(Signal.INTERRUPT, 10, holds=True, leaves="What was copied so far stays, the last file incomplete.")
 
 TOOLS = (
     Tool(
@@ -32,18 +32,25 @@ TOOLS = (
         "plain.remote",
         _SSH,
         runs_elsewhere=("",),
-        stop=Stop(Signal.INTERRUPT, 5, goes_on="What was started there may go on."),
+        stops=(Stop(Signal.INTERRUPT, 5, goes_on="What was started there may go on."),),
         time=Time(3600),
         asks=_ASKS_SSH,
     ),
-    Tool(("scp",), "plain.remote", _SSH, stop=_COPY, time=Time(3600), asks=_ASKS_SSH),
-    Tool(("sftp",), "plain.remote", _SSH, stop=_COPY, time=Time(3600), asks=_ASKS_SSH),
+    Tool(("scp",), "plain.remote", _SSH, stops=(_COPY,), time=Time(3600), asks=_ASKS_SSH),
+    Tool(("sftp",), "plain.remote", _SSH, stops=(_COPY,), time=Time(3600), asks=_ASKS_SSH),
     Tool(
         ("rsync",),
         "plain.archives",
         _SSH,
         preview="local:rsync",
-        stop=Stop(Signal.INTERRUPT, 20, leaves="What was copied so far stays: the same command goes on from there."),
+        stops=(
+            Stop(
+                Signal.INTERRUPT,
+                20,
+                holds=True,
+                leaves="What was copied so far stays: the same command goes on from there.",
+            ),
+        ),
         time=Time(7200),
         asks=_ASKS_SSH,
     ),

@@ -16,10 +16,64 @@ from cloud_assist.tools.tool import (
     Unread,
 )
 
+_CHANGES_PACKAGES = (
+    *("install", "upgrade", "update", "full-upgrade", "dist-upgrade", "remove", "purge", "autoremove", "reinstall"),
+    *("build-dep", "clean", "autoclean", "erase", "downgrade", "distro-sync", "dup", "patch", "in", "up", "rm", "swap"),
+    *(
+        "makecache",
+        "refresh",
+        "groupinstall",
+        "group install",
+        "localinstall",
+        "add",
+        "upgrade-minimal",
+        "safe-upgrade",
+    ),
+)
 _SYSTEM = Time(3600, ("install", "upgrade", "update", "full-upgrade", "dist-upgrade", "remove", "purge", "autoremove"))
-_DPKG = Stop(Signal.INTERRUPT, 120, leaves="Packages may be half installed: `dpkg --configure -a` finishes them.")
-_RPM = Stop(Signal.INTERRUPT, 120, leaves="A transaction may be half done: `dnf history` shows it.")
-_INSTALLING = Stop(Signal.INTERRUPT, 20, leaves="Packages may be half installed: run it again.")
+_APT = Stop(
+    Signal.INTERRUPT,
+    120,
+    _CHANGES_PACKAGES,
+    holds=True,
+    leaves="Packages may be half installed: `dpkg --configure -a` finishes them.",
+)
+_DPKG = _APT._replace(
+    verbs=("-i", "--install", "--unpack", "--configure", "-r", "--remove", "-P", "--purge", "--triggers-only")
+)
+_DNF = Stop(
+    Signal.INTERRUPT,
+    120,
+    _CHANGES_PACKAGES,
+    holds=True,
+    leaves="A transaction may be half done: `dnf history` shows it.",
+)
+_RPM = _DNF._replace(verbs=("-i", "-U", "-F", "-e", "--install", "--upgrade", "--erase", "--rebuilddb", "--import"))
+_INSTALLING = Stop(
+    Signal.INTERRUPT,
+    30,
+    (
+        *(
+            "install",
+            "i",
+            "ci",
+            "add",
+            "update",
+            "up",
+            "upgrade",
+            "uninstall",
+            "remove",
+            "rm",
+            "sync",
+            "build",
+            "wheel",
+        ),
+        *("download", "link", "rebuild", "dedupe", "prune", "publish", "create", "env create", "env update", "lock"),
+        *("reinstall", "tap", "cleanup", "-S", "-R", "-U", "push", "restore", "clean-install"),
+    ),
+    holds=True,
+    leaves="Packages may be half installed: run it again.",
+)
 _ASKS_APT = (
     Question(
         Asked.YES,
@@ -56,7 +110,7 @@ _ASKS_CONDA = (
 
 TOOLS: tuple[Tool | Alike, ...] = (
     *(
-        Tool((name,), "plain.language_packages", HERE, time=_INSTALLS, asks=_ASKS_CONDA)
+        Tool((name,), "plain.language_packages", HERE, stops=(_INSTALLING,), time=_INSTALLS, asks=_ASKS_CONDA)
         for name in ("conda", "mamba", "micromamba")
     ),
     Tool(
@@ -78,7 +132,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
         HERE,
         preview="local:apt",
         unattended=(("DEBIAN_FRONTEND", "noninteractive"),),
-        stop=_DPKG,
+        stops=(_APT,),
         time=_SYSTEM,
         asks=_ASKS_APT,
     ),
@@ -88,20 +142,20 @@ TOOLS: tuple[Tool | Alike, ...] = (
         HERE,
         preview="local:apt",
         outside=Outside.ASKS,
-        stop=_DPKG,
+        stops=(_APT,),
         time=_SYSTEM,
         asks=_ASKS_APT,
     ),
-    Tool(("aptitude",), "plain.packages", HERE, stop=_DPKG, time=_SYSTEM, asks=_ASKS_APT),
-    Tool(("dpkg",), "plain.packages", HERE, stop=_DPKG, time=Time(3600)),
-    Tool(("dnf", "dnf5"), "plain.packages", HERE, stop=_RPM, time=_SYSTEM, asks=_ASKS_DNF),
-    Tool(("yum",), "plain.packages", HERE, stop=_RPM, time=_SYSTEM, asks=_ASKS_DNF),
-    Tool(("microdnf", "tdnf"), "plain.packages", HERE, stop=_RPM, time=_SYSTEM, asks=_ASKS_DNF),
+    Tool(("aptitude",), "plain.packages", HERE, stops=(_APT,), time=_SYSTEM, asks=_ASKS_APT),
+    Tool(("dpkg",), "plain.packages", HERE, stops=(_DPKG,), time=Time(3600)),
+    Tool(("dnf", "dnf5"), "plain.packages", HERE, stops=(_DNF,), time=_SYSTEM, asks=_ASKS_DNF),
+    Tool(("yum",), "plain.packages", HERE, stops=(_DNF,), time=_SYSTEM, asks=_ASKS_DNF),
+    Tool(("microdnf", "tdnf"), "plain.packages", HERE, stops=(_DNF,), time=_SYSTEM, asks=_ASKS_DNF),
     Tool(
         ("zypper",),
         "plain.packages",
         HERE,
-        stop=_RPM,
+        stops=(_DNF,),
         time=_SYSTEM,
         asks=(
             Question(
@@ -111,12 +165,12 @@ TOOLS: tuple[Tool | Alike, ...] = (
             ),
         ),
     ),
-    Tool(("rpm",), "plain.packages", HERE, stop=_RPM, time=Time(3600)),
+    Tool(("rpm",), "plain.packages", HERE, stops=(_RPM,), time=Time(3600)),
     Tool(
         ("pacman",),
         "plain.packages",
         HERE,
-        stop=_INSTALLING,
+        stops=(_INSTALLING,),
         time=Time(3600),
         asks=(
             Question(
@@ -127,16 +181,23 @@ TOOLS: tuple[Tool | Alike, ...] = (
         ),
     ),
     Tool(
-        ("brew",), "plain.packages", HERE, preview="local:brew", outside=Outside.ASKS, stop=_INSTALLING, time=_INSTALLS
+        ("brew",),
+        "plain.packages",
+        HERE,
+        preview="local:brew",
+        outside=Outside.ASKS,
+        stops=(_INSTALLING,),
+        time=_INSTALLS,
     ),
     Alike("apt-cache", "plain.packages", outside=Outside.ASKS),
-    Alike("apt-config apt-mark dpkg-query dpkg-deb yay paru apk snap", "plain.packages"),
+    Alike("apt-config apt-mark dpkg-query dpkg-deb", "plain.packages"),
+    Alike("yay paru apk snap", "plain.packages", stops=(_INSTALLING,), time=Time(3600, _CHANGES_PACKAGES)),
     Tool(
         ("pip", "pip3"),
         "plain.language_packages",
         HERE,
         outside=Outside.ASKS,
-        stop=_INSTALLING,
+        stops=(_INSTALLING,),
         time=_INSTALLS,
         asks=(Question(Asked.YES, ("uninstall",), ("-y", "--yes")),),
     ),
@@ -145,20 +206,20 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "plain.language_packages",
         _NPM,
         outside=Outside.ASKS,
-        stop=_INSTALLING,
+        stops=(_INSTALLING,),
         time=_INSTALLS,
         asks=(
             Question(Asked.VALUES, ("init $",), ("-y", "--yes"), sure=Sure.ALWAYS),
             Question(Asked.SIGN_IN, ("login", "adduser"), instead="npm config set //REGISTRY/:_authToken TOKEN"),
         ),
     ),
-    Tool(("pnpm",), "plain.language_packages", _NPM, outside=Outside.ASKS, stop=_INSTALLING, time=_INSTALLS),
+    Tool(("pnpm",), "plain.language_packages", _NPM, outside=Outside.ASKS, stops=(_INSTALLING,), time=_INSTALLS),
     Tool(
         ("yarn",),
         "plain.language_packages",
         _NPM,
         outside=Outside.ASKS,
-        stop=_INSTALLING,
+        stops=(_INSTALLING,),
         time=_INSTALLS,
         asks=(Question(Asked.VALUES, ("init",), ("-y", "--yes")),),
     ),
@@ -167,7 +228,7 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "plain.language_packages",
         _shelf("a crate registry", "publish", "yank", "owner", "login", "logout"),
         outside=Outside.ASKS,
-        stop=_INSTALLING,
+        stops=(_INSTALLING,),
         time=_INSTALLS,
     ),
     Tool(
@@ -175,19 +236,34 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "plain.language_packages",
         _shelf("a gem registry", "push", "yank", "owner", "signin", "signout"),
         outside=Outside.ASKS,
-        stop=_INSTALLING,
+        stops=(_INSTALLING,),
         time=_INSTALLS,
     ),
-    Tool(("uv",), "plain.language_packages", _shelf("a package index", "publish"), time=_INSTALLS),
+    Tool(
+        ("uv",),
+        "plain.language_packages",
+        _shelf("a package index", "publish"),
+        stops=(_INSTALLING,),
+        time=_INSTALLS,
+    ),
     Tool(
         ("poetry",),
         "plain.language_packages",
         _shelf("a package index", "publish"),
+        stops=(_INSTALLING,),
         time=_INSTALLS,
         asks=(Question(Asked.VALUES, ("init",), ("--no-interaction", "-n")),),
     ),
-    Tool(("pdm",), "plain.language_packages", _shelf("a package index", "publish"), time=_INSTALLS),
-    Tool(("hatch",), "plain.language_packages", _shelf("a package index", "publish"), time=_INSTALLS),
+    Tool(
+        ("pdm",), "plain.language_packages", _shelf("a package index", "publish"), stops=(_INSTALLING,), time=_INSTALLS
+    ),
+    Tool(
+        ("hatch",),
+        "plain.language_packages",
+        _shelf("a package index", "publish"),
+        stops=(_INSTALLING,),
+        time=_INSTALLS,
+    ),
     Tool(
         ("dotnet",),
         "plain.language_packages",

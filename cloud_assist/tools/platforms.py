@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cloud_assist.tools.tool import Asked, Question, Read, Signal, Stop, Sure, Time, Tool, Unread
 
-_ASKED_FOR = Stop(Signal.INTERRUPT, 5, goes_on="What the service was asked for goes on there.")
+_ASKED_FOR = Stop(Signal.INTERRUPT, 2, goes_on="What the service was asked for goes on there.")
 _DEPLOYS = Time(3600, ("deploy", "up", "create", "build", "push"))
 _SIGN_IN = Question(Asked.SIGN_IN, ("login", "auth login"), instead="run it in a terminal of your own")
 
@@ -15,7 +15,7 @@ TOOLS = (
         Read("platform_target:doctl_entries", "a DigitalOcean account"),
         switches=("kube_switches:kube_switches",),
         variables=("DOCTL", "DIGITALOCEAN"),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         asks=(
             Question(
                 Asked.SECRET,
@@ -27,7 +27,7 @@ TOOLS = (
             Question(Asked.YES, ("* delete", "* destroy"), ("--force", "-f")),
         ),
     ),
-    Tool(("hcloud",), "cloud.platforms", Unread("a Hetzner Cloud project"), variables=("HCLOUD",), stop=_ASKED_FOR),
+    Tool(("hcloud",), "cloud.platforms", Unread("a Hetzner Cloud project"), variables=("HCLOUD",), stops=(_ASKED_FOR,)),
     Tool(("linode-cli",), "cloud.platforms", Unread("a Linode account"), variables=("LINODE",)),
     Tool(("vultr-cli", "vultr"), "cloud.platforms", Unread("a Vultr account"), variables=("VULTR",)),
     Tool(("scw",), "cloud.platforms", Unread("a Scaleway project"), variables=("SCW",)),
@@ -58,7 +58,7 @@ TOOLS = (
         "cloud.platforms",
         Read("platform_target:fly_entries", "a Fly.io app"),
         variables=("FLY",),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         time=_DEPLOYS,
         asks=(
             _SIGN_IN,
@@ -70,7 +70,7 @@ TOOLS = (
         "cloud.platforms",
         Unread("a Vercel project"),
         variables=("VERCEL",),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         time=_DEPLOYS,
         asks=(_SIGN_IN, Question(Asked.YES, ("deploy", "remove", "rm"), ("--yes", "-y"))),
     ),
@@ -79,7 +79,7 @@ TOOLS = (
         "cloud.platforms",
         Unread("a Netlify site"),
         variables=("NETLIFY",),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         time=_DEPLOYS,
         asks=(_SIGN_IN,),
     ),
@@ -95,7 +95,7 @@ TOOLS = (
         ("firebase",),
         "cloud.platforms",
         Unread("a Firebase project"),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         time=_DEPLOYS,
         asks=(
             _SIGN_IN,
@@ -158,7 +158,7 @@ TOOLS = (
         Read("platform_target:heroku_entries", "a Heroku app"),
         variables=("HEROKU",),
         runs_elsewhere=("run",),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         asks=(
             _SIGN_IN,
             Question(
@@ -175,7 +175,7 @@ TOOLS = (
         "cloud.app_platforms",
         Unread("a Cloud Foundry space"),
         variables=("CF",),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         time=_DEPLOYS,
         asks=(
             Question(Asked.SECRET, ("login",), ("-p", "--sso-passcode"), "cf auth NAME PASSWORD", by_hand=True),
@@ -236,7 +236,7 @@ TOOLS = (
         ("atlas",),
         "cloud.services",
         Unread("a MongoDB Atlas project"),
-        stop=_ASKED_FOR,
+        stops=(_ASKED_FOR,),
         asks=(_SIGN_IN, Question(Asked.YES, ("* delete",), ("--force",))),
     ),
     Tool(("ccloud",), "cloud.services", Unread("a CockroachDB cloud")),

@@ -28,7 +28,7 @@ from cloud_assist.tools import (
     plain,
     platforms,
 )
-from cloud_assist.tools.tool import Alike, Stop, Tool, Where
+from cloud_assist.tools.tool import Alike, Tool, Where
 
 
 class DuplicateProgramError(ValueError):
@@ -116,12 +116,6 @@ def runs_elsewhere(program: str, arguments: Iterable[str]) -> bool:
     tool = tool_of(program)
     verbs = tool.runs_elsewhere if tool is not None else ()
     return bool(verbs) and ("" in verbs or any(argument in verbs for argument in arguments))
-
-
-def stop_of(program: str) -> Stop:
-    """Return how a program is ended: its own way, or that of every program."""
-    tool = tool_of(program)
-    return tool.stop if tool is not None and tool.stop is not None else Stop()
 
 
 @contextmanager

@@ -33,12 +33,49 @@ EVERY_PROGRAM = StopPolicy()
 
 
 def policy_of(words: Sequence[str]) -> StopPolicy:
-    """Return how one program is stopped, given its command line, its base name first."""
+    """Return how one program is stopped, given its command line, its base name first.
+
+    A verb counts wherever it stands, so that an option's value may be taken for one: then it is stopped with more
+    patience than it needs.
+    """
     tool = tool_of(words[0]) if words else None
-    if tool is None or tool.stop is None:
+    if tool is None:
         return EVERY_PROGRAM
-    stop = tool.stop
-    return StopPolicy(tool.name, stop.signal, stop.grace_s, bool(stop.leaves), stop.leaves, stop.goes_on)
+    stop = next((stop for stop in tool.stops if _is_said_of(stop.verbs, words)), None)
+    waits = tool.time is not None and _is_said_of(tool.time.verbs, words)
+    if stop is None:
+        return StopPolicy(waits=waits)
+    return StopPolicy(
+        tool.name, stop.signal, stop.grace_s, stop.holds, stop.leaves, stop.goes_on, waits=waits or stop.holds
+    )
+
+
+def _is_said_of(verbs: Iterable[str], words: Sequence[str]) -> bool:
+    """Return whether one of `verbs` is in a command line; true where there are none, and never for a look at its help.
+
+    >>> _is_said_of(("state rm", "get --watch"), ("terraform", "-chdir=x", "state", "rm", "a.b"))
+    True
+    """
+    arguments = words[1:]
+    if "--help" in arguments or "--version" in arguments:
+        return False
+    each = tuple(verbs)
+    return not each or any(_has(verb.split(), arguments) for verb in each)
+
+
+def _has(verb: Sequence[str], arguments: Sequence[str]) -> bool:
+    options = [token for token in verb if token[0] == "-"]
+    path = [token for token in verb if token[0] != "-"]
+    operands = [argument for argument in arguments if argument[:1] != "-"]
+    there = any(operands[at : at + len(path)] == path for at in range(len(operands) - len(path) + 1))
+    return there and all(any(_is_option(option, argument) for argument in arguments) for option in options)
+
+
+def _is_option(option: str, argument: str) -> bool:
+    """Return whether an argument gives an option: `-i` stands in `-ivh`, too."""
+    if argument.partition("=")[0] == option:
+        return True
+    return len(option) == 2 and argument[:2] != "--" and argument[:1] == "-" and option[1] in argument[1:]
 
 
 def gravest(policies: Iterable[StopPolicy]) -> StopPolicy:

@@ -73,7 +73,11 @@ class Stop(NamedTuple):
     signal: Signal = Signal.TERMINATE
     """Sent once: a second one makes tools that hold a lock leave it behind."""
     grace_s: float = 0.5
-    """Seconds to wind up in before it is killed."""
+    """Seconds that it may take to wind up. What does not hold anything is killed after them."""
+    verbs: tuple[str, ...] = ()
+    """The verbs that this is said of: "state rm", "get --watch", "-i"; () for all."""
+    holds: bool = False
+    """Whether it holds a lock or a half-done change, so that only a person's choice kills it."""
     leaves: str = ""
     """What stays behind where it is killed all the same, and what to do about it; a sentence."""
     goes_on: str = ""
@@ -167,8 +171,8 @@ class Tool(NamedTuple):
     """The verbs whose inner command runs on another machine or in a container; ("",) for every use."""
     outside: Outside | None = None
     """What its words tell to a machine outside."""
-    stop: Stop | None = None
-    """How it is ended; None for the way of every program, `Stop()`."""
+    stops: tuple[Stop, ...] = ()
+    """How it is ended: the first whose verbs a command has. Where none is, by the way of every program, `Stop()`."""
     time: Time | None = None
     """How long it may take; None where the limit of every command holds."""
     asks: tuple[Question, ...] = ()
@@ -191,7 +195,11 @@ class Alike(NamedTuple):
     """As `Tool.acts`."""
     outside: Outside | None = None
     """As `Tool.outside`."""
+    stops: tuple[Stop, ...] = ()
+    """As `Tool.stops`."""
+    time: Time | None = None
+    """As `Tool.time`."""
 
     def tool(self, program: str) -> Tool:
         """Return the record of one of them."""
-        return Tool((program,), self.rule, self.acts, outside=self.outside)
+        return Tool((program,), self.rule, self.acts, outside=self.outside, stops=self.stops, time=self.time)

@@ -45,5 +45,5 @@ EXAMPLECTL = Tool(
     unattended=(("EXAMPLE_PAGER", "cat"),),
     variables=("EXAMPLE",),
     short="ex",
-    stop=Stop(Signal.INTERRUPT, 45),
+    stops=(Stop(Signal.INTERRUPT, 45),),
 )

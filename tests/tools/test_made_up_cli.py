@@ -18,8 +18,9 @@ from cloud_assist.headless.check import Checkup
 from cloud_assist.models import Risk
 from cloud_assist.running.environment import child_environment
 from cloud_assist.settings import load_settings
-from cloud_assist.tools.registry import DuplicateProgramError, known, stop_of, tool_of
-from cloud_assist.tools.tool import Signal, Stop, Tool
+from cloud_assist.tools.registry import DuplicateProgramError, known, tool_of
+from cloud_assist.tools.stopping import EVERY_PROGRAM, StopPolicy, policy_of
+from cloud_assist.tools.tool import Signal, Tool
 from tests.tools.examplectl import EXAMPLECTL
 
 
@@ -77,7 +78,7 @@ def test_doctor_lists_it(environ: dict[str, str], tmp_path: Path) -> None:
     table, objects = io.StringIO(), io.StringIO()
     assert run_tools(as_json=False, stdout=table) == 0
     (line,) = [line for line in table.getvalue().splitlines() if line.startswith("examplectl ")]
-    assert line.split()[:7] == ["examplectl", "yes", "read", "yes", "yes", "yes", "INT"]
+    assert line.split()[:7] == ["examplectl", "yes", "read", "yes", "yes", "yes", "INT,"]
     run_tools(as_json=True, stdout=objects)
     (found,) = [each for each in json.loads(objects.getvalue()) if each["tool"] == "examplectl"]
     assert found["lacks"] == ["time", "asks"]
@@ -86,7 +87,7 @@ def test_doctor_lists_it(environ: dict[str, str], tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("record")
 def test_its_stop_policy_and_its_name_in_the_status_line() -> None:
-    assert stop_of("examplectl") == Stop(Signal.INTERRUPT, 45)
+    assert policy_of(("examplectl", "list")) == StopPolicy("examplectl", Signal.INTERRUPT, 45)
     tool = tool_of("examplectl")
     assert tool is not None
     assert tool.short == "ex"
@@ -96,7 +97,7 @@ def test_it_is_forgotten_when_the_block_ends(environ: dict[str, str], tmp_path: 
     with pytest.raises(ZeroDivisionError), known(EXAMPLECTL):
         _ = 1 // 0
     assert tool_of("examplectl") is None
-    assert stop_of("examplectl") == Stop()
+    assert policy_of(("examplectl", "list")) == EVERY_PROGRAM
     assert assess("examplectl list", environ=environ, cwd=tmp_path, protected_globs=()).risk is Risk.UNKNOWN
 
 

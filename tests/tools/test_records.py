@@ -17,7 +17,7 @@ from cloud_assist.command.preview.line import Line
 from cloud_assist.command.rules.engine.registry import rule_of
 from cloud_assist.command.syntax.parser import Simple, parse
 from cloud_assist.doctor.tools import as_dict, parts
-from cloud_assist.tools.registry import registry, resolve, stop_of, tool_of
+from cloud_assist.tools.registry import registry, resolve, tool_of
 from cloud_assist.tools.tool import Read, Signal, ThisMachine, Unread
 
 TOOLS = tuple(registry())
@@ -126,11 +126,13 @@ CHANGES_INFRASTRUCTURE = (
 def test_what_takes_long_or_holds_a_lock_says_how_it_is_ended_and_how_long_it_may_take(program: str) -> None:
     tool = tool_of(program)
     assert tool is not None
-    assert tool.stop is not None
     assert tool.time is not None
-    assert stop_of(program).grace_s >= 5
-    assert stop_of(program).signal is Signal.INTERRUPT
-    assert stop_of(program).leaves or stop_of(program).goes_on
+    holding = [stop for stop in tool.stops if stop.holds]
+    assert holding
+    for stop in holding:
+        assert stop.signal is Signal.INTERRUPT
+        assert stop.grace_s >= 5
+        assert stop.leaves
 
 
 def test_a_cli_with_tables_says_its_version_and_acts_elsewhere() -> None:
@@ -149,9 +151,9 @@ def test_what_is_unread_says_what_it_is() -> None:
 
 def test_each_sentence_and_each_number_of_the_policies_can_be_shown() -> None:
     for tool in TOOLS:
-        stop = stop_of(tool.name)
-        assert all(text == "" or text.endswith(".") for text in (stop.leaves, stop.goes_on)), tool.name
-        assert 0 < stop.grace_s <= 600
+        for stop in tool.stops:
+            assert all(text == "" or text.endswith((".", "`.")) for text in (stop.leaves, stop.goes_on)), tool.name
+            assert 0 < stop.grace_s <= 600
         assert tool.time is None or 60 <= tool.time.longest_s <= 24 * 3600
         for question in tool.asks:
             assert all(option.startswith("-") for option in question.unless), tool.name
