@@ -10,6 +10,7 @@ Everything that reads the records sees it for as long as the block lasts, in eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -98,6 +99,7 @@ TABLES: tuple[tuple[Tool | Alike, ...], ...] = (
 )
 """In the order of the status line."""
 
+_VERSION_SUFFIX = re.compile(r"(?<=[a-z])(?:[.-]?v?\d+(?:\.\d+)*)?(?:\.exe)?\Z")
 _in_force = [Registry(record for table in TABLES for record in table)]
 
 
@@ -109,6 +111,11 @@ def registry() -> Registry:
 def tool_of(program: str) -> Tool | None:
     """Return the record of a program by its base name; None where nothing is known of it."""
     return _in_force[-1].of(program)
+
+
+def without_version(program: str) -> str:
+    """Return "python" for "python3.11", "kubectl" for "kubectl.1.24" and "kubectl.exe"."""
+    return _VERSION_SUFFIX.sub("", program, count=1)
 
 
 def runs_elsewhere(program: str, arguments: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cloud_assist.tools.registry import tool_of
+from cloud_assist.tools.registry import tool_of, without_version
 from cloud_assist.tools.tool import Signal
 
 
@@ -38,7 +38,7 @@ def policy_of(words: Sequence[str]) -> StopPolicy:
     A verb counts wherever it stands, so that an option's value may be taken for one: then it is stopped with more
     patience than it needs.
     """
-    tool = tool_of(words[0]) if words else None
+    tool = (tool_of(words[0]) or tool_of(without_version(words[0]))) if words else None
     if tool is None:
         return EVERY_PROGRAM
     stop = next((stop for stop in tool.stops if _is_said_of(stop.verbs, words)), None)

@@ -40,7 +40,7 @@ from cloud_assist.command.syntax.parser import (
 from cloud_assist.display.visible import hidden_characters
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Reason, Risk
-from cloud_assist.tools.registry import tool_of
+from cloud_assist.tools.registry import tool_of, without_version
 
 MAX_NESTING = 12
 """Commands inside commands (`sudo env bash -c …`) deeper than this are not judged."""
@@ -311,7 +311,7 @@ class _Visitor:
 def _rule_for(base: str) -> tuple[str, Rule | None]:
     """Return a program's name as its rule knows it, and the rule: `python3.11` is python, `read1` is not `read`."""
     rule = rule_of(base)
-    plain = programs.without_version(base)
+    plain = without_version(base)
     if rule is None and plain not in BUILTINS and (rule := rule_of(plain)) is not None:
         return plain, rule
     return base, rule

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,17 +21,11 @@ _STANDARD_FOLDERS = frozenset(
         "/home/linuxbrew/.linuxbrew/bin",
     }
 )
-_VERSION_SUFFIX = re.compile(r"(?<=[a-z])(?:[.-]?v?\d+(?:\.\d+)*)?(?:\.exe)?\Z")
 
 
 def base_name(name: str) -> str:
     """Return the last part of argv[0]."""
     return name.rpartition("/")[2]
-
-
-def without_version(base: str) -> str:
-    """Return "python" for "python3.11", "kubectl" for "kubectl.1.24" and "kubectl.exe"."""
-    return _VERSION_SUFFIX.sub("", base, count=1)
 
 
 def stranger(name: str, environ: Mapping[str, str], cwd: Path) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from cloud_assist.command.judging.judge import Judgement
-from cloud_assist.command.judging.programs import base_name, without_version
+from cloud_assist.command.judging.programs import base_name
 from cloud_assist.command.receipt.invocation import Invocation
 from cloud_assist.models import Gap, Risk, TargetEntry, UnknownTarget
-from cloud_assist.tools.registry import registry, resolve
+from cloud_assist.tools.registry import registry, resolve, without_version
 from cloud_assist.tools.tool import Read, RunsCode, ThisMachine, Unread, Where
 
 Reader = Callable[[Invocation], tuple[TargetEntry, ...] | ThisMachine]
