@@ -5,35 +5,43 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist import process_identity
 from cloud_assist.errors import ExitCode
 from cloud_assist.models import RunResult
+from cloud_assist.running.capture import last_line
 from cloud_assist.running.control import LeftRunningError, RunControl
 from cloud_assist.running.kept import RunEnd, read_end
 from cloud_assist.running.processes import ProcessTree, prepare_for_run
 from cloud_assist.running.runner import Started
 from cloud_assist.running.spool import SPOOL_LIMIT
-from cloud_assist.spool_file import NewText
+from cloud_assist.running.stopping import stopped
+from cloud_assist.spool_file import NewText, last_bytes
+from cloud_assist.tools.stopping import EVERY_PROGRAM, StopPolicy
 
 _LOOK_S = 0.1
 """Between two looks at the process and its output."""
 _NOTE_S = 1.5
 """How long its keeper may take to write down the end: it reads the pipes for half a second more."""
+_TAIL = 4096
+"""Bytes of output that its latest line is read off."""
 _BLOCK = 64 * 1024
 """Bytes handed over at a time; of more, the older are left out."""
 
 
-async def attach(started: Started, *, on_output: Callable[[str], None], control: RunControl) -> RunResult | None:
+async def attach(
+    started: Started, *, on_output: Callable[[str], None], control: RunControl, stop: StopPolicy = EVERY_PROGRAM
+) -> RunResult | None:
     """Wait for a running command to end, or end it where `control` says so.
 
     Args:
         started: as its first caller was told.
         on_output: called with its output from the very beginning, in bounded batches.
         control: stops it; there is no time limit any more.
+        stop: what its text says of how it is stopped.
 
     Returns:
         How it ended, its texts empty (the spool file has them); None where nobody noted it.
@@ -44,21 +52,21 @@ async def attach(started: Started, *, on_output: Callable[[str], None], control:
     follower = _Follower(started.spool_path, on_output, control.leave_out)
     changed = asyncio.Event()
     control.attach(changed.set)
+
+    async def pause(at_most_s: float) -> None:
+        follower.read()
+        changed.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                await changed.wait()
+
     try:
-        while process_identity.lives(started.pid, started.start_time) and not control.cancelled:
+        while process_identity.lives(started.pid, started.start_time):
             if control.left:
                 raise LeftRunningError
-            follower.read()
-            changed.clear()
-            try:
-                async with asyncio.timeout(_LOOK_S):
-                    await changed.wait()
-            except TimeoutError:
-                continue
-        if control.cancelled and process_identity.lives(started.pid, started.start_time):
-            await _stop(started)
-            end = ("exit", int(ExitCode.CANCELLED), time.time() - started.start_time)
-            return replace(result_of(end, started.spool_path), cancelled=True)
+            if control.cancelled:
+                return await _stop(started, stop, control, pause)
+            await pause(_LOOK_S)
         noted = await noted_end(started.spool_path)
         return None if noted is None else result_of(noted, started.spool_path)
     finally:
@@ -92,12 +100,40 @@ def result_of(end: RunEnd, spool: Path) -> RunResult:
     )
 
 
-async def _stop(started: Started) -> None:
-    tree = ProcessTree(started.pid, str(started.spool_path), prepare_for_run(), began=started.start_time)
+async def _stop(
+    started: Started, policy: StopPolicy, control: RunControl, pause: Callable[[float], Awaitable[None]]
+) -> RunResult:
+    before = _not_its_own(started)
+    tree = ProcessTree(started.pid, str(started.spool_path), before, began=started.start_time, stop=policy)
     try:
-        await tree.end()
+        done = await stopped(tree, control, pause=pause, last_line=lambda: _last_line(started.spool_path))
     finally:
         tree.close()
+    noted = await noted_end(started.spool_path)
+    own = done.own_status(noted_status(noted))
+    end = ("exit", int(ExitCode.CANCELLED), time.time() - started.start_time)
+    result = result_of(end, started.spool_path)
+    return replace(result, cancelled=True, own_status=own, killed=control.killed, note="; ".join(done.notes(own)))
+
+
+def _not_its_own(started: Started) -> frozenset[int]:
+    """Return the children of this program that were there before the command, or watch over it."""
+    children = prepare_for_run()
+    return frozenset(pid for pid in children if (process_identity.start_time(pid) or 0.0) < started.start_time - 1)
+
+
+def noted_status(end: RunEnd | None) -> int | None:
+    """Return how a command ended as `subprocess` has it, -N for signal N; None where nobody noted it."""
+    if end is None:
+        return None
+    return -end[1] if end[0] == "signal" else end[1]
+
+
+def _last_line(spool: Path) -> str:
+    try:
+        return last_line(last_bytes(spool, _TAIL))
+    except OSError:
+        return ""
 
 
 class _Follower:

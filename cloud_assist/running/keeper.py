@@ -11,7 +11,9 @@ library's lightest modules: it is started anew for each command.
 | `done`: all output was read | nothing more; it goes |
 
 Where its stdin ends before `done`, cloud-assist is gone. Before `go` nothing runs then. After it the command goes on
-undisturbed: its output is read into the spool file, and in any case its end is written beside that file.
+undisturbed: its output is read into the spool file, and in any case its end is written beside that file. Where
+cloud-assist had asked it to stop, and had frozen what would start its next command, that is ended here: once those have
+ended whose pids stand in the file of the asked.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ import sys
 import time
 
 _READ = 64 * 1024
+_LOOK_MS = 500
+"""Between two looks whether those who were asked to stop have ended, while cloud-assist is gone."""
 _DRAIN_MS = 500
 """How long to read on after the command has ended, where somebody still holds a pipe."""
 
@@ -30,6 +34,11 @@ _DRAIN_MS = 500
 def outcome_file(spool: str) -> str:
     """Return the file that says how the run with this spool file ended: `exit|signal|never NUMBER SECONDS`."""
     return spool.removesuffix(".out") + ".end"
+
+
+def asked_file(spool: str) -> str:
+    """Return the file that names, a pid a line, which processes of the run with this spool file were asked to stop."""
+    return spool.removesuffix(".out") + ".asked"
 
 
 class _Keeper:
@@ -88,14 +97,35 @@ class _Keeper:
             done, status = os.waitpid(pid, os.WNOHANG)
             if done:
                 return status
+            if self.alone:
+                self._end_what_is_frozen(pid)
             wanted = [woken, *(self.readers if self.alone else [0])]
-            for fd in _readable(wanted, None):
+            for fd in _readable(wanted, _LOOK_MS if self.alone else None):
                 if fd == woken:
                     os.read(woken, 512)
                 elif fd == 0:
                     self.alone = not _heard(64)
                 else:
                     self._keep(fd)
+
+    def _end_what_is_frozen(self, group: int) -> None:
+        """End the rest of a command that was asked to stop, once those who were asked have ended."""
+        try:
+            file = os.open(asked_file(self.spool), os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            return
+        try:
+            pids = os.read(file, _READ).split()
+        finally:
+            os.close(file)
+        if any(_lives_in(int(pid), group) for pid in pids if pid.isdigit()):
+            return
+        try:
+            os.unlink(asked_file(self.spool))  # noqa: PTH108 # as below
+            os.killpg(group, signal.SIGTERM)
+            os.killpg(group, signal.SIGCONT)
+        except OSError:
+            return
 
     def drain(self) -> None:
         """Read what is still in the pipes, while cloud-assist is gone."""
@@ -134,6 +164,24 @@ class _Keeper:
             os.close(file)
         except OSError:
             return
+
+
+def _lives_in(pid: int, session: int) -> bool:
+    """Return whether a process of a session lives; where that cannot be told from a zombie, it lives."""
+    try:
+        if os.getsid(pid) != session:
+            return False
+        stat = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    try:
+        return os.read(stat, 4096).rpartition(b") ")[2][:1] not in b"ZX"
+    except OSError:
+        return False
+    finally:
+        os.close(stat)
 
 
 def _readable(fds: list[int], timeout_ms: float | None) -> list[int]:

@@ -8,7 +8,6 @@ Linux orphans are moreover handed to us rather than to init while a command runs
 from __future__ import annotations
 
 import asyncio
-import atexit
 import contextlib
 import ctypes
 import os
@@ -20,6 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import psutil
+
+from cloud_assist.tools.stopping import EVERY_PROGRAM, StopPolicy
 
 TAG = "CLOUD_ASSIST_RUN"
 """Environment variable that every process of one run carries; its value is the run's own."""
@@ -94,6 +95,8 @@ class ProcessTree:
     """Our own children from before: never part of it."""
     began: float = field(default_factory=time.time)
     """Seconds since the epoch."""
+    stop: StopPolicy = EVERY_PROGRAM
+    """What the command's text says of how it is stopped."""
 
     def __post_init__(self) -> None:
         _active[self.pid] = self
@@ -208,12 +211,9 @@ def send(processes: Iterable[psutil.Process], number: signal.Signals) -> None:
             process.send_signal(number)
 
 
-@atexit.register
-def end_everything_now() -> None:
-    """Kill what every command under way has started, at once: for the moment before this process has to go."""
-    for tree in list(_active.values()):
-        tree.signal_group(signal.SIGKILL)
-        send(tree.living(), signal.SIGKILL)
+def under_way() -> list[ProcessTree]:
+    """Return what the commands of this process started that it waits for."""
+    return list(_active.values())
 
 
 def named(processes: Iterable[psutil.Process]) -> str:

@@ -30,7 +30,6 @@ from cloud_assist.running.kept import Kept, keep
 from cloud_assist.running.processes import TAG, ProcessTree, named, prepare_for_run, release_orphans
 from cloud_assist.running.spool import SPOOL_LIMIT, Spool
 from cloud_assist.running.stopping import holds, stopped
-from cloud_assist.tools.stopping import StopPolicy
 
 _LOOK_S = 60.0
 """How long to wait for something to happen where no limit holds."""
@@ -91,16 +90,17 @@ async def run(
         if control.cancelled:
             return _result(capture, 0.0, None, _Ending(_Why.CANCELLED))
         process, tree = await _start(bash, command, cwd, {**environ, TAG: str(spool_path)}, capture)
+        tree.stop = limits.stop
         on_started(
             Started(process.pid, process.pid, process_identity.start_time(process.pid) or time.time(), spool_path)
         )
         await process.go()
         watch = _Watch(process, tree, capture, control, changed)
         why = await watch.until_ended(began, limits.timeout_s, limits.usual_s)
-        ending = await watch.finish(why, limits.stop)
+        ending = await watch.finish(why)
         return _result(capture, time.monotonic() - began, process.returncode, ending)
     except BaseException as error:
-        if process is not None and tree is not None and await _goes_on(error, tree, limits.stop, control):
+        if process is not None and tree is not None and await _goes_on(error, tree, control):
             await _despite_cancellation(process.leave())
         elif tree is not None:
             await _despite_cancellation(tree.end())
@@ -114,12 +114,12 @@ async def run(
             tree.close()
 
 
-async def _goes_on(error: BaseException, tree: ProcessTree, stop: StopPolicy, control: RunControl) -> bool:
+async def _goes_on(error: BaseException, tree: ProcessTree, control: RunControl) -> bool:
     """Return whether a command goes on although this side of it ends with `error`; say so to `control`."""
     if isinstance(error, LeftRunningError):
         return True
     if isinstance(error, asyncio.CancelledError):
-        future = asyncio.ensure_future(asyncio.to_thread(holds, tree, stop))
+        future = asyncio.ensure_future(asyncio.to_thread(holds, tree))
         await _despite_cancellation(future)
         control.left = future.result()
         return control.left
@@ -275,7 +275,7 @@ class _Watch:
             exited.cancel()
         return _Why.BY_ITSELF if self.process.returncode is not None else _Why.UNWATCHED
 
-    async def finish(self, why: _Why, stop: StopPolicy) -> _Ending:
+    async def finish(self, why: _Why) -> _Ending:
         """End what must be ended, by its kind, and read the rest of the output."""
         if why is _Why.BY_ITSELF:
             await self._drain()
@@ -283,18 +283,13 @@ class _Watch:
         notes = []
         if why is _Why.UNWATCHED:
             notes.append("the process that supervised the command was killed, so the command was stopped")
-        done = await stopped(self.tree, stop, self.control, pause=self.pause, last_line=self.capture.last_line)
+        done = await stopped(self.tree, self.control, pause=self.pause, last_line=self.capture.last_line)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1.0):
                 await self.process.wait()
         await self._drain()
-        own = None
-        if done.obeyed:
-            own = done.status if done.status is not None else self.process.returncode
-            notes.append(f"asked to stop, it ended by itself{_with_status(own)}")
-        if done.stuck:
-            notes.append(f"a process could not be stopped: {named(done.stuck)}")
-        return _Ending(why, tuple(notes), own, self.control.killed)
+        own = done.own_status(self.process.returncode)
+        return _Ending(why, (*notes, *done.notes(own)), own, self.control.killed)
 
     async def pause(self, at_most_s: float) -> None:
         """Wait for something to happen; send a batch that is due."""
@@ -333,12 +328,6 @@ async def _left_running(tree: ProcessTree, *, holds_pipe: bool) -> tuple[str, ..
         return ()
     lost = ", and its further output is lost" if holds_pipe else ""
     return (f"the command left a process running: {named(living)}{lost}",)
-
-
-def _with_status(status: int | None) -> str:
-    if status is None:
-        return ""
-    return f" with exit status {status}" if status >= 0 else f" by signal {-status}"
 
 
 def _result(capture: Capture, duration_s: float, returncode: int | None, ending: _Ending) -> RunResult:

@@ -13,6 +13,7 @@ What decides is what runs at that moment, whatever the command's text says: a sc
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import os
 import re
@@ -25,7 +26,8 @@ from typing import NamedTuple
 import psutil
 
 from cloud_assist.running.control import LeftRunningError, RunControl, StopState
-from cloud_assist.running.processes import ProcessTree, send
+from cloud_assist.running.keeper import asked_file
+from cloud_assist.running.processes import ProcessTree, named, send, under_way
 from cloud_assist.tools.stopping import StopPolicy, gravest, policy_of
 from cloud_assist.tools.tool import Signal
 
@@ -51,13 +53,35 @@ class Stopped(NamedTuple):
     """Whether what was asked by its kind ended by itself."""
     status: int | None
     """Its exit status then, as `subprocess` has it; None where the system does not tell."""
+    whole: bool
+    """Whether all of it ended by itself: nothing was frozen that would have gone on."""
     stuck: list[psutil.Process]
     """What could not be ended; usually nothing."""
+
+    def own_status(self, noted: int | None) -> int | None:
+        """Return the status with which it ended by itself, given how its shell ended; None where it was ended."""
+        if not self.obeyed:
+            return None
+        return noted if self.status is None and self.whole else self.status
+
+    def notes(self, own_status: int | None) -> list[str]:
+        """Return what the person must know."""
+        notes = []
+        if self.obeyed:
+            notes.append(f"asked to stop, it ended {_by_itself(own_status)}")
+        if self.stuck:
+            notes.append(f"a process could not be stopped: {named(self.stuck)}")
+        return notes
+
+
+def _by_itself(status: int | None) -> str:
+    if status is None:
+        return "by itself"
+    return f"by itself with exit status {status}" if status >= 0 else f"by signal {-status}"
 
 
 async def stopped(
     tree: ProcessTree,
-    given: StopPolicy,
     control: RunControl,
     *,
     pause: Callable[[float], Awaitable[None]],
@@ -70,7 +94,6 @@ async def stopped(
 
     Args:
         tree: what the command started.
-        given: what its text says of how it is stopped.
         control: is told of the wait, and may shorten it.
         pause: waits for some seconds at most, less where something happens; output is passed on meanwhile.
         last_line: returns the latest line of output.
@@ -78,7 +101,7 @@ async def stopped(
     Raises:
         LeftRunningError: `control.let_go` was called.
     """
-    asking = Asking(tree, given)
+    asking = Asking(tree)
     began = told = time.monotonic()
     before = control.requests
     policy = await asyncio.to_thread(asking.ask)
@@ -97,18 +120,27 @@ async def stopped(
     obeyed = asked and policy is None
     if obeyed:
         await _readers_ended(asking, pause)
-    return Stopped(obeyed, asking.status, await tree.end(at_once=control.killed))
+    stuck = await tree.end(at_once=control.killed)
+    asking.forget()
+    return Stopped(obeyed, asking.status, asking.froze_nothing, stuck)
 
 
-def holds(tree: ProcessTree, given: StopPolicy) -> bool:
-    """Return whether a command holds a lock or a half-done change at this moment, so that it must not be killed.
-
-    Args:
-        tree: what it started.
-        given: what its text says; counts where no program is known by its name.
-    """
+def holds(tree: ProcessTree) -> bool:
+    """Return whether a command holds a lock or a half-done change at this moment, so that it must not be killed."""
     found = _Found(tree.living())
-    return any(policy.holds for _, policy in found.holders() or found.others(given))
+    return any(policy.holds for _, policy in found.holders() or found.others(tree.stop))
+
+
+@atexit.register
+def end_everything_now() -> None:
+    """Kill what every command under way has started, at once: for the moment before this process has to go.
+
+    What holds a lock or a half-done change goes on under its keeper.
+    """
+    for tree in under_way():
+        if not holds(tree):
+            tree.signal_group(signal.SIGKILL)
+            send(tree.living(), signal.SIGKILL)
 
 
 async def _readers_ended(asking: Asking, pause: Callable[[float], Awaitable[None]]) -> None:
@@ -125,14 +157,19 @@ def _state(policy: StopPolicy, seconds_left: float, last_line: str) -> StopState
 class Asking:
     """Asks one running command to stop."""
 
-    def __init__(self, tree: ProcessTree, given: StopPolicy) -> None:
-        """Ask what `tree` runs; `given` is what the command's text says of it."""
+    def __init__(self, tree: ProcessTree) -> None:
         self._tree = tree
-        self._given = given
-        self._asked: set[int] = set()
+        self._file = Path(asked_file(tree.tag))
+        self._before = _asked_before(self._file)
+        self._asked: dict[int, StopPolicy] = {}
         self._frozen: dict[int, psutil.Process] = {}
         self.status: int | None = None
         """The exit status of the last asked that ended, as `subprocess` has it; None where the system does not tell."""
+
+    @property
+    def froze_nothing(self) -> bool:
+        """Whether nothing was there that would have started another command."""
+        return not self._frozen
 
     def ask(self) -> StopPolicy | None:
         """Freeze what would go on, and ask whom nobody has asked yet. Takes some milliseconds.
@@ -146,12 +183,25 @@ class Asking:
             self._frozen |= {each.pid: each for each in new}
             found = _Found(self._tree.living())  # what they started meanwhile
         self._note_ends(found)
-        asked = found.holders() or found.others(self._given)
-        for process, policy in asked:
+        for process, policy in found.holders() or ([] if self._asked else found.others(self._tree.stop)):
             if process.pid not in self._asked:
-                self._asked.add(process.pid)
-                send((process,), _heeded(process, policy))
-        return gravest(policy for _, policy in asked) if asked else None
+                self._asked[process.pid] = policy
+                if process.pid not in self._before:
+                    self._note()
+                    send((process,), _heeded(process, policy))
+        living = [policy for pid, policy in self._asked.items() if pid in found.processes]
+        return gravest(living) if living else None
+
+    def _note(self) -> None:
+        """Write down who was asked: another cloud-assist must not ask again, and the keeper ends what is frozen."""
+        with contextlib.suppress(OSError):
+            self._file.touch(0o600)
+            self._file.write_text("".join(f"{pid}\n" for pid in sorted(self._asked)), "ascii")
+
+    def forget(self) -> None:
+        """Remove what was written down: all of it has ended."""
+        with contextlib.suppress(OSError):
+            self._file.unlink()
 
     def others_live(self) -> bool:
         """Return whether something lives that is not frozen."""
@@ -161,6 +211,14 @@ class Asking:
         for pid in self._asked:
             if pid not in found.processes and (status := _status_of_ended(pid)) is not None:
                 self.status = status
+
+
+def _asked_before(file: Path) -> set[int]:
+    """Return the processes that an earlier cloud-assist asked to stop."""
+    try:
+        return {int(line) for line in file.read_text("ascii").split()}
+    except (OSError, ValueError):
+        return set()
 
 
 class _Found:

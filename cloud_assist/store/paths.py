@@ -153,7 +153,7 @@ def prune_spool(
     files: list[tuple[float, int, Path]] = []
     with contextlib.suppress(OSError):
         for entry in os.scandir(settings.state_dir / "spool"):
-            if entry.name.endswith((".out", ".end")) and entry.is_file(follow_symlinks=False):
+            if entry.name.endswith((".out", ".end", ".asked")) and entry.is_file(follow_symlinks=False):
                 state = entry.stat(follow_symlinks=False)
                 files.append((state.st_mtime, state.st_size, Path(entry.path)))
     files.sort()

@@ -48,7 +48,7 @@ def _end_in_any_case(status: int) -> None:
 
 
 def _give_up(status: int) -> None:
-    from cloud_assist.running.processes import end_everything_now
+    from cloud_assist.running.stopping import end_everything_now
 
     end_everything_now()
     os._exit(status)

@@ -19,9 +19,9 @@ import pytest
 from cloud_assist.errors import ExecutionError
 from cloud_assist.models import RunResult
 from cloud_assist.running.control import Limits, RunControl
-from cloud_assist.running.processes import end_everything_now
 from cloud_assist.running.runner import Started, run
 from cloud_assist.running.spool import Spool
+from cloud_assist.running.stopping import end_everything_now
 
 
 @dataclass
