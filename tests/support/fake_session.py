@@ -23,6 +23,7 @@ from cloud_assist.events import (
     CommandStarted,
     Event,
     InputRequired,
+    JobEvent,
     ModelEvent,
     OutputChunk,
     ProposalReady,
@@ -43,6 +44,8 @@ from cloud_assist.models import (
     Decision,
     Edit,
     Finding,
+    Job,
+    JobState,
     ModelUsage,
     Outcome,
     Proposal,
@@ -157,6 +160,13 @@ class FakeSession:
     id: str = "s1"
     stored: list[SessionInfo] = field(default_factory=list)
 
+    background_jobs: list[Job] = field(default_factory=list)
+    """As `jobs` lists them; a command that is sent to the background is appended."""
+    told_of_jobs: asyncio.Queue[JobEvent] = field(default_factory=asyncio.Queue)
+    """What `job_events` yields."""
+    steered: list[tuple[str, int]] = field(default_factory=list)
+    """("stop" or "kill", the job's number), in order."""
+
     reads: list[str] = field(default_factory=list)
     """What is not asked about again."""
 
@@ -174,6 +184,7 @@ class FakeSession:
         self._asked = ""
         self._count = 0
         self._stop = asyncio.Event()
+        self._background = asyncio.Event()
 
     # --- The port -------------------------------------------------------------------------------------------------
 
@@ -201,6 +212,23 @@ class FakeSession:
 
     def extend(self, seconds: float) -> None:
         self.extended.append(seconds)
+
+    def background(self) -> bool:
+        self._background.set()
+        return True
+
+    def jobs(self) -> tuple[Job, ...]:
+        return tuple(self.background_jobs)
+
+    async def job_events(self) -> AsyncIterator[JobEvent]:
+        while True:
+            yield await self.told_of_jobs.get()
+
+    def stop_job(self, number: int) -> None:
+        self.steered.append(("stop", number))
+
+    def kill_job(self, number: int) -> None:
+        self.steered.append(("kill", number))
 
     def allowed(self) -> tuple[str, ...]:
         return tuple(self.reads)
@@ -294,7 +322,7 @@ class FakeSession:
         async for event in self._attempts(prompt):
             yield event
 
-    async def _attempts(self, prompt: str) -> AsyncIterator[Event]:  # the corridor in one piece
+    async def _attempts(self, prompt: str) -> AsyncIterator[Event]:  # noqa: C901 # the corridor in one piece
         attempts: list[Attempt] = []
         retries, previous = 0, ""
         while True:
@@ -331,6 +359,9 @@ class FakeSession:
             assert decision.binding_digest == assessment.binding.digest
             async for event in self._execute(turn, len(attempts) + 1):
                 yield event
+            if self._background.is_set():
+                yield self._as_job(turn, prompt)
+                return
             done = turn.result
             attempts.append(Attempt(len(attempts) + 1, assessment.command, done.exit_status, done.duration_s))
             if self._stop.is_set():
@@ -356,6 +387,15 @@ class FakeSession:
             retries, previous = retries + 1, assessment.command
             yield StepStarted(Step.GENERATE, NOW)
 
+    def _as_job(self, turn: Turn, prompt: str) -> AgentCompleted:
+        self._background.clear()
+        number = len(self.background_jobs) + 1
+        command, target = turn.assessment.command, turn.assessment.target.line()
+        self.background_jobs.append(
+            Job(number, JobState.RUNNING, prompt, command, target, NOW, turn.result.spool_path, last_line="still going")
+        )
+        return AgentCompleted(Outcome.BACKGROUND, f"It goes on as job {number}.", (), None, 1.0, job=number)
+
     async def _execute(self, turn: Turn, number: int) -> AsyncIterator[Event]:
         command = turn.assessment.command
         self.ran.append(command)
@@ -365,9 +405,13 @@ class FakeSession:
             yield OutputChunk(chunk)
             await asyncio.sleep(0)
         if turn.running_s:
-            try:
-                await asyncio.wait_for(self._stop.wait(), turn.running_s)
-            except TimeoutError:
+            waits = [asyncio.ensure_future(event.wait()) for event in (self._stop, self._background)]
+            done, left = await asyncio.wait(waits, timeout=turn.running_s, return_when=asyncio.FIRST_COMPLETED)
+            for each in left:
+                each.cancel()
+            if self._background.is_set():
+                return
+            if not done:
                 yield AgentNote("still running")
         yield CommandFinished(command, number, turn.result)
         yield StepStarted(Step.CHECK, NOW)
