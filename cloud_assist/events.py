@@ -185,6 +185,35 @@ class CommandStarted:
     attempt: int
     pid: int
     spool_path: str
+    limit_s: float | None = None
+    """Seconds after which it is asked to stop; None where no limit holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOverdue:
+    """A command that takes long by nature has taken the usual time and goes on; it is not stopped by itself."""
+
+    program: str
+    """What takes long: "terraform"; may be empty."""
+    after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CommandStopping:
+    """A command was asked to stop and has not ended yet; told about once a second until it has."""
+
+    program: str
+    """Whose way of stopping it is: "terraform"; may be empty."""
+    signal: str
+    """What was sent: "INT", "TERM"."""
+    seconds_left: float
+    """Of the time that it may take to obey; 0 once that is over."""
+    last_line: str
+    """The latest line of its output; may hold any character that a program can print."""
+    holds: bool
+    """Whether it holds a lock or a half-done change: then only the person's choice kills it."""
+    leaves: str
+    """What stays behind where it is killed all the same, and what to do about it; a sentence, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +320,8 @@ Event = (
     | InputRequired
     | QuestionClosed
     | CommandStarted
+    | CommandOverdue
+    | CommandStopping
     | OutputChunk
     | CommandFinished
     | ModelEvent

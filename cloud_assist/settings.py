@@ -76,7 +76,7 @@ class Settings:
     max_steps: int = 8
     """Commands that one request may run, 1 to 20."""
     command_timeout_s: float = 30.0
-    """Seconds a command may run, 1 to 86,400."""
+    """Seconds a command may run, 1 to 86,400; where nobody gave them, not for one that takes long by nature."""
     model_timeout_s: float = 60.0
     """Seconds to wait for the model, 1 to 600."""
     log_level: str = "INFO"
@@ -120,6 +120,11 @@ class Settings:
     def why_offline(self) -> str:
         """Why nobody chose to be offline and proposals come from the catalog all the same; "" otherwise."""
         return _NO_KEY if self._lacks_key and not self._model_is_chosen else ""
+
+    @property
+    def timeout_is_given(self) -> bool:
+        """Whether somebody chose the time limit of commands, so that it holds for those that take long, too."""
+        return "COMMAND_TIMEOUT" in self.sources
 
     @property
     def playground(self) -> str:

@@ -152,7 +152,12 @@ def _unseen(_text: str, _left_out_lines: int) -> None:
 async def _to_its_end(
     state: AgentState, started: Started, context: AgentContext, control: RunControl, outlet: Outlet
 ) -> RunResult | None:
-    result = await attach(started, on_output=lambda text: outlet.tell(text, control.left_out_lines), control=control)
+    result = await attach(
+        started,
+        on_output=lambda text: outlet.tell(text, control.left_out_lines),
+        control=control,
+        stop=context.limits(state["generated_command"], state["proposal_source"]).stop,
+    )
     if result is not None:
         context.journal.finish(state["op_id"], result)
     known = await look_up(context, state["op_id"])

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from cloud_assist.agent.jobs import Jobs, Work
 from cloud_assist.agent.state import AgentState
+from cloud_assist.command.stopping import stop_policy
 from cloud_assist.errors import CancelledByUserError
 from cloud_assist.events import Event
 from cloud_assist.knowledge.grounding import Grounding
@@ -20,7 +21,7 @@ from cloud_assist.llm.port import Proposer
 from cloud_assist.llm.usage import UsageTally
 from cloud_assist.models import Assessment, ProposalSource
 from cloud_assist.redaction.placeholders import Placeholders
-from cloud_assist.running.control import RunControl
+from cloud_assist.running.control import Limits, RunControl
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Journal
@@ -47,6 +48,18 @@ class TurnControl:
         self._cancelled.set()
         if self.running is not None:
             self.running.cancel()
+
+    def kill(self) -> None:
+        """End the running command now, whatever it holds; nothing where none runs."""
+        if self.running is not None:
+            self._cancelled.set()
+            self.running.kill()
+
+    async def leave(self) -> None:
+        """Stop the request, since this program ends; a command that holds a lock goes on as a job."""
+        running = self.running
+        if running is None or not await running.holds() or not self.background():
+            self.cancel()
 
     def extend(self, seconds: float) -> None:
         """Give the running command more time; nothing where none runs."""
@@ -144,6 +157,21 @@ class AgentContext:
         if not self.settings.grounding or self.settings.offline:
             return ""
         return self.grounding.candidates(prompt)
+
+    def limits(self, command: str, source: str) -> Limits:
+        """Return how long a command may take, and how it is stopped.
+
+        What takes long by nature has no limit unless the person gave one; they are told when the usual time is over.
+
+        Args:
+            command: the exact string.
+            source: a `ProposalSource` value.
+        """
+        stop = stop_policy(self.judge.judged(command, ProposalSource(source)).examination.judgement)
+        limit_s = self.settings.command_timeout_s
+        if stop.waits and not self.settings.timeout_is_given:
+            return Limits(None, limit_s, stop)
+        return Limits(limit_s, None, stop)
 
     def assessment(self, command: str, source: str, *, anew: bool = False) -> Assessment:
         """Return what `command` is as it would run right now.

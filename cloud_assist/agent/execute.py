@@ -19,9 +19,9 @@ from cloud_assist.agent.wire import from_plain
 from cloud_assist.command.approval import may_approve
 from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
-from cloud_assist.events import CommandFinished, CommandStarted, OutputChunk
+from cloud_assist.events import CommandFinished, CommandOverdue, CommandStarted, CommandStopping, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, Risk, RunResult
-from cloud_assist.running.control import Limits, RunControl
+from cloud_assist.running.control import RunControl
 from cloud_assist.running.kept import forget_end
 from cloud_assist.running.runner import Started, run
 
@@ -106,6 +106,7 @@ async def _recorded(state: AgentState, context: AgentContext, assessment: Assess
 def _begun(state: AgentState, tools: NodeTools, assessment: Assessment) -> Work:
     """Start to run the command, in a task of its own: it may outlive the request."""
     control = RunControl()
+    control.on_stopping = lambda state: tools.emit(CommandStopping(**state._asdict()))
     outlet = Outlet(lambda text, left_out: tools.emit(OutputChunk(text, left_out)))
     return Work(asyncio.create_task(_run(state, tools, assessment, control, outlet)), control, outlet)
 
@@ -119,10 +120,12 @@ async def _run(
     op_id = state["op_id"]
     spool = context.spool_path(op_id)
     attempt = len(state["attempts"]) + 1
+    limits = context.limits(assessment.command, state["proposal_source"])
+    control.on_overdue = lambda after_s: tools.emit(CommandOverdue(limits.stop.program, after_s))
 
     def on_started(started: Started) -> None:
         context.journal.started(op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time)
-        tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool)))
+        tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool), limits.timeout_s))
 
     began = time.monotonic()
     try:
@@ -130,7 +133,7 @@ async def _run(
             assessment.command,
             cwd=settings.cwd,
             environ=dict(context.environ),
-            limits=Limits(settings.command_timeout_s),
+            limits=limits,
             spool_path=spool,
             on_output=lambda text: outlet.tell(text, control.left_out_lines),
             control=control,

@@ -118,6 +118,7 @@ class Jobs:
         entry = _Entry(job, kept, work)
         self._entries[job.number] = entry
         work.outlet.show = partial(self._output, job.number)
+        work.control.unheard()
         self._events.put_nowait(JobTaken(entry.seen))
         work.task.add_done_callback(partial(self._done, entry))
 

@@ -49,7 +49,14 @@ class AgentSession(Protocol):
         ...
 
     def cancel(self) -> None:
-        """Stop what is under way: the model call, the running command, or the pending question. Never raises."""
+        """Stop what is under way: the model call, the running command, or the pending question. Never raises.
+
+        A command is asked by its kind, see `CommandStopping`. Asked again, one that holds no lock is ended at once.
+        """
+        ...
+
+    def kill(self) -> None:
+        """End the running command and everything that it started now, whatever it holds; nothing where none runs."""
         ...
 
     def extend(self, seconds: float) -> None:

@@ -29,6 +29,7 @@ from cloud_assist.events import (
     AssessmentReady,
     CommandFinished,
     CommandStarted,
+    CommandStopping,
     Event,
     OutputChunk,
     ProposalReady,
@@ -119,7 +120,9 @@ def _taken_over(known: Running, state: AgentState, tools: NodeTools) -> Work:
         AgentNote(f"The command is still running (pid {known.pid}). Waiting for it; to stop it, stop the request.")
     )
     tools.emit(CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path))
-    return watched(state, started_of(known), tools.context, show)
+    work = watched(state, started_of(known), tools.context, show)
+    work.control.on_stopping = lambda stopping: tools.emit(CommandStopping(**stopping._asdict()))
+    return work
 
 
 def _command_events(state: AgentState, context: AgentContext, attempt: int, step: int) -> list[Event]:

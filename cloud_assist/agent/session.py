@@ -322,6 +322,11 @@ class Session:
             self._opened.context.control.cancel()
         self._questions.withdraw()
 
+    def kill(self) -> None:
+        """End the running command now; see `AgentSession.kill`."""
+        if self._opened is not None:
+            self._opened.context.control.kill()
+
     def extend(self, seconds: float) -> None:
         """Give the running command more time."""
         if self._opened is not None:
@@ -392,13 +397,12 @@ class Session:
     async def close(self) -> None:
         """End what runs and close the store. A question still open stays open, for the next start to take up.
 
-        Jobs go on under their keepers; the next start takes them up too.
+        Jobs go on under their keepers, and so does a command that holds a lock; the next start takes them up too.
         """
         if self._closed:
             return
-        await self._jobs.let_go()
         if self._opened is not None:
-            self._opened.context.control.cancel()
+            await self._opened.context.control.leave()
         self._questions.abandon()
         if self._current is not None:
             # Whoever still reads the stream sees it end by the cancel above; RuntimeError says that there is one.
@@ -409,6 +413,7 @@ class Session:
                 await self._ended.wait()
                 if self._taking_in is not None:
                     await asyncio.wait([self._taking_in])
+        await self._jobs.let_go()
         self._closed = True
         await self._lineup.close()
         await self._stack.aclose()

@@ -20,5 +20,17 @@ def time_of_day(at: float) -> str:
     return _local(at).timetz().isoformat("minutes")
 
 
+def duration(seconds: float) -> str:
+    """Return seconds as a person reads them: `0.8 s`, `42 s`, `3 min 05 s`, `1 h 02 min`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
 def _local(at: float) -> datetime:
     return datetime.fromtimestamp(at).astimezone()

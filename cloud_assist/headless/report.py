@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TextIO, assert_never
 
 from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.display.times import duration
 from cloud_assist.events import (
     AgentCompleted,
     AgentFailed,
@@ -18,7 +19,9 @@ from cloud_assist.events import (
     ApprovalRequired,
     AssessmentReady,
     CommandFinished,
+    CommandOverdue,
     CommandStarted,
+    CommandStopping,
     Event,
     InputRequired,
     ModelCalled,
@@ -73,6 +76,8 @@ class TextReport:
         """Whether the command is a step whose output is looked at, and so not itself the result."""
         self._purpose = ""
         """What the present step is for, as it was said already."""
+        self._stopping = False
+        """Whether it was said that the command was asked to stop."""
         self._countdown = Countdown(stderr, live=self._style.live)
 
     def tell(self, event: Event) -> None:  # noqa: C901, PLR0912 # one flat match over the closed union
@@ -101,6 +106,8 @@ class TextReport:
             case CommandStarted(command=command, spool_path=path):
                 self._say(style.dim(f"$ {strip_terminal_controls(command)}"))
                 self._output.started(path, command)
+            case CommandOverdue() | CommandStopping():
+                self._goes_on(event)
             case OutputChunk(text=text):
                 self._output.came(text, self._sink)
             case CommandFinished(result=result):
@@ -148,6 +155,7 @@ class TextReport:
             self._say(f"  {number}  {strip_terminal_controls(each.command)}   {self._style.dim(each.title)}")
 
     def _finish(self, result: RunResult) -> None:
+        self._stopping = False
         self._output.finished(result, self._sink)
         if result.note:
             self._say(strip_terminal_controls(result.note))
@@ -155,6 +163,17 @@ class TextReport:
         if result.timed_out:
             status = f"timed out after {result.duration_s:.1f} s; the partial output is kept"
         self._say(self._style.good(status) if result.ok else self._style.bad(status))
+
+    def _goes_on(self, event: CommandOverdue | CommandStopping) -> None:
+        """Say once that a command takes longer than usual, and once that it was asked to stop."""
+        program = strip_terminal_controls(event.program) or "The command"
+        if isinstance(event, CommandOverdue):
+            self._say(
+                self._style.dim(f"{program} may take longer than {duration(event.after_s)}. Ctrl-C asks it to stop.")
+            )
+        elif not self._stopping:
+            self._stopping = True
+            self._say(f"Asked {program} to stop ({event.signal}). Waiting up to {duration(event.seconds_left)}.")
 
     def _plan(self, event: PlanRequired) -> None:
         if event.notice:

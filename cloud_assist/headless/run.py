@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from time import monotonic
 from typing import TextIO
@@ -26,6 +24,7 @@ from cloud_assist.events import (
     Question,
     RetryRequired,
 )
+from cloud_assist.headless.interrupts import Interrupts
 from cloud_assist.headless.json_report import EventsReport, JsonReport
 from cloud_assist.headless.options import Output, RunOptions
 from cloud_assist.headless.report import CommandReport, Report, TextReport
@@ -46,9 +45,11 @@ async def _run(options: RunOptions, settings: Settings, context: str) -> int:
     terminal = Terminal(answers, sys.stderr) if answers is not None else None
     second = settings.require_second_approver
     conversation = Conversation(session, report, options, terminal, second_person=second)
+    interrupts = conversation.interrupts
     try:
-        with _signals_cancel(session) as caught:
+        with interrupts.listening():
             status = await conversation.hold(context)
+        caught = interrupts.caught
         return 128 + caught[0] if caught and caught[0] != signal.SIGINT else status
     finally:
         await session.close()
@@ -87,6 +88,7 @@ class Conversation:
         self._options = options
         self._terminal = terminal
         self._second_person = second_person
+        self.interrupts = Interrupts(session, sys.stderr)
         self._refusal: CloudAssistError | None = None
         self._proposed_only = False
         self._timed_out = False
@@ -99,6 +101,7 @@ class Conversation:
         async for told in self._session.start(self._options.prompt, context=context, plan=self._options.plan):
             event = self._ending(told) if isinstance(told, AgentCompleted) else told
             self._report.tell(event)
+            self.interrupts.tell(event)
             if isinstance(event, CommandFinished):
                 self._timed_out = event.result.timed_out
             elif isinstance(event, (ApprovalRequired, PlanRequired, RetryRequired, InputRequired)):
@@ -243,23 +246,3 @@ def exit_status(event: AgentCompleted) -> int:
             return event.exit_status if event.exit_status is not None else int(ExitCode.INTERNAL)
         case Outcome.UNKNOWN:
             return int(ExitCode.INTERNAL)
-
-
-@contextlib.contextmanager
-def _signals_cancel(session: AgentSession) -> Iterator[list[int]]:
-    """Turn Ctrl-C, SIGTERM and SIGHUP into a cancel that ends the command's whole process group; yield what came."""
-    loop = asyncio.get_running_loop()
-    caught: list[int] = []
-
-    def on_signal(number: int) -> None:
-        caught.append(number)
-        session.cancel()
-
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    for number in numbers:
-        loop.add_signal_handler(number, on_signal, number)
-    try:
-        yield caught
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)

@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cloud_assist import process_identity
@@ -18,7 +19,7 @@ from cloud_assist.running.kept import RunEnd, read_end
 from cloud_assist.running.processes import ProcessTree, prepare_for_run
 from cloud_assist.running.runner import Started
 from cloud_assist.running.spool import SPOOL_LIMIT
-from cloud_assist.running.stopping import stopped
+from cloud_assist.running.stopping import holds, stopped
 from cloud_assist.spool_file import NewText, last_bytes
 from cloud_assist.tools.stopping import EVERY_PROGRAM, StopPolicy
 
@@ -51,7 +52,7 @@ async def attach(
     """
     follower = _Follower(started.spool_path, on_output, control.leave_out)
     changed = asyncio.Event()
-    control.attach(changed.set)
+    control.attach(changed.set, partial(_holds, started, stop))
 
     async def pause(at_most_s: float) -> None:
         follower.read()
@@ -103,8 +104,7 @@ def result_of(end: RunEnd, spool: Path) -> RunResult:
 async def _stop(
     started: Started, policy: StopPolicy, control: RunControl, pause: Callable[[float], Awaitable[None]]
 ) -> RunResult:
-    before = _not_its_own(started)
-    tree = ProcessTree(started.pid, str(started.spool_path), before, began=started.start_time, stop=policy)
+    tree = _tree(started, policy)
     try:
         done = await stopped(tree, control, pause=pause, last_line=lambda: _last_line(started.spool_path))
     finally:
@@ -114,6 +114,20 @@ async def _stop(
     end = ("exit", int(ExitCode.CANCELLED), time.time() - started.start_time)
     result = result_of(end, started.spool_path)
     return replace(result, cancelled=True, own_status=own, killed=control.killed, note="; ".join(done.notes(own)))
+
+
+def _tree(started: Started, stop: StopPolicy) -> ProcessTree:
+    """Return what a command started; while it is not closed, it ends with this program unless it holds a lock."""
+    before = _not_its_own(started)
+    return ProcessTree(started.pid, str(started.spool_path), before, began=started.start_time, stop=stop)
+
+
+def _holds(started: Started, stop: StopPolicy) -> bool:
+    tree = _tree(started, stop)
+    try:
+        return holds(tree)
+    finally:
+        tree.close()
 
 
 def _not_its_own(started: Started) -> frozenset[int]:

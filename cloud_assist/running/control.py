@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -72,6 +73,7 @@ class RunControl:
         self.left_out_lines = 0
         """Line ends that the output has beyond those of the latest batch for the screen."""
         self._wake: Callable[[], None] | None = None
+        self._holds: Callable[[], bool] | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -105,9 +107,17 @@ class RunControl:
         """Note how many line ends the batch that comes next lacks."""
         self.left_out_lines = lines
 
-    def attach(self, wake: Callable[[], None] | None) -> None:
-        """Let a run be told of changes; None when it has ended."""
-        self._wake = wake
+    def unheard(self) -> None:
+        """Tell nobody of stopping any more: whoever was told has gone on to something else."""
+        self.on_stopping = self.on_overdue = _unheard
+
+    async def holds(self) -> bool:
+        """Return whether the command holds a lock or a half-done change at this moment; false where none runs."""
+        return self._holds is not None and await asyncio.to_thread(self._holds)
+
+    def attach(self, wake: Callable[[], None] | None, holds: Callable[[], bool] | None = None) -> None:
+        """Let a run be told of changes, and be asked what it holds; None when it has ended."""
+        self._wake, self._holds = wake, holds
 
     def _woken(self) -> None:
         if self._wake:

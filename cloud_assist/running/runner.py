@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ async def run(
             return _result(capture, 0.0, None, _Ending(_Why.CANCELLED))
         process, tree = await _start(bash, command, cwd, {**environ, TAG: str(spool_path)}, capture)
         tree.stop = limits.stop
+        control.attach(changed.set, partial(holds, tree))
         on_started(
             Started(process.pid, process.pid, process_identity.start_time(process.pid) or time.time(), spool_path)
         )

@@ -31,6 +31,7 @@ from cloud_assist.tui.model_actions import ModelActions
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.allowed_reads import allowed_list
+from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
@@ -285,12 +286,10 @@ class CloudAssistApp(ModelActions):
         return await self._main.transcript.add_card(started.prompt, started.at)
 
     def _bridge(self, session: AgentSession) -> Bridge:
-        limit_s = self._settings.command_timeout_s
         return Bridge(
             self,
             session,
             self._readings,
-            limit_s=limit_s,
             after_command=self.refresh_target,
             leave_open=self.leave_open if self._open_session is not None else None,
             clock=self._clock,
@@ -339,6 +338,18 @@ class CloudAssistApp(ModelActions):
             self._slot.now.cancel()
         elif self._turn is not None:
             self._turn.cancel()
+
+    @work(group="kill", exclusive=True, exit_on_error=False)
+    async def action_kill(self) -> None:
+        """End the running command now, whatever it holds, once the person has read what that leaves."""
+        session = self._slot.now
+        running = next((card for card in self._main.transcript.query(RequestCard) if card.runs_command), None)
+        if session is None or running is None:
+            self._say("No command is running.")
+            return
+        what = running.step.leaves or "It has no time to clean up: what it was writing may be incomplete."
+        if await self.push_screen_wait(Confirm("Kill the command?", what)):
+            session.kill()
 
     def action_interrupt(self) -> None:
         """Copy a selection; otherwise stop what is under way, and quit when asked twice."""

@@ -21,7 +21,9 @@ from cloud_assist.events import (
     ApprovalRequired,
     AssessmentReady,
     CommandFinished,
+    CommandOverdue,
     CommandStarted,
+    CommandStopping,
     Event,
     InputRequired,
     ModelCalled,
@@ -68,12 +70,11 @@ class Bridge:
         session: AgentSession,
         readings: Readings,
         *,
-        limit_s: float,
         after_command: Callable[[], object],
         leave_open: Callable[[], object] | None = None,
         clock: Clock = monotonic,
     ) -> None:
-        """Play on `app` what `session` tells; a command may run `limit_s` seconds, unless it is given more.
+        """Play on `app` what `session` tells.
 
         `leave_open` is called where the person leaves a question for a colleague; None where that cannot be done.
         The modals measure by `clock` how long no key has come.
@@ -81,7 +82,6 @@ class Bridge:
         self._app = app
         self._session = session
         self._readings = readings
-        self._limit_s = limit_s
         self._after_command = after_command
         self._leave_open = leave_open
         self._clock = clock
@@ -138,8 +138,10 @@ class Bridge:
             case QuestionClosed(question_id=question_id):
                 if question_id == self._asked:
                     await self._withdraw()
-            case CommandStarted(spool_path=spool_path):
-                card.started(spool_path, self._limit_s, self._session.extend)
+            case CommandStarted(spool_path=spool_path, limit_s=limit_s):
+                card.started(spool_path, limit_s, self._session.extend)
+            case CommandOverdue() | CommandStopping():
+                card.step.goes_on(event)
             case OutputChunk(text=text, left_out_lines=left_out):
                 card.output(text, left_out)
             case CommandFinished(result=result):

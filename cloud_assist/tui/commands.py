@@ -60,6 +60,7 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("/clear", "Clear", "Clear the screen (history is kept)", "app.clear_transcript"),
     AppCommand("/extend", "Extend", "Give the running command 60 more seconds", "extend", "+ on a card"),
     AppCommand("/stop", "Stop", "Stop the running request", "app.stop", "Esc"),
+    AppCommand("/kill", "Kill", "End the running command now, whatever it holds", "app.kill"),
     AppCommand("/quit", "Quit", "Quit; running commands are stopped", "app.quit", "Ctrl+Q"),
 )
 

@@ -177,6 +177,7 @@ class FakeSession:
     """For each request: whether a plan was wanted."""
     extended: list[float] = field(default_factory=list)
     cancels: int = 0
+    kills: int = 0
     closed: int = 0
 
     def __post_init__(self) -> None:
@@ -209,6 +210,10 @@ class FakeSession:
         self._stop.set()
         if self._decision is not None and not self._decision.done():
             self._decision.set_result(Cancel())
+
+    def kill(self) -> None:
+        self.kills += 1
+        self._stop.set()
 
     def extend(self, seconds: float) -> None:
         self.extended.append(seconds)
@@ -400,7 +405,7 @@ class FakeSession:
         command = turn.assessment.command
         self.ran.append(command)
         yield StepStarted(Step.EXECUTE, NOW)
-        yield CommandStarted(command, number, 4242, turn.result.spool_path)
+        yield CommandStarted(command, number, 4242, turn.result.spool_path, 30.0)
         for chunk in turn.chunks:
             yield OutputChunk(chunk)
             await asyncio.sleep(0)

@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from cloud_assist.display.times import duration
 from cloud_assist.events import RetryRequired
 from cloud_assist.models import Cancel, Edit, Retry, RetryDecision
 from cloud_assist.tui.screens.armed_modal import ActionButton, ArmedModal
 from cloud_assist.tui.screens.text_entry import TextEntry
 from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import diff_lines, plain, prose, shell
-from cloud_assist.tui.widgets.step_line import duration
 
 _ERROR_LINES = 15
 

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from cloud_assist.display.times import duration
 from cloud_assist.models import ModelUsage
 from cloud_assist.tui.screens.page import Page
 from cloud_assist.tui.untrusted import plain
-from cloud_assist.tui.widgets.step_line import duration
 
 
 class UsageScreen(Page):

@@ -7,12 +7,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from cloud_assist.display.times import duration
 from cloud_assist.models import Assessment, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, diff_lines, first_line, plain, prose, shell
 from cloud_assist.tui.widgets.output_view import OutputView
 from cloud_assist.tui.widgets.result_view import ResultView
 from cloud_assist.tui.widgets.risk_chip import risk_chip, source_words
-from cloud_assist.tui.widgets.step_line import duration
 
 
 class AttemptView(Vertical):

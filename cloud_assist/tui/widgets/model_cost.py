@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cloud_assist.display.times import duration
 from cloud_assist.events import ModelCalled
-from cloud_assist.tui.widgets.step_line import duration
 
 
 def cost_of(calls: Sequence[ModelCalled]) -> str:

@@ -13,14 +13,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from cloud_assist.display.times import time_of_day
+from cloud_assist.display.times import duration, time_of_day
 from cloud_assist.events import AgentCompleted, ModelCalled
 from cloud_assist.models import Assessment, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.model_cost import cost_of
 from cloud_assist.tui.widgets.result_view import ResultView, Shape
-from cloud_assist.tui.widgets.step_line import StepLine, duration
+from cloud_assist.tui.widgets.step_line import StepLine
 from cloud_assist.tui.widgets.step_list import StepList
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ class RequestCard(Vertical, can_focus=True):
         self._extend: Callable[[float], None] | None = None
         """Gives the running command more seconds; None while none runs."""
         self._limit_s = 0.0
+        self._running = False
 
     def compose(self) -> ComposeResult:
         """Heading, step line, notes, (attempts come before the end line), end."""
@@ -183,12 +184,22 @@ class RequestCard(Vertical, can_focus=True):
         if self.current is not None:
             self.current.assessed(assessment)
 
-    def started(self, spool_path: str, limit_s: float, extend: Callable[[float], None]) -> None:
-        """The latest command has begun to run: it is stopped after `limit_s` seconds, unless `extend` adds some."""
+    @property
+    def runs_command(self) -> bool:
+        """Whether a command is running."""
+        return self._running
+
+    def started(self, spool_path: str, limit_s: float | None, extend: Callable[[float], None]) -> None:
+        """The latest command has begun to run: it is stopped after `limit_s` seconds, unless `extend` adds some.
+
+        None for no limit.
+        """
         if self.current is not None:
             self.current.started(spool_path)
-        self._extend, self._limit_s = extend, limit_s
-        self.step.limit(limit_s)
+        self._running = True
+        if limit_s is not None:
+            self._extend, self._limit_s = extend, limit_s
+            self.step.limit(limit_s)
         self.refresh_bindings()
 
     def output(self, text: str, left_out_lines: int = 0) -> None:
@@ -253,7 +264,7 @@ class RequestCard(Vertical, can_focus=True):
             self.current.set_aside(self._turned_down or why)
 
     def _stopped_running(self) -> None:
-        self._extend = None
+        self._extend, self._running = None, False
         self.refresh_bindings()
 
     def _end(self, content: Content) -> None:

@@ -9,22 +9,12 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cloud_assist.tui.untrusted import MUTED, first_line
+from cloud_assist.display.times import duration
+from cloud_assist.events import CommandOverdue, CommandStopping
+from cloud_assist.tui.untrusted import MUTED, first_line, plain
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _PERIOD_S = 0.1
-
-
-def duration(seconds: float) -> str:
-    """Return seconds as a person reads them: `0.8 s`, `42 s`, `3 min 05 s`, `1 h 02 min`."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
 class StepLine(Static):
@@ -44,6 +34,8 @@ class StepLine(Static):
         self._waits_until = 0.0
         """Seconds since the epoch until which nothing but waiting is done."""
         self._why_wait = ""
+        self.leaves = ""
+        """What stays behind where the command that was asked to stop is killed; empty where none was."""
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
@@ -74,9 +66,21 @@ class StepLine(Static):
         self._limit_s = seconds
         self._tick()
 
+    def goes_on(self, event: CommandOverdue | CommandStopping) -> None:
+        """Say that the command has taken the usual time; or that it was asked to stop and what it says meanwhile."""
+        if isinstance(event, CommandOverdue):
+            what = plain(event.program) or "This command"
+            self.note(f"{what} may take longer than {duration(event.after_s)} · Esc: stop")
+            return
+        self._label = f"Stopping {plain(event.program)}".rstrip()
+        self.leaves = event.leaves
+        told = f"{duration(event.seconds_left)} to obey" if event.seconds_left > 0 else "it has not stopped yet"
+        keys = "/kill: end it now" if event.holds else "Esc: end it now"
+        self.note(" · ".join(filter(None, (told, keys, first_line(event.last_line, 120)))))
+
     def stop(self) -> None:
         """Nothing is under way any more."""
-        self._label = self._note = ""
+        self._label = self._note = self.leaves = ""
         self._waits_until = 0.0
         self.remove_class("-active")
         if self._timer is not None:
