@@ -335,9 +335,12 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class JobTaken:
-    """A command goes on as a job: put there by the person, or taken up from an earlier start of cloud-assist."""
+    """A job that an earlier start of cloud-assist left has been taken up, running or ended."""
 
     job: Job
+    proposal: Proposal
+    assessment: Assessment
+    """Of its command, as it is judged now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -607,6 +607,8 @@ class Job:
     """File that takes its output."""
     risk: str = ""
     """A `Risk` value."""
+    leaves: str = ""
+    """What stays behind where it is killed, and what to do about it; a sentence, or empty."""
     last_line: str = ""
     """The last line it printed, as printed; empty while it has printed none."""
     result: RunResult | None = None

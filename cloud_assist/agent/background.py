@@ -7,7 +7,6 @@ before a crash is found again from these two.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +19,8 @@ from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.steps import with_finished
 from cloud_assist.agent.unseen_ends import look_up
 from cloud_assist.agent.wire import from_plain
-from cloud_assist.models import STOPPED, After, Assessment, Job, JobState, Outcome, RunResult
+from cloud_assist.events import JobTaken
+from cloud_assist.models import STOPPED, After, Assessment, Job, JobState, Outcome, Proposal, ProposalSource, RunResult
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.running.attach import attach
 from cloud_assist.running.control import RunControl
@@ -57,7 +57,8 @@ def as_job(state: AgentState, context: AgentContext, work: Work, *, target: str)
         "assessment": {"risk": state["assessment"].get("risk", "")},
         "number": number,
         "target": target,
-        "began": time.time(),
+        "began": work.began,
+        "leaves": work.leaves,
         "spool": str(context.spool_path(state["op_id"])),
     }
     context.jobs.begin(job_of(kept), kept, work)
@@ -107,6 +108,7 @@ def job_of(kept: Mapping[str, Any]) -> Job:
         began=float(kept["began"]),
         spool_path=str(kept["spool"]),
         risk=str(kept["assessment"].get("risk", "")),
+        leaves=str(kept["leaves"]),
     )
 
 
@@ -116,17 +118,23 @@ async def take_up(state: AgentState, context: AgentContext) -> None:
         job = job_of(kept)
         if job.number in context.jobs:
             continue
-        match await look_up(context, kept["op_id"]):
-            case Running(pid=pid) as known if pid:
+        known = await look_up(context, kept["op_id"])
+        context.jobs.taken(_taken(job, kept, context))
+        match known:
+            case Running(pid=pid) if pid:
                 context.jobs.begin(job, kept, watched(cast("AgentState", kept), started_of(known), context))
-            case Running():  # another cloud-assist is about to start it
-                continue
             case Finished(result=result):
                 context.jobs.had_ended(job, kept, meant(cast("AgentState", kept), result, context))
             case NotStarted():
                 context.jobs.had_ended(job, kept, None, _NEVER_STARTED)
             case _:
                 context.jobs.had_ended(job, kept, None)
+
+
+def _taken(job: Job, kept: Mapping[str, Any], context: AgentContext) -> JobTaken:
+    source = ProposalSource(kept["proposal_source"])
+    proposal = Proposal(job.command, str(kept["explanation"]), source)
+    return JobTaken(job, proposal, context.assessment(job.command, source))
 
 
 def watched(
@@ -142,7 +150,8 @@ def watched(
     """
     control = RunControl()
     outlet = Outlet(show or _unseen)
-    return Work(asyncio.create_task(_to_its_end(state, started, context, control, outlet)), control, outlet)
+    task = asyncio.create_task(_to_its_end(state, started, context, control, outlet))
+    return Work(task, control, outlet, started.start_time, str(cast("dict[str, Any]", state).get("leaves", "")))
 
 
 def _unseen(_text: str, _left_out_lines: int) -> None:

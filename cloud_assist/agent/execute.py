@@ -108,7 +108,9 @@ def _begun(state: AgentState, tools: NodeTools, assessment: Assessment) -> Work:
     control = RunControl()
     control.on_stopping = lambda state: tools.emit(CommandStopping(**state._asdict()))
     outlet = Outlet(lambda text, left_out: tools.emit(OutputChunk(text, left_out)))
-    return Work(asyncio.create_task(_run(state, tools, assessment, control, outlet)), control, outlet)
+    task = asyncio.create_task(_run(state, tools, assessment, control, outlet))
+    stop = tools.context.limits(assessment.command, state["proposal_source"]).stop
+    return Work(task, control, outlet, time.time(), stop.leaves)
 
 
 async def _run(

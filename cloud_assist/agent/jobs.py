@@ -17,10 +17,12 @@ from typing import Any
 from cloud_assist.agent.diagnosis import diagnose
 from cloud_assist.events import JobEnded, JobEvent, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState, RunResult
-from cloud_assist.running.control import LeftRunningError, RunControl
+from cloud_assist.running.control import LeftRunningError, RunControl, StopState
 
 LET_GO_S = 2.0
 """Seconds that leaving waits for the jobs to be left to their keepers."""
+_NO_LIMIT_S = 1e9
+"""Seconds that stand for no limit."""
 _TAIL = 2_000
 """Characters of a job's output that its last line is read off."""
 _UNKNOWN = "Its process is gone and left no exit status. It was not started again."
@@ -55,6 +57,10 @@ class Work:
     """Ends with how the command ended, written down by then; None where nobody can say."""
     control: RunControl
     outlet: Outlet
+    began: float
+    """When the command was started, seconds since the epoch, UTC."""
+    leaves: str = ""
+    """What stays behind where it is killed, and what to do about it; a sentence, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,24 @@ class _Entry:
     kept: dict[str, Any]
     work: Work | None = None
     """None for one that had ended when the session was opened."""
+    stopping: StopState | None = None
+    """Where it stands since it was asked to stop; None before that, and where it has just been asked."""
+
+    def take_stopping(self, state: StopState) -> None:
+        """Keep what was told of its stopping."""
+        self.stopping = state
+        if state.leaves:
+            self.job = replace(self.job, leaves=state.leaves)
 
     @property
     def seen(self) -> Job:
         """The job as it stands now."""
         if self.work is None or not self.job.state.runs:
             return self.job
-        state = JobState.STOPPING if self.work.control.cancelled else JobState.RUNNING
-        return replace(self.job, state=state, last_line=self.work.outlet.last_line)
+        last_line = self.work.outlet.last_line
+        if not self.work.control.cancelled:
+            return replace(self.job, last_line=last_line)
+        return replace(self.job, state=JobState.STOPPING, last_line=last_line, told=_asked(self.stopping))
 
 
 @dataclass
@@ -113,20 +129,24 @@ class Jobs:
 
     # --- Beginning and end ----------------------------------------------------------------------------------------
 
+    def taken(self, event: JobTaken) -> None:
+        """Tell of a job that was taken up; its output or its end follows."""
+        self._events.put_nowait(event)
+
     def begin(self, job: Job, kept: dict[str, Any], work: Work) -> None:
         """Have a command go on as `job`; `kept` is what the graph's state holds of it."""
         entry = _Entry(job, kept, work)
         self._entries[job.number] = entry
         work.outlet.show = partial(self._output, job.number)
         work.control.unheard()
-        self._events.put_nowait(JobTaken(entry.seen))
+        work.control.extend(_NO_LIMIT_S)
+        work.control.on_stopping = entry.take_stopping
         work.task.add_done_callback(partial(self._done, entry))
 
     def had_ended(self, job: Job, kept: dict[str, Any], result: RunResult | None, told: str = "") -> None:
         """Take in a job that ended while nobody watched; `told` says more where there is no result."""
         entry = _Entry(job, kept)
         self._entries[job.number] = entry
-        self._events.put_nowait(JobTaken(job))
         self._end(entry, result, told or _UNKNOWN)
 
     def _output(self, number: int, text: str, left_out_lines: int) -> None:
@@ -176,6 +196,13 @@ class Jobs:
     def _under_way(self, number: int) -> list[Work]:
         work = self._entries[number].work if number in self._entries else None
         return [work] if work is not None and not work.task.done() else []
+
+
+def _asked(stopping: StopState | None) -> str:
+    """Say how long a job that was asked to stop may take."""
+    if stopping is None or stopping.seconds_left <= 0:
+        return ""
+    return f"{stopping.program or 'It'} was asked to stop and may take {stopping.seconds_left:.0f} s more."
 
 
 def _state_of(result: RunResult | None) -> JobState:

@@ -220,7 +220,7 @@ class Session:
             if isinstance(known, Running) and context.journal.job_number(left["op_id"]):
                 ended = sent_before(left, known, context)
                 fresh.update(AgentState(messages=ended["messages"], jobs=ended["jobs"]))
-                return [ended["message"]]
+                return [f"The last command of this session is still running. {ended['message']}"]
             op_ids = list(dict.fromkeys([*op_ids, left["op_id"]]))
         told = await settle(context, op_ids)
         if left.get("generated_command"):

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import UsageError
 from cloud_assist.log import configure_logging
 from cloud_assist.settings import Settings, load_settings
@@ -68,6 +69,8 @@ def start_app(
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
         app.run()
+        if app.farewell:
+            sys.stderr.write(f"{strip_terminal_controls(app.farewell)}\n")
         return app.return_code or 0
 
 

@@ -26,8 +26,8 @@ from cloud_assist.tui import signals
 from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
+from cloud_assist.tui.job_actions import JobActions, what_goes_on
 from cloud_assist.tui.left_open import left_open
-from cloud_assist.tui.model_actions import ModelActions
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.allowed_reads import allowed_list
@@ -38,6 +38,7 @@ from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
 from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.times import Clock
+from cloud_assist.tui.waiting_requests import WaitingRequest, WaitingRequests
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -50,7 +51,7 @@ _TWICE_S = 2.0  # within which a second Ctrl+C quits
 _CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
-class CloudAssistApp(ModelActions):
+class CloudAssistApp(JobActions):
     """One conversation with the agent behind a session factory.
 
     Args:
@@ -104,6 +105,9 @@ class CloudAssistApp(ModelActions):
         self._token_limit = settings.max_tokens_session
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
+        self._waiting = WaitingRequests()
+        self.farewell = ""
+        """What to tell once the terminal is back: the jobs that go on."""
         self._interrupted_at = float("-inf")
         for ours in THEMES:
             self.register_theme(ours)
@@ -169,6 +173,7 @@ class CloudAssistApp(ModelActions):
         finally:
             self._main.status.waiting = False
         self._main.status.model = session.model
+        self.follow_jobs(session)
         self.refresh_target()
         stored = await self._refresh_title(session)
         if resume and self._stored.archive is not None:
@@ -181,11 +186,21 @@ class CloudAssistApp(ModelActions):
 
     @work(group="leave", exclusive=True, exit_on_error=False)
     async def _leave(self, status: int) -> None:
-        """Close the session, then the app; a question still open stays open for the next start to take up."""
+        """Close the session, then the app; a question still open stays open for the next start to take up.
+
+        Jobs go on.
+        """
         try:
-            await self._slot.close(_CLOSE_PATIENCE_S)
+            self.farewell = await self._close_session()
         finally:
             self.exit(return_code=status)
+
+    async def _close_session(self) -> str:
+        """Close the session; return what is to be told of its jobs that go on."""
+        session, running = self._slot.now, self.jobs_running()
+        self._waiting = WaitingRequests()
+        await self._slot.close(_CLOSE_PATIENCE_S)
+        return what_goes_on(running, session.id) if session is not None else ""
 
     def _leave_on_signal(self, status: int) -> None:
         self._leave(status)
@@ -221,12 +236,9 @@ class CloudAssistApp(ModelActions):
 
     @on(Prompt.Submitted)
     async def _submitted(self, event: Prompt.Submitted) -> None:
-        """Take what was entered, or say why not and leave it where it is."""
+        """Take what was entered, or say why not and leave it where it is; while another is under way, it waits."""
         text = event.text.strip()
         if text.startswith("/") and await self._run_slash(text):
-            return
-        if self.busy:
-            self._say("A request is already running. Press Esc to stop it; your text is kept.")
             return
         try:
             request = await asyncio.to_thread(read_request, text, self._settings.cwd)
@@ -239,7 +251,14 @@ class CloudAssistApp(ModelActions):
             self._history.problem = ""
         self._main.prompt.clear()
         card = await self._main.transcript.add_card(text)
-        self._turn = self._play(card, request)
+        self._waiting.put(WaitingRequest(text, request, card))
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        """Begin the request that waits first, unless one is under way."""
+        if self._waiting and not self.busy:
+            begun = self._waiting.next()
+            self._turn = self._play(begun.card, begun.request)
 
     async def _run_slash(self, text: str) -> bool:
         """Run a `/` command; False where the text is a request that begins with a path."""
@@ -260,6 +279,7 @@ class CloudAssistApp(ModelActions):
     async def _play(self, card: RequestCard, request: Request) -> None:
         """Play one request from its words to its end."""
         begun = monotonic()
+        card.begins()
         if self._slot.now is None:
             card.step.start("Loading the agent")
         try:
@@ -291,6 +311,7 @@ class CloudAssistApp(ModelActions):
             session,
             self._readings,
             after_command=self.refresh_target,
+            on_job=self.job_sent,
             leave_open=self.leave_open if self._open_session is not None else None,
             clock=self._clock,
         )
@@ -298,14 +319,18 @@ class CloudAssistApp(ModelActions):
     @on(Worker.StateChanged)
     async def _worker_changed(self, event: Worker.StateChanged) -> None:
         """An error that nobody foresaw is logged whole and told in a sentence; the app goes on."""
-        if event.state is not WorkerState.ERROR:
-            return
-        error = event.worker.error
-        _log.error("worker %s failed", event.worker.group, exc_info=error)
+        if event.state is WorkerState.ERROR:
+            await self._tell_fault(event.worker)
+        if event.worker is self._turn and event.worker.is_finished:
+            self._begin_next()
+
+    async def _tell_fault(self, worker: Worker[None]) -> None:
+        error = worker.error
+        _log.error("worker %s failed", worker.group, exc_info=error)
         if not self._main.transcript.is_attached:  # the app is closing
             return
         for card in self._main.transcript.query(RequestCard):
-            if card.has_class("-active") and event.worker is self._turn:
+            if card.has_class("-active") and worker is self._turn:
                 card.failed("Internal error.", f"{type(error).__name__}: {error}", "")
                 return
         await self._main.transcript.add_notice(
@@ -330,9 +355,11 @@ class CloudAssistApp(ModelActions):
         """Tell something that needs no answer."""
         self.notify(text, markup=False, timeout=6)
 
-    def action_stop(self) -> None:
-        """Stop what is under way; with nothing under way, return to the prompt."""
-        if not self.busy:
+    async def action_stop(self) -> None:
+        """Remove the request that waits; else stop what is under way; with nothing under way, return to the prompt."""
+        if self._waiting:
+            await self._take_back()
+        elif not self.busy:
             self._main.prompt.take_focus()
         elif self._slot.now is not None:
             self._slot.now.cancel()
@@ -351,11 +378,24 @@ class CloudAssistApp(ModelActions):
         if await self.push_screen_wait(Confirm("Kill the command?", what)):
             session.kill()
 
-    def action_interrupt(self) -> None:
-        """Copy a selection; otherwise stop what is under way, and quit when asked twice."""
+    async def _take_back(self) -> None:
+        """Remove the request that was entered last and has not begun; its text goes back to an empty prompt."""
+        text = await self._waiting.remove_last()
+        if self._main.prompt.text:
+            self._say("The waiting request was removed. Press Up in an empty prompt to get it back.")
+        else:
+            self._main.prompt.put(text)
+            self._say("The waiting request is back in the prompt.")
+
+    async def action_interrupt(self) -> None:
+        """Copy a selection; else clear the prompt; else stop what is under way, and quit when asked twice."""
         if selected := self._take_selection():
             self.copy_to_clipboard(selected)
             self._say("Copied.")
+            return
+        if self.screen is self._main and self._main.prompt.text:
+            self._main.prompt.set_aside()
+            self._say("Cleared. Press Up to get it back.")
             return
         now = self._clock()
         if now - self._interrupted_at < _TWICE_S:
@@ -363,7 +403,7 @@ class CloudAssistApp(ModelActions):
             return
         self._interrupted_at = now
         if self.busy:
-            self.action_stop()
+            await self.action_stop()
             self._say("Stopping. Press Ctrl+C again to quit.")
         else:
             self._say("Press Ctrl+C again to quit.")
@@ -444,8 +484,10 @@ class CloudAssistApp(ModelActions):
         await self._change_session(make)
 
     async def _change_session(self, make: Callable[[], AgentSession]) -> None:
-        await self._slot.close(_CLOSE_PATIENCE_S)
+        goes_on = await self._close_session()
         await self._main.transcript.clear()
+        if goes_on:
+            await self._main.transcript.add_notice(goes_on)
         self._main.status.session_title = ""
         self._slot = SessionSlot()
         self._load(make, resume=True)
@@ -458,5 +500,5 @@ class CloudAssistApp(ModelActions):
             await self._main.transcript.clear()
 
     async def action_quit(self) -> None:
-        """Leave; nothing goes on running."""
+        """Leave; nothing goes on running but jobs."""
         self._leave(0)

@@ -71,11 +71,13 @@ class Bridge:
         readings: Readings,
         *,
         after_command: Callable[[], object],
+        on_job: Callable[[int, RequestCard], Awaitable[None]],
         leave_open: Callable[[], object] | None = None,
         clock: Clock = monotonic,
     ) -> None:
         """Play on `app` what `session` tells.
 
+        `on_job` is told the number of the job that a request's command goes on as.
         `leave_open` is called where the person leaves a question for a colleague; None where that cannot be done.
         The modals measure by `clock` how long no key has come.
         """
@@ -83,6 +85,7 @@ class Bridge:
         self._session = session
         self._readings = readings
         self._after_command = after_command
+        self._on_job = on_job
         self._leave_open = leave_open
         self._clock = clock
         self._card: RequestCard | None = None
@@ -139,7 +142,7 @@ class Bridge:
                 if question_id == self._asked:
                     await self._withdraw()
             case CommandStarted(spool_path=spool_path, limit_s=limit_s):
-                card.started(spool_path, limit_s, self._session.extend)
+                card.started(spool_path, limit_s, self._session.extend, self._session.background)
             case CommandOverdue() | CommandStopping():
                 card.step.goes_on(event)
             case OutputChunk(text=text, left_out_lines=left_out):
@@ -156,11 +159,16 @@ class Bridge:
             case ModelCalled():
                 card.model_called(event)
             case AgentCompleted():
-                await card.completed(event)
+                await self._completed(event, card)
             case AgentFailed(what=what, why=why, todo=todo):
                 card.failed(what, why, todo)
             case _:
                 assert_never(event)
+
+    async def _completed(self, event: AgentCompleted, card: RequestCard) -> None:
+        await card.completed(event)
+        if event.job:
+            await self._on_job(event.job, card)
 
     @staticmethod
     async def _show_asked(question: ApprovalRequired, card: RequestCard) -> None:

@@ -59,9 +59,11 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
     AppCommand("/theme", "Theme", "Choose a colour theme", "app.change_theme"),
     AppCommand("/clear", "Clear", "Clear the screen (history is kept)", "app.clear_transcript"),
     AppCommand("/extend", "Extend", "Give the running command 60 more seconds", "extend", "+ on a card"),
+    AppCommand("/background", "Background", "Let the running command go on as a job", "background", "b on a card"),
+    AppCommand("/jobs", "Jobs", "Commands that go on in the background", "app.show_jobs"),
     AppCommand("/stop", "Stop", "Stop the running request", "app.stop", "Esc"),
     AppCommand("/kill", "Kill", "End the running command now, whatever it holds", "app.kill"),
-    AppCommand("/quit", "Quit", "Quit; running commands are stopped", "app.quit", "Ctrl+Q"),
+    AppCommand("/quit", "Quit", "Quit; the running command is stopped, jobs go on", "app.quit", "Ctrl+Q"),
 )
 
 

@@ -68,9 +68,17 @@ class HistoryCursor:
         self._history = history
         self._back = 0
         self._draft = ""
+        self._set_aside = ""
+
+    def set_aside(self, text: str) -> None:
+        """Have `text`, which was not sent, come before all entries; it is not stored."""
+        self._set_aside = text
 
     def older(self, text: str) -> str | None:
         """Return the entry before, or None at the oldest."""
+        if self._set_aside:
+            aside, self._set_aside = self._set_aside, ""
+            return aside
         if self._back >= len(self._history.entries):
             return None
         if self._back == 0:

@@ -58,7 +58,7 @@ async def test_ctrl_c_copies_a_selection(drive: Drive) -> None:
         await app.pilot.press(*"copy me", "f7", "ctrl+c")
         assert app.app.clipboard == "copy me"
         assert app.app.screen.query_one("PromptArea").selected_text == ""  # type: ignore[attr-defined]
-        await app.pilot.press("ctrl+c")
+        await app.pilot.press("ctrl+c", "ctrl+c")
         await app.until(lambda: "Press Ctrl+C again to quit" in app.text())
 
 

@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 
 from cloud_assist.models import (
     Finding,
+    Job,
+    JobState,
     Proposal,
     ProposalSource,
     Risk,
@@ -29,6 +31,7 @@ from cloud_assist.tui.screens.audit import AuditScreen
 from cloud_assist.tui.screens.audit_record import AuditRecord
 from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.help import HelpScreen
+from cloud_assist.tui.screens.jobs import JobsScreen
 from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.result_table import ResultScreen
@@ -37,6 +40,7 @@ from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
 from cloud_assist.tui.stored import Decided, Exchange, Stored, TrailCheck
 from cloud_assist.tui.widgets.prompt import Prompt, PromptArea
+from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.spool_view import SpoolView
 from cloud_assist.tui.widgets.submit_area import SubmitArea
 from cloud_assist.tui.widgets.table_view import TableView
@@ -58,6 +62,8 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cloud_assist.tui.widgets.step_line.monotonic", lambda: 100.0)
     for module in ("transcript", "result_view", "table_view"):
         monkeypatch.setattr(f"cloud_assist.tui.widgets.{module}.time", lambda: NOW)
+    monkeypatch.setattr("cloud_assist.tui.screens.jobs.time", lambda: NOW)
+    monkeypatch.setattr("cloud_assist.tui.widgets.request_card.monotonic", lambda: 100.0)
     monkeypatch.setattr(SubmitArea.cursor_blink, "_default", False)
 
 
@@ -241,6 +247,33 @@ def passed(pilot: Pilot[None]) -> bool:
     return bool(view) and view.first().has_class("-filled")
 
 
+async def background(pilot: Pilot[None]) -> None:
+    await running(pilot)
+    await pilot.press("shift+tab", "b")
+    app = pilot.app
+    assert isinstance(app, CloudAssistApp)
+    await wait_for(pilot, lambda: not app.busy and not app.screen.query_one(RequestCard).has_class("-active"))
+
+
+async def jobs(pilot: Pilot[None]) -> None:
+    await welcome(pilot)
+    await ask(pilot, "/jobs")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, JobsScreen) and bool(pilot.app.screen.rows))
+    await pilot.press("home", "down")
+
+
+async def killing(pilot: Pilot[None]) -> None:
+    await jobs(pilot)
+    await pilot.press("up", "k")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+
+
+async def waiting(pilot: Pilot[None]) -> None:
+    await running(pilot)
+    await ask(pilot, "then show what changed")
+    await wait_for(pilot, lambda: len(pilot.app.screen.query(RequestCard)) == 2)
+
+
 async def sessions(pilot: Pilot[None]) -> None:
     await welcome(pilot)
     await pilot.press("ctrl+o")
@@ -336,6 +369,27 @@ async def light_table_screen(pilot: Pilot[None]) -> None:
     await table_screen(pilot)
 
 
+def three_jobs() -> FakeSession:
+    target = "aws profile acme-prod · region eu-central-1"
+    apply = "terraform apply -auto-approve -var-file=prod.tfvars -target=module.checkout"
+    leaves = "The state stays locked. To unlock it: terraform force-unlock LOCK_ID"
+    jobs = [
+        Job(
+            1, JobState.RUNNING, "apply it", apply, target, NOW - 125, "", leaves=leaves,
+            last_line="module.checkout.aws_db_instance.main: Still creating... [2m0s elapsed]",
+        ),
+        Job(
+            2, JobState.STOPPING, "copy the backups", "aws s3 sync s3://acme-backups ./backups", target, NOW - 31, "",
+            last_line="download: s3://acme-backups/2025/10/09.gz to backups/2025/10/09.gz",
+        ),
+        Job(
+            3, JobState.FAILED, "roll it out", "kubectl rollout status deploy/checkout -n shop", "", NOW - 600, "",
+            result=result(1), told="The server could not be reached. Check the network, the VPN and the endpoint.",
+        ),
+    ]  # fmt: skip
+    return FakeSession(background_jobs=jobs, stored=[SessionInfo("s1", "Ship the checkout", NOW, NOW, "idle")])
+
+
 SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "welcome": (welcome, session),
     "approval": (approval, session),
@@ -346,6 +400,10 @@ SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "known": (known, offline),
     "asked": (asked, lambda: FakeSession(question="Which region do you mean?")),
     "running": (running, lambda: suite(running_s=60)),
+    "waiting": (waiting, lambda: suite(running_s=60)),
+    "background": (background, lambda: suite(running_s=60)),
+    "jobs": (jobs, three_jobs),
+    "killing": (killing, three_jobs),
     "output": (output, suite),
     "table": (table, lambda: printing(instances(214))),
     "table-light": (light_table, lambda: printing(instances(214))),

@@ -35,6 +35,13 @@ _CARDS: Rows = (
     ("o", "full output, with search"),
     ("y", "copy the command"),
     ("+", "give the running command 60 more seconds (also /extend)"),
+    ("b", "let the running command go on as a job (also /background)"),
+)
+_JOBS: Rows = (
+    ("Enter", "output, as it comes"),
+    ("s", "ask it to stop"),
+    ("k", "kill it, after a question that says what stays behind"),
+    ("c", "copy the command"),
 )
 _TABLE: Rows = (
     ("/", "filter: rows that hold all the words"),
@@ -61,9 +68,9 @@ _RETRY: Rows = (
     ("Esc", "cancel the request"),
 )
 _ANYWHERE: Rows = (
-    ("Esc", "stop the running request"),
-    ("Ctrl+C", "stop; press twice to quit"),
-    ("Ctrl+Q", "quit; running commands are stopped"),
+    ("Esc", "remove the request that waits, or stop the running one"),
+    ("Ctrl+C", "clear the prompt; else stop; press twice to quit"),
+    ("Ctrl+Q", "quit; the running command is stopped, jobs go on"),
     ("Ctrl+P", "all commands"),
 )
 
@@ -86,6 +93,7 @@ class HelpScreen(Page):
         yield from self._section("Table", _TABLE)
         yield from self._section("Approval", _APPROVAL)
         yield from self._section("After a failure", _RETRY)
+        yield from self._section("Jobs (/jobs)", _JOBS)
         yield from self._section("Anywhere", _ANYWHERE)
         yield from self._section("Commands", tuple((c.slash, c.help) for c in self._commands))
 

@@ -130,6 +130,14 @@ class MainScreen(OrderedKeys[None]):
         else:
             running.action_extend()
 
+    def action_background(self) -> None:
+        """Let the running command go on as a job."""
+        running = next((card for card in self.query(RequestCard) if card.check_action("background", ())), None)
+        if running is None:
+            self.notify("No command is running.", markup=False)
+        else:
+            running.action_background()
+
     def action_show_output(self) -> None:
         """The whole output of the last command that ran."""
         for card in reversed(self.query(RequestCard)):

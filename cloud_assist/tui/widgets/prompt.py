@@ -121,6 +121,12 @@ class Prompt(Vertical):
         self.area.text = ""
         self._cursor.reset()
 
+    def set_aside(self) -> None:
+        """Empty it, so that "up" brings the text back."""
+        text = self.text
+        self.clear()
+        self._cursor.set_aside(text)
+
     def put(self, text: str) -> None:
         """Replace the text, cursor at its end."""
         self.area.text = text

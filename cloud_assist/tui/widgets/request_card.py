@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic, time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -14,8 +15,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cloud_assist.display.times import duration, time_of_day
-from cloud_assist.events import AgentCompleted, ModelCalled
-from cloud_assist.models import Assessment, NotRun, Outcome, Proposal, RunResult
+from cloud_assist.events import AgentCompleted, JobTaken, ModelCalled
+from cloud_assist.models import Assessment, Job, JobState, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
 from cloud_assist.tui.widgets.model_cost import cost_of
@@ -33,6 +34,7 @@ _OUTCOMES = {
     Outcome.CANCELLED: ("Cancelled", "$text-warning"),
     Outcome.REFUSED: ("Not run", "$text-warning"),
     Outcome.PROPOSED: ("Proposed only", MUTED),
+    Outcome.BACKGROUND: ("In the background", MUTED),
     Outcome.UNKNOWN: ("Outcome unknown", "$text-error"),
 }
 _NOT_RUN: dict[Outcome, str] = {
@@ -42,12 +44,20 @@ _NOT_RUN: dict[Outcome, str] = {
     Outcome.CANCELLED: NotRun.CANCELLED,
     Outcome.REFUSED: NotRun.REFUSED,
     Outcome.PROPOSED: NotRun.PROPOSED,
+    Outcome.BACKGROUND: "",
     Outcome.UNKNOWN: "request ended",
 }
 """Why the command on the card was not run, by how the request ended."""
+_JOB_ENDS = {
+    JobState.DONE: ("Done", "$text-success", True),
+    JobState.FAILED: ("Failed", "$text-error", False),
+    JobState.STOPPED: ("Stopped", "$text-warning", True),
+    JobState.UNKNOWN: ("Outcome unknown", "$text-error", False),
+}
+"""What is said of a job that has ended, in which colour, and whether it ended well."""
 MORE_S = 60.0
 """Seconds that a running command is given each time the person asks."""
-_OWN_KEYS = frozenset({"o", "t", "y", "plus", "j", "k"})
+_OWN_KEYS = frozenset({"o", "t", "y", "b", "plus", "j", "k"})
 _PROMPT_SHOWN = 2_000
 """Characters of the request that the card shows."""
 
@@ -60,6 +70,7 @@ class RequestCard(Vertical, can_focus=True):
         height: auto; padding: 0 1; margin: 0 0 1 0; border-left: outer $panel;
         &:focus { border-left: outer $accent; background: $boost 50%; }
         &.-active { border-left: outer $accent; }
+        &.-background { border-left: outer $accent 40%; }
         &.-ended-well { border-left: outer $success 60%; }
         &.-ended-badly { border-left: outer $error 60%; }
         &:focus.-ended-well, &:focus.-ended-badly { border-left: outer $accent; }
@@ -79,6 +90,7 @@ class RequestCard(Vertical, can_focus=True):
         Binding("t", "change_shape", "Table/tree/raw"),
         Binding("y", "copy_command", "Copy command"),
         Binding("plus", "extend", "60 s more", key_display="+"),
+        Binding("b", "background", "Background"),
         Binding("up,k", "go(-1)", "Previous", show=False),
         Binding("down,j", "go(1)", "Next", show=False),
     ]
@@ -122,6 +134,10 @@ class RequestCard(Vertical, can_focus=True):
         """Gives the running command more seconds; None while none runs."""
         self._limit_s = 0.0
         self._running = False
+        self._background: Callable[[], bool] | None = None
+        """Lets the running command go on as a job; None while none runs."""
+        self._began = 0.0
+        """When the latest command was started, by `monotonic`."""
 
     def compose(self) -> ComposeResult:
         """Heading, step line, notes, (attempts come before the end line), end."""
@@ -189,14 +205,17 @@ class RequestCard(Vertical, can_focus=True):
         """Whether a command is running."""
         return self._running
 
-    def started(self, spool_path: str, limit_s: float | None, extend: Callable[[float], None]) -> None:
+    def started(
+        self, spool_path: str, limit_s: float | None, extend: Callable[[float], None], background: Callable[[], bool]
+    ) -> None:
         """The latest command has begun to run: it is stopped after `limit_s` seconds, unless `extend` adds some.
 
-        None for no limit.
+        None for no limit. `background` lets it go on as a job.
         """
         if self.current is not None:
             self.current.started(spool_path)
-        self._running = True
+        self._running, self._background, self._began = True, background, monotonic()
+        self.step.offer("/background")
         if limit_s is not None:
             self._extend, self._limit_s = extend, limit_s
             self.step.limit(limit_s)
@@ -234,6 +253,9 @@ class RequestCard(Vertical, can_focus=True):
     async def completed(self, event: AgentCompleted) -> None:
         """The request has ended as it should."""
         outcome, message = event.outcome, event.message
+        if outcome is Outcome.BACKGROUND:
+            self._goes_on(event.job, monotonic() - self._began, message)
+            return
         self._close(_NOT_RUN[outcome])
         self.steps.ended(event.steps)
         word, style = _OUTCOMES[outcome]
@@ -246,6 +268,45 @@ class RequestCard(Vertical, can_focus=True):
             return
         end = Content.assemble((word, f"bold {style}"), (f" · {duration(event.duration_s)}{_tries(event)}", MUTED))
         self._end(end + Content.assemble("\n", prose(message)) if message else end)
+
+    async def taken_up(self, event: JobTaken) -> None:
+        """Show a job that an earlier start of the app left."""
+        job = event.job
+        await self.proposed(event.proposal, 1)
+        self.assessed(event.assessment)
+        if self.current is not None:
+            self.current.started(job.spool_path)
+        self._goes_on(job.number, max(time() - job.began, 0.0), "")
+
+    def _goes_on(self, number: int, elapsed_s: float, message: str) -> None:
+        """The command goes on as a job; the card is filled in at its end."""
+        self._stopped_running()
+        self.remove_class("-active")
+        self.add_class("-background")
+        self.step.start(f"Job {number}", elapsed_s=elapsed_s, keys="/jobs: output, stop")
+        self._end(prose(message, MUTED) if message else Content(""))
+
+    def job_ended(self, job: Job) -> None:
+        """The command that went on as a job has ended."""
+        self.step.stop()
+        self.remove_class("-background")
+        if job.result is not None:
+            self.finished(job.result)
+        word, style, well = _JOB_ENDS[job.state]
+        self.add_class("-ended-well" if well else "-ended-badly")
+        took = f" · {duration(job.result.duration_s)}" if job.result is not None else ""
+        end = Content.assemble((word, f"bold {style}"), (f" · job {job.number}{took}", MUTED))
+        self._end(end + Content.assemble("\n", prose(job.told)) if job.told else end)
+
+    def waits(self, position: int) -> None:
+        """The request has not begun: another one is under way, and `position` - 1 come before it."""
+        self.remove_class("-active")
+        self.step.start("Waiting: next" if position == 1 else f"Waiting: number {position}", keys="Esc: remove")
+
+    def begins(self) -> None:
+        """Nothing is waited for any more."""
+        self.step.stop()
+        self.add_class("-active")
 
     def failed(self, what: str, why: str, todo: str) -> None:
         """The request has ended in an error: what happened, why, what to do next."""
@@ -264,7 +325,7 @@ class RequestCard(Vertical, can_focus=True):
             self.current.set_aside(self._turned_down or why)
 
     def _stopped_running(self) -> None:
-        self._extend, self._running = None, False
+        self._extend, self._background, self._running = None, None, False
         self.refresh_bindings()
 
     def _end(self, content: Content) -> None:
@@ -280,6 +341,8 @@ class RequestCard(Vertical, can_focus=True):
             return self._shaped is not None
         if action == "copy_command":
             return self.current is not None
+        if action == "background":
+            return self._background is not None
         return action != "extend" or self._extend is not None
 
     def action_open_output(self) -> None:
@@ -319,6 +382,11 @@ class RequestCard(Vertical, can_focus=True):
             self._extend(MORE_S)
             self._limit_s += MORE_S
             self.step.limit(self._limit_s)
+
+    def action_background(self) -> None:
+        """Let the running command go on as a job, so that the next request may begin."""
+        if self._background is not None:
+            self._background()
 
     def on_key(self, event: events.Key) -> None:
         """Hand on what is typed; only the card's own keys stay here."""

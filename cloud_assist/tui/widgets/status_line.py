@@ -23,7 +23,7 @@ def _short(program: str) -> str:
 
 
 class StatusLine(Widget):
-    """Target on the left, model and session title on the right; the left part gives way last."""
+    """Target on the left, jobs, model and session title on the right; of these the jobs never give way."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: top; }
@@ -35,6 +35,8 @@ class StatusLine(Widget):
     why_offline: reactive[str] = reactive("")
     """Why the model is "offline" although nobody chose that; "" otherwise."""
     session_title: reactive[str] = reactive("")
+    jobs: reactive[int] = reactive(0)
+    """How many commands of the session go on in the background."""
     waiting: reactive[bool] = reactive(False)
     """Whether the agent is still being loaded."""
 
@@ -42,6 +44,8 @@ class StatusLine(Widget):
         """Fit both parts into the width there is."""
         width = self.content_size.width
         left = self._target()
+        if self.jobs and left.cell_length + self._jobs().cell_length + 2 > width:  # jobs show at any width
+            left = left.truncate(max(width - self._jobs().cell_length - 2, 0), ellipsis=True)
         right = self._right(width - left.cell_length - 2)
         space = width - left.cell_length - right.cell_length
         if not right or space < 1:
@@ -61,6 +65,17 @@ class StatusLine(Widget):
         return Content.styled(_BETWEEN, MUTED).join(parts)
 
     def _right(self, room: int) -> Content:
+        jobs = self._jobs()
+        if not jobs:
+            return self._about_session(room)
+        left = self._about_session(room - jobs.cell_length - len(_BETWEEN))
+        return Content.assemble(jobs, (_BETWEEN, MUTED), left) if left else jobs
+
+    def _jobs(self) -> Content:
+        return Content.styled(f"{self.jobs} job{'' if self.jobs == 1 else 's'}" if self.jobs else "", "$text-accent")
+
+    def _about_session(self, room: int) -> Content:
+        """Return model and title, as far as there is room."""
         model = self._model(room)
         title = Content.styled(first_line(self.session_title, 32), MUTED)
         left = room - model.cell_length - len(_BETWEEN)

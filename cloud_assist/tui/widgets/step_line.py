@@ -31,6 +31,7 @@ class StepLine(Static):
         self._note = ""
         self._since = 0.0
         self._limit_s = 0.0
+        self._keys = ""
         self._waits_until = 0.0
         """Seconds since the epoch until which nothing but waiting is done."""
         self._why_wait = ""
@@ -42,14 +43,20 @@ class StepLine(Static):
         """Tick only while a step is shown."""
         self._timer = self.set_interval(_PERIOD_S, self._tick, pause=not self._label)
 
-    def start(self, label: str) -> None:
-        """Show `label` and count from now; the same label goes on counting."""
+    def start(self, label: str, *, elapsed_s: float = 0.0, keys: str = "Esc: stop") -> None:
+        """Show `label` and count on from `elapsed_s`, or go on counting under the same one; `keys` says what helps."""
         if label != self._label:
-            self._label, self._note, self._since, self._limit_s = label, "", monotonic(), 0.0
+            self._label, self._note, self._since, self._limit_s = label, "", monotonic() - elapsed_s, 0.0
+        self._keys = keys
         self.add_class("-active")
         self._tick()
         if self._timer is not None:
             self._timer.resume()
+
+    def offer(self, key: str) -> None:
+        """Say what else helps while the step is under way."""
+        self._keys = f"{self._keys} · {key}"
+        self._tick()
 
     def note(self, text: str) -> None:
         """Add one short line about the step (a wait, a catalog being built)."""
@@ -70,7 +77,7 @@ class StepLine(Static):
         """Say that the command has taken the usual time; or that it was asked to stop and what it says meanwhile."""
         if isinstance(event, CommandOverdue):
             what = plain(event.program) or "This command"
-            self.note(f"{what} may take longer than {duration(event.after_s)} · Esc: stop")
+            self.note(f"{what} may take longer than {duration(event.after_s)} · {self._keys}")
             return
         self._label = f"Stopping {plain(event.program)}".rstrip()
         self.leaves = event.leaves
@@ -97,5 +104,5 @@ class StepLine(Static):
             self.update(Content.assemble((f"{frame} Waiting", "bold"), (told, MUTED)))
             return
         took = f"{duration(elapsed)} of {duration(self._limit_s)}" if self._limit_s else duration(elapsed)
-        keys = "Esc: stop · /extend: 60 s more" if self._limit_s else "Esc: stop"
+        keys = f"{self._keys} · /extend: 60 s more" if self._limit_s else self._keys
         self.update(Content.assemble((f"{frame} {self._label}", "bold"), (f"  {took}  {self._note or keys}", MUTED)))

@@ -1,0 +1,166 @@
+"""Jobs in the app: sent to the background, shown on cards, listed, steered; and requests that wait meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from cloud_assist.events import JobEnded, JobOutput, JobTaken
+from cloud_assist.models import Job, JobState, Proposal, ProposalSource
+from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.confirm import Confirm
+from cloud_assist.tui.screens.jobs import JobsScreen
+from cloud_assist.tui.screens.output import OutputScreen
+from cloud_assist.tui.widgets.request_card import RequestCard
+from cloud_assist.tui.widgets.status_line import StatusLine
+from tests.support.fake_session import NOW, FakeSession, Turn, assess, result
+from tests.tui.conftest import Drive, Driven
+
+
+def long_turn(command: str = "terraform apply") -> Turn:
+    return Turn(assess(command), result(0, "applied\n"), ("begun\n",), running_s=60)
+
+
+async def run_it(app: Driven, words: str) -> None:
+    """Ask, approve, and wait until the command runs."""
+    ran = len(app.session.ran)
+    await app.ask(words)
+    await app.modal(ApprovalModal)
+    await app.pilot.press("a")
+    await app.until(lambda: len(app.session.ran) > ran)
+
+
+async def send(app: Driven, words: str = "apply it") -> RequestCard:
+    """Have a command go on as a job; return its card."""
+    await run_it(app, words)
+    await app.pilot.press("shift+tab", "b")
+    await app.until(lambda: not app.app.busy)
+    return list(app.app.screen.query(RequestCard))[-1]
+
+
+def ended(job: Job, state: JobState = JobState.DONE, status: int = 0) -> JobEnded:
+    return JobEnded(replace(job, state=state, result=result(status, "applied\n")))
+
+
+async def test_a_job_leaves_the_prompt_free_and_its_card_is_filled_in_at_its_end(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn(), Turn(assess("aws s3 ls"), result())])) as app:
+        card = await send(app)
+        await app.until(lambda: "Job 1" in app.text() and "1 job" in app.text())
+        await run_it(app, "list")
+        await app.until(lambda: not app.app.busy)
+        app.session.told_of_jobs.put_nowait(JobOutput(1, "half of it\n"))
+        await app.until(lambda: "half of it" in app.text())
+        job = app.session.background_jobs[0]
+        app.session.background_jobs[0] = replace(job, state=JobState.DONE)
+        app.session.told_of_jobs.put_nowait(ended(job))
+        await app.until(lambda: card.has_class("-ended-well"))
+        await app.until(lambda: app.app.screen.query_one(StatusLine).jobs == 0)
+        assert "Job 1 is done: terraform apply" in app.told()
+        assert not card.step.has_class("-active")
+
+
+async def test_b_is_offered_while_a_command_runs_and_background_does_the_same(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn()])) as app:
+        await run_it(app, "apply it")
+        await app.pilot.press("shift+tab")
+        await app.until(lambda: "b Background" in app.text())
+        await app.pilot.press("tab", *"/background", "enter")
+        await app.until(lambda: bool(app.session.background_jobs))
+        await app.pilot.press("shift+tab")
+        await app.until(lambda: "b Background" not in app.text())
+
+
+async def test_a_failed_job_says_how(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn()])) as app:
+        card = await send(app)
+        failed = replace(app.session.background_jobs[0], told="The disk is full.")
+        app.session.told_of_jobs.put_nowait(ended(failed, JobState.FAILED, 3))
+        await app.until(lambda: card.has_class("-ended-badly"))
+        await app.until(lambda: "The disk is full." in app.text())
+        assert "Job 1 failed (exit 3)" in app.told()
+
+
+async def test_the_list_steers_them(drive: Drive) -> None:
+    jobs = [
+        Job(1, JobState.RUNNING, "apply", "terraform apply", "", NOW, "/nowhere", leaves="The state stays locked."),
+        Job(2, JobState.DONE, "list", "aws s3 ls", "", NOW, "/nowhere", result=result(0)),
+    ]
+    async with drive(FakeSession(background_jobs=jobs)) as app:
+        await app.until(lambda: app.app.screen.query_one(StatusLine).jobs == 1)
+        await app.ask("/jobs")
+        await app.until(lambda: isinstance(app.app.screen, JobsScreen))
+        assert "1 of 2 running" in app.text()
+        await app.pilot.press("up", "s", "k")
+        await app.until(lambda: isinstance(app.app.screen, Confirm) and "stays locked" in app.text())
+        await app.pilot.press("y")
+        await app.until(lambda: app.session.steered == [("stop", 1), ("kill", 1)])
+        await app.pilot.press("down", "s", "k", "c")
+        assert app.session.steered == [("stop", 1), ("kill", 1)]
+        assert app.app.clipboard == "aws s3 ls"
+        await app.pilot.press("enter")
+        await app.until(lambda: isinstance(app.app.screen, OutputScreen))
+        await app.pilot.press("escape", "escape")
+        assert len(app.app.screen_stack) == 1
+
+
+async def test_a_job_of_an_earlier_start_gets_a_card(drive: Drive) -> None:
+    job = Job(1, JobState.RUNNING, "apply it", "terraform apply", "", NOW, str(Path.home() / "none"))
+    session = FakeSession(background_jobs=[job])
+    proposal = Proposal("terraform apply", "", ProposalSource.MODEL)
+    session.told_of_jobs.put_nowait(JobTaken(job, proposal, assess("terraform apply")))
+    session.told_of_jobs.put_nowait(JobOutput(1, "half of it\n"))
+    async with drive(session) as app:
+        await app.until(lambda: "half of it" in app.text() and "Job 1" in app.text())
+        app.session.told_of_jobs.put_nowait(ended(job))
+        await app.until(lambda: "Done · job 1" in app.text())
+
+
+async def test_leaving_says_what_goes_on(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn()])) as app:
+        await send(app)
+        await app.pilot.press("ctrl+q")
+        await app.until(lambda: not app.app.is_running)
+    assert app.app.farewell == "1 job goes on: terraform apply\nTo take it up again: cloud-assist sessions resume s1"
+
+
+# --- Requests that wait -------------------------------------------------------------------------------------------
+
+
+async def test_a_request_entered_meanwhile_waits_and_begins_by_itself(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn(), Turn(assess("aws s3 ls"), result())])) as app:
+        await run_it(app, "apply it")
+        await app.ask("then list")
+        await app.until(lambda: "Waiting: next" in app.text())
+        assert len(app.session.started) == 1
+        await app.ask("/background")
+        await app.modal(ApprovalModal)
+        assert [prompt for prompt, _, _ in app.session.started] == ["apply it", "then list"]
+
+
+async def test_esc_gives_back_what_waits_and_then_stops(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn()])) as app:
+        await run_it(app, "apply it")
+        await app.ask("first")
+        await app.ask("second")
+        await app.until(lambda: "Waiting: number 2" in app.text())
+        await app.pilot.press("escape")
+        await app.until(lambda: app.app.screen.query_one("Prompt").text == "second")  # type: ignore[attr-defined]
+        await app.pilot.press("escape")
+        await app.until(lambda: "Waiting" not in app.text())
+        assert app.app.screen.query_one("Prompt").text == "second"  # type: ignore[attr-defined]
+        assert app.session.cancels == 0
+        await app.pilot.press("escape")
+        await app.until(lambda: app.session.cancels == 1)
+
+
+async def test_ctrl_c_clears_a_filled_prompt_first_and_up_brings_it_back(drive: Drive) -> None:
+    async with drive(FakeSession([long_turn()])) as app:
+        await run_it(app, "apply it")
+        prompt = app.app.screen.query_one("Prompt")
+        await app.pilot.press(*"half a request", "ctrl+c")
+        assert prompt.text == ""  # type: ignore[attr-defined]
+        assert app.session.cancels == 0
+        await app.pilot.press("up")
+        assert prompt.text == "half a request"  # type: ignore[attr-defined]
+        await app.pilot.press("ctrl+c", "ctrl+c")
+        await app.until(lambda: app.session.cancels == 1)
