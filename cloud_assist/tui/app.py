@@ -197,10 +197,10 @@ class CloudAssistApp(JobActions):
 
     async def _close_session(self) -> str:
         """Close the session; return what is to be told of its jobs that go on."""
-        session, running = self._slot.now, self.jobs_running()
+        session = self._slot.now
         self._waiting = WaitingRequests()
         await self._slot.close(_CLOSE_PATIENCE_S)
-        return what_goes_on(running, session.id) if session is not None else ""
+        return what_goes_on(self.jobs_running(), session.id) if session is not None else ""
 
     def _leave_on_signal(self, status: int) -> None:
         self._leave(status)
