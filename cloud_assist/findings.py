@@ -19,6 +19,7 @@ class Code(StrEnum):
     CHANGES_CREDENTIALS = "changes-credentials"
     CHANGES_CONTEXT = "changes-context"
     FOLLOWS = "follows"
+    CLOSED_PIPE = "closed-pipe"
     PRIVILEGED = "privileged"
     REMOTE = "remote"
     DRY_RUN = "dry-run"
@@ -84,6 +85,7 @@ _TRAITS: dict[Code, _Trait] = {
     Code.CHANGES_CREDENTIALS: _Trait(Severity.WARNING, "Changes credentials, keys or permissions."),
     Code.CHANGES_CONTEXT: _Trait(Severity.WARNING, "Changes the target of later commands."),
     Code.FOLLOWS: _Trait(Severity.WARNING, "Keeps running until you stop it or the time limit is reached."),
+    Code.CLOSED_PIPE: _Trait(Severity.WARNING),
     Code.PRIVILEGED: _Trait(Severity.INFO, "Runs with another user's rights."),
     Code.REMOTE: _Trait(Severity.INFO, "Runs on another machine or in a container."),
     Code.DRY_RUN: _Trait(Severity.INFO, "This is a dry run."),

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cloud_assist.command.approval import GRAVE
 from cloud_assist.command.binding import MISSING, bind
+from cloud_assist.command.early_readers import closed_pipes
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
 from cloud_assist.command.open_places import StandIns
@@ -101,6 +102,7 @@ def assessed(
     findings = [
         *judgement.findings,
         *hit.findings,
+        *closed_pipes(examination.script, judgement),
         *leaves_playground(command, judgement, environ),
         *_look_alikes(command, known, judgement),
         *_padding(command),

@@ -28,7 +28,7 @@ _LOCKS_STATE = (
 def _locked(program: str) -> Stop:
     """Return how what holds a lock on its state is ended: asked once, it finishes what it is at and saves the state."""
     leaves = f"The lock on the state may stay: `{program} force-unlock ID` frees it."
-    return Stop(Signal.INTERRUPT, 600, _LOCKS_STATE, holds=True, leaves=leaves)
+    return Stop(Signal.INTERRUPT, 600, _LOCKS_STATE, holds=True, locks=True, leaves=leaves)
 
 
 _APPROVES = (
@@ -116,6 +116,7 @@ TOOLS = (
                 600,
                 ("up", "update", "destroy", "refresh", "preview", "import", "watch", "stack rm"),
                 holds=True,
+                locks=True,
                 leaves="The stack may stay locked: `pulumi cancel` frees it.",
             ),
         ),

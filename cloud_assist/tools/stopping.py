@@ -20,6 +20,8 @@ class StopPolicy(NamedTuple):
     """Seconds that it may take to obey."""
     holds: bool = False
     """Whether it holds a lock or a half-done change, so that only a person's choice kills it."""
+    locks: bool = False
+    """Whether it keeps others out by its lock, also where it only reads."""
     leaves: str = ""
     """What stays behind where it is killed all the same, and what to do about it; a sentence, or empty."""
     goes_on: str = ""
@@ -46,7 +48,14 @@ def policy_of(words: Sequence[str]) -> StopPolicy:
     if stop is None:
         return StopPolicy(waits=waits)
     return StopPolicy(
-        tool.name, stop.signal, stop.grace_s, stop.holds, stop.leaves, stop.goes_on, waits=waits or stop.holds
+        tool.name,
+        stop.signal,
+        stop.grace_s,
+        stop.holds,
+        stop.locks,
+        stop.leaves,
+        stop.goes_on,
+        waits=waits or stop.holds,
     )
 
 

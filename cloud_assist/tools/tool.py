@@ -78,6 +78,8 @@ class Stop(NamedTuple):
     """The verbs that this is said of: "state rm", "get --watch", "-i"; () for all."""
     holds: bool = False
     """Whether it holds a lock or a half-done change, so that only a person's choice kills it."""
+    locks: bool = False
+    """Whether the lock keeps others out, and is there also where it only reads: `terraform plan`."""
     leaves: str = ""
     """What stays behind where it is killed all the same, and what to do about it; a sentence."""
     goes_on: str = ""
