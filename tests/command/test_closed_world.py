@@ -5,13 +5,26 @@ A newcomer adds a command to one of the lists; nothing else.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from cloud_assist.command.judging.judge import judge
 from cloud_assist.command.rules.engine import registry
-from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Ruling, Word, reading_with, verbs
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Ruling,
+    Word,
+    examples_of,
+    names,
+    reading_with,
+    verbs,
+)
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -51,6 +64,17 @@ NEVER_UNASKED = (
     # with another user's rights
     "sudo ls", "doas -u x id", "su -c ls", "runuser -c ls me", "watch sudo ls", "find . -exec sudo ls {} ;",
     "sudo -s ls", "sudo arping -U IP",
+    # an option that another verb of the program reads with, beside a verb that reads only alone
+    "zfs upgrade -a", "zpool upgrade -a", "resolvectl dns --flush", "hostnamectl hostname --force",
+    # a letter in a cluster, where programs of one table differ; a file of options; a value that runs a program
+    "htmlq -to out.txt", "tomlq -ti .a=1 f", "nm @options", "readelf @options", "objdump @options",
+    "gpg --list-options show-photos -k", "mawk -W exec x.awk", "env -S 'find .' -delete", "xargs env -S 'find .'",
+    # what follows a read: a file, a second task, a second command
+    "psql -l -o out.txt", "psql -L log.txt -l", "gitlab-rake gitlab:check db:drop", "kubectx -c -d x",
+    "dpkg-divert --add --rename /bin/x", "minikube logs --file=x", "fsck -V /dev/sda1", "aws-nuke -c c.yml version",
+    # a list that asks a registry or another machine
+    "gem list -r", "gem specification x --remote", "composer show --latest", "go list -m -u all", "go list -m x@latest",
+    "rpm -qip https://x.com/x.rpm", "dnf info https://x.com/x.rpm", "vagrant box outdated", "chronyc -h other tracking",
 )  # fmt: skip
 FOLLOWERS = (
     "tail -f f", "journalctl -f", "docker stats", "docker logs -f web", "kubectl logs -f web", "watch ls",
@@ -68,6 +92,10 @@ STILL_READS = (
     "--for=delete pod/x",
     "parted /dev/sda unit MiB print", "sfdisk -F /dev/sda", "sfdisk --part-type /dev/sda 1", "e2label /dev/sda1",
 )  # fmt: skip
+ASKS_FOR_HELP = frozenset(("--help", "-help", "-h", "--version", "-version", "-V", "-v", "help", "version"))
+SHELL = frozenset("|;&<>$`(){}#\n")
+SELECTING = frozenset(("aws", "az", "gcloud", "exiftool"))
+"""Their options are too many to list: they select what is shown, and the others are known."""
 
 
 @pytest.mark.parametrize("command", NEVER_UNASKED)
@@ -113,6 +141,25 @@ def test_an_option_that_nobody_knows_makes_no_read(family: str) -> None:
             assert rule(Call(program, words(*line))).risk is not Risk.READ_ONLY, (program, line)
 
 
+MORE_IS_DATA = names(
+    "alias aliyun bash builtin cc compgen complete dd declare echo env exit export gcc git hash jc kill let mlr "
+    "parallel printenv printf read redis-cli ruby set sh sudo test trap type unset wait"
+)
+"""Programs whose further words go to a script, a command inside or an API, are names, or end them with an error."""
+
+
+@pytest.mark.parametrize("family", registry.families())
+def test_an_option_that_nobody_knows_makes_no_read_of_a_rule_that_is_a_function(family: str) -> None:
+    module = import_module(f"cloud_assist.command.rules.{family}")
+    for command, risk in examples_of(module.RULES, getattr(module, "EXAMPLES", {})):
+        program = command.split()[0]
+        rule = module.RULES.get(program)
+        if risk is not Risk.READ_ONLY or isinstance(rule, Program | None) or program in MORE_IS_DATA | SELECTING:
+            continue
+        if ASKS_FOR_HELP.isdisjoint(command.split()) and SHELL.isdisjoint(command):
+            assert judged(f"{command} --frobnicate-all") is not Risk.READ_ONLY, command
+
+
 def test_a_table_that_says_nothing_takes_no_operands_and_no_options() -> None:
     assert verdict(Program("x", Risk.READ_ONLY)) is Risk.READ_ONLY
     assert verdict(Program("x", Risk.READ_ONLY), "file") is Risk.UNKNOWN
@@ -129,6 +176,28 @@ def test_a_verb_that_leads_on_reads_alone_or_with_a_word_that_the_table_knows() 
     assert verdict(table, "config", "get", "name") is Risk.READ_ONLY
     assert verdict(table, "list", "name") is Risk.READ_ONLY
     assert verdict(table, "show", "name") is Risk.READ_ONLY
+
+
+def test_a_verb_that_reads_only_alone_reads_with_no_option_of_another_verb() -> None:
+    table = Program("x", flags=Flags(switches="-a -v"), verbs=verbs(read_only="list, upgrade $", mutating="upgrade"))
+    assert verdict(table, "list", "-a") is Risk.READ_ONLY
+    assert verdict(table, "upgrade") is Risk.READ_ONLY
+    assert verdict(table, "upgrade", "-v") is Risk.READ_ONLY
+    assert verdict(table, "upgrade", "-a") is Risk.UNKNOWN
+    assert verdict(table, "-a", "upgrade") is Risk.READ_ONLY
+
+
+def test_an_operand_that_may_be_a_file_of_options_is_no_read() -> None:
+    assert verdict(Program("x", Risk.READ_ONLY, operands=MANY), "@file") is Risk.UNKNOWN
+    assert verdict(Program("x", Risk.READ_ONLY, operands=MANY, at_names=True), "@server") is Risk.READ_ONLY
+
+
+def test_a_letter_joined_to_an_option_counts_as_the_option_that_it_would_be_elsewhere() -> None:
+    effect = Effect("-i", Risk.MUTATING, "It changes the file.")
+    table = Program("x", Risk.READ_ONLY, Flags(values="-t"), effects=(effect,))
+    assert verdict(table, "-ti") is Risk.MUTATING
+    assert verdict(table, "-tc") is Risk.READ_ONLY
+    assert verdict(table, "-tin") is Risk.MUTATING
 
 
 def test_an_option_that_an_effect_names_is_no_beginning_of_another() -> None:

@@ -219,7 +219,7 @@ def _aliyun(call: Call) -> Ruling:
     words = [word for word in call.words if not word.startswith("-")]
     if not words or words[0] in {"version", "help"} or {"--help", "help"} & set(call.words):
         return ruled(call, Risk.READ_ONLY, "aliyun.help")
-    if {"--endpoint", "--config-path"} & {word.partition("=")[0] for word in call.words}:
+    if {"--endpoint", "--config-path", "-e"} & {word.partition("=")[0] for word in call.words}:
         return ruled(call, Risk.UNKNOWN, "aliyun.option", "It connects to another place, or as another user.")
     name = words[1] if len(words) > 1 else ""
     if words[0] == "oss":

@@ -231,9 +231,17 @@ _CI = Nouns(
 )
 
 
+_ACT_LISTS = Flags(
+    values="-W --workflows -j --job -C --directory -e --eventpath -P --platform",
+    switches="-l --list -g --graph --version --help -h -v --verbose --json -q --quiet",
+)
+
+
 def _act(call: Call) -> Ruling:
     lists = {"-l", "--list", "-g", "--graph", "--version", "--help", "-h"} & set(call.words)
-    return ruled(call, Risk.READ_ONLY if lists else Risk.MUTATING, "act.run")
+    odd = bool(_ACT_LISTS.parse(call.args).unknown)
+    risk = Risk.MUTATING if not lists else Risk.UNKNOWN if odd else Risk.READ_ONLY
+    return ruled(call, risk, "act.run")
 
 
 _CHECKER_COMMANDS = frozenset({"server", "init", "download", "install", "update", "login", "serve", "upload"})

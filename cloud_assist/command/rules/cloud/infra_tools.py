@@ -62,10 +62,10 @@ _HASHI = Program(
         "list, quota status, volume status, var list, plugin status, operator metrics, operator scheduler "
         "get-config, operator root keyring list, service list, service info, peering list, peering read, "
         "operator utilization, recommendation list, sentinel list, snapshot inspect, operator snapshot "
-        "inspect, acl auth-method list, box list, box outdated, global-status, port, plugin list, snapshot "
+        "inspect, acl auth-method list, box list, global-status, port, plugin list, snapshot "
         "list, ssh-config, provider",
         sensitive="kv get, kv export, acl token read, acl bootstrap, acl token create, acl token list, acl token "
-        "self, var get, "
+        "self, var get, box outdated, "
         "peering generate-token, acl token clone",
         mutating="kv put, kv import, agent, join, reload, event, exec, lock, watch, maint, config write, "
         "intention create, acl policy create, acl policy update, acl role create, acl role update, acl "
@@ -188,6 +188,13 @@ _AWS_TOOLS = Program(
     bare=Risk.READ_ONLY,
     effects=(
         Effect("--no-confirm-changeset --yes --require-approval", Risk.MUTATING, "", only="deploy"),
+        Effect(
+            "-o --output",
+            Risk.MUTATING,
+            "It writes the templates to a folder.",
+            only="ls, list, diff",
+            value=r"(?!(?:json|yaml|text|table)\Z).*",
+        ),
         Effect("--follow --tail", Risk.READ_ONLY, "", only="logs", code=Code.FOLLOWS),
     ),
     codes={"watch": Code.FOLLOWS, "ssh": Code.INTERACTIVE, "env show": Code.REVEALS_SECRET},
@@ -211,6 +218,7 @@ _AWS_TOOLS = Program(
             "copilot svc deploy",
             "cdk bootstrap",
             "cdk diff --app 'python app.py'",
+            "cdk ls -o folder",
             "cdk context --reset 1",
         ),
         Risk.DESTRUCTIVE: (
@@ -250,7 +258,8 @@ def _chamber(call: Call) -> Ruling:
 
 
 def _nuke(call: Call) -> Ruling:
-    if {"--help", "-h", "version", "resource-types", "explain-account", "explain-config"} & set(call.words):
+    lists = {"version", "resource-types", "explain-account", "explain-config"}
+    if {"--help", "-h"} & set(call.words) or (lists & set(call.words[:1]) and not call.words[1:]):
         return ruled(call, Risk.READ_ONLY, "nuke.lists")
     return ruled(call, Risk.DESTRUCTIVE, "nuke.run", "It deletes whole accounts.")
 

@@ -12,6 +12,7 @@ from cloud_assist.command.rules.engine.base import (
     Program,
     Rule,
     Ruling,
+    reading_with,
     reads,
     ruled,
     verbs,
@@ -206,11 +207,17 @@ _LOCAL = Program(
         "get kubeconfig": Code.REVEALS_SECRET,
     },
     custom=_minikube,
+    effects=(Effect("--file", Risk.MUTATING, "It writes the logs to a file.", only="logs"),),
     help=_HELP,
     examples={
         Risk.READ_ONLY: ("kind get clusters", "minikube status", "k3d cluster list", "minikube profile list"),
         Risk.SENSITIVE: ("kind get kubeconfig --name dev",),
-        Risk.MUTATING: ("kind create cluster --name dev", "minikube start -p dev", "k3d cluster create dev"),
+        Risk.MUTATING: (
+            "kind create cluster --name dev",
+            "minikube logs --file x",
+            "minikube start -p dev",
+            "k3d cluster create dev",
+        ),
         Risk.DESTRUCTIVE: ("kind delete cluster --name dev", "minikube delete", "k3d cluster delete dev"),
     },
 )
@@ -352,14 +359,21 @@ _STERN = reads(
 def _context(call: Call) -> Ruling:
     """`kubectx` and `kubens`: without a name they list, with one they switch."""
     words = call.words
-    if not words or words[0] in {"-c", "--current", "-h", "--help", "-V", "--version"}:
+    if not words or (len(words) == 1 and words[0] in {"-c", "--current", "-h", "--help", "-V", "--version"}):
         return ruled(call, Risk.READ_ONLY, "kube-context.list")
-    if words[0] == "-d":
+    if "-d" in words:
         return ruled(call, Risk.DESTRUCTIVE, "kube-context.delete", "It deletes a context from the kubeconfig.")
     text = f"`{call.program}` changes the target of later commands."
     return ruled(call, Risk.MUTATING, "kube-context.switch", text, Code.CHANGES_CONTEXT)
 
 
+@reading_with(
+    Flags(
+        values="-f --secret-file --cert --controller-name --controller-namespace -n --namespace --scope --name -o "
+        "--format --kubeconfig --context --from-file",
+        switches="--fetch-cert --allow-empty-data --validate --raw --re-encrypt",
+    )
+)
 def _kubeseal(call: Call) -> Ruling:
     """`kubeseal` turns a secret into a sealed one, and back with `--recovery-unseal`."""
     if "--recovery-unseal" in call.words:

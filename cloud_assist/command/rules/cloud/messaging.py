@@ -183,6 +183,8 @@ def _rabbit(call: Call) -> Ruling:
     risk = Risk.MUTATING
     if args.sure < 1 or verb in {"eval", "eval_file"}:
         risk = Risk.UNKNOWN
+    elif verb == "authenticate_user":
+        risk = Risk.SENSITIVE
     elif verb in _RABBIT_READS or verb.startswith(_RABBIT_READING):
         risk = Risk.UNKNOWN if args.unknown else Risk.READ_ONLY
     elif verb in _RABBIT_DELETES or verb.startswith(_RABBIT_DELETING):

@@ -292,6 +292,7 @@ _RESTIC = Program(
             "It runs a program for the password.",
             code=Code.FOREIGN_CODE,
         ),
+        Effect("--cleanup-cache", Risk.MUTATING, "It deletes old folders of the cache."),
         Effect(
             "-n --dry-run",
             Risk.READ_ONLY,

@@ -82,11 +82,11 @@ _PROXY = Program(
         abbreviated=False,
     ),
     verbs=verbs(
-        read_only="version, validate, list-modules, environ, build-info, adapt, healthcheck, "
+        read_only="version, validate, list-modules, build-info, adapt, healthcheck, "
         "hash-password, tunnel list, tunnel info, tail, tunnel route ip show, tunnel ingress validate, "
         "tunnel ingress rule, help, tunnel route ip get, tunnel vnet list, tunnel metrics, config check, "
         "status, diagnose",
-        sensitive="tunnel token, access token",
+        sensitive="tunnel token, access token, environ",
         mutating="run, start, reload, fmt, trust, file-server, reverse-proxy, respond, upgrade, "
         "add-package, manpage, storage export, storage import, tunnel create, tunnel run, tunnel route "
         "dns, tunnel route lb, tunnel route ip add, tunnel login, tunnel, access ssh, access tcp, access "
@@ -96,7 +96,7 @@ _PROXY = Program(
         "tunnel vnet delete, service uninstall",
     ),
     bare=Risk.MUTATING,
-    codes={"http": Code.SENDS_DATA_OUT, "tunnel token": Code.REVEALS_SECRET},
+    codes={"http": Code.SENDS_DATA_OUT, "tunnel token": Code.REVEALS_SECRET, "environ": Code.REVEALS_SECRET},
     help="--help",
     examples={
         Risk.READ_ONLY: (
@@ -105,7 +105,7 @@ _PROXY = Program(
             "traefik version",
             "traefik healthcheck",
         ),
-        Risk.SENSITIVE: ("cloudflared tunnel token t",),
+        Risk.SENSITIVE: ("cloudflared tunnel token t", "caddy environ"),
         Risk.MUTATING: ("caddy reload", "cloudflared tunnel create t", "ngrok http 80", "traefik --configFile t.yml"),
         Risk.DESTRUCTIVE: ("caddy stop", "cloudflared tunnel delete t"),
     },
@@ -170,11 +170,13 @@ _RAKE_DELETES = names(
 
 def _rake(call: Call) -> Ruling:
     """`gitlab-rake noun:noun:verb`."""
-    task = next((word for word in call.words if not word.startswith("-")), "")
-    words = set(task.replace("[", ":").split(":"))
+    tasks = [word for word in call.words if not word.startswith("-")]
+    task = " ".join(tasks)
+    words = {part for one in tasks for part in one.replace("[", ":").split(":")}
     if words & _RAKE_DELETES or any(part.startswith(("delete", "drop", "remove", "cleanup")) for part in words):
         return ruled(call, Risk.DESTRUCTIVE, "rake.delete", f"The task `{task}` overwrites or deletes.")
-    if not task or task.endswith(_RAKE_READS):
+    closed = {"-T", "--tasks", "--trace", "--version", "--help"}.issuperset(set(call.words) - set(tasks))
+    if closed and all(one.endswith(_RAKE_READS) for one in tasks):
         return ruled(call, Risk.READ_ONLY, "rake.read")
     return ruled(call, Risk.MUTATING, "rake.task", f"The task `{task}` changes something.")
 
@@ -206,6 +208,7 @@ EXAMPLES: dict[Risk, tuple[str, ...]] = {
         "apachectl graceful",
         "socat stdio /run/h.sock",
         "gitlab-rake gitlab:backup:create",
+        "gitlab-rake gitlab:check gitlab:setup",
     ),
     Risk.DESTRUCTIVE: (
         "nginx -s stop",

@@ -36,7 +36,7 @@ class Args(NamedTuple):
     expanding: bool = False
     """Whether an unquoted expansion stands where it could become options (`cmd $x`)."""
     swallowed: tuple[str, ...] = ()
-    """Values that look like options themselves; counted as such where that raises the risk."""
+    """Values that look like options, or like a letter of a cluster; counted as such where that raises the risk."""
     sure: int = 99
     """How many of the operands came before an unknown option that may have taken the next one as its value."""
     leading: int = 99
@@ -275,6 +275,8 @@ class _ArgumentReader:
                 return False
             if letter in flags.values:
                 value = Word(rest.removeprefix("="), rest) if rest else self._next()
+                if rest[:1].isalpha():  # in another program of the table, `-ti` may be `-t -i`
+                    self._swallowed.append("-" + rest[0])
                 self._options.append(Option(letter, value))
                 return True
             if letter in flags.optional:

@@ -182,6 +182,8 @@ _VERSION = names("--version -version -V -v")
 _HELPS = _VERSION | names("--help -help -h")
 _ALONE = names("version whoami current doctor")
 """Verbs that are known to read with nothing behind them: `uv version 2` sets it, `fastly service version` leads on."""
+_SHOWING = names("-v --verbose -q --quiet -j --json --no-pager --no-color --color --no-legend --plain --format")
+"""Options with which a verb that reads only where nothing stands behind it ("upgrade $") goes on reading."""
 _SHORTEST = 4
 """Characters of a long flag's beginning, dashes counted, from which it is taken for the flag."""
 
@@ -246,6 +248,8 @@ class Program:
 
     Otherwise an option that is not in `flags` makes what would be a read unknown.
     """
+    at_names: bool = False
+    """Without verbs: whether an operand may begin with `@` (`dig @server`), which elsewhere names a file of options."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Sentences by verb path, where the class's own does not do."""
     codes: Mapping[str, Code] = field(default_factory=dict)
@@ -286,6 +290,16 @@ class Program:
         if not self.has_verbs and len(args.operands) > self.operands:
             text = f"`{call.program}` with {len(args.operands)} operands is not known to be read-only."
             return Ruling(Risk.UNKNOWN, f"{self.name}.operands", text)
+        if not (self.has_verbs or self.at_names) and (
+            listing := next((word for word in args.operands if word.text[:1] == "@"), None)
+        ):
+            text = f"`{listing.text}` may be a file of further options of `{call.program}`."
+            return Ruling(Risk.UNKNOWN, f"{self.name}.listing", text)
+        if verb[-2:] == " $" and args.leading < len(args.operands) + 1:
+            odd = next((option.name for option in args.options if option.name not in _SHOWING), None)
+            if odd is not None:
+                text = f"`{call.program} {verb[:-2]}` is only known to read alone, without `{odd}`."
+                return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         further = args.operands[len(verb.split()) :]
         if further and self.leads_on(verb) and self.base_risk(args, verb) is Risk.READ_ONLY:
             text = f"`{further[0].text.replace(OPAQUE, '…')}` is not a known command of `{call.program} {verb}`."

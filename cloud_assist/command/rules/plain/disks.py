@@ -142,10 +142,13 @@ _FSCK = Program(
     Risk.DESTRUCTIVE,
     Flags(values="-t -C -b -B -E -j -l -L -z -T", switches="-A -a -n -N -p -y -f -v -V -r -s -c -k -D -F"),
     effects=(
-        Effect("-n -N -V", Risk.READ_ONLY, "It only checks.", lowers=True),
+        Effect("-n -N", Risk.READ_ONLY, "It only checks.", lowers=True),
         Effect("-y -a -p -c -l -L -D -j -z", Risk.DESTRUCTIVE, "It repairs the file system."),
     ),
-    examples={Risk.READ_ONLY: ("fsck -n /dev/sdb1",), Risk.DESTRUCTIVE: ("fsck -y /dev/sdb1", "e2fsck -f /dev/sdb1")},
+    examples={
+        Risk.READ_ONLY: ("fsck -n /dev/sdb1",),
+        Risk.DESTRUCTIVE: ("fsck -y /dev/sdb1", "e2fsck -f /dev/sdb1", "fsck -V /dev/sdb1"),
+    },
     operands=MANY,
 )
 _LVM_READS = Program(

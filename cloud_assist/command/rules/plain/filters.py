@@ -97,10 +97,10 @@ def _sed_script(call: Call, script: str, operands: tuple[Word, ...]) -> Ruling:
 
 
 _AWK_FLAGS = Flags(
-    values="-F --field-separator -v --assign -f --file -e --source -i --include -l --load -E --exec -m",
+    values="-F --field-separator -v --assign -f --file -e --source -i --include -l --load -E --exec -m -W",
     optional="-d --dump-variables -D --debug -o --pretty-print -p --profile -L --lint",
     switches="-b -c -C -h -I -k -M -n -N -O -P -r -s -S -t -V --posix --traditional --sandbox --csv --re-interval "
-    "--version --help --non-decimal-data --characters-as-bytes -W",
+    "--version --help --non-decimal-data --characters-as-bytes",
     posix=True,
 )
 
@@ -111,7 +111,8 @@ _AWK_LOADS = ("-f", "--file", "-i", "--include", "-l", "--load", "-E", "--exec",
 
 def _awk(call: Call) -> Ruling:
     args = _AWK_FLAGS.parse(call.args)
-    if args.unclear or args.unknown or args.get(*_AWK_LOADS):
+    foreign = [text for text in args.values("-W") if text not in {"version", "usage", "help"}]
+    if args.unclear or args.unknown or foreign or args.get(*_AWK_LOADS):
         return ruled(
             call, Risk.UNKNOWN, "filters.awk.option", "The awk program is in a file, or has an unknown option."
         )
@@ -372,6 +373,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), _awk),
     **dict.fromkeys(("jq", "gojq", "jaq"), _jq),
     "yq": _YQ,
+    "tomlq": _YQ,
     **dict.fromkeys(
         (
             "gron",
@@ -392,7 +394,6 @@ RULES: dict[str, Rule] = {
             "yamllint",
             "jsonlint",
             "xq",
-            "tomlq",
             "choose",
             "hck",
         ),

@@ -19,6 +19,7 @@ from cloud_assist.command.rules.engine.base import (
     Rule,
     Ruling,
     names,
+    reading_with,
     ruled,
     verbs,
 )
@@ -556,6 +557,12 @@ def _only(words: str) -> Callable[[Call], Ruling]:
     return rule
 
 
+@reading_with(
+    Flags(
+        values="--regex -a --arg -u --umask",
+        switches="--test --list --lsbsysinit --reverse --exit-on-error -v --verbose --report -d --debug",
+    )
+)
 def _run_parts(call: Call) -> Ruling:
     """With `--test` or `--list` it prints the names of what it would run."""
     if {"--test", "--list", "--version", "--help", "-V", "-h"} & set(call.words):
@@ -599,7 +606,7 @@ RULES: dict[str, Rule] = {
     "numactl": _only(r"-H|--hardware|-s|--show|--version|--help"),
     "capsh": _only(r"--print|--current|--decode=\w+|--explain=\w+|--suggest=\w+|--modes?|--license|--help|-h"),
     "run-parts": _run_parts,
-    "dpkg-divert": _only(r"--(?:list|listpackage|truename|version|help)|[\w./*?-]+"),
+    "dpkg-divert": _only(r"--(?:list|listpackage|truename|version|help)|[\w./*?][\w./*?-]*"),
     "dpkg-statoverride": _only(r"--(?:list|version|help)|[\w./*?]+"),
     "aide": _only(r"-D|--config-check|-v|--version|-h|--help|--path-check=\S+"),
     "hyperfine": _only(r"-V|--version|-h|--help"),

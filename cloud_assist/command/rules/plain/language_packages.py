@@ -147,7 +147,14 @@ _NPM = Program(
         Risk.UNKNOWN: ("npm run build", "npm test", "npx x", "yarn build", "npm exec x", "npm start"),
     },
 )
-_GEM = Program(
+_GEM_ASKS = {
+    "gem": ("-r", "--remote", "-b", "--both", "-u", "--update-sources", "--source", "-s"),
+    "composer": ("-a", "--available", "--all", "-l", "--latest", "-o", "--outdated"),
+    "bundle": ("--outdated",),
+    "bundler": ("--outdated",),
+}
+"""Options with which a list of what is installed becomes a question to the registry."""
+_GEM: Program = Program(
     "packages.gem",
     Risk.UNKNOWN,
     Flags(
@@ -170,10 +177,13 @@ _GEM = Program(
     custom=lambda call, args, verb: (
         ruled(call, Risk.MUTATING, "packages.gem.install", "`bundle` alone installs.")
         if call.program in {"bundle", "bundler"} and not args.operands and not args.has("--version", "-v", "--help")
+        else ruled(call, Risk.SENSITIVE, "packages.gem.remote", "It asks the registry of packages.")
+        if _GEM.base_risk(args, verb) is Risk.READ_ONLY and args.has(*_GEM_ASKS[call.program])
         else None
     ),
     examples={
-        Risk.READ_ONLY: ("gem list", "bundle list", "composer show"),
+        Risk.READ_ONLY: ("gem list", "bundle list", "composer show", "gem list --local"),
+        Risk.SENSITIVE: ("gem list -r", "gem specification x --remote", "composer show --latest"),
         Risk.MUTATING: ("gem install x", "bundle", "bundle install", "bundle config set a b", "bundle config a b"),
         Risk.DESTRUCTIVE: ("gem uninstall x",),
         Risk.UNKNOWN: ("bundle exec rake", "composer run x"),
@@ -219,6 +229,8 @@ def _go(call: Call, args: Args, verb: str) -> Ruling | None:
         return ruled(call, Risk.UNKNOWN, "packages.go.option", "It would run another program.")
     if "mod" in args.values("-mod"):
         return ruled(call, Risk.MUTATING, "packages.go.mod", "`-mod=mod` writes go.mod.")
+    if verb == "list" and (args.has("-u", "-versions", "-retracted") or any("@" in word for word in args.verbs[1:])):
+        return ruled(call, Risk.SENSITIVE, "packages.go.versions", "It asks the module proxy for versions.")
     if verb == "fmt" or (verb == "list" and args.has("-export", "-test", "-compiled")):
         return ruled(call, Risk.MUTATING, "packages.go.build")
     return None
@@ -242,6 +254,7 @@ _GO = Program(
     bare=Risk.READ_ONLY,
     custom=_go,
     examples={
+        Risk.SENSITIVE: ("go list -m -u all", "go list -m -versions x", "go list -m x@latest"),
         Risk.READ_ONLY: ("go version", "go env GOPATH", "go list -m all", "go mod graph"),
         Risk.MUTATING: ("go build ./...", "go test ./...", "go env -w A=b", "go mod tidy"),
         Risk.UNKNOWN: ("go run x.go", "go vet -vettool=./x"),
@@ -307,6 +320,11 @@ def _build(call: Call) -> Ruling:
     return ruling
 
 
+_VERSION_LISTS = names(
+    "--bare --no-alias --no-colors --lts --json --current --installed --help -h --version -v -q -c -i -J"
+)
+
+
 def _version_manager(call: Call) -> Ruling:
     """nvm, pyenv, asdf, mise, …"""
     verb = next((word for word in call.words if word[:1] != "-"), "")
@@ -330,7 +348,10 @@ def _version_manager(call: Call) -> Ruling:
         }
         or not verb
     ):
-        return ruled(call, Risk.READ_ONLY, "packages.versions.list")
+        odd = next((word for word in call.words if word[:1] == "-" and word not in _VERSION_LISTS), None)
+        if odd is None or not call.words[1:]:
+            return ruled(call, Risk.READ_ONLY, "packages.versions.list")
+        return ruled(call, Risk.UNKNOWN, "packages.versions.option", f"`{odd}` is not a known read-only option.")
     if verb in {"uninstall", "remove", "prune", "implode"}:
         return ruled(call, Risk.DESTRUCTIVE, "packages.versions.remove")
     if verb in {"exec", "run", "x"}:

@@ -237,6 +237,12 @@ _GPG = Program(
         ),
         Effect("-o --output", Risk.MUTATING, "It writes a file.", value="(?!-$).*"),
         Effect(
+            "--list-options --verify-options",
+            Risk.MUTATING,
+            "It starts the viewer of pictures.",
+            value=r"(?:.*[\s,])?show-ph.*",
+        ),
+        Effect(
             "--options --keyserver --homedir --photo-viewer --exec-path --keyserver-options --agent-program "
             "--dirmngr-program",
             Risk.MUTATING,
@@ -246,7 +252,7 @@ _GPG = Program(
     examples={
         Risk.READ_ONLY: ("gpg --list-keys", "gpg --verify a.sig a", "gpg -k"),
         Risk.SENSITIVE: ("gpg -d f.gpg", "gpg --export-secret-keys"),
-        Risk.MUTATING: ("gpg --import k", "gpg -o x -d y", "gpg -e -r me f"),
+        Risk.MUTATING: ("gpg --list-options show-photos -k", "gpg --import k", "gpg -o x -d y", "gpg -e -r me f"),
         Risk.DESTRUCTIVE: ("gpg --delete-secret-keys x",),
     },
     operands=MANY,

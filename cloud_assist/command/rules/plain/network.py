@@ -91,6 +91,7 @@ _LOOKUP = Program(
         switches="-4 -6 -a -C -d -l -r -s -T -u -v -V -i -A -U -H -B -L -M -P -w -h",
     ),
     operands=MANY,
+    at_names=True,
     custom=lambda call, args, verb: _looked_up(call, args),
     examples={
         Risk.READ_ONLY: ("dig -v", "dig @127.0.0.1 x.com", "host -V"),

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Rule, Ruling, names, ruled, verbs
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    names,
+    ruled,
+    verbs,
+)
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -23,12 +35,12 @@ _APT: Program = Program(
     ),
     verbs=verbs(
         read_only="list, search, show, policy, depends, rdepends, madison, pkgnames, showpkg, showsrc, stats, "
-        "dotty, check, help, moo, config get, config dump, dump, showhold, showauto, showmanual, "
+        "dotty, help, moo, config get, config dump, dump, showhold, showauto, showmanual, "
         "indextargets, why, why-not, versions",
         sensitive="changelog",
         mutating="update, install, upgrade, dist-upgrade, full-upgrade, safe-upgrade, reinstall, download, source, "
         "build-dep, clean, autoclean, auto, manual, hold, unhold, markauto, unmarkauto, edit-sources, distclean, "
-        "satisfy, add, gencaches, dselect-upgrade",
+        "satisfy, add, gencaches, check, dselect-upgrade",
         destructive="remove, purge, autoremove, autopurge",
     ),
     bare=Risk.READ_ONLY,
@@ -110,7 +122,16 @@ _DPKG = Program(
     },
     operands=MANY,
 )
-_DNF = Program(
+
+
+def _fetched(call: Call, args: Args) -> Ruling | None:
+    """A package that is named by its address is fetched to be read."""
+    if not any(re.match(r"(?:https?|ftp)://", word.text) for word in args.operands):
+        return None
+    return ruled(call, Risk.SENSITIVE, "packages.fetched", f"`{call.program}` fetches the package to read it.")
+
+
+_DNF: Program = Program(
     "packages.dnf",
     Risk.UNKNOWN,
     Flags(
@@ -146,7 +167,9 @@ _DNF = Program(
         Effect("--setopt -c --config --installroot", Risk.UNKNOWN, "Its settings can load code (`pluginpath`)."),
     ),
     help="--help -h --version",
+    custom=lambda call, args, verb: _fetched(call, args) if _DNF.base_risk(args, verb) is Risk.READ_ONLY else None,
     examples={
+        Risk.SENSITIVE: ("dnf info https://x.com/x.rpm",),
         Risk.READ_ONLY: ("dnf list installed", "yum repolist", "yum check-update", "zypper search x", "dnf history"),
         Risk.MUTATING: ("yum install -y x", "dnf upgrade", "zypper in x"),
         Risk.DESTRUCTIVE: ("yum remove x", "dnf autoremove", "zypper rm x"),
@@ -177,7 +200,9 @@ _RPM = Program(
             "A macro can run a program.",
         ),
     ),
+    custom=lambda call, args, verb: _fetched(call, args) if args.has("-q", "--query", "-K", "--checksig") else None,
     examples={
+        Risk.SENSITIVE: ("rpm -qip https://x.com/x.rpm",),
         Risk.READ_ONLY: ("rpm -qa", "rpm -qi bash", "rpm -ql x", "rpm -V x"),
         Risk.MUTATING: ("rpm -ivh x.rpm", "rpm -Uvh x"),
         Risk.DESTRUCTIVE: ("rpm -e x",),
@@ -191,6 +216,7 @@ _PACMAN_QUERIES = re.compile(
     r"-[QT][cdegiklmnopqstu]*|-[cdegiklmnopqstuv]+|--(?:query|deptest|changelog|deps|explicit|groups|info|check|list|"
     r"foreign|native|owns|file|quiet|search|unrequired|upgrades|color(?:=.*)?|verbose|noconfirm)"
 )
+_PACMAN_SEARCHES = re.compile(r"-[SFsilgpkq]+|--(?:search|info|list|groups|print|quiet|color(?:=.*)?|noconfirm|regex)")
 
 
 def _pacman(call: Call) -> Ruling:
@@ -215,6 +241,7 @@ def _pacman(call: Call) -> Ruling:
         and "y" not in operation
         and "c" not in operation
         and "u" not in operation
+        and all(_PACMAN_SEARCHES.fullmatch(word) for word in words)
     ):
         return ruled(call, Risk.READ_ONLY, "packages.pacman.search")
     if operation:

@@ -33,6 +33,8 @@ ABOUT = {
     Risk.UNKNOWN: "The effect of the query is unknown, or only known at run time.",
 }
 
+_TO_FILE = "It writes what it reads to a file."
+
 
 def _sql_client(
     name: str, flags: Flags, queries: str, files: str = "", writes: str = "", runs: str = "", lists: str = ""
@@ -51,6 +53,8 @@ def _sql_client(
             return ruled(call, Risk.UNKNOWN, f"databases.{name}.file", "The statements are in a file.")
         texts = args.values(*names(queries))
         if not texts and lists and args.has(*names(lists)):
+            if any(args.get(option) for option in names(writes)):
+                return ruled(call, Risk.MUTATING, f"databases.{name}.file", _TO_FILE)
             return ruled(call, Risk.READ_ONLY, f"databases.{name}.list")
         return _queried(call, args, texts, name, names(writes))
 
@@ -77,7 +81,7 @@ def _queried(call: Call, args: Args, texts: tuple[str, ...], name: str, writes: 
         *(meta_risk(text.strip()) if text.strip()[:1] in {"\\", "."} else risk_of(text) for text in texts)
     )
     if risk.rank <= Risk.SENSITIVE.rank and any(args.get(option) for option in writes):
-        return ruled(call, Risk.MUTATING, f"databases.{name}.file", "It writes what it reads to a file.")
+        return ruled(call, Risk.MUTATING, f"databases.{name}.file", _TO_FILE)
     return ruled(call, risk, f"databases.{name}.{risk}", ABOUT[risk])
 
 
@@ -423,6 +427,8 @@ EXAMPLES = {
         "psql -c 'insert into t values (1)'",
         "mysql -e 'update t set a=1 where b=2'",
         "psql -o f -c 'select 1'",
+        "psql -l -o out.txt",
+        "psql -L log.txt -l",
         "sqlite3 x 'create table t(a)'",
         "psql -c 'with a as (insert into t values (1) returning *) select * from a'",
         "psql -c 'select * into x from t'",

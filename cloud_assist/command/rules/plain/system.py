@@ -5,6 +5,8 @@ Sources: systemctl(1), journalctl(1) and their siblings, the supervisor, pm2 and
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cloud_assist.command.rules.engine.base import MANY, Effect, Flags, Program, Rule, ruled, verbs
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
@@ -141,6 +143,8 @@ _JOURNAL = Program(
 
 _ELSEWHERE = (Effect("-H --host", Risk.SENSITIVE, "It logs in to another machine with your keys.", code=Code.REMOTE),)
 
+_NOT_HERE = r"(?!(?:localhost|127\.[\d.]+|::1|/.*)\Z).*"
+
 
 def _ctl(
     name: str,
@@ -242,14 +246,17 @@ _SETTERS = {
         "",
         {Risk.READ_ONLY: ("busctl list",), Risk.MUTATING: ("busctl call a b c d",)},
     ),
-    "chronyc": _ctl(
-        "chronyc",
-        "tracking, sources, sourcestats, activity, ntpdata, clients, serverstats, rtcdata, smoothing, selectdata, "
-        "authdata",
-        "makestep, add, burst, online, refresh",
-        "delete, reset, offline, shutdown",
-        {Risk.READ_ONLY: ("chronyc tracking",)},
-        Flags(values="-h -p -f", switches="-n -v -a -c"),
+    "chronyc": replace(
+        _ctl(
+            "chronyc",
+            "tracking, sources, sourcestats, activity, ntpdata, clients, serverstats, rtcdata, smoothing, selectdata, "
+            "authdata",
+            "makestep, add, burst, online, refresh",
+            "delete, reset, offline, shutdown",
+            {Risk.READ_ONLY: ("chronyc tracking",)},
+            Flags(values="-h -p -f", switches="-n -v -a -c"),
+        ),
+        effects=(Effect("-h", Risk.SENSITIVE, "It asks the server of another machine.", value=_NOT_HERE),),
     ),
     "launchctl": _ctl(
         "launchctl",

@@ -38,14 +38,19 @@ _ENV_FLAGS = Flags(
 )
 
 
+def _split_at(call: Call, text: str) -> int:
+    """Return where the text of `env -S` stands: every word behind it, options too, goes to the command in it."""
+    return next((at for at, word in enumerate(call.args) if word.text.endswith(text)), 0)
+
+
 def _env(call: Call) -> Ruling:
     args = _ENV_FLAGS.parse(call.args)
     split = args.get("-S", "--split-string")
     if split is not None:
-        if any(mark in split.text for mark in "#\\$"):
+        if call.more_args or any(mark in split.text for mark in "#\\$"):
             text = "`env -S` splits this text in its own way."
             return ruled(call, Risk.UNKNOWN, "wrapper.env.split", text)
-        rest = "".join(f" {word.text}" for word in args.operands)
+        rest = "".join(f" {word.text}" for word in call.args[_split_at(call, split.text) + 1 :])
         return Ruling(
             Risk.READ_ONLY, "wrapper.env.split", "`env -S` runs a command.", inner=(Inner(source=split.text + rest),)
         )
@@ -273,11 +278,14 @@ _TMUX_PRINTS = {
 """What prints with `-p`, and otherwise shows a message or fills a buffer."""
 
 
+_TMUX_LISTING = Flags(values="-t -F -f -T -N -P -O", switches="-a -s -g -q -v -A -H -p -w -1 -r -J -V")
+
+
 def _tmux(call: Call) -> Ruling:
     """A format runs a program with `#(…)`, and `;` begins another command."""
     runs = any("\0" in w.text or "#(" in w.text or ";" in w.text or "%if" in w.text for w in call.args)
     verb = call.words[0] if call.words else ""
-    if verb in _TMUX_LISTS and not runs:
+    if verb in _TMUX_LISTS and not runs and not _TMUX_LISTING.parse(call.args).unknown:
         return ruled(call, Risk.READ_ONLY, "wrapper.tmux.list")
     if verb in _TMUX_PRINTS and not runs and not call.more_args:
         args = _TMUX_PRINTS[verb].parse(call.args[1:])
@@ -293,7 +301,7 @@ _LISTS = {
 
 def _script(call: Call) -> Ruling:
     lists = _LISTS.get(call.program, frozenset())
-    if call.args and call.args[0].text in lists and not any(mark in w.text for w in call.args for mark in ";#\0"):
+    if call.args and call.args[0].text in lists and not any(w.text[:1] in {"-", "\0"} for w in call.args[1:]):
         return ruled(call, Risk.READ_ONLY, f"wrapper.{call.program}.list")
     return ruled(
         call, Risk.UNKNOWN, "wrapper.script", f"`{call.program}` needs an interactive terminal.", Code.INTERACTIVE
@@ -379,6 +387,7 @@ EXAMPLES = {
         "exec rm x",
         "env -S 'rm x'",
         "env -S'rm x'",
+        "env -S 'find .' -delete",
         "parallel rm ::: a",
         "su -c 'rm x'",
         "sudo -s rm x",
