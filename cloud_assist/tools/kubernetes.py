@@ -71,7 +71,7 @@ TOOLS = (
         runs_elsewhere=("exec", "run", "debug"),
         outside=Outside.FETCHES,
         stops=_IN_CLUSTER,
-        time=Time(1800, ("rollout", "wait", "logs", "get --watch", "get -w", "port-forward")),
+        time=Time(1800, ("rollout", "wait")),
         asks=(
             Question(
                 Asked.EDITOR, ("edit", "apply edit-last-applied"), instead="kubectl patch, or kubectl apply -f FILE"

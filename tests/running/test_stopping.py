@@ -19,27 +19,8 @@ from cloud_assist.running.runner import Started, run
 from cloud_assist.tools.registry import known
 from cloud_assist.tools.stopping import EVERY_PROGRAM, StopPolicy
 from cloud_assist.tools.tool import Signal, Stop, Tool
+from tests.support.holder import HOLDCTL, LEAVES, TEXT, write_holder
 
-# The stand-in's child is what a provider process is to terraform: it ignores INT, dies of TERM, and must outlive it.
-HOLDER = """#!/usr/bin/env python3
-import os, signal, subprocess, sys, time
-from pathlib import Path
-Path("lock").touch()
-provider = subprocess.Popen(["bash", "-c", "trap '' INT; sleep 60"])
-came = []
-for number in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(number, lambda number, _: came.append(number))
-print("holding", flush=True)
-while not came or sys.argv[1] == "stubborn":
-    time.sleep(0.01)
-time.sleep(float(os.environ.get("WINDS_UP_S", "0.1")))
-Path("signals").write_text(" ".join(map(str, came)))
-Path("provider").write_text("lives" if provider.poll() is None else "dead")
-provider.kill()
-Path("lock").unlink()
-print("let go of the lock", flush=True)
-sys.exit(3)
-"""
 WAYS = (
     "holdctl apply",
     "cd . && holdctl apply | tee log; touch next",
@@ -55,11 +36,8 @@ WAITED_FOR = "timeout"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path) -> Iterator[Path]:
-    program = tmp_path / "holdctl"
-    program.write_text(HOLDER)
-    program.chmod(0o755)
-    stop = Stop(Signal.INTERRUPT, 0.3, holds=True, leaves="The lock stays: remove `lock`.")
-    with known(Tool(("holdctl",), stops=(stop,)), Tool(("waitctl",), stops=(Stop(Signal.INTERRUPT, 0.3),))):
+    write_holder(tmp_path)
+    with known(HOLDCTL, Tool(("waitctl",), stops=(Stop(Signal.INTERRUPT, 0.3),))):
         yield tmp_path
 
 
@@ -91,13 +69,8 @@ class Steered:
 async def begun(folder: Path, command: str, limits: Limits | None = None) -> Steered:
     """Return a command that holds its lock."""
     steered = Steered(folder, command, limits or Limits())
-    await eventually(lambda: (folder / "lock").exists() and _handles(folder))
+    await eventually((folder / "lock").exists)
     return steered
-
-
-def _handles(folder: Path) -> bool:
-    """Whether the stand-in has printed: its handlers are there by then. A pipe may hold that back from the spool."""
-    return (folder / "lock").exists() and time.time() - (folder / "lock").stat().st_mtime > 0.15
 
 
 async def eventually(what: object, seconds: float = 10) -> None:
@@ -126,12 +99,12 @@ async def test_the_holder_is_asked_once_and_nothing_else_is(folder: Path, comman
     assert "asked to stop, it ended by itself" in result.note
     assert "let go of the lock" in result.text or "$(" in command
     assert steered.states[0].holds
-    assert steered.states[0].leaves == "The lock stays: remove `lock`."
+    assert steered.states[0].leaves == LEAVES
     assert not (folder / "op.asked").exists()
 
 
 async def test_what_runs_with_an_ampersand_ignores_int_and_is_asked_with_term(folder: Path) -> None:
-    (folder / "holdctl").write_text(HOLDER.replace("signal.SIGINT, signal.SIGTERM", "signal.SIGTERM,"))
+    write_holder(folder, TEXT.replace("signal.SIGINT, signal.SIGTERM", "signal.SIGTERM,"))
     steered = await begun(folder, "holdctl apply & wait; touch next")
     steered.control.cancel()
     result = await steered.task

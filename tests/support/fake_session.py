@@ -218,6 +218,10 @@ class FakeSession:
     def extend(self, seconds: float) -> None:
         self.extended.append(seconds)
 
+    @property
+    def sent_to_background(self) -> bool:
+        return self._background.is_set()
+
     def background(self) -> bool:
         self._background.set()
         return True
