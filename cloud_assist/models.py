@@ -633,3 +633,10 @@ class SessionInfo:
     "jobs": how many of its commands run in the background, where any do."""
     playground: bool = False
     """Whether its commands ran in the playground (`--demo`), and so must run there again."""
+
+    @property
+    def standing(self) -> str:
+        """What a person reads: the status, and how many jobs run."""
+        jobs = self.extra.get("jobs", "")
+        running = f"{jobs} job{'' if jobs == '1' else 's'} running" if jobs else ""
+        return running if running and self.status == "idle" else ", ".join(filter(None, (self.status, running)))

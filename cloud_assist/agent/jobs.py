@@ -8,16 +8,19 @@ means.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from cloud_assist.agent.diagnosis import diagnose
 from cloud_assist.events import JobEnded, JobEvent, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState, RunResult
 from cloud_assist.running.control import LeftRunningError, RunControl, StopState
+from cloud_assist.spool_file import line_ends
 
 LET_GO_S = 2.0
 """Seconds that leaving waits for the jobs to be left to their keepers."""
@@ -46,7 +49,7 @@ class Outlet:
     @property
     def last_line(self) -> str:
         """The last line that is not empty."""
-        return next((line for line in reversed(self._tail.splitlines()) if line.strip()), "")
+        return _last_line(self._tail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +148,13 @@ class Jobs:
 
     def had_ended(self, job: Job, kept: dict[str, Any], result: RunResult | None, told: str = "") -> None:
         """Take in a job that ended while nobody watched; `told` says more where there is no result."""
-        entry = _Entry(job, kept)
+        text = result.text if result is not None else ""
+        entry = _Entry(replace(job, last_line=_last_line(text)), kept)
         self._entries[job.number] = entry
+        with contextlib.suppress(OSError):  # the file is gone by now
+            if result is not None and text:
+                left_out = line_ends(Path(result.spool_path)) - text.count("\n")
+                self._events.put_nowait(JobOutput(job.number, text, left_out))
         self._end(entry, result, told or _UNKNOWN)
 
     def _output(self, number: int, text: str, left_out_lines: int) -> None:
@@ -196,6 +204,10 @@ class Jobs:
     def _under_way(self, number: int) -> list[Work]:
         work = self._entries[number].work if number in self._entries else None
         return [work] if work is not None and not work.task.done() else []
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def _asked(stopping: StopState | None) -> str:

@@ -36,7 +36,7 @@ def print_sessions(sessions: list[SessionInfo], *, as_json: bool, searched: bool
     for each in sessions:
         title = ("[sandbox] " if each.playground else "") + (strip_terminal_controls(each.title) or "untitled")
         sys.stdout.write(
-            f"{each.id:<24} {local_time(each.created)}  {local_time(each.last_used)}  {each.status:<20} {title}\n"
+            f"{each.id:<24} {local_time(each.created)}  {local_time(each.last_used)}  {each.standing:<20} {title}\n"
         )
 
 

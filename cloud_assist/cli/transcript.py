@@ -50,7 +50,7 @@ def transcript(settings: Settings, found: SessionInfo, form: str) -> str:
     title = found.title or "Untitled"
     used = f"created {local_time(found.created)}, last used {local_time(found.last_used)}"
     where = ", in the local AWS sandbox (--demo)" if found.playground else ""
-    lines = [f"# {title}" if form == "md" else title, "", f"{found.id}, {used}, {found.status}{where}", ""]
+    lines = [f"# {title}" if form == "md" else title, "", f"{found.id}, {used}, {found.standing}{where}", ""]
     for each in exchanges:
         lines += _markdown(each) if form == "md" else _plain(each)
     return strip_terminal_controls(redact("\n".join(lines))).rstrip() + "\n"

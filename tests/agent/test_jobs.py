@@ -12,7 +12,16 @@ import psutil
 import pytest
 
 from cloud_assist.agent.session import Session, read_exchanges
-from cloud_assist.events import AgentCompleted, ApprovalRequired, CommandStarted, Event, JobEnded, JobEvent, JobTaken
+from cloud_assist.events import (
+    AgentCompleted,
+    ApprovalRequired,
+    CommandStarted,
+    Event,
+    JobEnded,
+    JobEvent,
+    JobOutput,
+    JobTaken,
+)
 from cloud_assist.models import Job, JobState, Outcome
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
@@ -200,7 +209,8 @@ async def test_a_job_that_ended_meanwhile_is_told_at_the_next_opening(
         events.append(event)
         if isinstance(event, JobEnded):
             break
-    assert [type(event) for event in events] == [JobTaken, JobEnded]
+    assert [type(event) for event in events] == [JobTaken, JobOutput, JobEnded]
+    assert later.jobs()[0].last_line == "late"
     await until(lambda: later._taking_in is not None and later._taking_in.done())
     (exchange,) = await read_exchanges(settings, session.id)
     assert exchange["outcome"] == "exit 0 (as job 1)"

@@ -267,3 +267,29 @@ def test_another_session_is_opened_with_what_it_was_about(connect: Connect) -> N
         app.wait_for("$ echo first-one")
         app.send("go on\r")
         app.wait_for(READY)
+
+
+def test_jobs_go_on_without_the_app_and_are_taken_up_again(connect: Connect) -> None:
+    waits = "echo begun; until test -e {0}; do sleep 0.1; done; echo {0} >>ran; echo {0}-is-done"
+    environ, _ = connect({"command": waits.format("one")}, {"command": waits.format("two")})
+    with TerminalProgram(environ=environ, cwd=Path.cwd()) as app:
+        for number in ("1", "2"):
+            ask(app, f"start number {number}")
+            approve(app)
+            app.wait_for("Running")
+            app.send("/background\r")
+            app.wait_for(f"Job {number}")
+        app.wait_for("2 jobs")
+        app.send("\x11")
+        assert app.exit_status() == 0
+        assert "2 jobs go on" in app.text()
+    listed = run_program("sessions", "list", environ=environ, cwd=Path.cwd()).stdout.decode()
+    assert "2 jobs running" in listed
+    Path("one").touch()
+    with TerminalProgram("--session", listed.split()[0], environ=environ, cwd=Path.cwd()) as app:
+        app.wait_for("Job 1 is done")
+        app.wait_for("1 job ")
+        Path("two").touch()
+        app.wait_for("Job 2 is done")
+        assert "two-is-done" in app.text()
+    assert sorted(Path("ran").read_text().split()) == ["one", "two"]

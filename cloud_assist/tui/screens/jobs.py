@@ -61,8 +61,8 @@ class JobsScreen(OrderedKeys[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Show them now, and again as they go on."""
-        self._show()
+        """Show them once their width is known, and again as they go on."""
+        self.call_after_refresh(self._show)
         self.set_interval(_PERIOD_S, self._show)
 
     def on_resize(self) -> None:
@@ -113,7 +113,7 @@ class JobsScreen(OrderedKeys[None]):
     def action_open_output(self) -> None:
         """Show what it has printed, and what it prints."""
         if self.row is not None:
-            self.app.push_screen(OutputScreen(self.row.spool_path, self.row.command))
+            self.app.push_screen(OutputScreen(self.row.spool_path, self.row.command, at_end=self.row.state.runs))
 
     def action_stop(self) -> None:
         """Ask it to stop, by its kind."""

@@ -36,8 +36,10 @@ class OutputScreen(Screen[None]):
         Binding("G", "edge(1)", "End", show=False),
     ]
 
-    def __init__(self, path: str, command: str) -> None:
+    def __init__(self, path: str, command: str, *, at_end: bool = False) -> None:
+        """Show what is in the file `path`, which `command` printed; `at_end`: begin with the last of it."""
         super().__init__()
+        self._at_end = at_end
         self._path = Path(path)
         self._command = command
         self._reader = SpoolRows(self._path)
@@ -46,7 +48,7 @@ class OutputScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The command, its output, the search, what was found."""
         yield Static(Content.assemble(("$ ", MUTED), shell(first_line(self._command, 300))), classes="command")
-        yield SpoolView(self._reader)
+        yield SpoolView(self._reader, at_end=self._at_end)
         yield Input(placeholder="search", compact=True)
         yield Static("reading …", classes="state", markup=False)
         yield Footer(compact=True, show_command_palette=False)

@@ -57,7 +57,7 @@ class SessionsScreen(StoredList[SessionInfo]):
             return "this session", "$text-accent"
         if "pid" in row.extra:
             return f"open, pid {row.extra['pid']}", "$text-warning"
-        return first_line(row.status, 24), MUTED if row.status == "idle" else "$text-warning"
+        return first_line(row.standing, 24), MUTED if row.standing == "idle" else "$text-warning"
 
     def take(self, row: SessionInfo) -> None:
         """Open it, unless somebody has it open."""

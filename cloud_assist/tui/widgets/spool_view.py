@@ -35,14 +35,17 @@ class SpoolView(ScrollView, can_focus=True):
     current: reactive[int] = reactive(-1)
     """Row that the search stands on; -1 for none."""
 
-    def __init__(self, reader: SpoolRows) -> None:
+    def __init__(self, reader: SpoolRows, *, at_end: bool = False) -> None:
+        """Show what `reader` reads, from the top or `at_end`."""
         super().__init__()
+        self._goes_to_end = at_end
         self._reader = reader
         self._palette_made: tuple[Color, Palette] | None = None
 
     def grown(self) -> None:
-        """The reader has found more rows: begin at the top, and stay at the end once the person went there."""
-        at_end = self.virtual_size.height > 0 and self.scroll_offset.y >= self.max_scroll_y > 0
+        """The reader has found more rows: begin where that was wanted, and stay at the end once the person is there."""
+        at_end, self._goes_to_end = self._goes_to_end, False
+        at_end = at_end or (self.virtual_size.height > 0 and self.scroll_offset.y >= self.max_scroll_y > 0)
         self.virtual_size = Size(_WIDTH, self._reader.row_count)
         self.refresh()
         if at_end:
