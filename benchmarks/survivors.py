@@ -2,7 +2,8 @@
 
 Runs process trees that try to stay (double fork, setsid, cleared environment, ignored TERM, forking while being killed)
 and ends them in turn by a cancel, a time-out, a cancelled task and the exit of the whole program. Every process of a
-tree has an open file descriptor on a file of its own, so that survivors are found whatever they call themselves.
+tree has an open file descriptor on a file of its own, so that survivors are found whatever they call themselves. Then
+it leaves commands that hold a lock, which must go on, and measures how soon control is back.
 
     python -m benchmarks.survivors [--runs 500] [--seed 1] [--quick]
 """
@@ -23,7 +24,9 @@ from pathlib import Path
 
 import psutil
 
-from cloud_assist.running.control import Limits, RunControl
+from benchmarks.stand_ins import stopping_programs
+from cloud_assist.running.control import LeftRunningError, Limits, RunControl
+from cloud_assist.running.kept import read_end
 from cloud_assist.running.runner import Started, run
 
 SLEEP = "sleep 300"
@@ -45,6 +48,8 @@ TREES = {
     "closes its pipes": f"( setsid {SLEEP} >&- 2>&- & ) ; exec {SLEEP}",
     "floods": f"yes flood & yes more >&2 & {SLEEP}",
 }
+CONTROL_S = 0.5
+"""How soon control must be back from a command that goes on by itself."""
 WAYS = ("cancel", "time-out", "task", "program")
 
 
@@ -99,6 +104,41 @@ async def ended_by(way: str, tree: str, folder: Path, marker: Path) -> float:
     with contextlib.suppress(asyncio.CancelledError):
         await task
     return time.monotonic() - began
+
+
+async def left_to_its_keeper(folder: Path) -> float:
+    """Leave a command that holds a lock, return how long control took to come back, in seconds."""
+    control = RunControl()
+    task = asyncio.create_task(
+        run(
+            "terraform apply | tee log",
+            cwd=folder,
+            environ={**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"},
+            limits=Limits(),
+            spool_path=folder / "op.out",
+            on_output=lambda _: None,
+            control=control,
+            on_started=lambda _: None,
+        )
+    )
+    await asyncio.sleep(random.uniform(0.2, 0.8))
+    began = time.monotonic()
+    control.let_go()
+    with contextlib.suppress(LeftRunningError):
+        await task
+    return time.monotonic() - began
+
+
+def left_alone() -> float:
+    """As `left_to_its_keeper`, in a folder of its own, until the command has ended."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        stopping_programs.write(folder / "bin")
+        (folder / "things").mkdir()
+        seconds = asyncio.run(left_to_its_keeper(folder))
+        while read_end(folder / "op.out") is None:
+            time.sleep(0.05)
+        return seconds
 
 
 def ended_with_its_program(tree: str, folder: Path, marker: Path) -> float:
@@ -161,7 +201,10 @@ def measure(runs: int, seed: int) -> int:
     print(f"runs               {runs}: {len(TREES)} trees, ended by {', '.join(WAYS)}")
     print(f"control back after median {times[len(times) // 2][0]:.2f} s, longest {times[-1][0]:.2f} s ({times[-1][1]})")
     print(f"survivors          {len(survivors)}")
-    return 1 if survivors or times[-1][0] > 3 else 0
+    left = sorted(left_alone() for _ in range(max(runs // 10, 5)))
+    print(f"lock holders left  {len(left)}, which go on by themselves")
+    print(f"control back after median {left[len(left) // 2]:.2f} s, longest {left[-1]:.2f} s")
+    return 1 if survivors or times[-1][0] > 3 or left[-1] > CONTROL_S else 0
 
 
 def main() -> int:
