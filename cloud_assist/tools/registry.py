@@ -29,7 +29,7 @@ from cloud_assist.tools import (
     plain,
     platforms,
 )
-from cloud_assist.tools.tool import Alike, Tool, Where
+from cloud_assist.tools.tool import Alike, Outside, Tool, Where
 
 
 class DuplicateProgramError(ValueError):
@@ -52,6 +52,7 @@ class Registry:
                 if program in self._by_program:
                     raise DuplicateProgramError(f"{program} stands in two records")
                 self._by_program[program] = record
+        self._asking: dict[str, tuple[frozenset[str], ...]] = {}
         self.own = tuple(record for record in self._records if isinstance(record, Tool))
         """The tools with a record to themselves, in order: all that have more than a rule and a place."""
 
@@ -77,6 +78,22 @@ class Registry:
         """Return `Tool.acts` of a program; None where nothing is known of it. Spares making the tool."""
         record = self._by_program.get(program)
         return record.acts if record is not None else None
+
+    def outside_of(self, program: str) -> Outside | None:
+        """Return `Tool.outside` of a program; None where nothing is known of it. Spares making the tool."""
+        record = self._by_program.get(program)
+        return record.outside if record is not None else None
+
+    def asking_words(self, program: str) -> tuple[frozenset[str], ...]:
+        """Return sets of words: a call of `program` that asks for something has every word of one of them."""
+        record = self._by_program.get(program)
+        if not isinstance(record, Tool) or not record.asks:
+            return ()
+        if program not in self._asking:
+            verbs = {verb for question in record.asks for verb in question.verbs or ("",)}
+            found = {frozenset(token for token in verb.split() if token[0] not in "-*$") for verb in verbs}
+            self._asking[program] = tuple(words for words in found if not any(other < words for other in found))
+        return self._asking[program]
 
     def with_records(self, *records: Tool | Alike) -> Registry:
         """Return a registry that knows `records` as well."""

@@ -11,10 +11,9 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from cloud_assist.command.rules.engine.base import Call, Program, Rule
-from cloud_assist.command.syntax.parser import Word
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Finding, Severity
-from cloud_assist.tools.registry import tool_of
+from cloud_assist.tools.registry import registry, tool_of
 from cloud_assist.tools.tool import Asked, Question, Sure
 
 _NEEDS = {
@@ -39,26 +38,21 @@ def asked_for(call: Call, rule: Rule, environ: Mapping[str, str]) -> Finding | N
         rule: of its program; tells operands from the values of options.
         environ: the environment that it inherits.
     """
+    needed = registry().asking_words(call.program)
+    if not needed:
+        return None
+    words = call.words
+    if not any(map(frozenset(words).issuperset, needed)) or "--help" in words:
+        return None
+    options = tuple(takewhile(lambda word: word != "--", words))
     tool = tool_of(call.program)
-    if tool is None or not tool.asks:
-        return None
-    words = set(call.words)
-    if "--help" in words or not any(_operands_of(verb) <= words for each in tool.asks for verb in each.verbs or ("",)):
-        return None
-    operands = _operands(call, rule)
-    for question in tool.asks:
+    for question in tool.asks if tool is not None else ():
         if question.sure is Sure.SOMETIMES or not _answerless(question, call, environ):
             continue
-        verb = next((verb for verb in question.verbs or ("",) if _has(verb, operands, call.args)), None)
-        if verb is not None and not any(_given(option, call.args) for option in question.unless):
+        verb = next((verb for verb in question.verbs or ("",) if _has(verb, call, rule, options)), None)
+        if verb is not None and not any(_given(option, options) for option in question.unless):
             return _found(question, verb, call)
     return None
-
-
-@cache
-def _operands_of(verb: str) -> frozenset[str]:
-    """Return the words that a call with `verb` surely has; one without them need not be taken apart."""
-    return frozenset(token for token in verb.split() if token[0] not in "-*$")
 
 
 def _answerless(question: Question, call: Call, environ: Mapping[str, str]) -> bool:
@@ -73,27 +67,36 @@ def _operands(call: Call, rule: Rule) -> list[str]:
     return [word.text for word in call.args if word.text[:1] != "-"]
 
 
-def _has(verb: str, operands: list[str], args: Iterable[Word]) -> bool:
+def _has(verb: str, call: Call, rule: Rule, texts: tuple[str, ...]) -> bool:
     """Return whether a call has the words of `verb`: leading operands, and options anywhere."""
-    tokens = verb.split()
-    options = [token for token in tokens if token[0] == "-"]
-    path = [token for token in tokens if token[0] != "-"]
-    if not all(_given(option, args) for option in options):
+    options, path = _taken_apart(verb)
+    if not all(_given(option, texts) for option in options):
         return False
-    if path[:1] == ["*"]:
+    if not path:
+        return True
+    operands = _operands(call, rule) if path[0] in {"*", "$", *call.words} else []
+    if path[0] == "*":
         return path[1] in operands[1:5]
-    if path[-1:] == ["$"]:
+    if path[-1] == "$":
         return operands == path[:-1]
     return operands[: len(path)] == path
 
 
-def _given(option: str, args: Iterable[Word]) -> bool:
-    """Return whether an option, or `--option=value`, is among `args`; `-y` is in `-qy`, too."""
+@cache
+def _taken_apart(verb: str) -> tuple[list[str], list[str]]:
+    """Return the options among the words of a verb of `Question`, and the others."""
+    tokens = verb.split()
+    return [token for token in tokens if token[0] == "-"], [token for token in tokens if token[0] != "-"]
+
+
+def _given(option: str, texts: tuple[str, ...]) -> bool:
+    """Return whether an option, or `--option=value`, is among the words before `--`; `-y` is in `-qy`, too."""
     name, equals, value = option.partition("=")
-    texts = list(takewhile(lambda text: text != "--", (word.text for word in args)))
     if equals:
         return option in texts or any(pair == (name, value) for pair in pairwise(texts))
     for text in texts:
+        if text[:1] != "-":
+            continue
         if text.partition("=")[0] == name:
             return text.partition("=")[2].lower() not in {"false", "0", "no"} or "=" not in text
         if len(name) == 2 and _CLUSTER.fullmatch(text) and name[1] in text:

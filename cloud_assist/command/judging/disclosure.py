@@ -16,7 +16,7 @@ from cloud_assist.command.rules.engine.sending import is_near, names_secret, sen
 from cloud_assist.command.syntax.parser import Word, walk
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
-from cloud_assist.tools.registry import tool_of
+from cloud_assist.tools.registry import registry
 from cloud_assist.tools.tool import Outside
 
 _PRINTING_FAMILIES = frozenset(
@@ -40,7 +40,7 @@ _WIDE = frozenset({"/", "/root", "/home", "/Users", "/etc", "/var", "/proc"})
 
 def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
     """Return what `call` gives away, which its rule takes for no worse than a change; None for nothing unusual."""
-    if any(found.code == Code.SENDS_DATA_OUT for found in ruling.findings):
+    if ruling.findings and any(found.code == Code.SENDS_DATA_OUT for found in ruling.findings):
         fed = (word for simple in walk(call.upstream) for word in simple.words)
         if any(
             paths.is_secret_store(word) or paths.is_disk(word.text.rpartition("=")[2]) for word in (*call.args, *fed)
@@ -67,8 +67,7 @@ def disclosed(call: Call, family: str, ruling: Ruling) -> Ruling | None:
 
 def _asked(call: Call) -> Ruling | None:
     """Return what goes out with what a program asks other machines for."""
-    tool = tool_of(call.program)
-    outside = tool.outside if tool is not None else None
+    outside = registry().outside_of(call.program)
     if outside is Outside.ASKS:
         if any(sends_output(word) for word in call.args):
             text = f"The query of `{call.program}` contains the text of a file and leaves this machine."

@@ -68,6 +68,8 @@ class Evaluations:
         """Why the arithmetic cannot be vouched for; empty where it can."""
         if self._output:
             return "Arithmetic evaluates the output of a program, which could run commands."
+        if not self._evaluated:
+            return ""
         carried = {name for name in self._evaluated if _CARRIED.match(name)}
         names = sorted(carried | (self._evaluated & self._doubtful))
         if not names:

@@ -88,6 +88,8 @@ class Injections:
     @property
     def doubt(self) -> str:
         """Why the options cannot be vouched for; empty where they can."""
+        if not (self._direct or self._used or self._appended):
+            return ""
         composed = self._composed | (self._read if self._fed else set())
         program = self._direct or next((self._used[name] for name in self._used if name in composed), "")
         program = program or (self._appended if self._fed else "")

@@ -5,7 +5,7 @@ Nothing here runs anything or asks a model. What is not understood is `unknown`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -104,9 +104,11 @@ class _Visitor:
             self._add(Risk.UNKNOWN, "shell.arithmetic", doubt, finding(Code.FOREIGN_CODE))
         if (doubt := self._injections.doubt) and not worse:
             self._add(Risk.UNKNOWN, "shell.injection", doubt)
-        ordered = sorted(self._rulings, key=lambda ruling: -ruling.risk.rank)
-        reasons = tuple(dict.fromkeys(Reason(r.rule, r.text) for r in ordered))
-        found = tuple(dict.fromkeys(f for r in self._rulings for f in r.findings))
+        ordered = self._rulings
+        if len(ordered) > 1:  # one alone is the commonest, and in order as it is
+            ordered = sorted(ordered, key=lambda ruling: -ruling.risk.rank)
+        reasons = tuple(dict.fromkeys([Reason(r.rule, r.text) for r in ordered]))
+        found = tuple(dict.fromkeys([f for r in self._rulings for f in r.findings]))
         risk = ordered[0].risk if ordered else Risk.READ_ONLY
         nothing = (Reason("shell.empty", "It runs nothing."),)
         return Judgement(
@@ -251,11 +253,18 @@ class _Visitor:
             self._injections.runs(call)
             if call.more_args and not call.names_only and not _by_table(rule) and not may_append(call):
                 self._add(Risk.UNKNOWN, "shell.appended", f"Appended arguments can change what `{base}` does.")
-        self._rulings += _by_its_words(call, family_of(base), ruling)
+        self._by_its_words(call, family_of(base), ruling)
         begin = len(self._rulings)
         for within in ruling.inner:
             self._inner(_handed_on(within, inner), owner, depth + 1, upstream)
         self._bounded(base, begin)
+
+    def _by_its_words(self, call: Call, family: str, ruling: Ruling) -> None:
+        """Judge what the words of a call say beyond its rule: what it gives away, and what it is pointed at."""
+        if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family, ruling)) is not None:
+            self._rulings.append(given)
+        if ruling.risk is Risk.READ_ONLY and (pointed := pointed_elsewhere(call)) is not None:
+            self._rulings.append(pointed)
 
     def _bounded(self, base: str, begin: int) -> None:
         """Take note that `timeout` ends what it started: the rulings from `begin` on."""
@@ -264,9 +273,8 @@ class _Visitor:
 
     def _asking(self, ruling: Ruling, call: Call, rule: Rule) -> Ruling:
         """Return a ruling with what the command asks for in place of the bare finding that it does ask."""
-        dry = any(found.code == Code.DRY_RUN for found in ruling.findings)
-        asked = None if dry or ruling.rule.endswith(".help") else asked_for(call, rule, self._environ)
-        if asked is None:
+        asked = asked_for(call, rule, self._environ)
+        if asked is None or ruling.rule.endswith(".help") or Code.DRY_RUN in [f.code for f in ruling.findings]:
             return ruling
         bare = [found for found in ruling.findings if found.code == Code.INTERACTIVE]
         severity = bare[0].severity if bare else asked.severity
@@ -327,14 +335,6 @@ def _handed_on(within: Inner, outer: Inner | None) -> Inner:
     if outer is None or not outer.more_args or within.more_args:
         return within
     return within._replace(more_args=True, piped=outer.piped)
-
-
-def _by_its_words(call: Call, family: str, ruling: Ruling) -> Iterator[Ruling]:
-    """Yield what the words of a call say of it beyond its rule: what it gives away, and what it is pointed at."""
-    if ruling.risk.rank <= Risk.MUTATING.rank and (given := disclosed(call, family, ruling)) is not None:
-        yield given
-    if ruling.risk is Risk.READ_ONLY and (pointed := pointed_elsewhere(call)) is not None:
-        yield pointed
 
 
 def _by_table(rule: Rule) -> bool:

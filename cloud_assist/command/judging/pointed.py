@@ -15,7 +15,7 @@ from cloud_assist.command.rules.engine.base import Call, Ruling, ruled
 from cloud_assist.command.rules.engine.sending import is_near
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
-from cloud_assist.tools.registry import tool_of
+from cloud_assist.tools.registry import registry
 from cloud_assist.tools.tool import Read
 
 _SERVERS = frozenset({"--kube-apiserver", "--apiserver", "--api-server", "--server"})
@@ -37,13 +37,15 @@ _TEMPORARY = re.compile(r"/(?:tmp|var/tmp|dev/shm)(?:/|\Z)")
 
 def pointed_elsewhere(call: Call) -> Ruling | None:
     """Return what a call that reads risks by what its options point it at; None where that is nothing unusual."""
-    if not any(word[:1] == "-" for word in call.words):
+    servers = _SERVERS if _acts_on_cluster(call.program) else frozenset()
+    folders = _FOLDERS.get(call.program)
+    if not servers and folders is None:
         return None
-    for name, value in _values(call, _SERVERS):
-        if not is_near(value) and _acts_on_cluster(call.program):
+    for name, value in _values(call, servers):
+        if not is_near(value):
             text = f"`{name}` sends the request, with its credentials, to another server."
             return ruled(call, Risk.MUTATING, "pointed.server", text, Code.SENDS_DATA_OUT)
-    for name, value in _values(call, _FOLDERS.get(call.program, frozenset())):
+    for name, value in _values(call, folders or frozenset()):
         if _TEMPORARY.match(paths.normal(value)):
             text = f"`{name}` names a temporary folder, whose configuration can name programs to run."
             return ruled(call, Risk.MUTATING, "pointed.folder", text, Code.FOREIGN_CODE)
@@ -52,13 +54,16 @@ def pointed_elsewhere(call: Call) -> Ruling | None:
 
 def _acts_on_cluster(program: str) -> bool:
     """Whether a program sends the credentials of its context; argocd keeps credentials of their own for each server."""
-    tool = tool_of(program)
-    return tool is not None and isinstance(tool.acts, Read) and tool.acts.reader.startswith("kube_target:")
+    acts = registry().acts_of(program)
+    return isinstance(acts, Read) and acts.reader.startswith("kube_target:")
 
 
 def _values(call: Call, options: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the options among `options` that are given, each with its value."""
-    for text, following in pairwise((*call.words, "")):
+    words = call.words
+    if not options or not any(word[:1] == "-" for word in words):
+        return
+    for text, following in pairwise((*words, "")):
         name, equals, value = text.partition("=")
         if text == "--":
             return

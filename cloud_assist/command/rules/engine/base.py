@@ -156,11 +156,10 @@ class Effect:
 
     def fires(self, verb: str, args: Args) -> bool:
         """Whether one of the flags is given with a fitting value. An opaque value raises, and never lowers."""
-        if not self.covers(verb):
+        named = [o for o in args.options if o.name in self.names or (args.unknown and self._abbreviated(o.name, args))]
+        if not (named or args.swallowed) or not self.covers(verb):
             return False
-        for option in args.options:
-            if option.name not in self.names and not self._abbreviated(option.name, args):
-                continue
+        for option in named:
             if OPAQUE in option.text:
                 if not self.lowers:
                     return True
@@ -376,7 +375,7 @@ class Program:
         name = f"{self.name}.{verb.replace(' ', '-') or 'call'}"
         text = self.texts.get(verb) or sentence(shown, risk)
         findings = [finding(self.codes[verb])] if verb in self.codes else []
-        for effect in self.effects:
+        for effect in self.effects if args.options else ():
             if not effect.fires(verb, args):
                 continue
             if effect.code is not None:
@@ -419,9 +418,10 @@ class Program:
 
     def _doubt(self, call: Call, args: Args, verb: str) -> Ruling | None:
         """Return why a call that seems to read cannot be vouched for."""
-        may_write = any(e.risk.rank >= Risk.MUTATING.rank and not e.lowers and e.covers(verb) for e in self.effects)
         may_be_options = call.more_args and not call.names_only and not _ends_options(call.args)
-        if may_write and (args.expanding or may_be_options):
+        if not args.expanding and not may_be_options:
+            return None
+        if any(e.risk.rank >= Risk.MUTATING.rank and not e.lowers and e.covers(verb) for e in self.effects):
             text = f"Arguments of `{call.program}` are only known at run time; they could be options that write."
             return Ruling(Risk.UNKNOWN, f"{self.name}.expansion", text)
         return None
@@ -431,16 +431,19 @@ def _ends_options(words: tuple[Word, ...]) -> bool:
     return any(word.text == "--" for word in words)
 
 
+_SENTENCES = {
+    Risk.READ_ONLY: "`{}` is read-only.",
+    Risk.SENSITIVE: "`{}` reveals a secret or creates a credential.",
+    Risk.MUTATING: "`{}` creates or changes something.",
+    Risk.DESTRUCTIVE: "`{}` deletes or overwrites data, or cannot be undone.",
+    Risk.UNKNOWN: "There is no rule for this use of `{}`.",
+    Risk.FORBIDDEN: "`{}` would ruin the machine.",
+}
+
+
 def sentence(shown: str, risk: Risk) -> str:
     """Return the class's own sentence about `shown`."""
-    return {
-        Risk.READ_ONLY: f"`{shown}` is read-only.",
-        Risk.SENSITIVE: f"`{shown}` reveals a secret or creates a credential.",
-        Risk.MUTATING: f"`{shown}` creates or changes something.",
-        Risk.DESTRUCTIVE: f"`{shown}` deletes or overwrites data, or cannot be undone.",
-        Risk.UNKNOWN: f"There is no rule for this use of `{shown}`.",
-        Risk.FORBIDDEN: f"`{shown}` would ruin the machine.",
-    }[risk]
+    return _SENTENCES[risk].format(shown)
 
 
 def reads(name: str, flags: Flags | None = None, **more: object) -> Program:
