@@ -1,14 +1,15 @@
 """Kills cloud-assist with SIGKILL, at named points and at random moments, takes the session up again, and counts.
 
-Real commands append a line to a file each time they run: one for a request, three that follow from each other, or three
-that are planned and approved as a whole. The session lives in a fork of this process; at a named point it stops and is
-killed from here, at a random moment it is killed in the middle of whatever it does. Nothing may run twice, out of order
-or on an approval from before the kill, and nothing may be lost silently: afterwards every request is done, was
-cancelled by who was asked, waits, has an outcome that is called unknown, or the person was told that nothing had come
-of it, each at the right step; journal, audit trail, file and session agree.
+Real commands append a line to a file each time they run: one for a request, three that follow from each other, three
+that are planned and approved as a whole, or two that go on in the background beside a third. The session lives in a
+fork of this process; at a named point it stops and is killed from here, at a random moment it is killed in the middle
+of whatever it does. Nothing may run twice, out of order or on an approval from before the kill, and nothing may be lost
+silently: afterwards every request is done, was cancelled by who was asked, waits, has an outcome that is called
+unknown, or the person was told that nothing had come of it, each at the right step; journal, audit trail, file and
+session agree.
 
-    python -m benchmarks.crash [--shape single|steps|plan|all] [--kills 1000] [--races 200] [--workers 2] [--seed 1]
-                               [--quick] [--postgres] [--without journal|trail|recovery]
+    python -m benchmarks.crash [--shape single|steps|plan|jobs|all] [--kills 1000] [--races 200] [--workers 2]
+                               [--seed 1] [--quick] [--postgres] [--without journal|trail|recovery]
 
 With `--without`, that part does nothing, and the figures must be bad: a measure that cannot fail shows nothing.
 """
@@ -16,93 +17,38 @@ With `--without`, that part does nothing, and the figures must be bad: a measure
 from __future__ import annotations
 
 import argparse
-import asyncio
 import concurrent.futures
 import multiprocessing
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crash_case import ENDS, RANDOM, Stored, Verdict, forked, stored, waited
+from benchmarks.crash_jobs import jobs_killed_at
 from cloud_assist.agent import execute
-from cloud_assist.agent.session import read_exchanges
-from cloud_assist.redaction.redactor import redact
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.audit_view import AuditEntry
-from cloud_assist.store.journal import Finished, Journal, OutcomeUnknown, RunState
+from cloud_assist.store.journal import Finished, Journal, OutcomeUnknown
 from cloud_assist.store.sessions import SessionIndex
-from tests.support.crash_driver import NOWHERE, SESSION, Case, Point, Shape, live
+from tests.support.crash_driver import NOWHERE, Case, Point, Shape, live
+from tests.support.crash_jobs import points as points_with_jobs
 from tests.support.postgres_server import postgres_server
 
-PATIENCE_S = 60.0
-"""Seconds after which a life that does not end is a fault."""
 MEET_S = 2.0
 """Seconds that one of two racing processes waits for the other to have the question on screen too."""
-RANDOM = Point("random moment")
 RACE = Point("two resume one approval")
 RACE_UNCLAIMED = Point("two resume, unclaimed")
 QUICK_POINTS = 6
 """Points of several steps that a quick run takes, and as many random moments; a whole run takes every point."""
-ENDS = ("done", "cancelled", "waiting", "outcome unknown", "told: nothing ran", "never begun")
-
-
-@dataclass
-class Verdict:
-    """What became of one case."""
-
-    shape: Shape
-    point: Point
-    kills: int
-    end: str
-    """One of `ENDS`."""
-    step: int = 1
-    """The step at which it ended so: the last for what is done."""
-    faults: list[str] = field(default_factory=list)
-
-
-def forked(life: Callable[[], None]) -> int:
-    """Run `life` in a fork of this process, which has everything imported; return its pid."""
-    pid = os.fork()
-    if pid:
-        return pid
-    status = 1
-    try:
-        os.setsid()
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        life()
-        status = 0
-    except BaseException as error:  # noqa: BLE001 # a fork must not return into its parent's loop
-        sys.stderr.write(f"  a life failed: {type(error).__name__}: {error}\n")
-    finally:
-        os._exit(status)
-
-
-def waited(pid: int, kill_after_s: float | None = None) -> bool:
-    """Wait for a fork; kill it where it stops, or after a while where asked; return whether it was killed."""
-    began = time.monotonic()
-    while True:
-        done, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
-        if done and not os.WIFSTOPPED(status):
-            return os.WIFSIGNALED(status)
-        gone = time.monotonic() - began
-        if done or gone > (PATIENCE_S if kill_after_s is None else kill_after_s):
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            if not done and kill_after_s is None:
-                raise TimeoutError(f"a life did not end within {PATIENCE_S:.0f} s")
-            return True
-        time.sleep(0.002)
 
 
 def killed_at(case: Case, point: Point, dice: random.Random) -> Verdict:
@@ -156,41 +102,6 @@ def raced(case: Case, point: Point, _: random.Random) -> Verdict:
     if point == RACE_UNCLAIMED and len([*case.folder.glob("asked-*")]) < 2:
         verdict.faults.append("it was no race: only one was asked")
     return verdict
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What stands in the store once everything is over."""
-
-    status: str
-    """Of the session; "" where there is none."""
-    exchanges: list[dict[str, Any]]
-    """Its requests that have ended."""
-    unfinished: list[str]
-    """Operations whose end the journal does not know."""
-    approved: list[tuple[AuditEntry, RunState | None]]
-    """What the audit trail says was approved, oldest first, and what the journal says became of it."""
-    verified: bool
-    """Whether the audit trail is as it was written."""
-
-
-def stored(case: Case) -> Stored:
-    """Read the list of sessions, the session, the journal and the audit trail."""
-    settings = case.settings()
-    with closing(SessionIndex(settings)) as index, closing(AuditTrail(settings, redact)) as audit:
-        found = index.find(SESSION)
-        entries = sorted(audit.read(), key=lambda entry: str(entry.decided.get("time", "")))
-        return Stored(
-            status=found.status if found else "",
-            exchanges=asyncio.run(read_exchanges(settings, SESSION)) if found else [],
-            unfinished=index.journal.unfinished(SESSION),
-            approved=[
-                (each, index.journal.state(each.text("op_id")))
-                for each in entries
-                if each.decided.get("kind") == "intent"
-            ],
-            verified=audit.verify().ok,
-        )
 
 
 def judged(case: Case, point: Point, kills: int, answer: str, commands: list[str]) -> Verdict:
@@ -289,7 +200,8 @@ def one(work: Work) -> Verdict:
     folder = Path(tempfile.mkdtemp(prefix="crash-")).resolve()
     try:
         case = Case(folder, new_database(url, folder.name) if url else "", shape)
-        how = raced if point in {RACE, RACE_UNCLAIMED} else killed_at
+        killed = jobs_killed_at if shape is Shape.JOBS else killed_at
+        how = raced if point in {RACE, RACE_UNCLAIMED} else killed
         return how(case, point, random.Random(number))
     except TimeoutError as error:
         return Verdict(shape, point, 1, "lost", faults=[str(error)])
@@ -351,7 +263,7 @@ class Tally:
         for (shape, step), ends in sorted(self._steps.items()):
             if shape is not Shape.SINGLE:
                 self._line(f"{shape:<7} ended at step {step}", ends)
-        twice = sum("ran" in fault and "times" in fault for fault in self._faults)
+        twice = sum("ran twice" in fault or ("ran" in fault and "times" in fault) for fault in self._faults)
         print(
             f"kills {self.kills:,}   races {self.races}   run twice {twice}   silently lost {self._lost}"
             f"   faults {len(self._faults)}"
@@ -376,7 +288,7 @@ def cases(shape: Shape, dice: random.Random, *, quick: bool) -> list[tuple[Shape
 
     Of the kills, some come while the session is taken up.
     """
-    points = Case(Path(), shape=shape).points()
+    points = points_with_jobs() if shape is Shape.JOBS else Case(Path(), shape=shape).points()
     if quick and shape is not Shape.SINGLE:
         points = dice.sample(points, QUICK_POINTS)
     return [(shape, point) for point in [*points, *[RANDOM] * len(points)]]
@@ -395,7 +307,8 @@ def measure(options: argparse.Namespace, pool: concurrent.futures.Executor, url:
 
     while tally.kills < options.kills:
         counted([case for shape in shapes for case in cases(shape, dice, quick=options.quick)])
-    raced = [each for each in shapes if each is not Shape.STEPS]  # their first question is that of a single command
+    # The first question of the others is that of a single command.
+    raced = [each for each in shapes if each in {Shape.SINGLE, Shape.PLAN}]
     races = [(shape, point) for shape in raced for point in (RACE, RACE_UNCLAIMED)]
     counted(races[number % len(races)] for number in range(options.races if races else 0))
     tally.print()

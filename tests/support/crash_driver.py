@@ -55,6 +55,8 @@ class Shape(StrEnum):
     """Three commands, each proposed once the one before was looked at; an answer ends it."""
     PLAN = "plan"
     """Three commands that are planned, and approved as a whole."""
+    JOBS = "jobs"
+    """Three requests of a command each, of which two go on in the background; see `crash_jobs`."""
 
 
 BEFORE = "request begun"
@@ -209,7 +211,7 @@ def killed_where_it_stops(pid: int) -> bool:
     return True
 
 
-class _Count:
+class Count:
     """Says when something has happened for the wanted number of times in this life."""
 
     def __init__(self, wanted: int) -> None:
@@ -226,7 +228,7 @@ class _Watch:
 
     def __init__(self, point: Point) -> None:
         self._point = point
-        self._checks = _Count(point.step)
+        self._checks = Count(point.step)
         self._started = 0
         self._pid = 0
 
@@ -272,7 +274,7 @@ def live(
     "once" and then cancel; "cancel"; or "look" at the first and go.
     `before_answer` is called when a question is there and not answered yet.
     """
-    _set_trap(point)
+    set_trap(point)
     asyncio.run(_live(case, resume, seconds, answer, point, before_answer or (lambda: None)))
 
 
@@ -284,7 +286,7 @@ async def _live(
     told: dict[str, Any] = {"end": "nothing to take up", "asked": 0}
     watch = _Watch(point)
     approved: set[str] = set()
-    _note_unasked(case, approved)
+    note_unasked(case, approved)
     stream = session.resume() if resume else session.start("append a line", plan=case.shape is Shape.PLAN)
     async for event in stream:
         watch.see(event)
@@ -338,7 +340,7 @@ def _approved(question: Question, decision: Decision) -> set[str]:
             return set()
 
 
-def _note_unasked(case: Case, approved: set[str]) -> None:
+def note_unasked(case: Case, approved: set[str]) -> None:
     """Have each command that is about to run without an approval of this life written down."""
     real = AuditTrail.append_intent
 
@@ -351,9 +353,9 @@ def _note_unasked(case: Case, approved: set[str]) -> None:
     AuditTrail.append_intent = append_intent  # type: ignore[method-assign] # this process is the case's own
 
 
-def _set_trap(point: Point) -> None:
+def set_trap(point: Point) -> None:
     """Have this process stop at `point`, by what it writes."""
-    name, then = point.name, _Count(point.step).stop
+    name, then = point.name, Count(point.step).stop
     after(SessionIndex, "claim", then, when=name == BEFORE)
     after(Journal, "begin", then, when=name == "journal begun")
     after(AuditTrail, "append_intent", then, when=name == "intent written")
@@ -385,6 +387,10 @@ _IN_CHECKPOINTS: dict[str, Callable[[dict[str, Any], int], object]] = {
     "checkpoint written": lambda values, step: _finished(values) == step - 1 and values.get("attempts"),
     "end of the step in the checkpoint": lambda values, step: _finished(values) == step,
     END: lambda values, _: values.get("outcome"),
+    "job in the checkpoint": lambda values, step: any(job["number"] == step for job in values.get("jobs", [])),
+    "end of a job in the conversation": lambda values, step: (
+        sum("(as job" in each["outcome"] for each in values.get("messages", [])) == step
+    ),
 }
 """Points at which a checkpoint with such values has just been written, the step's number given."""
 _IN_WRITES: dict[str, Callable[[str, Any], object]] = {
