@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,8 +26,9 @@ from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import INTERRUPTED, RUNNING, UNKNOWN, SessionIndex
 from tests.agent.conftest import requests_of
 from tests.support.conversation import approve, completed, converse, failed, follow, runs
-from tests.support.crash_driver import SESSION, Case, killed_where_it_stops
+from tests.support.crash_driver import SESSION, Case
 from tests.support.fakes import ScriptedProposer, command
+from tests.support.started import Piped
 
 ROOT = Path(__file__).parents[2]
 LIFE = """
@@ -48,9 +47,8 @@ def case(clean_machine: Path) -> Case:
 
 def killed_at(case: Case, point: str, seconds: float = 0.0) -> None:
     """Have a session of another process killed at `point`."""
-    life = subprocess.Popen([sys.executable, "-c", LIFE, str(case.folder), str(seconds), point], cwd=ROOT)
-    assert killed_where_it_stops(life.pid)
-    life.returncode = -signal.SIGKILL  # waited for already
+    life = Piped(["-c", str(case.folder), str(seconds), point], code=LIFE, cwd=ROOT, killed_where_it_stops=True)
+    assert life.finish(60).returncode == -signal.SIGKILL
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import random
 import socket
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +32,7 @@ from cloud_assist.settings import Settings
 from cloud_assist.store import audit_chain
 from cloud_assist.store.audit import AuditTrail, Intent
 from cloud_assist.store.audit_view import AuditFilter
+from tests.support.started import at_once
 
 
 def intent(
@@ -272,10 +272,7 @@ trail = AuditTrail(load_settings(), redact)
 for n in range(25):
     trail.append_intent(intent(f"op-{{sys.argv[1]}}-{{n}}"))
 """
-    writers = [
-        subprocess.Popen([sys.executable, "-c", script, str(n)], stderr=subprocess.PIPE, text=True) for n in range(8)
-    ]
-    assert [writer.communicate(timeout=90)[1] for writer in writers] == [""] * 8
+    at_once(script, 8)
     assert trail.verify() == audit_chain.Verification(200, 0, ())
 
 

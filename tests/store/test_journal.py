@@ -16,6 +16,7 @@ from cloud_assist.models import RunResult
 from cloud_assist.settings import Settings
 from cloud_assist.store.journal import Finished, Journal, NotStarted, OutcomeUnknown, Running
 from cloud_assist.store.sessions import SessionIndex
+from tests.support.started import at_once
 
 
 @pytest.fixture
@@ -149,5 +150,4 @@ index = SessionIndex(load_settings())
 given = {"session_id": "s", "command_sha256": "", "cwd": "", "spool_path": Path("/x")}
 print(sum(index.journal.begin(f"op-{n}", **given) for n in range(25)))
 """
-    racers = [subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) for _ in range(8)]
-    assert sum(int(racer.communicate(timeout=60)[0]) for racer in racers) == 25
+    assert sum(int(won) for won in at_once(script, 8)) == 25

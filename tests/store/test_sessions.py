@@ -24,6 +24,7 @@ from cloud_assist.store.sessions import (
     SessionIndex,
     title_of,
 )
+from tests.support.started import at_once
 
 
 @pytest.fixture
@@ -225,6 +226,5 @@ for n in range(25):
     index.set_status(f"{os.getpid()}-{n}", "idle")
 index.close()
 """
-    writers = [subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) for _ in range(8)]
-    assert [writer.communicate(timeout=60)[1] for writer in writers] == [""] * 8
+    at_once(script, 8)
     assert len(index.list()) == 200

@@ -24,6 +24,7 @@ from cloud_assist.store.audit_view import AuditFilter
 from cloud_assist.store.checkpoints import delete_thread, open_checkpointer
 from cloud_assist.store.database import open_database
 from cloud_assist.store.sessions import SessionIndex
+from tests.support.started import at_once
 
 CANARY = "canary-5f2c91"
 
@@ -208,8 +209,7 @@ for n in range(20):
     trail.append_unknown(f"op-{n}", "x")
 trail.close()
 """
-    writers = [subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True) for _ in range(8)]
-    assert [writer.communicate(timeout=60)[1] for writer in writers] == [""] * 8
+    at_once(script, 8)
     with closing(AuditTrail(store, str)) as trail:
         assert (trail.verify().ok, trail.verify().records) == (True, 160)
 
@@ -332,8 +332,7 @@ open_database(load_settings(), "x", steps).close()
 
 def test_of_many_who_open_an_older_format_at_once_one_changes_it(store: Settings) -> None:
     open_database(store, "x", ["CREATE TABLE a(n BIGINT)"]).close()
-    openers = [subprocess.Popen([sys.executable, "-c", MIGRATE], stderr=subprocess.PIPE, text=True) for _ in range(6)]
-    assert [opener.communicate(timeout=60)[1] for opener in openers] == [""] * 6
+    at_once(MIGRATE, 6)
     steps = ["CREATE TABLE a(n BIGINT)", "INSERT INTO a VALUES (1)"]
     with closing(open_database(store, "x", steps)) as database:
         assert database.rows("SELECT count(*) FROM a") == [(1,)]

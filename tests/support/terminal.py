@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import select
+import signal
+import struct
 import subprocess
 import sys
 import termios
@@ -12,8 +17,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import pexpect
 import pyte
+
+from tests.support.started import Piped, start_cold, start_warm
 
 PROGRAM = str(Path(sys.executable).parent / "cloud-assist")
 PATIENCE_S = 30.0
@@ -36,16 +42,7 @@ def run_program(
     *arguments: str, environ: Mapping[str, str], cwd: Path, stdin: bytes | None = None, timeout: float = PATIENCE_S
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the program without a terminal and return what came of it."""
-    return subprocess.run(
-        [PROGRAM, *arguments],
-        env=dict(environ),
-        cwd=cwd,
-        input=stdin,
-        stdin=subprocess.DEVNULL if stdin is None else None,
-        capture_output=True,
-        timeout=timeout,
-        check=False,
-    )
+    return Piped([PROGRAM, *arguments], environ=environ, cwd=cwd, stdin=stdin or b"").finish(timeout)
 
 
 class TerminalProgram:
@@ -58,20 +55,21 @@ class TerminalProgram:
         cwd: Path,
         columns: int = 120,
         rows: int = 40,
-        program: Sequence[str] = (PROGRAM,),
+        program: Sequence[str] = (),
     ) -> None:
+        """Start it; `program` is what to start in place of a warm one, with the same arguments."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
         """Everything that the program has written."""
-        self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            program[0],
-            [*program[1:], *arguments],
-            env=dict(environ),
-            cwd=str(cwd),
-            dimensions=(rows, columns),
-            timeout=PATIENCE_S,
-        )
+        self._terminal, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", rows, columns, 0, 0))
+        words = [*(program or (PROGRAM,)), *arguments]
+        start = start_cold if program else start_warm
+        try:
+            self._process = start(words, environ=environ, cwd=cwd, descriptors=[theirs] * 3, terminal=True)
+        finally:
+            os.close(theirs)
 
     def __enter__(self) -> TerminalProgram:
         return self
@@ -79,20 +77,21 @@ class TerminalProgram:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._child.close(force=True)
-        except pexpect.ExceptionPexpect:  # killed, but on a busy machine not gone within its tenth of a second
-            self._child.wait()
+        if not self._process.wait(0):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self._process.wait()
+        os.close(self._terminal)
 
     @property
     def pid(self) -> int:
         """Process id of the program."""
-        pid: Any = self._child.pid
-        return int(pid)
+        return self._process.pid
 
     def send(self, keys: str) -> None:
-        """Type `keys`."""
-        self._child.send(keys)
+        """Type `keys`, no sooner than a quick typist after what was typed before."""
+        time.sleep(0.05)
+        os.write(self._terminal, keys.encode())
 
     def type(self, text: str) -> None:
         """Type `text` and wait until it stands on the screen.
@@ -122,7 +121,7 @@ class TerminalProgram:
 
     def line_discipline(self) -> list[Any]:
         """Return the terminal's attributes, as `termios.tcgetattr` has them."""
-        return termios.tcgetattr(self._child.child_fd)
+        return termios.tcgetattr(self._terminal)
 
     def wait_for(self, *wanted: str, timeout: float = PATIENCE_S) -> str:
         """Wait until one of `wanted` is on the screen; return the screen.
@@ -150,23 +149,23 @@ class TerminalProgram:
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """Wait for the program to end and return its exit status (-N where signal N ended it)."""
         deadline = time.monotonic() + timeout
-        while self._child.isalive():
+        while not self._process.wait(0):
             assert time.monotonic() < deadline, f"it did not end; the last screen was:\n{self.text()}"
             self._pump(0.1)
         deadline = time.monotonic() + 1
         while self._pump(0.05) and time.monotonic() < deadline:
             continue  # what it wrote last
-        status: Any = self._child.exitstatus
-        ended_by: Any = self._child.signalstatus
-        return int(status) if status is not None else -int(ended_by)
+        return self._process.returncode or 0
 
     def _pump(self, seconds: float) -> bool:
         """Feed the screen with what the program writes within `seconds`; False once it has closed the terminal."""
-        try:
-            data = self._child.read_nonblocking(65_536, timeout=seconds)
-        except pexpect.TIMEOUT:
+        if not select.select([self._terminal], [], [], seconds)[0]:
             return True
-        except pexpect.EOF:
+        try:
+            data = os.read(self._terminal, 65_536)
+        except OSError:  # EIO: nobody holds the other side any more
+            data = b""
+        if not data:
             return False
         self.output += data
         self._stream.feed(data)

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 import pytest
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 
 from cloud_assist.agent.port import AgentSession
@@ -101,6 +102,23 @@ def steady_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def no_animation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scroll at once: a page that glides past is painted anew sixty times a second."""
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture(autouse=True)
+def painted_only_where_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint whole pictures that are asked for, not the updates on the way: without a terminal they go nowhere.
+
+    They are two fifths of the processor time of these tests; `benchmarks.terminal` and the end-to-end tests paint them.
+    """
+    whole = Compositor.render_update
+
+    def render_update(self: Compositor, full: bool = False, **options: Any) -> Any:
+        if full:
+            return whole(self, full=True, **options)
+        self._dirty_regions.clear()
+        return None
+
+    monkeypatch.setattr(Compositor, "render_update", render_update)
 
 
 @pytest.fixture
