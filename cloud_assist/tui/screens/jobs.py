@@ -13,12 +13,12 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from cloud_assist.display.times import duration
 from cloud_assist.models import Job, JobState
 from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.ordered_keys import OrderedKeys
 from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.untrusted import MUTED, first_line, shell
-from cloud_assist.tui.widgets.step_line import duration
 
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
