@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.crash import forked, waited
+from benchmarks.crash_case import forked, waited
 from cloud_assist.agent.session import Session
 from cloud_assist.errors import CloudAssistError, ExitCode
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired, InputRequired, RetryRequired

@@ -16,7 +16,7 @@ from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 
-from benchmarks.crash import forked, waited
+from benchmarks.crash_case import forked, waited
 from cloud_assist.agent.session import Session
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired
 from cloud_assist.models import Approve
