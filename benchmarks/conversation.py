@@ -101,7 +101,87 @@ def table() -> str:
     return head + "".join(rows)
 
 
+def wide_table() -> str:
+    """Return about 1 MB of columns, many cells of one empty, as docker prints them."""
+    template = "{:<15}{:<23}{:<10}{:<15}{:<13}{:<25}{}\n"
+    head = template.format("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES")
+    rows = (
+        template.format(
+            f"{n:012x}",
+            f"registry/app-{n % 40}:1.{n % 7}",
+            '"run"',
+            f"{n % 30} days ago",
+            "Up 2 days",
+            "" if n % 3 else "0.0.0.0:80->80/tcp",
+            f"web-{n}",
+        )
+        for n in range(9_500)
+    )
+    return head + "".join(rows)
+
+
+def csv_rows() -> str:
+    """Return about 1 MB of CSV, as a cost report is."""
+    rows = (
+        f'2026-11-{n % 30 + 1:02},"Amazon EC2, {n % 9}",eu-west-1,i-{n:017x},{n % 997 / 7:.4f},USD,prod\n'
+        for n in range(14_000)
+    )
+    return "Date,Service,Region,Resource,Cost,Currency,Tag\n" + "".join(rows)
+
+
+def pods_yaml() -> str:
+    """Return about 1 MB of YAML, as `kubectl get pods -o yaml` prints it."""
+    pods = (
+        f"""- apiVersion: v1
+  kind: Pod
+  metadata:
+    annotations:
+      checksum/config: {n * 7919:040x}
+    creationTimestamp: "2026-11-{n % 28 + 1:02}T10:00:00Z"
+    labels:
+      app: web-{n % 12}
+      pod-template-hash: {n:08x}b
+    name: web-{n}
+    namespace: team-{n % 5}
+    uid: {n:08x}-0000-4000-8000-{n:012x}
+  spec:
+    containers:
+    - command:
+      - /bin/sh
+      - -c
+      - |
+        set -e
+        exec server --port 8080
+      image: registry.example.com/web:1.{n % 4}
+      name: web
+      ports:
+      - containerPort: 8080
+        protocol: TCP
+      resources:
+        limits:
+          cpu: 500m
+          memory: 512Mi
+    nodeName: node-{n % 20}
+    restartPolicy: Always
+  status:
+    conditions:
+    - lastProbeTime: null
+      status: "True"
+      type: Ready
+    hostIP: 10.0.0.{n % 20}
+    message: 'ready since {n % 300} s: "all probes pass"'
+    phase: {"Running" if n % 9 else "Pending"}
+    podIP: 10.1.{n // 250}.{n % 250}
+"""
+        for n in range(850)
+    )
+    return "apiVersion: v1\nitems:\n" + "".join(pods) + 'kind: List\nmetadata:\n  resourceVersion: ""\n'
+
+
 OUTPUTS: tuple[Callable[[], str], ...] = (machines, log, table)
+"""What the commands of the conversation print, in turn."""
+DIGESTED = (*OUTPUTS, wide_table, csv_rows, pods_yaml)
+"""What is timed alone too."""
 
 
 async def converse(folder: Path) -> Measured:
@@ -138,7 +218,7 @@ def timed(work: Callable[[], object], times: int) -> float:
 def digests(folder: Path, times: int) -> list[tuple[str, float, float]]:
     """Return for each kind of output its name, the seconds that its digest takes for 1 MB, and those of the floor."""
     found: list[tuple[str, float, float]] = []
-    for make in OUTPUTS:
+    for make in DIGESTED:
         text = make()
         path = folder / make.__name__
         path.write_text(text)

@@ -16,6 +16,7 @@ class Large(StrEnum):
 
     AWS = "instances, indented"
     COMPACT = "instances on one line"
+    COMPACT_LINES = "instances, one a line"
     LINES = "JSON lines"
     LOG = "log lines"
 
@@ -36,17 +37,19 @@ def write_large(path: Path, kind: Large, megabytes: int) -> Path:
 
 
 def _pieces(kind: Large, dice: random.Random) -> Iterator[str]:
-    indent = 4 if kind is Large.AWS else None
     if kind is Large.LINES:
         yield from (json.dumps(_event(number, dice)) + "\n" for number in count())
     if kind is Large.LOG:
         yield from (_log_line(number, dice) for number in count())
+    indent = 4 if kind is Large.AWS else None
     separators = (",", ": ") if indent else (",", ":")
-    yield '{\n    "Reservations": [\n' if indent else '{"Reservations":['
     texts = [
         json.dumps({"Groups": [], "Instances": [_instance(n, dice)]}, indent=indent, separators=separators)
         for n in range(2000)
     ]
+    if kind is Large.COMPACT_LINES:
+        yield from (f"{texts[number % len(texts)]}\n" for number in count())
+    yield '{\n    "Reservations": [\n' if indent else '{"Reservations":['
     texts = [text.replace("\n", "\n        ") for text in texts]
     for number in count():
         lead = "        " if indent else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 _GAP = re.compile(r"\t+ *| {2,}\t*")
 _CELL = re.compile(r"\S+(?: \S+)*")
@@ -62,14 +62,15 @@ class Header:
 
 @lru_cache(maxsize=16)
 def _below(starts: tuple[int, ...]) -> re.Pattern[str]:
-    """Return what a row matches whose cells all begin where their headings do, two blanks after the one before.
+    """Return what a row matches whose cells all begin where their headings do, two blanks after the one before, or are
+    empty.
 
-    Most rows do, and cutting there takes a fraction of the time of looking for gaps.
+    Most rows do, and cutting there takes a fraction of the time of looking for gaps. It matches within many lines too.
     """
     widths = (after - start for start, after in pairwise(starts))
     # A column too narrow for a value and its gap never matches: its rows are cut the careful way.
-    cells = (rf"(\S[^\t]{{{width - 3}}})[ ]{{2}}" if width > 2 else r"(?!)()" for width in widths)
-    return re.compile(rf"[ ]{{{starts[0]}}}{''.join(cells)}(\S[^\t]*)\Z")
+    cells = (rf"(\S[^\t\n]{{{width - 3}}}|[ ]{{{width - 2}}})[ ]{{2}}" if width > 2 else r"(?!)()" for width in widths)
+    return re.compile(rf"(?m)^[ ]{{{starts[0]}}}{''.join(cells)}(\S[^\t\n]*)$")
 
 
 def header_of(lines: list[str]) -> Header | None:
@@ -107,17 +108,43 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
     return tuple(name if name not in names[:place] else f"{name} {place + 1}" for place, name in enumerate(names))
 
 
-def rows(header: Header, lines: Iterator[str]) -> Iterator[dict[str, str]]:
-    """Yield the rows below `header`; after a blank line another table may follow (`kubectl get all`)."""
-    blank = False
-    heading = " ".join(header.names).split()
-    for line in lines:
-        if not line.strip():
-            blank = True
-            continue
-        if blank and (another := header_of([line])):
-            header = another
-            heading = " ".join(header.names).split()
-        elif not line.lstrip().startswith(heading[0]) or line.split() != heading:
-            yield header.row(line)
-        blank = False
+class Rows:
+    """Reads the rows below a header; after a blank line another table may follow (`kubectl get all`)."""
+
+    def __init__(self, header: Header) -> None:
+        self._below(header)
+        self._blank = False
+
+    def _below(self, header: Header) -> None:
+        self._header = header
+        self._heading = " ".join(header.names).split()
+
+    def of(self, lines: list[str]) -> list[dict[str, str]]:
+        """Return the rows that follow those read before."""
+        rows = None if self._blank or self._header.loose else self._aligned(lines)
+        return list(self._one_by_one(lines)) if rows is None else rows
+
+    def _aligned(self, lines: list[str]) -> list[dict[str, str]] | None:
+        """Return rows whose cells all begin below their headings; None where one is anything else."""
+        text = "\n".join(["", *lines])
+        starts, names = self._header.starts, self._header.names
+        if f"\n{' ' * starts[0]}{self._heading[0]}" in text:  # perhaps the heading once more
+            return None
+        found = _below(starts).findall(text)
+        if len(found) != len(lines):
+            return None
+        cells = list(map(str.rstrip, chain.from_iterable(found)))
+        columns = [cells[place :: len(names)] for place in range(len(names))]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def _one_by_one(self, lines: list[str]) -> Iterator[dict[str, str]]:
+        for padded in lines:
+            line = padded.rstrip()
+            if not line:
+                self._blank = True
+                continue
+            if self._blank and (another := header_of([line])):
+                self._below(another)
+            elif not line.lstrip().startswith(self._heading[0]) or line.split() != self._heading:
+                yield self._header.row(line)
+            self._blank = False

@@ -42,10 +42,9 @@ def rows(lines: Iterator[str], delimiter: str) -> tuple[tuple[str, ...], Iterato
 def _rows(reader: Iterator[list[str]], names: tuple[str, ...]) -> Iterator[dict[str, str]]:
     while True:
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            for row in reader:
+                if row:
+                    yield dict(zip(names, row, strict=False))
         except csv.Error:  # a cell longer than the reader takes, a NUL: that row is lost, not the others
             continue
-        if row:
-            yield dict(zip(names, row, strict=False))
+        return

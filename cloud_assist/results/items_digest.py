@@ -44,7 +44,7 @@ class _Keys:
     """The lines that describe the keys."""
 
     def __init__(self, structure: Structure, words: frozenset[str], values: RedactedValues) -> None:
-        items = structure.count
+        items = structure.looked_at
         self._items = items
         columns = [column for column in structure.columns.values() if not is_empty(column)]
         columns.sort(key=lambda column: -score(column, items, words))
@@ -145,7 +145,12 @@ def _head(items: Items, structure: Structure, title: str) -> str:
     behind = f"; behind {items.noise_bytes:,} bytes of other text" if items.noise_bytes else ""
     colours = "; written with colours" if items.coloured else ""
     cut_off = "" if items.whole else "; the output is cut or partly unreadable"
-    return f"{title}: {count}{place}{columns}{behind}{colours}{cut_off}"
+    first = f"; keys and values are those of the first {structure.looked_at:,}" if _is_partial(structure) else ""
+    return f"{title}: {count}{place}{columns}{behind}{colours}{cut_off}{first}"
+
+
+def _is_partial(structure: Structure) -> bool:
+    return structure.looked_at < structure.count
 
 
 def _whole(
@@ -237,10 +242,11 @@ class _Composition:
         if _says_something(self._items.around):
             beside = compact(_filled(self._values.item(self._items.around)))
             names.take(cut(f"Beside the items: {self._redact(beside)}", 240))
+        those = f"the first {self._structure.looked_at:,}" if _is_partial(self._structure) else "all"
         for label, entries in (
-            ("Same in all: ", self._redacted(self._keys.same_lines())),
+            (f"Same in {those}: ", self._redacted(self._keys.same_lines())),
             ("More keys: ", self._redacted(names_only(untold))),
-            ("Empty in all: ", self._redacted(names_only(self._keys.empty))),
+            (f"Empty in {those}: ", self._redacted(names_only(self._keys.empty))),
         ):
             left_out += _take_entries(names, label, entries)
         return left_out

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from cloud_assist.results.batch import Batch
 from cloud_assist.results.json_scan import Frame, element_spans, elements_end, jq_path, loads, scan
 from cloud_assist.results.main_list import Path, main_list, unwrapped, wrapped_list
 from cloud_assist.results.output_bytes import BLOCK, OutputBytes
@@ -61,7 +62,7 @@ class JsonItems:
             return
         stream = ListElements(self.source.blocks(self.start or 0))
         for batch in stream.batches():
-            yield batch if self.outer == len(self.keys) - 1 else unwrapped(batch, self.keys)
+            yield batch if self.outer == len(self.keys) - 1 else Batch(unwrapped(batch, self.keys), batch.text)
         self.around = self._with_hole(stream)
         self.whole = self.around is not None
 
@@ -88,7 +89,7 @@ def json_items(source: OutputBytes, skip: int) -> JsonItems:
         found = _parsed(data)
         if found is not None:
             keys, items, around = main_list(found)
-            return JsonItems(source, keys, around, skip, None, 0, items, whole=True)
+            return JsonItems(source, keys, around, skip, None, 0, Batch(items, data), whole=True)
     return _streamed(source, skip)
 
 
@@ -110,7 +111,7 @@ def _streamed(source: OutputBytes, skip: int) -> JsonItems:
         return JsonItems(source, (), None, skip, None, 0, [], whole=False)
     keys = _keys(opened[: depth + 1])
     start = skip + opened[depth].start
-    first = next(ListElements(iter([data[opened[depth].start :]])).batches(), [])
+    first: list[Any] = next(ListElements(iter([data[opened[depth].start :]])).batches(), [])
     inner = wrapped_list(keys, first)
     outer = len(keys) - 1
     if inner:
@@ -154,7 +155,7 @@ class ListElements:
         self.closed = False
         """Whether the list's closing bracket was met."""
 
-    def batches(self) -> Iterator[list[Any]]:
+    def batches(self) -> Iterator[Batch]:
         """Yield the elements; a part of one at a cut end is left out."""
         while not self.closed:
             block = next(self._blocks, None)
@@ -175,14 +176,15 @@ class ListElements:
                 return None
         return rest
 
-    def _guessed(self) -> list[list[Any]]:
+    def _guessed(self) -> list[Batch]:
         for cut in self._cuts():
+            content = self._data[:cut]
             try:
-                batch = orjson.loads(b"[" + self._data[:cut] + b"]")
+                values = orjson.loads(b"[" + content + b"]")
             except orjson.JSONDecodeError:
                 continue
             self._data = self._data[cut + 1 :]
-            return [batch] if batch else []
+            return [Batch(values, content)] if values else []
         return []
 
     def _cuts(self) -> list[int]:
@@ -197,7 +199,7 @@ class ListElements:
                 found.append(at + pattern.index(b","))
         return sorted(found, reverse=True)[:_GUESSES]
 
-    def _scanned(self) -> Iterator[list[Any]]:
+    def _scanned(self) -> Iterator[Batch]:
         """Read what is there token by token; learn where the next blocks may be cut."""
         end, self.closed = elements_end(self._data)
         content = self._data[:end]
@@ -205,11 +207,11 @@ class ListElements:
             return
         self._learn(content, self._data[end:])
         try:
-            batch = loads(b"[" + content + b"]")
+            values = loads(b"[" + content + b"]")
         except ValueError:
-            batch = _one_by_one(content)
+            values = _one_by_one(content)
         self._data = self._data[end + 1 :]
-        yield batch
+        yield Batch(values, content)
 
     def _learn(self, content: bytes, rest: bytes) -> None:
         """Remember how the elements of `content` begin, and what stands between two of them."""

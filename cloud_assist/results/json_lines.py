@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from cloud_assist.results.batch import Batch
 from cloud_assist.results.json_scan import loads, scan
 from cloud_assist.results.output_bytes import OutputBytes
 
@@ -24,7 +25,7 @@ class JsonLines:
         self.whole = True
         """False where the output ends within a document; settled at the end of `batches`."""
 
-    def batches(self) -> Iterator[list[Any]]:
+    def batches(self) -> Iterator[Batch]:
         """Yield the values, some thousand at a time."""
         self.left_out, self.whole = 0, True
         data = b""
@@ -40,15 +41,12 @@ class JsonLines:
         if data.strip():
             yield self._values(data, last=True)
 
-    def _values(self, data: bytes, *, last: bool = False) -> list[Any]:
+    def _values(self, data: bytes, *, last: bool = False) -> Batch:
         lines = data.strip()
-        if b"\r" in lines:
-            lines = lines.replace(b"\r\n", b"\n")
-        joined = lines.replace(b"]\n[", b"],[") if lines[:1] == b"[" else lines.replace(b"}\n{", b"},{")
-        try:
-            return list(orjson.loads(b"[" + joined + b"]"))
-        except orjson.JSONDecodeError:
-            return self._one_by_one(lines, last=last)
+        values = _one_a_line(lines)
+        if values is None:
+            values = _one_after_the_other(lines)
+        return Batch(self._one_by_one(lines, last=last) if values is None else values, data)
 
     def _one_by_one(self, data: bytes, *, last: bool) -> list[Any]:
         values: list[Any] = []
@@ -67,6 +65,34 @@ class JsonLines:
             else:
                 at = line_end
         return values
+
+
+def _one_a_line(lines: bytes) -> list[Any] | None:
+    """Return the values of lines that are a document each; None where they are anything else.
+
+    Commas in place of the line ends make them one list. As many values as lines prove that each comma parts two
+    documents; within a document that is set out on several lines, a comma more is no JSON.
+    """
+    values = _listed(lines.replace(b"\n", b","))
+    if values is None or len(values) != lines.count(b"\n") + 1:
+        return None
+    return values if set(map(type, values)) <= {dict, list} else None
+
+
+def _one_after_the_other(lines: bytes) -> list[Any] | None:
+    """Return the values of documents that are set out on several lines each; None where they are anything else."""
+    if b"\r" in lines:
+        lines = lines.replace(b"\r\n", b"\n")
+    return _listed(lines.replace(b"]\n[", b"],[") if lines[:1] == b"[" else lines.replace(b"}\n{", b"},{"))
+
+
+def _listed(elements: bytes) -> list[Any] | None:
+    """Return the elements of a list, read from what stands between its brackets."""
+    try:
+        values: list[Any] = orjson.loads(b"[" + elements + b"]")
+    except orjson.JSONDecodeError:
+        return None
+    return values
 
 
 def _document(data: bytes, at: int, line_end: int) -> tuple[Any, int]:
@@ -91,4 +117,5 @@ def _last_end(data: bytes) -> int:
     A line that begins with a bracket at the margin begins a document: within one, such a line is indented, or would be
     part of a text, which holds no line end.
     """
-    return max(data.rfind(b"\n{"), data.rfind(b"\n[")) + 1
+    object_at = data.rfind(b"\n{")
+    return max(object_at, data.rfind(b"\n[", max(object_at, 0))) + 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -95,7 +97,14 @@ def _emptied(document: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 def unwrapped(elements: list[Any], keys: Path) -> list[Any]:
     """Return the items that the elements wrap, under the last key of `keys`."""
-    return [item for element in elements for item in _list_in(element, keys[-2] or "")]
+    key = keys[-2] or ""
+    try:
+        lists = list(map(operator.itemgetter(key), elements))
+    except (LookupError, TypeError):
+        lists = []
+    if set(map(type, lists)) == {list}:  # as nearly always
+        return list(chain.from_iterable(lists))
+    return [item for element in elements for item in _list_in(element, key)]
 
 
 def _list_in(element: Any, key: str) -> list[Any]:

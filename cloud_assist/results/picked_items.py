@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from cloud_assist.results.batch import Batch
 from cloud_assist.results.redacted_values import compact
 from cloud_assist.results.structure import Column, values_at
 
@@ -33,9 +34,12 @@ class PickedItems:
         wanted = [word for word, items in self._touched.items() if len(items) < _FOR_A_WORD]
         if not wanted:
             return
+        self._looked_at += len(batch)
+        wanted = _possible(wanted, batch)
+        if not wanted:
+            return
         text = _searched(batch)
         present = [word for word in wanted if word.encode() in text]
-        self._looked_at += len(batch)
         for word in present:
             self._met[word] += text.count(word.encode())
         if present:
@@ -62,6 +66,19 @@ class PickedItems:
         ordered += _one_of_each(self.first, kinds)
         ordered += self.first
         return list({id(item): item for item in ordered}.values())
+
+
+def _possible(words: list[str], batch: list[Any]) -> list[str]:
+    """Return the words that may stand in the items: most batches hold none, and their bytes say so quickest."""
+    if not isinstance(batch, Batch) or _has_escapes(batch.text):
+        return words
+    text = batch.text.lower()
+    return [word for word in words if word.encode() in text]
+
+
+def _has_escapes(text: bytes) -> bool:
+    """Whether JSON may write a word's characters in another way here: `\\u0041`, `\\/`."""
+    return b"\\" in text and (b"\\u" in text or b"\\/" in text)
 
 
 def _searched(value: Any) -> bytes:

@@ -17,8 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from cloud_assist.results.aligned import header_of
-from cloud_assist.results.aligned import rows as aligned_rows
+from cloud_assist.results.aligned import Rows, header_of
 from cloud_assist.results.delimited import delimiter_of
 from cloud_assist.results.delimited import rows as delimited_rows
 from cloud_assist.results.forms import Form, FormFound, find_form, form_of
@@ -72,6 +71,15 @@ class _Lines:
     """Whether the last line that was read ended."""
 
     def __iter__(self) -> Iterator[str]:
+        for lines in self.blocks():
+            if not self.whole:
+                yield lines[0]
+                return
+            for line in lines:
+                yield f"{line}\n"
+
+    def blocks(self) -> Iterator[list[str]]:
+        """Yield the lines without their ends, up to some thousand at a time; a last one that did not end by itself."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         rest = ""
         for block in self.source.blocks(self.skip):
@@ -80,11 +88,10 @@ class _Lines:
             while len(rest) > _LONGEST_LINE:
                 lines.append(rest[:_LONGEST_LINE])
                 rest = rest[_LONGEST_LINE:]
-            for line in lines:
-                yield f"{line}\n"
+            yield lines
         self.whole = not rest
         if rest:
-            yield rest
+            yield [rest]
 
 
 def read_items(path: Path, form: Form | None = None) -> Items:
@@ -140,18 +147,21 @@ def _json_lines(source: OutputBytes, found: FormFound) -> Items:
 
 
 def _yaml(source: OutputBytes) -> Items:
+    def opened() -> tuple[YamlItems, Iterator[list[Any]]]:
+        read = YamlItems(_Lines(source, 0).blocks())
+        rest = read.batches()
+        return read, chain([next(rest, [])], rest)
+
     def batches() -> Iterator[list[Any]]:
-        read = YamlItems(iter(_Lines(source, 0)))
-        for batch in read.batches():
+        read, found = begun.pop() if begun else opened()
+        for batch in found:
             items.place = jq_path(read.keys)
-            yield batch
+            if batch:
+                yield batch
         items.whole = read.whole
 
-    items = Items(Form.YAML, batches)
-    first = YamlItems(iter(_Lines(source, 0)))
-    next(first.batches(), None)
-    items.place = jq_path(first.keys)
-    return items
+    begun = [opened()]  # where the items stand is settled with the first ones, which need not be read twice
+    return (items := Items(Form.YAML, batches, jq_path(begun[0][0].keys)))
 
 
 def _csv(source: OutputBytes) -> Items:
@@ -159,7 +169,8 @@ def _csv(source: OutputBytes) -> Items:
     delimiter = (delimiter_of(head) if head else None) or ","
 
     def opened() -> tuple[tuple[str, ...], Iterator[dict[str, str]]]:
-        return delimited_rows((line for line in _Lines(source, 0) if line.strip()), delimiter)
+        blocks = _Lines(source, 0).blocks()
+        return delimited_rows((f"{line}\n" for lines in blocks for line in lines if line.strip()), delimiter)
 
     return Items(Form.CSV, lambda: _batched(opened()[1]), columns=opened()[0])
 
@@ -172,8 +183,13 @@ def _columns(source: OutputBytes) -> Items:
         return Items(Form.COLUMNS, lambda: iter(()))
 
     def batches() -> Iterator[list[Any]]:
-        lines = (line.rstrip() for line in islice(_Lines(source, 0), first + header.lines, None))
-        return _batched(aligned_rows(header, lines))
+        rows = Rows(header)
+        left_out = first + header.lines
+        for lines in _Lines(source, 0).blocks():
+            below = lines[left_out:]
+            left_out -= len(lines) - len(below)
+            if found := rows.of(below):
+                yield found
 
     return Items(Form.COLUMNS, batches, columns=header.names)
 

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from cloud_assist.results.json_scan import jq_path
@@ -21,6 +21,8 @@ COUNTED = 64
 """Distinct values of a column that are counted; a column with more has only its bounds."""
 _LONGEST_COUNTED = 200
 """Characters; longer texts are not counted one by one."""
+_MOST_VALUES = 1_000_000
+"""Values that are counted in all, up to a second's work; of the items beyond, only the number is."""
 _DEEPEST = 12
 _COLUMNS = 1_500
 _SCHEMA_KEYS = 40
@@ -97,27 +99,33 @@ class Column:
         if self.example is None:
             self.example = next((value for value in values if value not in (None, "")), None)
             if self.example is not None:
-                self.example_witness = self._witness(batch, self.example)
+                self.example_witness = self._witness(self.example, values, batch)
         if self.values is not None:
-            counts = Counter(values)
-            self._count(counts, batch)
-            values = list(counts)
-        self._bound(values)
+            values = self._count(self.values, values, batch)
+        if values:
+            self._bound(values)
 
-    def _count(self, counts: Counter[Any], batch: list[Any]) -> None:
-        counted = self.values or Counter()
-        new = counts.keys() - counted.keys()
-        long = any(isinstance(value, str) and len(value) > _LONGEST_COUNTED for value in new)
-        if long or len(counted) + len(new) > COUNTED:
+    def _count(self, counted: Counter[Any], values: list[Any], batch: list[Any]) -> list[Any]:
+        """Count `values`; return those of them that were not met before, or all where they are not told apart."""
+        known = len(counted)
+        counted.update(values)
+        if len(counted) == known:
+            return []
+        new = list(islice(counted, known, None))
+        if len(counted) > COUNTED or any(map(_is_long, new)):
             self.values = None
             self.witnesses.clear()
-            return
+            return values
         for value in new:
-            self.witnesses[value] = self._witness(batch, value)
-        counted.update(counts)
-        self.values = counted
+            self.witnesses[value] = self._witness(value, values, batch)
+        return new
 
-    def _witness(self, batch: list[Any], value: Any) -> Any:
+    def _witness(self, value: Any, values: list[Any], batch: list[Any]) -> Any:
+        """Return an item with that value, cut to what is near it."""
+        if len(values) == len(batch):  # most likely each item's own
+            near = _near(batch[values.index(value)], self.keys, value)
+            if near is not _ABSENT:
+                return near
         return next((near for item in batch if (near := _near(item, self.keys, value)) is not _ABSENT), None)
 
     def _bound(self, values: list[Any]) -> None:
@@ -143,6 +151,10 @@ _KINDS = {
 _ABSENT = object()
 
 
+def _is_long(value: Any) -> bool:
+    return isinstance(value, str) and len(value) > _LONGEST_COUNTED
+
+
 def _bounds(values: list[Any], types: set[type]) -> tuple[Any, Any]:
     """Return the least and the greatest of numbers, of times, of texts that are numbers; (None, None) of others."""
     if type(None) in types:
@@ -154,10 +166,23 @@ def _bounds(values: list[Any], types: set[type]) -> tuple[Any, Any]:
         return _finite(min(values), max(values))
     if kinds == {str} and _TIME.match(values[0]) and _TIME.match(values[-1]):
         return min(filter(None, values)), max(values)
-    if kinds == {str} and _NUMBER.fullmatch(values[0]) and all(map(_NUMBER.fullmatch, values)):
-        numbers = [float(text) if "." in text else int(text) for text in values]
-        return min(numbers), max(numbers)
+    if kinds == {str} and _NUMBER.fullmatch(values[0]) and _NUMBER.fullmatch(values[-1]):
+        return _text_bounds(values)
     return None, None
+
+
+def _text_bounds(values: list[str]) -> tuple[Any, Any]:
+    try:
+        low, high = min(values, key=float), max(values, key=float)
+    except ValueError:  # one of them is no number
+        return None, None
+    if not _NUMBER.fullmatch(low) or not _NUMBER.fullmatch(high):  # 1e999, nan
+        return None, None
+    return _number(low), _number(high)
+
+
+def _number(text: str) -> float:
+    return float(text) if "." in text else int(text)
 
 
 def _finite(low: float, high: float) -> tuple[float | None, float | None]:
@@ -170,6 +195,10 @@ class Structure:
     def __init__(self) -> None:
         self.count = 0
         """Items added."""
+        self.looked_at = 0
+        """Of them, the first ones whose values are counted."""
+        self._values = 0
+        """Values counted."""
         self.columns: dict[Keys, Column] = {}
         self.left_out_columns = False
         """Whether there were more keys, or deeper ones, than are told apart."""
@@ -179,6 +208,9 @@ class Structure:
     def add(self, batch: list[Any]) -> None:
         """Take some items."""
         self.count += len(batch)
+        if self._values >= _MOST_VALUES:
+            return
+        self.looked_at += len(batch)
         self._batch = batch
         self._take((), batch)
         self._batch = []
@@ -202,15 +234,21 @@ class Structure:
             self._scalars(keys, values, kinds)
 
     def _objects(self, keys: Keys, values: list[dict[str, Any]]) -> None:
-        names: set[str] = set().union(*values)
+        same = _same_keys(values)
+        names: set[str] = set().union(*values) if same is None else set(same)
         if keys in self._maps or (len(names) > _SCHEMA_KEYS and _is_map(values, names)):
             self._maps.add(keys)
             self._take((*keys, None), [inner for value in values for inner in value.values()])
             return
         if not names and values:
             self._scalars(keys, ["{}"] * len(values), {str})
+        if same is None:
+            for name in sorted(names, key=str):
+                self._take((*keys, str(name)), _under(name, values))
+            return
+        flat = list(chain.from_iterable(map(dict.values, values)))
         for name in sorted(names, key=str):
-            self._take((*keys, str(name)), _under(name, values))
+            self._take((*keys, str(name)), flat[same.index(name) :: len(same)])
 
     def _lists(self, keys: Keys, values: list[list[Any]]) -> None:
         elements = list(chain.from_iterable(values))
@@ -221,10 +259,9 @@ class Structure:
         if pair is None:
             self._take((*keys, None), elements)
             return
-        name_key, value_key = pair
-        by_name: dict[str, list[Any]] = {}
-        for element in elements:
-            by_name.setdefault(element[name_key], []).append(element.get(value_key))
+        name_key, value_key, names = pair
+        told = list(map(operator.methodcaller("get", value_key), elements))
+        by_name = _by_name(names, told, len(values[0]))
         if len(by_name) > _SCHEMA_KEYS:
             self._take((*keys, None), elements)
             return
@@ -236,6 +273,7 @@ class Structure:
     def _scalars(self, keys: Keys, values: list[Any], kinds: set[type]) -> None:
         if not values:
             return
+        self._values += len(values)
         column = self.columns.get(keys)
         if column is None:
             if len(self.columns) >= _COLUMNS:
@@ -254,21 +292,44 @@ def _is_map(values: list[dict[str, Any]], names: set[str]) -> bool:
     return all_objects or (len(values) > 1 and filled < 0.2)
 
 
-def _pair_of(elements: list[Any]) -> tuple[str, str] | None:
+def _pair_of(elements: list[Any]) -> tuple[str, str, list[str]] | None:
+    """Return (the name's key, the value's key, the names) where elements are a name and what it is set to."""
     first = elements[0]
     if type(first) is not dict:
         return None
     for name_key, value_key in _PAIRS:
         few = len(first) <= 3 or value_key == "status"
         if few and name_key in first and not isinstance(first.get(value_key), (dict, list)):
-            return (name_key, value_key) if _all_named(elements, name_key) else None
+            names = _names(elements, name_key)
+            return None if names is None else (name_key, value_key, names)
     return None
 
 
-def _all_named(elements: list[Any], name_key: str) -> bool:
-    return set(map(type, elements)) == {dict} and set(
-        map(type, map(operator.methodcaller("get", name_key), elements))
-    ) == {str}
+def _names(elements: list[Any], name_key: str) -> list[str] | None:
+    if set(map(type, elements)) != {dict}:
+        return None
+    try:
+        names = list(map(operator.itemgetter(name_key), elements))
+    except KeyError:
+        return None
+    return names if set(map(type, names)) == {str} else None
+
+
+def _by_name(names: list[str], told: list[Any], each: int) -> dict[str, list[Any]]:
+    """Return what is told under each name; the first list has so many names."""
+    first = names[:each]
+    if len(set(first)) == each and names == first * (len(names) // max(each, 1)):  # the same ones in each list
+        return {name: told[at::each] for at, name in enumerate(first)}
+    by_name: dict[str, list[Any]] = {}
+    for name, value in zip(names, told, strict=True):
+        by_name.setdefault(name, []).append(value)
+    return by_name
+
+
+def _same_keys(values: list[dict[str, Any]]) -> list[str] | None:
+    """Return the keys that all of these objects have in the same order, as most do; None where one differs."""
+    first = list(values[0]) if values else []
+    return first if list(chain.from_iterable(values)) == first * len(values) else None
 
 
 def _under(name: str, values: list[dict[str, Any]]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,19 @@ def test_items_are_counted_by_value_over_all_of_them(tmp_path: Path) -> None:
     assert made.left_out == f"{made.shown} of 500 items"
     assert made.left_out in made.text
     assert not made.whole
+
+
+def test_of_very_many_items_the_first_are_counted_and_the_digest_says_so(tmp_path: Path) -> None:
+    """What is said of all items would not be true of those that were not counted."""
+    item = {f"k{key}": 1 for key in range(38)}
+    running, stopped = (json.dumps({"state": state, **item}) for state in ("running", "stopped"))
+    made = digested(tmp_path, "\n".join([running] * 30_000 + [stopped] * 9))
+    head, *rest = made.text.splitlines()
+    counted = re.search(r"30,009 items; keys and values are those of the first ([\d,]+)$", head)
+    assert counted
+    assert made.items == 30_009
+    assert any(line.startswith(f"Same in the first {counted[1]}: .state running; ") for line in rest)
+    assert " all" not in made.text
 
 
 def test_items_that_the_request_touches_come_first(tmp_path: Path) -> None:

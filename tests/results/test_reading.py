@@ -12,6 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cloud_assist.results.json_items import ListElements
+from cloud_assist.results.json_lines import JsonLines
+from cloud_assist.results.output_bytes import OutputBytes
 from cloud_assist.results.reading import Form, form_of, read_items
 
 JSON_VALUES = st.recursive(
@@ -167,13 +169,55 @@ def test_documents_that_follow_one_another(tmp_path: Path, indent: int | None) -
     assert items.whole
 
 
+JSON_LINE = st.builds(
+    "{}{}".format,
+    JSON_VALUES.map(json.dumps)
+    | st.sampled_from(
+        ['{"a": 1}', '{"a": [1', "2]}", "{", "}", "[", "]", "text", '{"a": 1},', '{} {"a": 1}', '"b": 1}', '{"a": 1,',
+         "[{},", '"}', '{"a": "\\n{"}', "", "1", '{"a": 1, "a": 2}']
+    ),
+    st.sampled_from(["", "", "\r", " "]),
+)  # fmt: skip
+
+
+@example(['{"a": 1', '"b": 2}'])
+@example(["[1", '{"a": 1}]', "{}"])
+@example(["{}", "5", "{}"])
+@given(st.lists(JSON_LINE, max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_lines_are_read_as_one_by_one(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    """However many are parsed at once, the values are those that the lines have, and no others."""
+    path = written(tmp_path_factory.mktemp("lines"), "\n".join(['{"first": 1}', *lines, ""]))
+    read = [value for batch in JsonLines(OutputBytes(path), 0).batches() for value in batch]
+    at_once = [json.dumps(value) for value in read]
+    assert at_once == [json.dumps(value) for value in one_by_one(path.read_bytes())]
+
+
+def one_by_one(data: bytes) -> list[Any]:
+    """Return the objects and lists that begin at the beginning of a line, or behind another, by Python's own parser."""
+    decoder, text, at, values = json.JSONDecoder(), data.decode(), 0, []
+    while at < len(text):
+        line_end = text.find("\n", at) + 1 or len(text)
+        start = at + len(text[at:line_end]) - len(text[at:line_end].lstrip())
+        try:
+            value, end = decoder.raw_decode(text, start)
+        except ValueError:
+            value, end = None, at
+        if isinstance(value, dict | list) and end > at:
+            values.append(value)
+            at = end
+        else:
+            at = line_end
+    return values
+
+
 def test_lines_that_are_no_json_are_passed_over_and_told(tmp_path: Path) -> None:
     items = read_items(written(tmp_path, '{"a": 1}\nstarting\n{"a": 2}\n{"a": 3}\n{"a": '))
     assert list(items) == [{"a": 1}, {"a": 2}, {"a": 3}]
     assert not items.whole
 
 
-@pytest.mark.parametrize("count", [3, 14_000])
+@pytest.mark.parametrize("count", [3, 30_000])
 def test_yaml_list(tmp_path: Path, count: int) -> None:
     document = {
         "apiVersion": "v1",
@@ -183,10 +227,52 @@ def test_yaml_list(tmp_path: Path, count: int) -> None:
     text = "\n".join(
         ["apiVersion: v1", "items:", *(f"- name: p{i}\n  at: 2026-11-30" for i in range(count)), "kind: List"]
     )
-    assert yaml.safe_load(text.replace("2026-11-30", "'2026-11-30'")) == document
+    if count == 3:
+        assert yaml.safe_load(text.replace("2026-11-30", "'2026-11-30'")) == document
     items = read_items(written(tmp_path, text))
     assert list(items) == document["items"]
     assert items.place == ".items[]"
+
+
+def test_an_unusual_item_of_a_yaml_list_is_one_of_its_items(tmp_path: Path) -> None:
+    lines = [
+        f"- name: p{i}\n  tags: [a, b]" if i % 999 == 5 else f"- name: p{i}\n  note: |\n    - x{i}"
+        for i in range(30_000)
+    ]
+    items = read_items(written(tmp_path, "\n".join(["items:", *lines, "kind: List"])))
+    expected = [
+        {"name": f"p{i}", "tags": ["a", "b"]} if i % 999 == 5 else {"name": f"p{i}", "note": f"- x{i}\n"}
+        for i in range(30_000)
+    ]
+    assert list(items) == expected
+    assert items.whole
+
+
+def test_a_cut_yaml_list_keeps_what_came_whole(tmp_path: Path) -> None:
+    lines = [f'- name: p{i}\n  note: "a text"' for i in range(30_000)]
+    text = "\n".join(["items:", *lines])
+    items = read_items(written(tmp_path, text[: text.index('"a text"', len(text) // 2) + 3]))
+    read = list(items)
+    assert 14_000 < len(read) < 16_000
+    assert read == [{"name": f"p{i}", "note": "a text"} for i in range(len(read))]
+    assert not items.whole
+
+
+def test_a_table_read_at_once_has_the_rows_of_its_lines(tmp_path: Path) -> None:
+    lines = [
+        f"web-{i:<12}{'' if i % 4 else i:<8}{'a  b' if i % 50 == 7 else 'Running':<10}{i % 7}" for i in range(5_000)
+    ]
+    lines[2_000] = "NAME            COUNT   STATUS    AGE"
+    lines[3_000] = "a-name-that-is-longer-than-its-column   1   Running   3"
+    text = "\n".join(["NAME            COUNT   STATUS    AGE", *lines])
+    rows = list(read_items(written(tmp_path, text)))
+    assert len(rows) == 4_999
+    assert rows[7] == {"NAME": "web-7", "COUNT": "", "STATUS": "a  b", "AGE": "0"}
+    assert rows[2_999]["NAME"] == "a-name-that-is-longer-than-its-column"
+    expected = [{"NAME": f"web-{i}", "COUNT": "" if i % 4 else str(i), "AGE": str(i % 7)} for i in range(5_000)]
+    del expected[2_000]
+    read = [{key: value for key, value in row.items() if key != "STATUS"} for row in rows]
+    assert [*read[:2_999], *read[3_000:]] == [*expected[:2_999], *expected[3_000:]]
 
 
 def test_yaml_documents(tmp_path: Path) -> None:
