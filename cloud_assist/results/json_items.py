@@ -157,6 +157,7 @@ class ListElements:
 
     def batches(self) -> Iterator[Batch]:
         """Yield the elements; a part of one at a cut end is left out."""
+        enough = 0
         while not self.closed:
             block = next(self._blocks, None)
             if block is None:
@@ -165,7 +166,12 @@ class ListElements:
             self._data += block
             if len(self._data) > _LONGEST_ELEMENT:
                 return
+            if len(self._data) < enough:
+                continue
+            before = len(self._data)
             yield from self._guessed() or self._scanned()
+            # An element that is longer than what is there is looked at again when there is twice as much.
+            enough = 2 * before if len(self._data) == before else 0
 
     def rest(self, limit: int) -> bytes | None:
         """Return what follows the list; None where that is more than `limit` bytes."""

@@ -30,8 +30,9 @@ class JsonLines:
         self.left_out, self.whole = 0, True
         data = b""
         for block in self._source.blocks(self._skip):
+            seen = max(len(data) - 1, 0)
             data += block
-            cut = _last_end(data)
+            cut = _last_end(data, seen)
             if cut:
                 yield self._values(data[:cut])
                 data = data[cut:]
@@ -111,11 +112,11 @@ def _document(data: bytes, at: int, line_end: int) -> tuple[Any, int]:
         return None, 0
 
 
-def _last_end(data: bytes) -> int:
-    """Return the offset behind the last line end that is surely between two documents; 0 where none is.
+def _last_end(data: bytes, start: int) -> int:
+    """Return the offset behind the last line end from `start` on that is surely between two documents; 0 without one.
 
     A line that begins with a bracket at the margin begins a document: within one, such a line is indented, or would be
     part of a text, which holds no line end.
     """
-    object_at = data.rfind(b"\n{")
-    return max(object_at, data.rfind(b"\n[", max(object_at, 0))) + 1
+    object_at = data.rfind(b"\n{", start)
+    return max(object_at, data.rfind(b"\n[", max(object_at, start))) + 1
