@@ -25,9 +25,14 @@ _ILL = frozenset({
 })  # fmt: skip
 
 
+def tells_state(heading: str) -> bool:
+    """Whether the cells below a heading tell states."""
+    return _STATE.search(heading) is not None
+
+
 def state_style(heading: str, cell: str) -> str:
     """Return the style of a cell; "" where it tells no state."""
-    if not _STATE.search(heading):
+    if not tells_state(heading):
         return ""
     word = cell.split(maxsplit=1)[0].rstrip(",").casefold() if cell.strip() else ""
     if word in _WELL:

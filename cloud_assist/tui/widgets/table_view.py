@@ -21,7 +21,7 @@ from textual.strip import Strip
 from cloud_assist.results.layout import GAP, Fitted, fit, full, placed_cell
 from cloud_assist.results.table import Table
 from cloud_assist.results.table_text import screen_cells
-from cloud_assist.tui.state_colors import state_style
+from cloud_assist.tui.state_colors import state_style, tells_state
 
 _PAINTED = 512
 """Rows that are kept as painted."""
@@ -88,6 +88,10 @@ class TableView(ScrollView, can_focus=True):
         """The columns that are shown, with their widths."""
         self._sorted: tuple[int, bool] | None = None
         self._lefts: list[int] = []
+        self._width = 0
+        """Columns of the screen that all of them take."""
+        self._tells_state: list[bool] = []
+        """Of each of them: whether its cells are coloured by the state that they tell."""
         self._now = time()
         self._painted: dict[tuple[int, int, bool, int, int], Strip] = {}
         """Lines by row (-1 the heading, -2 below the last), the cursor's column in it, focus, left edge and width."""
@@ -106,17 +110,15 @@ class TableView(ScrollView, can_focus=True):
         """Measure the columns anew: all that are chosen, fitted to the width where they nearly do."""
         width = self.scrollable_content_region.width
         self.fitted = full(self._table, self._now, self.rows)
-        if self._width > width > 0:
+        if sum(column.width + GAP for column in self.fitted) - GAP > width > 0:
             within = fit(self._table, width, self._now, self.rows)
             if len(within) == len(self.fitted):
                 self.fitted = within
         self._lefts = list(accumulate((column.width + GAP for column in self.fitted), initial=0))
+        self._width = max(self._lefts[-1] - GAP, 0)
+        self._tells_state = [tells_state(column.heading) for column in self.fitted]
         self.cursor_column = min(self.cursor_column, max(len(self.fitted) - 1, 0))
         self._repaint()
-
-    @property
-    def _width(self) -> int:
-        return max(sum(column.width + GAP for column in self.fitted) - GAP, 0)
 
     def grown(self, rows: Sequence[int]) -> None:
         """Show more rows below the others; the columns stay as wide as they are."""
@@ -202,27 +204,46 @@ class TableView(ScrollView, can_focus=True):
 
     # --- Painting -------------------------------------------------------------------------------------------------
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the lines that are asked for.
+
+        The way that Textual goes from here to `render_line` also draws borders, padding and tints, which a table has
+        none of and which take longer than its rows.
+        """
+        width = self.size.width
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in filters:
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Paint the heading, or one row of what is in view."""
         left, top = self.scroll_offset
-        width = self.scrollable_content_region.width
         place = top + y - 1
         row = -1 if y == 0 else self.rows[place] if place < len(self.rows) else -2
         cursor = self.cursor_column if y and place == self.cursor_row and row >= 0 else -1
-        key = (row, cursor, self.has_focus, left, width)
+        key = (row, cursor, self.has_focus, left, self.size.width)
         strip = self._painted.get(key)
         if strip is None:
             if len(self._painted) >= _PAINTED:
-                self._painted.clear()
-            strip = self._painted[key] = self._line(row, cursor).crop_extend(
-                left, left + width, self._ground(row, cursor)
-            )
+                del self._painted[next(iter(self._painted))]
+            strip = self._painted[key] = self._line(row, cursor, left, self.size.width)
         return strip
 
-    def _line(self, row: int, cursor: int) -> Strip:
-        if row == -1:
-            return self._heading(self._ground(row, cursor))
-        return Strip([]) if row < 0 else self._row(row, cursor, self._ground(row, cursor))
+    def _line(self, row: int, cursor: int, left: int, width: int) -> Strip:
+        """Paint a line in so many columns of the screen, from the table's column `left` on."""
+        ground = self._ground(row, cursor)
+        if row < -1 or not self.fitted:
+            segments, have = [], 0
+        else:
+            segments = self._heading(ground) if row == -1 else self._row(row, cursor, ground)
+            have = self._lefts[-1]
+        if left or have > width:
+            return Strip(segments, have).crop_extend(left, left + width, ground)
+        return Strip([*segments, Segment(" " * (width - have), ground)], width)
 
     def _ground(self, row: int, cursor: int) -> Style:
         """Return how a line is painted where nothing else is said."""
@@ -238,7 +259,7 @@ class TableView(ScrollView, can_focus=True):
             style = self._styles_made[name] = Style(color=made.color) if name in _STATES.values() else made
         return style
 
-    def _heading(self, style: Style) -> Strip:
+    def _heading(self, style: Style) -> list[Segment]:
         cells = []
         for column in self.fitted:
             mark = ""
@@ -246,21 +267,26 @@ class TableView(ScrollView, can_focus=True):
                 mark = "↓" if self._sorted[1] else "↑"
             heading = placed_cell(column, f"{mark}{column.heading}")
             cells.append(Segment(set_cell_size(heading, column.width) + _GAP, style))
-        return Strip(cells)
+        return cells
 
-    def _row(self, row: int, cursor: int, ground: Style) -> Strip:
+    def _row(self, row: int, cursor: int, ground: Style) -> list[Segment]:
         segments = []
+        plain = ""
         cells = screen_cells(self._table, self.fitted, row, self._now)
         for place, (column, cell) in enumerate(zip(self.fitted, cells, strict=True)):
-            state = _STATES.get(state_style(column.heading, cell))
-            style = ground + self._style(state) if state else ground
-            if place == cursor and self.has_focus:
-                style = self._style("cell")
             placed = placed_cell(column, cell)
             if not placed.isascii():
                 placed = set_cell_size(placed, column.width)
+            style = self._cell_style(place, cell, cursor, ground)
             if style is ground:
-                segments.append(Segment(placed + _GAP, ground))
+                plain += placed + _GAP
             else:
-                segments += [Segment(placed, style), Segment(_GAP, ground)]
-        return Strip(segments)
+                segments += [Segment(plain, ground), Segment(placed, style)] if plain else [Segment(placed, style)]
+                plain = _GAP
+        return [*segments, Segment(plain, ground)]
+
+    def _cell_style(self, place: int, cell: str, cursor: int, ground: Style) -> Style:
+        if place == cursor and self.has_focus:
+            return self._style("cell")
+        state = _STATES.get(state_style(self.fitted[place].heading, cell)) if self._tells_state[place] else None
+        return ground + self._style(state) if state else ground
