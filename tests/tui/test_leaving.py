@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import pty
 import re
 import select
 import signal
@@ -17,6 +17,7 @@ import pytest
 
 from cloud_assist.tui.screens.approval import ApprovalModal
 from tests.support.fake_session import FakeSession, Turn, assess, result
+from tests.support.started import start_warm
 from tests.tui.conftest import Drive
 
 
@@ -104,6 +105,7 @@ SCRIPT = """
 import os, sys, threading, time
 from cloud_assist.settings import load_settings
 from cloud_assist.tui.app import CloudAssistApp
+from tests.support.started import start_warm
 from tests.support.fake_session import DEV, FakeSession
 
 class Noted(FakeSession):
@@ -125,7 +127,6 @@ if os.environ.get("FLOOD"):
 app.run()
 sys.exit(app.return_code or 0)
 """
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Terminal:
@@ -133,17 +134,17 @@ class Terminal:
 
     def __init__(self, environ: dict[str, str] | None = None) -> None:
         self.output = b""
-        self._ended = False
-        pid, self.fd = pty.fork()
-        if pid == 0:
-            # A master of another terminal that came along would keep that one from ever hanging up.
-            os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-            values = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **(environ or {})}
-            os.execve(sys.executable, [sys.executable, "-c", SCRIPT], values)
-        self.pid = pid
+        self.fd, theirs = os.openpty()
         termios.tcsetwinsize(self.fd, (24, 80))
+        values = {**os.environ, "TERM": "xterm-256color", **(environ or {})}
+        descriptors = [theirs] * 3
+        self._process = start_warm(
+            ["-c"], environ=values, cwd=Path.cwd(), descriptors=descriptors, terminal=True, code=SCRIPT
+        )
+        self.pid = self._process.pid
+        os.close(theirs)
 
-    def read_until(self, words: bytes, seconds: float = 20) -> None:
+    def read_until(self, words: bytes, seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while words not in self.output:
             assert time.monotonic() < end, self.output[-2000:]
@@ -160,43 +161,44 @@ class Terminal:
         self.output += data
         return bool(data)
 
-    def status(self, seconds: float = 20) -> int:
+    def status(self, seconds: float = 60) -> int:
         """Wait for the end; return the exit status."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.read(0.05)
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self._ended = True
+            if self._process.wait(0):
                 while self.read(0.1) and select.select([self.fd], [], [], 0)[0]:
                     pass
-                return os.waitstatus_to_exitcode(status)
+                return self._process.returncode or 0
         raise AssertionError("the app did not end")
+
+    def wait_until_full(self) -> None:
+        """Wait until the app's writer stands still, since the terminal takes no more."""
+        waits = 0
+        while (now := self._unread()) > waits or not now:
+            waits = now
+            time.sleep(0.5)
+
+    def _unread(self) -> int:
+        return int.from_bytes(fcntl.ioctl(self.fd, termios.FIONREAD, bytes(4)), sys.byteorder)
 
     def hang_up(self) -> None:
         """Take the terminal away, as a lost connection does."""
         os.close(self.fd)
         self.fd = -1
 
-    def status_without_reading(self, seconds: float = 20) -> int:
+    def status_without_reading(self, seconds: float = 60) -> int:
         """Wait for the end, with nobody to read what the app still writes; return the exit status."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self._ended = True
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.05)
-        raise AssertionError("the app outlived its terminal")
+        assert self._process.wait(seconds), "the app outlived its terminal"
+        return self._process.returncode or 0
 
     def end(self) -> None:
         """End the app, whatever became of the test."""
         if self.fd >= 0:
             self.hang_up()
-        if not self._ended:
+        if not self._process.wait(0):
             os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            self._ended = True
+            self._process.wait()
 
 
 MakeTerminal = Callable[..., Terminal]
@@ -255,7 +257,7 @@ def test_a_terminal_that_goes_away_ends_the_app_and_its_session(make_terminal: M
 def test_a_terminal_that_nobody_reads_and_that_then_goes_away_ends_the_app_too(make_terminal: MakeTerminal) -> None:
     terminal = make_terminal({"FLOOD": "1"})
     terminal.read_until(b"\x1b[?1049h")
-    time.sleep(3)  # its writer stands still by now: the terminal takes no more
+    terminal.wait_until_full()
     terminal.hang_up()
     assert terminal.status_without_reading() != 0
 
