@@ -20,7 +20,9 @@ from cloud_assist.events import (
     ApprovalRequired,
     AssessmentReady,
     CommandFinished,
+    CommandOverdue,
     CommandStarted,
+    CommandStopping,
     Event,
     InputRequired,
     JobEvent,
@@ -124,6 +126,10 @@ class Turn:
     proposal: Proposal | None = None
     running_s: float = 0.0
     """Seconds that the command runs; cancelling ends it sooner."""
+    overdue: CommandOverdue | None = None
+    """Told once it runs; such a command has no limit."""
+    stopping: CommandStopping | None = None
+    """Told when it is asked to stop; such a command ends when it is killed."""
     notice: str = ""
     second_person: bool = False
     """Whether who is asked requested it, and a second approver is wanted."""
@@ -186,6 +192,7 @@ class FakeSession:
         self._count = 0
         self._stop = asyncio.Event()
         self._background = asyncio.Event()
+        self._killed = asyncio.Event()
 
     # --- The port -------------------------------------------------------------------------------------------------
 
@@ -213,7 +220,7 @@ class FakeSession:
 
     def kill(self) -> None:
         self.kills += 1
-        self._stop.set()
+        self._killed.set()
 
     def extend(self, seconds: float) -> None:
         self.extended.append(seconds)
@@ -409,7 +416,10 @@ class FakeSession:
         command = turn.assessment.command
         self.ran.append(command)
         yield StepStarted(Step.EXECUTE, NOW)
-        yield CommandStarted(command, number, 4242, turn.result.spool_path, 30.0)
+        limit_s = None if turn.overdue is not None else 30.0
+        yield CommandStarted(command, number, 4242, turn.result.spool_path, limit_s)
+        if turn.overdue is not None:
+            yield turn.overdue
         for chunk in turn.chunks:
             yield OutputChunk(chunk)
             await asyncio.sleep(0)
@@ -422,5 +432,8 @@ class FakeSession:
                 return
             if not done:
                 yield AgentNote("still running")
+        if turn.stopping is not None:
+            yield turn.stopping
+            await self._killed.wait()
         yield CommandFinished(command, number, turn.result)
         yield StepStarted(Step.CHECK, NOW)

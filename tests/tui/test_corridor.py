@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.errors import ModelUnreachableError, StoreError
+from cloud_assist.events import CommandOverdue, CommandStopping
 from cloud_assist.models import Answer, Approve, Cancel, Edit, Gap, Reject, Retry, Risk, Target, UnknownTarget
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.screens.text_entry import TextEntry
@@ -231,6 +233,42 @@ async def test_a_running_command_is_given_more_time(drive: Drive) -> None:
         await app.pilot.press("+")
         assert "60 s more" not in app.text()
         assert len(app.session.extended) == 2
+
+
+async def test_what_holds_a_lock_is_counted_down_and_killed_after_a_question(drive: Drive) -> None:
+    stopping = CommandStopping(
+        "terraform", "INT", 590, "Stopping \x1b[31moperation...", holds=True, leaves="A lock stays."
+    )
+    turn = Turn(
+        assess("terraform apply x"),
+        replace(result(130, "x"), cancelled=True, killed=True),
+        running_s=30,
+        overdue=CommandOverdue("terraform", 30),
+        stopping=stopping,
+    )
+    async with drive(FakeSession([turn]), size=(120, 40)) as app:
+        await app.ask("/kill")
+        await app.until(lambda: "No command is running." in app.told())
+        await app.ask("apply it")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: "terraform may take longer than 30 s · Esc: stop" in app.text())
+        assert "of 30 s" not in app.text()
+        await app.pilot.press("escape")
+        await app.until(lambda: "Stopping terraform" in app.text())
+        assert "9 min 50 s to obey · /kill: end it now · Stopping operation..." in app.text()
+        assert app.app.busy
+        await app.ask("/kill")
+        await app.modal(Confirm)
+        assert "A lock stays." in app.text()
+        await app.pilot.press("escape")
+        await app.until(lambda: not isinstance(app.app.screen, Confirm))
+        assert app.session.kills == 0
+        await app.ask("/kill")
+        await app.modal(Confirm)
+        await app.pilot.press("y")
+        await app.until(lambda: not app.app.busy)
+        assert app.session.kills == 1
 
 
 async def test_a_process_that_was_left_running_is_told_on_its_own_line(drive: Drive) -> None:
