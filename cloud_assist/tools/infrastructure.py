@@ -303,4 +303,5 @@ TOOLS = (
             ),
         ),
     ),
+    *(Tool((name,), "cloud.ceph", Unread("a Ceph cluster")) for name in ("ceph", "rbd", "rados", "radosgw-admin")),
 )

@@ -243,7 +243,9 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "getpcaps pinky pldd lsfd lsirq lslogins ipcs getfattr mountpoint isosize fincore wdctl tapestat cifsiostat "
         "losetup zramctl dmsetup udevadm usb-devices biosdecode ownership utmpdump filefrag e2freefrag inotifywait "
         "debsums apt-file apt-rdepends dpkg-architecture dpkg-divert dpkg-statoverride debconf-show run-parts aide "
-        "zoxide hyperfine gsettings manpath uuidgen mcookie dnsdomainname nisdomainname perror py3versions lynis",
+        "zoxide hyperfine gsettings manpath uuidgen mcookie dnsdomainname nisdomainname perror py3versions lynis "
+        "choom swaplabel runlevel getsubids mesg pslog pwck grpck xdg-user-dir gpgv cg_diff "
+        "cg_annotate ms_print heaptrack_print",
         "plain.inventory",
     ),
     Alike(
@@ -252,5 +254,11 @@ TOOLS: tuple[Tool | Alike, ...] = (
         "pkg-config "
         "pkgconf python3-config xml2-config xslt-config javap jps",
         "plain.stored",
+    ),
+    Alike("jcmd jmap jinfo jstack jstat jdeps jmod jimage jfr jarsigner keytool", "plain.jvm"),
+    Alike(
+        "postconf postqueue postcat mailq fail2ban-client monit varnishadm varnishstat snapper multipath crm_mon "
+        "crm_verify crm_node corosync-cfgtool corosync-quorumtool lxc-ls lxc-info klist exportfs iscsiadm",
+        "plain.resident",
     ),
 )

@@ -176,6 +176,7 @@ def test_a_verb_that_leads_on_reads_alone_or_with_a_word_that_the_table_knows() 
     assert verdict(table, "config", "get", "name") is Risk.READ_ONLY
     assert verdict(table, "list", "name") is Risk.READ_ONLY
     assert verdict(table, "show", "name") is Risk.READ_ONLY
+    assert verdict(table, "show", "name", "value") is Risk.UNKNOWN
 
 
 def test_a_verb_that_reads_only_alone_reads_with_no_option_of_another_verb() -> None:

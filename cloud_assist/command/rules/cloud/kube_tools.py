@@ -50,7 +50,7 @@ _ISTIOCTL = Program(
         switches="--remote --short --xds-via-agents --all-namespaces -A --verbose --plaintext",
     ),
     verbs=verbs(
-        read_only="analyze, proxy-status, ps, proxy-config, proxy-config *, pc, pc *, version, validate, "
+        read_only="analyze, proxy-status, ps, proxy-config, proxy-config *, proxy-config * *, pc, pc *, pc * *, version, validate, "
         "verify-install, "
         "describe, manifest generate, manifest diff, profile list, profile dump, profile diff, kube-inject, tag "
         "list, tag generate, remote-clusters, experimental describe, x describe, experimental authz check, "

@@ -226,7 +226,7 @@ class Program:
 
     Reading is a closed world: a call reads only where every option and the number of its operands are known to read,
     and a verb that leads on to others ("config" beside "config set") reads only with a word behind it that the table
-    knows, or with none; "config *" says that any one word there is a name.
+    knows, or with none; "config *" says that any one word there is a name, and none after it.
     """
 
     name: str
@@ -300,7 +300,7 @@ class Program:
                 text = f"`{call.program} {verb[:-2]}` is only known to read alone, without `{odd}`."
                 return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
         further = args.operands[len(verb.split()) :]
-        if further and self.leads_on(verb) and self.base_risk(args, verb) is Risk.READ_ONLY:
+        if further and (verb[-1:] == "*" or self.leads_on(verb)) and self.base_risk(args, verb) is Risk.READ_ONLY:
             text = f"`{further[0].text.replace(OPAQUE, '…')}` is not a known command of `{call.program} {verb}`."
             return Ruling(Risk.UNKNOWN, f"{self.name}.verb", text)
         return None

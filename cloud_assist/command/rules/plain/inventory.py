@@ -29,6 +29,22 @@ from cloud_assist.models import Risk
 
 _HWLOC_IN = "--restrict-flags --input -i --input-format --if --filter --ignore --pid --allow --flags"
 _TABLE: dict[str, Reading] = {
+    "choom": Reading("-p --pid", "-h -V", operands=0),
+    "swaplabel": Reading(switches="-h -V", operands=1),
+    "runlevel": Reading(switches="--silent", operands=0),
+    "getsubids": Reading(switches="-g", operands=1),
+    "mesg": Reading(switches="-v --verbose -h -V", operands=0),
+    "pslog": Reading(switches="-V", operands=1),
+    "xdg-user-dir": Reading(operands=1),
+    "gpgv": Reading("--keyring --ignore-time-conflict", "-v --verbose -q --quiet"),
+    "cg_diff cg_annotate": Reading("--threshold --sort --show --context --mod-filename --auto", "-h --show-percs"),
+    "ms_print": Reading("--threshold --x --y", "-h", operands=1),
+    "heaptrack_print": Reading(
+        "-f --file -d --diff -p --print-peaks -t --print-temporary -l --print-leaks -a --print-allocators -n "
+        "--peak-limit -s --sub-peak-limit -m --merge-backtraces --shorten-templates",
+        "-h",
+        operands=1,
+    ),
     "ifdata": Reading(
         switches="-e -p -pe -pa -pn -pN -pb -pm -ph -pf -si -sip -sib -sie -sid -sif -sic -sim -so -sop -sob -soe -sod "
         "-sof -sox -soc -som -bips -bops",
@@ -601,6 +617,7 @@ RULES: dict[str, Rule] = {
         Flags(switches="-c -h"),
         effects=(Effect("-d -f", Risk.MUTATING, "It writes a file for each host."),),
     ),
+    **dict.fromkeys(("pwck", "grpck"), _lowered("accounts", "-r --read-only", switches="-q --quiet")),
     "fio": _only(r"--(?:cmdhelp|enghelp)(?:=[\w,]+)?|--version|--help"),
     "pdsh": _only(r"-[VLhq]"),
     "numactl": _only(r"-H|--hardware|-s|--show|--version|--help"),
