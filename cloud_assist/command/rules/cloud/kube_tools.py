@@ -42,6 +42,10 @@ def _admin_log(call: Call, args: Args, verb: str) -> Ruling | None:
     return None
 
 
+_PROXY_CONFIGS = (
+    "{0} all, {0} bootstrap, {0} cluster, {0} clusters, {0} ecds, {0} endpoint, {0} endpoints, {0} listener, "
+    "{0} listeners, {0} route, {0} routes, {0} rootca-compare"
+)
 _ISTIOCTL = Program(
     "istioctl",
     flags=_FLAGS.extended(
@@ -50,7 +54,8 @@ _ISTIOCTL = Program(
         switches="--remote --short --xds-via-agents --all-namespaces -A --verbose --plaintext",
     ),
     verbs=verbs(
-        read_only="analyze, proxy-status, ps, proxy-config, proxy-config *, proxy-config * *, pc, pc *, pc * *, version, validate, "
+        read_only=f"{_PROXY_CONFIGS.format('proxy-config')}, {_PROXY_CONFIGS.format('pc')}, "
+        "analyze, proxy-status, ps, proxy-config, pc, version, validate, "
         "verify-install, "
         "describe, manifest generate, manifest diff, profile list, profile dump, profile diff, kube-inject, tag "
         "list, tag generate, remote-clusters, experimental describe, x describe, experimental authz check, "
