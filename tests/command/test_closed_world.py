@@ -74,6 +74,12 @@ NEVER_UNASKED = (
     "dpkg-divert --add --rename /bin/x", "minikube logs --file=x", "fsck -V /dev/sda1", "aws-nuke -c c.yml version",
     # a list that asks a registry or another machine
     "gem list -r", "gem specification x --remote", "composer show --latest", "go list -m -u all", "go list -m x@latest",
+    "rpcinfo -p db", "composer diagnose", "ansible-galaxy collection verify x.y", "git request-pull a http://x.com/r b",
+    "supervisorctl -s http://db:9001 status",
+    # a fact that a table had wrong; a check that runs what is to be checked; what waits for a person
+    "timedatectl ntp-servers eth0 10.0.0.1", "dpkg-divert /bin/x", "man -u ls", "vagrant global-status --prune",
+    "python3 -m sysconfig --generate-posix-vars", "node -c -r ./x.js y.js", "php -c . x.php", "ruby -l x.rb",
+    "luac -l x.lua", "rabbitmq-diagnostics observer", "rabbitmqctl authenticate_user a b",
     "rpm -qip https://x.com/x.rpm", "dnf info https://x.com/x.rpm", "vagrant box outdated", "chronyc -h other tracking",
 )  # fmt: skip
 FOLLOWERS = (

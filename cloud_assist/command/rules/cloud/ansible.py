@@ -126,8 +126,8 @@ _GALAXY = Program(
     "ansible-tool",
     flags=_FLAGS,
     verbs=verbs(
-        read_only="list, search, info, collection list, collection verify, role list, role info, role search, dump",
-        sensitive="view",
+        read_only="list, search, info, collection list, role list, role info, role search, dump",
+        sensitive="view, collection verify",
         mutating="install, init, build, publish, download, import, setup, login, collection install, "
         "collection init, collection build, collection publish, collection download, role install, role "
         "init, role import, encrypt, encrypt_string, decrypt, create, edit, rekey, converge, verify, test, "

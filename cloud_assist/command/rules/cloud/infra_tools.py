@@ -99,6 +99,7 @@ _HASHI = Program(
             code=Code.FOREIGN_CODE,
         ),
         Effect(both_dashes("-purge"), Risk.DESTRUCTIVE, "", only="job stop"),
+        Effect(both_dashes("-prune"), Risk.MUTATING, "It forgets machines that are gone.", only="global-status"),
         Effect(both_dashes("-check"), Risk.READ_ONLY, "`fmt -check` changes nothing.", only="fmt", lowers=True),
     ),
     codes={"kv get": Code.REVEALS_SECRET, "monitor": Code.FOLLOWS, "alloc exec": Code.REMOTE, "ssh": Code.INTERACTIVE},

@@ -161,7 +161,7 @@ _RABBITADMIN_FLAGS = Flags(
 )
 """rabbitmqadmin(8): `-s` sorts by a column, `-p` is the password; to rabbitmqctl they are --silent and the vhost."""
 _RABBIT_READS = names(
-    "status cluster_status ping version report list show node_health_check authenticate_user observer "
+    "status cluster_status ping version report list show node_health_check "
     "environment hash_password decode encode schema_info server_version os_env alarms memory_breakdown "
     "listeners overview directories cipher_suites command_line_arguments consume_event_stream "
     "log_location log_tail log_tail_stream maybe_stuck runtime_thread_stats resolve_hostname resolver_info "
@@ -181,7 +181,7 @@ def _rabbit(call: Call) -> Ruling:
     if not verb or verb == "help" or args.has("--help", "--version"):
         return ruled(call, Risk.READ_ONLY, "rabbitmq.help")
     risk = Risk.MUTATING
-    if args.sure < 1 or verb in {"eval", "eval_file"}:
+    if args.sure < 1 or verb in {"eval", "eval_file", "observer"}:
         risk = Risk.UNKNOWN
     elif verb == "authenticate_user":
         risk = Risk.SENSITIVE

@@ -42,7 +42,7 @@ _READS = (
     "ls-remote, cat-file, for-each-ref, name-rev, merge-base, cherry, count-objects, whatchanged, show-ref, "
     "show-branch, diff-tree, diff-files, diff-index, range-diff, check-ignore, check-attr, check-mailmap, "
     "check-ref-format, var, version, help, fsck, verify-commit, verify-tag, verify-pack, get-tar-commit-id, "
-    "patch-id, request-pull, stripspace, interpret-trailers, column, stash list, stash show, remote show, "
+    "patch-id, stripspace, interpret-trailers, column, stash list, stash show, remote show, "
     "remote get-url, remote -v, reflog show, reflog exists, reflog list, worktree list, submodule status, "
     "submodule summary, notes list, notes show, bisect log, bundle verify, "
     "bundle list-heads, lfs ls-files, lfs status, lfs env, lfs version, config get, config list, "

@@ -187,7 +187,7 @@ _MAN = Program(
         values="-P --pager -H --html -M -s -S -l -C -L -e -m -p -r --config-file --prompt --preprocessor --output "
         "-o --locale --sections --systems --manpath --extension --encoding --file --node --directory -n "
         "--index-search -R --recode",
-        switches="-k -f -a -w -K -7 -t -T -X -Z -c -d -D -i -I -u --all --apropos --whatis --where --path "
+        switches="-k -f -a -w -K -7 -t -T -X -Z -c -d -D -i -I --all --apropos --whatis --where --path "
         "--location --where-cat --location-cat --local-file --names-only --regex --wildcard --ignore-case "
         "--match-case --debug --default --ascii --no-hyphenation --no-justification --no-subpages "
         "--subnodes --usage -O",

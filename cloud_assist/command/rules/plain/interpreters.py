@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import Args, Call, Flags, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.command.rules.engine.base import Args, Call, Flags, Inner, Rule, Ruling, Word, names, ruled
 from cloud_assist.command.rules.plain.builtins import FETCHERS, network_code, part_of_network
 from cloud_assist.command.rules.texts.python import only_computes, shadowed
 from cloud_assist.command.syntax.parser import Part, Simple, walk
@@ -168,6 +168,7 @@ def _python_module(call: Call, args: Args, module: str, rule: str) -> Ruling:
         return ruled(call, Risk.MUTATING, f"{rule}.{module}", f"`python -m {module}` installs files.")
     if module in _READING_MODULES and not shadowed(call.cwd):
         outputs = len(args.operands) > 1 and module == "json.tool"
+        outputs = outputs or (module == "sysconfig" and call.words[-1] != module)
         if not outputs:
             return ruled(call, Risk.READ_ONLY, f"{rule}.module", f"`python -m {module}` only prints.")
         return ruled(call, Risk.MUTATING, f"{rule}.module", "`python -m json.tool IN OUT` writes OUT.")
@@ -234,6 +235,22 @@ def _says_fact(call: Call) -> bool:
     return shown and _NODE_FACT.fullmatch(fact) is not None
 
 
+_CHECKS = {
+    "node": names("-c --check"),
+    "nodejs": names("-c --check"),
+    "ruby": names("-c -wc -cw"),
+    "php": names("-l"),
+}
+"""The first option with which these parse a file and do not run it; `php -c` and `ruby -l` run it."""
+
+
+def _only_checks(call: Call) -> bool:
+    """Whether it only checks the syntax of the file that stands right behind the option."""
+    words = call.words
+    asked = bool(words) and words[0] in _CHECKS.get(call.program, ())
+    return asked and not any(word[:1] == "-" for word in words[1:2])
+
+
 def _language(call: Call) -> Ruling:
     """node, perl, ruby, php, lua, …: their program texts are not read."""
     rule = f"interpreter.{call.program}"
@@ -241,11 +258,7 @@ def _language(call: Call) -> Ruling:
         return ruled(call, Risk.READ_ONLY, f"{rule}.help")
     if _says_fact(call):
         return ruled(call, Risk.READ_ONLY, f"{rule}.fact", "It prints the program's own information.")
-    if (
-        call.args
-        and call.args[0].text in {"-c", "-wc", "--check", "-l", "-cw"}
-        and call.program in {"node", "ruby", "php", "luac"}
-    ):
+    if _only_checks(call):
         return ruled(call, Risk.READ_ONLY, f"{rule}.check", "It only checks the program's syntax.")
     if any(part_of_network(word) for word in call.args):
         return network_code(call, f"{rule}.network")

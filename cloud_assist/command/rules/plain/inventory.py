@@ -562,12 +562,17 @@ _LYNIS = Program(
 )
 
 
-def _only(words: str) -> Callable[[Call], Ruling]:
-    """Return a rule that reads only where the call is made of words that match one of `words`."""
+def _only(words: str, first: str = "") -> Callable[[Call], Ruling]:
+    """Return a rule that reads only where every word of a call matches `words`, and the first one begins so."""
     pattern = re.compile(words)
 
     def rule(call: Call) -> Ruling:
-        reads = bool(call.words) and not call.more_args and all(map(pattern.fullmatch, call.words))
+        reads = (
+            bool(call.words)
+            and call.words[0].startswith(first)
+            and not call.more_args
+            and all(map(pattern.fullmatch, call.words))
+        )
         return ruled(call, Risk.READ_ONLY if reads else Risk.UNKNOWN, f"inventory.{call.program}")
 
     return rule
@@ -623,7 +628,7 @@ RULES: dict[str, Rule] = {
     "numactl": _only(r"-H|--hardware|-s|--show|--version|--help"),
     "capsh": _only(r"--print|--current|--decode=\w+|--explain=\w+|--suggest=\w+|--modes?|--license|--help|-h"),
     "run-parts": _run_parts,
-    "dpkg-divert": _only(r"--(?:list|listpackage|truename|version|help)|[\w./*?][\w./*?-]*"),
+    "dpkg-divert": _only(r"--(?:list|listpackage|truename|version|help)|[\w./*?][\w./*?-]*", first="--"),
     "dpkg-statoverride": _only(r"--(?:list|version|help)|[\w./*?]+"),
     "aide": _only(r"-D|--config-check|-v|--version|-h|--help|--path-check=\S+"),
     "hyperfine": _only(r"-V|--version|-h|--help"),

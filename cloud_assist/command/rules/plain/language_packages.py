@@ -167,8 +167,8 @@ _GEM: Program = Program(
         read_only="list, info, specification, spec, environment, env, dependency, which, "
         "contents, stale, help, query, check, config $, config list, config get, show, platform, "
         "list-gems, licenses, why, doctor, "
-        "diagnose, status, depends, suggests, prohibits, show-platform, about",
-        sensitive="search, outdated",
+        "status, depends, suggests, prohibits, show-platform, about",
+        sensitive="search, outdated, diagnose",
         mutating="config, install, update, fetch, build, pristine, sources, lock, add, init, clean, package, cache, "
         "require, dump-autoload, create-project, self-update, open, binstubs, i, u, upgrade",
         destructive="uninstall, cleanup, yank, push, remove, clear-cache, owner",

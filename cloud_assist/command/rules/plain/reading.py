@@ -512,7 +512,7 @@ _TABLE: dict[str, Reading] = {
         switches="--dump -h --no-sysfs -q --quiet -u -V",
         operands=0,
     ),
-    "rpcinfo": Reading(values="-a -n -T", switches="-b -l -m -p -s -t -u"),
+    "rpcinfo": Reading(values="-n -T", switches="-b -l -m -p -s -t -u", operands=0),
     "nm": Reading(
         values="-f --format --ifunc-chars --no-recurse-limit --radix -t --target --unicode -X",
         switches="-A -a -B -D --debug-syms --defined-only --dynamic -e --extern-only -g -h -j --just-symbols -l "

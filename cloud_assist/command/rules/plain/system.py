@@ -143,7 +143,7 @@ _JOURNAL = Program(
 
 _ELSEWHERE = (Effect("-H --host", Risk.SENSITIVE, "It logs in to another machine with your keys.", code=Code.REMOTE),)
 
-_NOT_HERE = r"(?!(?:localhost|127\.[\d.]+|::1|/.*)\Z).*"
+_NOT_HERE = r"(?!(?:(?:https?://)?(?:localhost|127\.[\d.]+|::1)(?::\d+)?/?|unix:.*|/.*)\Z).*"
 
 
 def _ctl(
@@ -188,8 +188,8 @@ _SETTERS = {
     ),
     "timedatectl": _ctl(
         "timedatectl",
-        "status, show, list-timezones, timesync-status, show-timesync, ntp-servers",
-        "set-timezone, set-ntp, set-local-rtc",
+        "status, show, list-timezones, timesync-status, show-timesync",
+        "set-timezone, set-ntp, set-local-rtc, ntp-servers, revert",
         "set-time",
         {Risk.READ_ONLY: ("timedatectl", "timedatectl show"), Risk.MUTATING: ("timedatectl set-timezone UTC",)},
     ),
@@ -275,14 +275,17 @@ _SETTERS = {
         {Risk.READ_ONLY: ("initctl list",)},
     ),
     "rc-service": _SERVICE,
-    "supervisorctl": _ctl(
-        "supervisorctl",
-        "status, avail, tail, maintail, pid, version",
-        "start, restart, update, reread, reload, add, signal",
-        "stop, remove, shutdown, clear",
-        {Risk.READ_ONLY: ("supervisorctl status",), Risk.DESTRUCTIVE: ("supervisorctl stop all",)},
-        Flags(values="-c -s -u -p"),
-        Risk.UNKNOWN,
+    "supervisorctl": replace(
+        _ctl(
+            "supervisorctl",
+            "status, avail, tail, maintail, pid, version",
+            "start, restart, update, reread, reload, add, signal",
+            "stop, remove, shutdown, clear",
+            {Risk.READ_ONLY: ("supervisorctl status",), Risk.DESTRUCTIVE: ("supervisorctl stop all",)},
+            Flags(values="-s --serverurl -u --username -p --password"),
+            Risk.UNKNOWN,
+        ),
+        effects=(Effect("-s --serverurl", Risk.SENSITIVE, "It asks another server.", value=_NOT_HERE),),
     ),
     "pm2": _ctl(
         "pm2",
