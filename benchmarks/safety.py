@@ -3,7 +3,9 @@
     python -m benchmarks.safety [FILE.jsonl …] [--quick] [--show N]
 
 A FILE holds lines of {"command": …, "label": …}; the labels are read_only, not_read_only, dangerous and not_dangerous.
-Without a file, those beside this script are taken. Exits 1 where a goal is missed. The figure stands last.
+Without a file, those beside this script are taken, and the strangers after them: commands that were labelled by the
+manuals of packages picked without regard to the rules. Of those, the needless questions have no goal, for many of their
+programs have no rule. Exits 1 where a goal is missed. The figure stands last.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ OWN_COMMANDS = tuple(
     Path(__file__).with_name("data") / name
     for name in ("safety_commands.jsonl", "safety_cloud.jsonl", "safety_longtail.jsonl")
 )
+STRANGERS = Path(__file__).with_name("data") / "safety_strangers.jsonl"
 ENVIRON = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/nobody"}
 CWD = Path("/")
 QUICK_LIMIT = 400
@@ -103,8 +106,8 @@ def score(rows: Iterable[tuple[str, str]]) -> Score:
     return counted
 
 
-def report(counted: Score, show: int) -> bool:
-    """Print the tables, and the figure last; return whether every goal is met."""
+def report(counted: Score, show: int, told_only: frozenset[str] = frozenset()) -> bool:
+    """Print the tables, and the figure last; return whether every goal is met but those of the measures `told_only`."""
     print(f"{'family':20} {'commands':>8}  " + "  ".join(f"{measure.name:>27}" for measure in MEASURES))
     for family, counts in sorted(counted.families.items(), key=lambda item: -item[1]["commands"]):
         if sum(counts.values()) > counts["commands"]:
@@ -118,7 +121,7 @@ def report(counted: Score, show: int) -> bool:
         for family, command, risk in wrong[:show]:
             print(f"  {measure.name}: [{family}] {risk}: {command!r}")
         share = len(wrong) / total if total else 0.0
-        good = not wrong if measure.goal == 0 else share < measure.goal
+        good = measure.name in told_only or (not wrong if measure.goal == 0 else share < measure.goal)
         met = met and good
         lines.append(f"{measure.name} {len(wrong)}/{total} ({share:.1%}){'' if good else ' MISSED'}")
     micros = statistics.median(counted.seconds) * 1e6
@@ -130,16 +133,24 @@ def report(counted: Score, show: int) -> bool:
 def main(arguments: list[str]) -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, default=OWN_COMMANDS)
+    parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N wrong commands of each kind")
     options = parser.parse_args(arguments)
-    rows = [row for path in options.files for row in read(path)]
+    met = report(_measured(options.files or OWN_COMMANDS, options), options.show)
+    if not options.files:
+        print("\nStrangers:")
+        met = report(_measured((STRANGERS,), options), options.show, frozenset({"needless questions"})) and met
+    return 0 if met else 1
+
+
+def _measured(files: Iterable[Path], options: argparse.Namespace) -> Score:
+    rows = [row for path in files for row in read(path)]
     if options.quick:
         rows = rows[:: max(1, len(rows) // QUICK_LIMIT)]
     for command, _ in rows:  # family modules are imported on first use; the figure is for a warm judge
         judge(command, environ=ENVIRON, cwd=CWD)
-    return 0 if report(score(rows), options.show) else 1
+    return score(rows)
 
 
 if __name__ == "__main__":
