@@ -173,6 +173,7 @@ def test_a_table_that_says_nothing_takes_no_operands_and_no_options() -> None:
     assert verdict(Program("x", Risk.READ_ONLY, operands=1), "file", "file") is Risk.UNKNOWN
     assert verdict(Program("x", Risk.READ_ONLY), "-v") is Risk.UNKNOWN
     assert verdict(Program("x", Risk.READ_ONLY, Flags(switches="-v")), "-v") is Risk.READ_ONLY
+    assert verdict(Program("x", Risk.READ_ONLY), "--verbose") is Risk.READ_ONLY
 
 
 def test_a_verb_that_leads_on_reads_alone_or_with_a_word_that_the_table_knows() -> None:

@@ -183,6 +183,8 @@ _ALONE = names("version whoami current doctor")
 """Verbs that are known to read with nothing behind them: `uv version 2` sets it, `fastly service version` leads on."""
 _SHOWING = names("-v --verbose -q --quiet -j --json --no-pager --no-color --color --no-legend --plain --format")
 """Options with which a verb that reads only where nothing stands behind it ("upgrade $") goes on reading."""
+_COMMON = names("--verbose --quiet --no-color")
+"""Options that say how much is printed, wherever they exist; where they do not, the program refuses them."""
 _SHORTEST = 4
 """Characters of a long flag's beginning, dashes counted, from which it is taken for the flag."""
 
@@ -307,7 +309,9 @@ class Program:
 
     def _mentioned(self, name: str, verb: str) -> bool:
         """Whether the table says what an option does to `verb`, be it known to the parser or not."""
-        return name in names(self.help) or any(name in e.names and e.covers(verb) for e in self.effects)
+        return (
+            name in _COMMON or name in names(self.help) or any(name in e.names and e.covers(verb) for e in self.effects)
+        )
 
     @property
     def has_verbs(self) -> bool:
