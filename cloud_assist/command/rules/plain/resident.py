@@ -6,13 +6,13 @@ krb5, nfs-utils and open-iscsi.
 
 from __future__ import annotations
 
-from cloud_assist.command.rules.engine.base import MANY, Effect, Examples, Flags, Program, Rule, reads, verbs
+from cloud_assist.command.rules.engine.base import MANY, Effect, Examples, Flags, Program, Rule, reads, ruled, verbs
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
 
 def _options(
-    name: str, reading: str, changing: str, losing: str, flags: Flags, examples: Examples, **more: int
+    name: str, reading: str, changing: str, losing: str, flags: Flags, examples: Examples, operands: int = 0
 ) -> Rule:
     """Return a program whose options say what it does; one that reads may take `operands`."""
     table = [(reading, Risk.READ_ONLY), (changing, Risk.MUTATING), (losing, Risk.DESTRUCTIVE)]
@@ -21,7 +21,7 @@ def _options(
         *(Effect(options, risk, "", lowers=True) for options, risk in given),
         *(Effect(options, risk, "") for options, risk in given if risk is not Risk.READ_ONLY),
     )
-    return Program(f"resident.{name}", Risk.UNKNOWN, flags, effects=effects, examples=examples, **more)
+    return Program(f"resident.{name}", Risk.UNKNOWN, flags, effects=effects, examples=examples, operands=operands)
 
 
 def _verbs(name: str, reading: str, changing: str, losing: str, flags: Flags, examples: Examples) -> Rule:
@@ -37,7 +37,7 @@ _POSTCONF = Program(
     operands=MANY,
     effects=(Effect("-e -# -X -c -b -t", Risk.MUTATING, "It changes the configuration, or reads another one."),),
     custom=lambda call, args, verb: (
-        Program("resident.postconf", Risk.MUTATING)(call._replace(args=()))
+        ruled(call, Risk.MUTATING, "resident.postconf.set", "It changes the configuration.")
         if any("=" in word.text for word in args.operands)
         else None
     ),
