@@ -401,6 +401,7 @@ class Session:
         """
         if self._closed:
             return
+        await self._jobs.let_go()  # first: what follows may take its time
         if self._opened is not None:
             await self._opened.context.control.leave()
         self._questions.abandon()
@@ -413,7 +414,7 @@ class Session:
                 await self._ended.wait()
                 if self._taking_in is not None:
                     await asyncio.wait([self._taking_in])
-        await self._jobs.let_go()
+        await self._jobs.let_go()  # the command that has become a job just now
         self._closed = True
         await self._lineup.close()
         await self._stack.aclose()

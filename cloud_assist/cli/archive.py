@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cloud_assist.errors import UsageError
 from cloud_assist.models import Risk, SessionInfo
 from cloud_assist.settings import Settings
-from cloud_assist.tui.stored import Decided, Exchange, TrailCheck
+from cloud_assist.tui.stored import Decided, Exchange, LeftJob, TrailCheck
 
 if TYPE_CHECKING:
     from cloud_assist.store.audit import AuditTrail
@@ -43,6 +43,13 @@ class StoredSessions:
                 holding = {info.id for info in index.list(search=word)}
                 found = [info for info in found if info.id in holding]
         return found[:limit]
+
+    def left_jobs(self) -> list[LeftJob]:
+        """Return the jobs of sessions that nobody has open, as their keepers left them."""
+        from cloud_assist.cli.left_jobs import left_jobs
+
+        with self._open() as index:
+            return left_jobs(index)
 
     def earlier(self, session_id: str) -> list[Exchange]:
         """Return the requests of a session that have ended, oldest first."""

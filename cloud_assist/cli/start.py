@@ -69,8 +69,8 @@ def start_app(
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
         app.run()
-        if app.farewell:
-            sys.stderr.write(f"{strip_terminal_controls(app.farewell)}\n")
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            sys.stderr.write(f"{strip_terminal_controls(app.farewell)}\n" if app.farewell else "")
         return app.return_code or 0
 
 

@@ -149,7 +149,8 @@ class ProcessTree:
         tag = process.environ().get(TAG)
         if tag == KEEPER:
             _adopted.discard(pid)
-        return tag == self.tag or (orphan and tag is None)
+        # Without a tag it may be any command's: it is this one's only where no other one is under way.
+        return tag == self.tag or (orphan and tag is None and len(_active) == 1)
 
     def signal_group(self, number: signal.Signals) -> None:
         """Send a signal to the process group; nothing where it is gone."""

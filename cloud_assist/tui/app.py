@@ -174,6 +174,8 @@ class CloudAssistApp(JobActions):
             self._main.status.waiting = False
         self._main.status.model = session.model
         self.follow_jobs(session)
+        if self._stored.archive is not None:
+            self.watch_left_jobs(self._stored.archive, session.id)
         self.refresh_target()
         stored = await self._refresh_title(session)
         if resume and self._stored.archive is not None:

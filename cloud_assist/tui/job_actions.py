@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, assert_never
 
 from textual import work
 
+from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import JobEnded, JobEvent, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState
 from cloud_assist.tui.model_actions import ModelActions
@@ -15,6 +17,7 @@ from cloud_assist.tui.widgets.request_card import RequestCard
 
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
+    from cloud_assist.tui.stored import Archive, LeftJob
 
 _ENDS = {
     JobState.DONE: "is done",
@@ -23,6 +26,8 @@ _ENDS = {
     JobState.UNKNOWN: "is gone, its outcome is unknown",
 }
 """What is told of a job that has ended."""
+_LOOK_S = 3.0
+"""Seconds between two looks at the jobs of other sessions."""
 _NAMED = 40
 """Columns of a command that name its job."""
 
@@ -36,6 +41,8 @@ class JobActions(ModelActions):
         """The card of each job, by its number."""
         self._early: dict[int, list[JobEvent]] = {}
         """What was told of jobs whose requests have not come to their ends yet."""
+        self._left: list[LeftJob] = []
+        """Jobs of other sessions, as they were when last looked at."""
 
     @work(group="jobs", exclusive=True, exit_on_error=False)
     async def follow_jobs(self, session: AgentSession) -> None:
@@ -48,6 +55,9 @@ class JobActions(ModelActions):
 
     async def job_sent(self, number: int, card: RequestCard) -> None:
         """Have `card` show what becomes of the job that its command goes on as."""
+        taken_up = self._job_cards.get(number)
+        if taken_up is not None:  # its request is told late, after the job itself
+            await taken_up.remove()
         self._job_cards[number] = card
         if card.has_focus:
             self._main.prompt.take_focus()
@@ -57,6 +67,8 @@ class JobActions(ModelActions):
 
     async def _show_job(self, event: JobEvent) -> None:
         if isinstance(event, JobTaken):
+            if event.job.number in self._job_cards:
+                return
             card = await self._main.transcript.add_card(event.job.prompt, event.job.began)
             await card.taken_up(event)
             self._job_cards[event.job.number] = card
@@ -73,13 +85,35 @@ class JobActions(ModelActions):
             case JobEnded(job=job):
                 if card_of_job.is_attached:
                     card_of_job.job_ended(job)
-                status = f" (exit {job.result.exit_status})" if job.state is JobState.FAILED and job.result else ""
-                notify(self, f"Job {number} {_ENDS[job.state]}{status}: {first_line(job.command, _NAMED)}")
+                notify(self, _end_of(job))
             case _:
                 assert_never(event)
 
+    @work(group="left", exclusive=True, exit_on_error=False)
+    async def watch_left_jobs(self, archive: Archive, current: str) -> None:
+        """Tell the ends of jobs that sessions other than `current` left, for as long as any of them runs."""
+        told: set[tuple[str, int]] = set()
+        while True:
+            try:
+                left = await asyncio.to_thread(archive.left_jobs)
+            except CloudAssistError:  # whatever else needs the store says so
+                return
+            self._left = [each for each in left if each.session_id != current]
+            self._count_jobs()
+            for each in self._left:
+                key = (each.session_id, each.job.number)
+                if not each.job.state.runs and key not in told:
+                    told.add(key)
+                    notify(
+                        self, f"{_end_of(each.job)}\nIts session: {first_line(each.title, _NAMED) or each.session_id}"
+                    )
+            if not any(each.job.state.runs for each in self._left):
+                return
+            await asyncio.sleep(_LOOK_S)
+
     def _count_jobs(self) -> None:
-        self._main.status.jobs = len(self.jobs_running())
+        left = sum(each.job.state.runs for each in self._left)
+        self._main.status.jobs = len(self.jobs_running()) + left
 
     def jobs_running(self) -> list[Job]:
         """Return the jobs of the session that have not ended."""
@@ -94,7 +128,12 @@ class JobActions(ModelActions):
         if session is None:
             self.notify("No jobs yet.", markup=False)
         else:
-            self.push_screen(JobsScreen(session))
+            self.push_screen(JobsScreen(session, lambda: self._left))
+
+
+def _end_of(job: Job) -> str:
+    status = f" (exit {job.result.exit_status})" if job.state is JobState.FAILED and job.result else ""
+    return f"Job {job.number} {_ENDS[job.state]}{status}: {first_line(job.command, _NAMED)}"
 
 
 def what_goes_on(jobs: list[Job], session_id: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cloud_assist.models import Risk, SessionInfo
+from cloud_assist.models import Job, Risk, SessionInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,17 @@ class Exchange:
     """What a question was answered with, in Markdown; empty where there was no answer in words."""
 
 
+@dataclass(frozen=True, slots=True)
+class LeftJob:
+    """A job of a session that nobody has open: its end is not part of that session's conversation yet."""
+
+    session_id: str
+    title: str
+    """Of the session; may be empty."""
+    job: Job
+    """As it stands now; its command is redacted, and target, prompt and last line are not known."""
+
+
 class Archive(Protocol):
     """The stored sessions."""
 
@@ -38,6 +49,10 @@ class Archive(Protocol):
 
         Looked at are titles, ids, requests, commands, what outputs said, and answers.
         """
+        ...
+
+    def left_jobs(self) -> list[LeftJob]:
+        """Return the jobs of sessions that nobody has open, oldest first. Changes nothing."""
         ...
 
     def earlier(self, session_id: str) -> list[Exchange]:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from cloud_assist.agent.session import Session, read_exchanges
+from cloud_assist.cli.left_jobs import left_jobs
 from cloud_assist.events import (
     AgentCompleted,
     ApprovalRequired,
@@ -27,6 +28,7 @@ from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Finished
 from cloud_assist.store.sessions import SessionIndex
+from cloud_assist.tui.stored import LeftJob
 from tests.agent.conftest import MakeSession, requests_of
 from tests.support.conversation import approve, completed, converse
 from tests.support.fakes import ScriptedProposer, command, look, plan
@@ -127,6 +129,23 @@ async def test_a_job_that_ends_during_another_request_waits_for_its_end(make: Ma
     assert [each["outcome"] for each in exchanges] == ["exit 0", "exit 0 (as job 1)"]
 
 
+async def test_stopping_one_job_leaves_what_another_started(make: MakeSession) -> None:
+    # An orphan that leaves its session and clears its environment: nothing says whose it is.
+    astray = waiting_for("go", "(env -i setsid sh -c 'echo $$ >astray; exec sleep 30' &)")
+    session = make(command(f"{astray}; {waiting_for('a')}"), command(waiting_for("b")))
+    await sent_to_background(session)
+    await sent_to_background(session)
+    Path("go").touch()
+    await until(lambda: Path("astray").exists() and Path("astray").read_text().strip())
+    child = psutil.Process(int(Path("astray").read_text()))
+    session.stop_job(2)
+    assert (await ended(session))[0].state is JobState.STOPPED
+    assert child.is_running() and child.status() != psutil.STATUS_ZOMBIE
+    session.stop_job(1)
+    await ended(session)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
 async def test_what_would_have_followed_is_said(make: MakeSession) -> None:
     session = make(look("sleep 30"), plan("sleep 30", "echo next"))
     assert "ask about it" in (await sent_to_background(session)).message
@@ -168,6 +187,11 @@ def status(settings: Settings, session_id: str) -> dict[str, str]:
         return {"status": info.status, **info.extra}
 
 
+def left(settings: Settings) -> list[LeftJob]:
+    with contextlib.closing(SessionIndex(settings)) as index:
+        return left_jobs(index)
+
+
 async def resumed(session: Session) -> list[Event]:
     return [event async for event in session.resume()]
 
@@ -179,6 +203,7 @@ async def test_closing_lets_jobs_go_on_and_the_next_opening_takes_them_up(
     await sent_to_background(session)
     await session.close()
     assert status(settings, session.id) == {"status": "idle", "jobs": "1"}
+    assert [(each.session_id, each.job.state) for each in left(settings)] == [(session.id, JobState.RUNNING)]
     later = again(session.id, command("echo fresh"))
     assert await resumed(later) == []
     (job,) = later.jobs()
@@ -202,6 +227,7 @@ async def test_a_job_that_ended_meanwhile_is_told_at_the_next_opening(
     await session.close()
     Path("a").touch()
     await until(spool.with_suffix(".end").exists)
+    assert [each.job.state for each in left(settings)] == [JobState.DONE]
     later = again(session.id)
     await resumed(later)
     events: list[JobEvent] = []

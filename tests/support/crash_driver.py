@@ -389,7 +389,7 @@ _IN_CHECKPOINTS: dict[str, Callable[[dict[str, Any], int], object]] = {
     END: lambda values, _: values.get("outcome"),
     "job in the checkpoint": lambda values, step: any(job["number"] == step for job in values.get("jobs", [])),
     "end of a job in the conversation": lambda values, step: (
-        sum("(as job" in each["outcome"] for each in values.get("messages", [])) == step
+        sum("(as job" in each["outcome"] for each in values.get("messages", [])) >= step
     ),
 }
 """Points at which a checkpoint with such values has just been written, the step's number given."""

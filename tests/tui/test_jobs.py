@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from cloud_assist.cli.archive import StoredSessions
 from cloud_assist.events import JobEnded, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState, Proposal, ProposalSource
+from cloud_assist.settings import Settings
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.jobs import JobsScreen
 from cloud_assist.tui.screens.output import OutputScreen
+from cloud_assist.tui.stored import LeftJob, Stored
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
 from tests.support.fake_session import NOW, FakeSession, Turn, assess, result
@@ -111,8 +116,10 @@ async def test_a_job_of_an_earlier_start_gets_a_card(drive: Drive) -> None:
     session.told_of_jobs.put_nowait(JobOutput(1, "half of it\n"))
     async with drive(session) as app:
         await app.until(lambda: "half of it" in app.text() and "Job 1" in app.text())
+        app.session.told_of_jobs.put_nowait(JobTaken(job, proposal, assess("terraform apply")))
         app.session.told_of_jobs.put_nowait(ended(job))
         await app.until(lambda: "Done · job 1" in app.text())
+        assert len(app.app.screen.query(RequestCard)) == 1
 
 
 async def test_leaving_says_what_goes_on(drive: Drive) -> None:
@@ -121,6 +128,31 @@ async def test_leaving_says_what_goes_on(drive: Drive) -> None:
         await app.pilot.press("ctrl+q")
         await app.until(lambda: not app.app.is_running)
     assert app.app.farewell == "1 job goes on: terraform apply\nTo take it up again: cloud-assist sessions resume s1"
+
+
+class OneLeft(StoredSessions):
+    """Stored sessions of which one left a job running, until it is told to end."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.job = Job(1, JobState.RUNNING, "", "make world", "", NOW, "/nowhere")
+
+    def left_jobs(self) -> list[LeftJob]:
+        return [LeftJob("other", "Build it", self.job)]
+
+
+async def test_what_another_session_left_running_is_listed_and_its_end_told(
+    drive: Drive, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cloud_assist.tui.job_actions._LOOK_S", 0.05)
+    archive = OneLeft(settings)
+    async with drive(stored=Stored(archive=archive)) as app:
+        await app.until(lambda: app.app.screen.query_one(StatusLine).jobs == 1)
+        await app.ask("/jobs")
+        await app.until(lambda: "left by session “Build it”" in app.text())
+        assert "s Stop" not in app.text()
+        archive.job = replace(archive.job, state=JobState.DONE, result=result(0))
+        await app.until(lambda: "Job 1 is done: make world\nIts session: Build it" in app.told())
 
 
 # --- Requests that wait -------------------------------------------------------------------------------------------

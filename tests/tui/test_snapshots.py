@@ -38,7 +38,7 @@ from cloud_assist.tui.screens.result_table import ResultScreen
 from cloud_assist.tui.screens.retry import RetryModal
 from cloud_assist.tui.screens.sessions import SessionsScreen
 from cloud_assist.tui.screens.settings import SettingsScreen
-from cloud_assist.tui.stored import Decided, Exchange, Stored, TrailCheck
+from cloud_assist.tui.stored import Decided, Exchange, LeftJob, Stored, TrailCheck
 from cloud_assist.tui.widgets.prompt import Prompt, PromptArea
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.spool_view import SpoolView
@@ -123,6 +123,9 @@ class Shelf:
             SessionInfo("20251009-081200-77b0de", "Why do the pods of checkout restart?", NOW - 3600, NOW, WAITING),
             SessionInfo("20251008-120000-c0ffee", "", NOW - 86_400, NOW - 80_000, "idle"),
         ]
+
+    def left_jobs(self) -> list[LeftJob]:
+        return []
 
     def earlier(self, session_id: str) -> list[Exchange]:
         return []

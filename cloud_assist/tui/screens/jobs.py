@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 from time import time
 from typing import TYPE_CHECKING, ClassVar
@@ -22,6 +24,7 @@ from cloud_assist.tui.untrusted import MUTED, first_line, shell
 
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
+    from cloud_assist.tui.stored import LeftJob
 
 _PERIOD_S = 0.5
 """Seconds between two looks at the jobs."""
@@ -33,6 +36,15 @@ _STYLES = {
     JobState.STOPPED: "$text-warning",
     JobState.UNKNOWN: "$text-error",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One job of the list."""
+
+    job: Job
+    session: str = ""
+    """What the session is called that left it; empty for the one that is open."""
 
 
 class JobsScreen(OrderedKeys[None]):
@@ -48,10 +60,12 @@ class JobsScreen(OrderedKeys[None]):
         Binding("escape,q", "back", "Back", key_display="Esc"),
     ]
 
-    def __init__(self, session: AgentSession) -> None:
+    def __init__(self, session: AgentSession, left: Callable[[], list[LeftJob]]) -> None:
+        """List the jobs of `session`, and below them those that other sessions `left`."""
         super().__init__()
         self._session = session
-        self.rows: list[Job] = []
+        self._left = left
+        self.rows: list[Row] = []
 
     def compose(self) -> ComposeResult:
         """Heading, list, how many there are, keys."""
@@ -72,24 +86,26 @@ class JobsScreen(OrderedKeys[None]):
     def _show(self) -> None:
         """List the jobs; the highlight stays where it is."""
         listed = self.query_one(OptionList)
-        before, self.rows = len(self.rows), list(self._session.jobs())
+        own = [Row(job) for job in self._session.jobs()]
+        others = [Row(each.job, first_line(each.title, 60) or each.session_id) for each in self._left()]
+        before, self.rows = len(self.rows), own + others
         width = max(listed.scrollable_content_region.width - 2, 10)
         if not self.rows:
             nothing = "No jobs yet. Press b on a running command, or type /background, to let it go on as one."
             listed.set_options([Option(Content.styled(nothing, MUTED), disabled=True)])
         elif len(self.rows) != before:
             at = listed.highlighted
-            listed.set_options([Option(_label(job, width)) for job in self.rows])
+            listed.set_options([Option(_label(row, width)) for row in self.rows])
             listed.highlighted = min(at if at is not None else len(self.rows) - 1, len(self.rows) - 1)
         else:
-            for index, job in enumerate(self.rows):
-                listed.replace_option_prompt_at_index(index, _label(job, width))
-        running = sum(job.state.runs for job in self.rows)
+            for index, row in enumerate(self.rows):
+                listed.replace_option_prompt_at_index(index, _label(row, width))
+        running = sum(row.job.state.runs for row in self.rows)
         self.query_one(".state", Static).update(Content.styled(f"{running} of {len(self.rows)} running", MUTED))
 
     @property
-    def row(self) -> Job | None:
-        """The highlighted job, or None where there is none."""
+    def row(self) -> Row | None:
+        """The highlighted row, or None where there is none."""
         at = self.query_one(OptionList).highlighted
         return self.rows[at] if at is not None and at < len(self.rows) else None
 
@@ -98,7 +114,7 @@ class JobsScreen(OrderedKeys[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the highlighted job can take."""
         if action in {"stop", "kill"}:
-            return self.row is not None and self.row.state.runs
+            return self.row is not None and self.row.job.state.runs and not self.row.session
         return action not in {"open_output", "copy_command"} or self.row is not None
 
     @on(OptionList.OptionHighlighted)
@@ -113,19 +129,20 @@ class JobsScreen(OrderedKeys[None]):
     def action_open_output(self) -> None:
         """Show what it has printed, and what it prints."""
         if self.row is not None:
-            self.app.push_screen(OutputScreen(self.row.spool_path, self.row.command, at_end=self.row.state.runs))
+            job = self.row.job
+            self.app.push_screen(OutputScreen(job.spool_path, job.command, at_end=job.state.runs))
 
     def action_stop(self) -> None:
         """Ask it to stop, by its kind."""
         if self.row is not None:
-            self._session.stop_job(self.row.number)
+            self._session.stop_job(self.row.job.number)
             self._show()
 
     def action_kill(self) -> None:
         """End it now, once the person knows what stays behind."""
-        job = self.row
-        if job is None:
+        if self.row is None:
             return
+        job = self.row.job
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -137,7 +154,7 @@ class JobsScreen(OrderedKeys[None]):
     def action_copy_command(self) -> None:
         """Put its command on the clipboard."""
         if self.row is not None:
-            self.app.copy_to_clipboard(self.row.command)
+            self.app.copy_to_clipboard(self.row.job.command)
             self.app.notify("Command copied.", timeout=2)
 
     def action_back(self) -> None:
@@ -145,14 +162,16 @@ class JobsScreen(OrderedKeys[None]):
         self.dismiss(None)
 
 
-def _label(job: Job, width: int) -> Content:
-    """Return a job on three lines: number, command, state and time; target; its last line."""
+def _label(row: Row, width: int) -> Content:
+    """Return a job on three lines: number, command, state and time; target, or the session that left it; last line."""
+    job = row.job
     state = f"{_word(job)} {duration(_seconds(job))}"
     room = max(width - len(state) - 5, 10)
     command = shell(first_line(job.command, room))
     gap = " " * max(width - command.cell_length - len(state) - 3, 1)
     first = Content.assemble((f"{job.number:<3}", "bold"), command, gap, (state, _STYLES[job.state]))
-    second = Content.styled(f"   {first_line(job.target or 'this machine', width - 3)}", MUTED)
+    where = f"left by session “{row.session}”; open it to steer the job" if row.session else job.target
+    second = Content.styled(f"   {first_line(where or 'this machine', width - 3)}", MUTED)
     third = Content(f"   {first_line(job.told or job.last_line, width - 3)}")
     return Content("\n").join([first, second, third])
 
