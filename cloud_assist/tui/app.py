@@ -20,19 +20,19 @@ from textual.worker import Worker, WorkerState
 
 from cloud_assist.errors import CloudAssistError, ExitCode
 from cloud_assist.events import AgentCompleted, AgentStarted
-from cloud_assist.models import Outcome, SessionInfo, Target
+from cloud_assist.models import Outcome, Target
 from cloud_assist.settings import Settings
 from cloud_assist.tui import signals
 from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
-from cloud_assist.tui.job_actions import JobActions, what_goes_on
+from cloud_assist.tui.job_actions import what_goes_on
 from cloud_assist.tui.left_open import left_open
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
-from cloud_assist.tui.screens.allowed_reads import allowed_list
 from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.main import MainScreen
+from cloud_assist.tui.session_actions import SessionActions
 from cloud_assist.tui.session_slot import SessionSlot
 from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
@@ -51,7 +51,7 @@ _TWICE_S = 2.0  # within which a second Ctrl+C quits
 _CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
-class CloudAssistApp(JobActions):
+class CloudAssistApp(SessionActions):
     """One conversation with the agent behind a session factory.
 
     Args:
@@ -224,17 +224,7 @@ class CloudAssistApp(JobActions):
         """Read what the next command would hit, away from the screen's own thread."""
         self._main.status.target = await asyncio.to_thread(self._read_target)
 
-    async def _refresh_title(self, session: AgentSession) -> list[SessionInfo]:
-        stored = await session.sessions()
-        self._main.status.session_title = next((info.title for info in stored if info.id == session.id), "")
-        return stored
-
     # --- Requests -------------------------------------------------------------------------------------------------
-
-    @property
-    def busy(self) -> bool:
-        """Whether a request is under way."""
-        return self._turn is not None and not self._turn.is_finished
 
     @on(Prompt.Submitted)
     async def _submitted(self, event: Prompt.Submitted) -> None:
@@ -353,10 +343,6 @@ class CloudAssistApp(JobActions):
         }
         return not missing.get(action, False)
 
-    def _say(self, text: str) -> None:
-        """Tell something that needs no answer."""
-        self.notify(text, markup=False, timeout=6)
-
     async def action_stop(self) -> None:
         """Remove the request that waits; else stop what is under way; with nothing under way, return to the prompt."""
         if self._waiting:
@@ -422,68 +408,6 @@ class CloudAssistApp(JobActions):
         return selected
 
     # --- Other screens --------------------------------------------------------------------------------------------
-
-    @work(group="sessions", exclusive=True, exit_on_error=False)
-    async def action_show_sessions(self) -> None:
-        """List the stored sessions; open the chosen one where the caller can."""
-        if self._stored.archive is None:
-            return
-        current = self._slot.now.id if self._slot.now is not None else ""
-        from cloud_assist.tui.screens.sessions import SessionsScreen  # not before the first frame
-
-        chosen = await self.push_screen_wait(SessionsScreen(self._stored.archive, current))
-        if self._slot.now is not None:
-            await self._refresh_title(self._slot.now)
-        if chosen is None:
-            return
-        if self._open_session is None:
-            self._say(f"To open it: cloud-assist --session {chosen}")
-        else:
-            await self._switch(partial(self._open_session, chosen))
-
-    @work(group="allowed", exclusive=True, exit_on_error=False)
-    async def action_show_allowed(self) -> None:
-        """List what is not asked about again; revoke what is chosen."""
-        session = self._slot.now
-        revoked = await self.push_screen_wait(allowed_list(session.allowed() if session is not None else ()))
-        if session is not None and revoked is not None:
-            session.disallow(revoked)
-            self._say(f"`{revoked}` is asked about again.")
-
-    @work(group="context", exclusive=True, exit_on_error=False)
-    async def action_show_context(self) -> None:
-        """Show what the model is told of this session with the next request."""
-        try:
-            session = await self._slot.get()
-            summary, told = await session.told()
-        except CloudAssistError as error:
-            self._say(str(error))
-            return
-        from cloud_assist.tui.screens.context import ContextScreen  # not before the first frame
-
-        await self.push_screen(ContextScreen(summary, told))
-
-    @work(group="sessions", exclusive=True, exit_on_error=False)
-    async def action_new_session(self) -> None:
-        """End this session and begin another."""
-        if self._open_session is not None:
-            await self._switch(partial(self._open_session, ""))
-
-    @work(group="sessions", exclusive=True, exit_on_error=False)
-    async def leave_open(self) -> None:
-        """Close this session, so that a colleague can answer its open question, and begin another."""
-        left = self._slot.now
-        if left is None or self._open_session is None:
-            return
-        await self._change_session(partial(self._open_session, ""))
-        todo = f"To answer: cloud-assist sessions resume {left.id}"
-        await self._main.transcript.add_notice(f"Waiting for approval: session {left.id}", todo=todo)
-
-    async def _switch(self, make: Callable[[], AgentSession]) -> None:
-        if self.busy:
-            self._say("One request is under way. Esc stops it.")
-            return
-        await self._change_session(make)
 
     async def _change_session(self, make: Callable[[], AgentSession]) -> None:
         goes_on = await self._close_session()

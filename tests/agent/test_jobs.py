@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -24,6 +24,7 @@ from cloud_assist.events import (
     JobTaken,
 )
 from cloud_assist.models import Job, JobState, Outcome
+from cloud_assist.running import processes
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.journal import Finished
@@ -32,6 +33,14 @@ from cloud_assist.tui.stored import LeftJob
 from tests.agent.conftest import MakeSession, requests_of
 from tests.support.conversation import approve, completed, converse
 from tests.support.fakes import ScriptedProposer, command, look, plan
+
+
+@pytest.fixture(autouse=True)
+def no_keeper_stays() -> Iterator[None]:
+    """Wait for the keepers that a closed session left, so that later tests find no child of ours."""
+    yield
+    psutil.wait_procs([psutil.Process(keeper.pid) for keeper in processes.keepers_left if keeper.poll() is None], 10)
+    processes.release_orphans()
 
 
 async def sent_to_background(session: Session, prompt: str = "start it") -> AgentCompleted:

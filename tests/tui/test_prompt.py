@@ -65,7 +65,7 @@ async def test_a_huge_request_is_refused_with_the_limit_and_stays_in_the_prompt(
         assert app.session.started == []
 
 
-async def test_a_second_request_waits_in_the_prompt(drive: Drive) -> None:
+async def test_a_second_request_waits_for_its_turn(drive: Drive) -> None:
     turn = Turn(assess("sleep 9"), result(), running_s=60)
     async with drive(FakeSession([turn])) as app:
         from cloud_assist.tui.screens.approval import ApprovalModal
@@ -75,10 +75,10 @@ async def test_a_second_request_waits_in_the_prompt(drive: Drive) -> None:
         await app.pilot.press("a")
         await app.until(lambda: bool(app.session.ran))
         await app.ask("second")
-        await app.until(lambda: "already" in app.text())
-        assert prompt(app).text == "second"
+        await app.until(lambda: "Waiting: next" in app.text())
+        assert prompt(app).text == ""
         assert len(app.session.started) == 1
-        app.session.cancel()
+        await app.pilot.press("escape", "escape")
 
 
 async def test_up_and_down_walk_the_history_and_give_the_draft_back(drive: Drive) -> None:
