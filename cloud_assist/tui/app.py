@@ -73,7 +73,7 @@ class CloudAssistApp(SessionActions):
     COMMANDS = {AppCommandProvider}  # noqa: RUF012 # typed by the base class
     ENABLE_COMMAND_PALETTE = False  # its key would count everywhere; the main screen alone can run what it offers
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop", show=False),
+        Binding("escape", "take_back_or_stop", "Stop", show=False),
         Binding("ctrl+c", "interrupt", "Stop or quit", show=False, priority=True),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
@@ -343,11 +343,16 @@ class CloudAssistApp(SessionActions):
         }
         return not missing.get(action, False)
 
-    async def action_stop(self) -> None:
-        """Remove the request that waits; else stop what is under way; with nothing under way, return to the prompt."""
-        if self._waiting:
+    async def action_take_back_or_stop(self) -> None:
+        """Remove the request that waits; where none does, stop what is under way."""
+        if self._waiting and self.screen is self._main:
             await self._take_back()
-        elif not self.busy:
+        else:
+            self.action_stop()
+
+    def action_stop(self) -> None:
+        """Stop what is under way; with nothing under way, return to the prompt."""
+        if not self.busy:
             self._main.prompt.take_focus()
         elif self._slot.now is not None:
             self._slot.now.cancel()
@@ -375,7 +380,7 @@ class CloudAssistApp(SessionActions):
             self._main.prompt.put(text)
             self._say("The waiting request is back in the prompt.")
 
-    async def action_interrupt(self) -> None:
+    def action_interrupt(self) -> None:
         """Copy a selection; else clear the prompt; else stop what is under way, and quit when asked twice."""
         if selected := self._take_selection():
             self.copy_to_clipboard(selected)
@@ -391,7 +396,7 @@ class CloudAssistApp(SessionActions):
             return
         self._interrupted_at = now
         if self.busy:
-            await self.action_stop()
+            self.action_stop()
             self._say("Stopping. Press Ctrl+C again to quit.")
         else:
             self._say("Press Ctrl+C again to quit.")

@@ -186,7 +186,7 @@ async def test_esc_gives_back_what_waits_and_then_stops(drive: Drive) -> None:
 
 
 async def test_ctrl_c_clears_a_filled_prompt_first_and_up_brings_it_back(drive: Drive) -> None:
-    async with drive(FakeSession([long_turn()])) as app:
+    async with drive(FakeSession([long_turn(), Turn(assess("aws s3 ls"), result())])) as app:
         await run_it(app, "apply it")
         prompt = app.app.screen.query_one("Prompt")
         await app.pilot.press(*"half a request", "ctrl+c")
@@ -194,5 +194,6 @@ async def test_ctrl_c_clears_a_filled_prompt_first_and_up_brings_it_back(drive: 
         assert app.session.cancels == 0
         await app.pilot.press("up")
         assert prompt.text == "half a request"  # type: ignore[attr-defined]
-        await app.pilot.press("ctrl+c", "ctrl+c")
+        await app.pilot.press("enter", "ctrl+c")
         await app.until(lambda: app.session.cancels == 1)
+        await app.modal(ApprovalModal)  # what waited begins
