@@ -283,8 +283,10 @@ class Program:
 
     def _unlisted(self, call: Call, args: Args, verb: str) -> Ruling | None:
         """Return why a call that seems to read is not one of those that are known to."""
-        swallowed = (name for name in args.swallowed if name[:2] == "--" and name not in self.flags)
-        stranger = next((name for name in (*args.unknown, *swallowed) if not self._mentioned(name, verb)), None)
+        stranger = None
+        if args.unknown or args.swallowed:
+            swallowed = (name for name in args.swallowed if name[:2] == "--" and name not in self.flags)
+            stranger = next((name for name in (*args.unknown, *swallowed) if not self._mentioned(name, verb)), None)
         if stranger is not None and not self.any_option:
             text = f"`{stranger}` is not a known read-only option of `{call.program}`."
             return Ruling(Risk.UNKNOWN, f"{self.name}.option", text)
