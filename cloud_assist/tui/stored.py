@@ -38,7 +38,7 @@ class LeftJob:
     title: str
     """Of the session; may be empty."""
     job: Job
-    """As it stands now; its command is redacted, and target, prompt and last line are not known."""
+    """As it stands now; its command is redacted, and target and prompt are not known."""
 
 
 class Archive(Protocol):

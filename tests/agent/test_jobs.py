@@ -13,6 +13,7 @@ import pytest
 
 from cloud_assist.agent.session import Session, read_exchanges
 from cloud_assist.cli.left_jobs import left_jobs
+from cloud_assist.errors import StoreError
 from cloud_assist.events import (
     AgentCompleted,
     ApprovalRequired,
@@ -213,6 +214,8 @@ async def test_closing_lets_jobs_go_on_and_the_next_opening_takes_them_up(
     await session.close()
     assert status(settings, session.id) == {"status": "idle", "jobs": "1"}
     assert [(each.session_id, each.job.state) for each in left(settings)] == [(session.id, JobState.RUNNING)]
+    with contextlib.closing(SessionIndex(settings)) as index, pytest.raises(StoreError, match="still running"):
+        index.delete(session.id)
     later = again(session.id, command("echo fresh"))
     assert await resumed(later) == []
     (job,) = later.jobs()
@@ -236,7 +239,7 @@ async def test_a_job_that_ended_meanwhile_is_told_at_the_next_opening(
     await session.close()
     Path("a").touch()
     await until(spool.with_suffix(".end").exists)
-    assert [each.job.state for each in left(settings)] == [JobState.DONE]
+    assert [(each.job.state, each.job.last_line) for each in left(settings)] == [(JobState.DONE, "late")]
     later = again(session.id)
     await resumed(later)
     events: list[JobEvent] = []
