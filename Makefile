@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule
+.PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule prebuilt
 
 EXACT = safety binding injection crash faults demo_holds
-TIMED = start_up check suggest validate catalog redact audit sessions survivors share terminal turn app_output table digest conversation fuzz_safety
+TIMED = start_up first_request check suggest validate catalog redact audit sessions survivors share terminal turn app_output table digest conversation fuzz_safety
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ snapshots: ## Accept the present screens as the right pictures.
 
 screenshots: ## Make the pictures in the README from the real app.
 	python scripts/screenshot.py
+
+prebuilt: ## Read the installed CLIs into the tables that come with the program.
+	python scripts/prebuilt_tables.py $(CLIS)
 
 lock: ## Renew requirements-dev.lock (needs uv and the network).
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

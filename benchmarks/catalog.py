@@ -11,22 +11,24 @@ import argparse
 import asyncio
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from cloud_assist.catalog.build import BackgroundBuild
+from cloud_assist.catalog.build_queue import CATALOG, LACKING, BuildQueue
+from cloud_assist.catalog.clis.adapters import first_readings
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.command.assessment import examine
 from cloud_assist.knowledge.explained_line import explain
 from cloud_assist.settings import Settings, load_settings
 
-BUILD_S = 90.0
+PROCESSOR_S = 60.0
+"""Seconds of processor time for everything but what gcloud requires."""
 BLOCKED_MS = 50.0
 """A key is answered within this while a build is under way; the median of a busy machine's hiccups does not count."""
 EXPLAIN_S = 0.3
-_BUILDERS = ("cloud_assist.catalog.clis.building", "cloud_assist.catalog.build")
 _QUICK = ("kubectl", "terraform")
 _TICK_S = 0.01
 _EXPLAINED = (
@@ -39,36 +41,52 @@ _EXPLAINED = (
 )
 
 
-async def _late_ms(build: BackgroundBuild) -> list[float]:
-    """Return by how much each tick of this process's loop came late while a build runs."""
+async def _late_ms(queue: BuildQueue) -> list[float]:
+    """Return by how much each tick of this process's loop came late while anything is wanted but what takes long."""
     late = []
-    while not build.finished:
+    while any(not item.endswith(LACKING) for item in queue.wanted()):
         began = time.perf_counter()
         await asyncio.sleep(_TICK_S)
         late.append((time.perf_counter() - began - _TICK_S) * 1e3)
     return late
 
 
-def _built(settings: Settings, clis: tuple[str, ...]) -> tuple[float, list[float]]:
-    """Build everything; return the seconds it took and how late this process's loop was."""
-    began, late = time.perf_counter(), list[float]()
-    for module in _BUILDERS:
-        build = BackgroundBuild(settings, module, *(clis if module == _BUILDERS[0] else ()))
-        late += asyncio.run(_late_ms(build))
-        failed = build.wait(print)
-        build.stop()
-        if failed:
-            raise SystemExit(failed)
-    return time.perf_counter() - began, late
+def _items(settings: Settings, clis: tuple[str, ...]) -> list[str]:
+    """Return what is not known yet, of these CLIs or of all, but for what takes long."""
+    missing = [program.cli for program in open_tables(settings, first_readings()).missing]
+    return [cli for cli in missing if cli in clis] if clis else [*missing, CATALOG]
+
+
+def _built(settings: Settings, clis: tuple[str, ...]) -> tuple[float, float, list[float]]:
+    """Build what is missing, but for what takes long of a CLI.
+
+    Returns:
+        The seconds that took, of the clock and of the processor, and how late our loop was, in milliseconds.
+    """
+    queue = BuildQueue(settings)
+    with queue.held():  # so that no builder is started in the background: this process waits for its own
+        queue.ask(_items(settings, clis))
+    began, used = time.perf_counter(), os.times()
+    builder = subprocess.Popen([sys.executable, "-m", "cloud_assist.catalog.builder"], env=dict(settings.environ))
+    late = asyncio.run(_late_ms(queue))
+    builder.terminate()
+    builder.wait()
+    now = os.times()
+    processor_s = now.children_user + now.children_system - used.children_user - used.children_system
+    return time.perf_counter() - began, processor_s, late
 
 
 def _stopped(settings: Settings, clis: tuple[str, ...]) -> tuple[int, int]:
     """Stop a build once its first CLI is ready; return how many CLIs can be opened and how many halves lie about."""
-    build = BackgroundBuild(settings, _BUILDERS[0], *clis)
+    queue = BuildQueue(settings)
+    with queue.held():
+        queue.ask(_items(settings, clis))
+    builder = subprocess.Popen([sys.executable, "-m", "cloud_assist.catalog.builder"], env=dict(settings.environ))
     folder = settings.cache_dir / "clis"
-    while not build.finished and not list(folder.glob("*.sqlite3")):
+    while builder.poll() is None and not list(folder.glob("*.sqlite3")):
         time.sleep(_TICK_S)
-    build.stop()
+    builder.terminate()
+    builder.wait()
     tables = open_tables(settings)
     opened = len(tables)
     tables.close()
@@ -85,12 +103,13 @@ def main() -> int:
         settings = load_settings(environ={"HOME": folder, "PATH": os.environ["PATH"], "PWD": folder}, cwd=home)
         opened, halves = _stopped(settings, clis)
         print(f"stopped in the middle: {opened} CLI can be opened, {halves} halves left behind")
-        seconds, late = _built(settings, clis)
+        seconds, processor_s, late = _built(settings, clis)
         first, warm = _explain_s(settings)
     late_ms = statistics.median(late)
     print(f"explaining: {first:.3f} s for the slowest command at first, {warm:.3f} s afterwards")
-    print(f"built in {seconds:.0f} s, the app's loop {late_ms:.1f} ms late meanwhile")
-    met = opened >= 1 and not halves and seconds < BUILD_S and late_ms < BLOCKED_MS and warm < EXPLAIN_S
+    print(f"built in {seconds:.0f} s, {processor_s:.0f} s of processor time")
+    print(f"the app's loop was {late_ms:.1f} ms late meanwhile")
+    met = opened >= 1 and not halves and processor_s < PROCESSOR_S and late_ms < BLOCKED_MS and warm < EXPLAIN_S
     print("goals met" if met else "goals missed")
     return 0 if met else 1
 

@@ -171,6 +171,14 @@ class InputRequired:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentRenewed:
+    """More is known about the command of an open question than when it was asked; its binding is the same."""
+
+    question_id: str
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionClosed:
     """A pending question was answered or withdrawn; a modal that still shows it must go."""
 
@@ -318,6 +326,7 @@ Event = (
     | PlanRequired
     | RetryRequired
     | InputRequired
+    | AssessmentRenewed
     | QuestionClosed
     | CommandStarted
     | CommandOverdue

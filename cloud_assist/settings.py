@@ -83,6 +83,8 @@ class Settings:
     log_format: LogFormat = LogFormat.TEXT
     debug: bool = False
     auto_approve: AutoApprove = AutoApprove.NONE
+    background_build: bool = True
+    """Whether what the installed CLIs accept is read in the background, where it is not known yet."""
     grounding: bool = False
     """Whether a model is told of the nearest operations in the local catalog."""
     database_url: str = ""
@@ -301,6 +303,7 @@ KEYS: tuple[Key, ...] = (
     Key("LOG_FORMAT", "log_format", LogFormat, "text or json", folder=True),
     Key("AGENT_DEBUG", "debug", _boolean, "true or false"),
     Key("AUTO_APPROVE", "auto_approve", AutoApprove, "none or read_only"),
+    Key("BACKGROUND_BUILD", "background_build", _boolean, "true or false"),
     Key("CLOUD_ASSIST_GROUNDING", "grounding", _boolean, "true or false"),
     Key("CLOUD_ASSIST_DATABASE_URL", "database_url", _database_url, "sqlite:///PATH or postgresql://…", secret=True),
     Key("REQUIRE_SECOND_APPROVER", "require_second_approver", _boolean, "true or false"),

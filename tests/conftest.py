@@ -44,6 +44,7 @@ def clean_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
         if name not in KEPT and not name.startswith(KEPT_PREFIXES):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("BACKGROUND_BUILD", "false")  # a builder would outlive its test
     monkeypatch.setenv("PYTHONWARNINGS", "default")
     work = tmp_path / "work"
     work.mkdir()

@@ -25,8 +25,7 @@ REPAIRS = 2
 async def assess_command(state: AgentState, tools: NodeTools) -> AgentState:
     """Return the assessment of the proposed command and a new operation id, or send it back to be repaired."""
     command = state["generated_command"]
-    if state["proposal_source"] == ProposalSource.MODEL.value:
-        await _know_its_cli(command, tools)
+    await _know_its_cli(command, tools)
     assessment = tools.context.assessment(command, state["proposal_source"])
     faults = refused_by_its_cli(assessment)
     if faults and state["proposal_source"] == ProposalSource.MODEL.value and state["repair_count"] < REPAIRS:
@@ -64,10 +63,9 @@ def operation_id(session_id: str, asked_at: float, assessed: int, command: str) 
 
 
 async def _know_its_cli(command: str, tools: NodeTools) -> None:
-    """Read what the CLI of a model's command accepts, where that is not known yet; a cancel skips it."""
+    """Have what the CLI of a command accepts read, where that is not known yet, and go on; a cancel skips it."""
     with contextlib.suppress(CancelledByUserError):
-        reading = tools.context.knowledge.read_for(command, lambda line: tools.emit(AgentNote(line)))
-        await tools.context.control.unless_cancelled(reading)
+        await tools.context.control.unless_cancelled(tools.context.knowledge.prepare(command))
 
 
 def refused_by_its_cli(assessment: Assessment) -> list[Finding]:

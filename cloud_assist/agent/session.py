@@ -27,6 +27,7 @@ from cloud_assist.agent.outputs import offer
 from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import told_late
+from cloud_assist.agent.renewing import until_answered
 from cloud_assist.agent.session_record import SessionRecord
 from cloud_assist.agent.state import AgentState, concluded, fresh_request
 from cloud_assist.agent.steps import left_off
@@ -254,6 +255,8 @@ class Session:
                 self._questions.withdraw()
             asked = time.monotonic()
             yield question
+            async for renewed in until_answered(question, decision, opened.context):
+                yield renewed
             answer = decision_to_plain(await decision, after_s=time.monotonic() - asked)
             yield QuestionClosed(question.question_id)
             self._record.mark(RUNNING)
@@ -351,7 +354,7 @@ class Session:
             )
             self._notes += [note for note in (self._opened.checkpoints.note,) if note]
             if self._reads_ahead:
-                self._opened.context.knowledge.read_in_background()
+                await asyncio.to_thread(self._opened.context.knowledge.read_ahead)
         return self._opened
 
     def _take_notes(self) -> list[AgentNote]:

@@ -1,17 +1,13 @@
 """Building the catalog's database: once per version of the CLIs and of the recipe book, whole or not at all.
 
-`python -m cloud_assist.catalog.build` builds in a process of its own, so that the app's keystrokes never wait for it;
-it prints one line of progress at a time. The database appears under its final name only when it is complete. Several
-processes may try at once: one builds, the others wait for it.
+The database appears under its final name only when it is complete. Several processes may try at once: one builds, the
+others wait for it. See `builder` for the process that builds in the background.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,18 +17,16 @@ from cloud_assist.catalog import aws_commands as aws
 from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Program
 from cloud_assist.catalog.index import SCHEMA_VERSION, create, open_built
-from cloud_assist.catalog.once import build_lock, new_database, remove_outdated, run_build
+from cloud_assist.catalog.once import build_lock, new_database, remove_outdated
 from cloud_assist.catalog.operations import az_operations, az_text, gcloud_operations
 from cloud_assist.catalog.port import Entry, Progress
 from cloud_assist.catalog.recipes import book_digest, recipes
 from cloud_assist.errors import StoreError
-from cloud_assist.settings import Settings, load_settings
+from cloud_assist.settings import Settings
 
 _PREFIX = "catalog"
 """Of the names of its databases."""
 _REPORT_EVERY = 4000
-_STOP_S = 2.0
-"""Seconds a build may take to tidy up when it is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,57 +115,3 @@ def all_entries(sources: Sources, progress: Progress) -> Iterator[Entry]:
         if number % _REPORT_EVERY == 0:
             progress(f"Reading the AWS CLI {sources.aws_cli.version}: {number:,} commands")
         yield entry
-
-
-class BackgroundBuild:
-    """A build in a process of its own, so that the interpreter's lock never holds up the app."""
-
-    def __init__(self, settings: Settings, module: str = "cloud_assist.catalog.build", *arguments: str) -> None:
-        self._reading = threading.Lock()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            env={**settings.environ, "XDG_CACHE_HOME": str(settings.cache_dir.parent)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-        )
-
-    @property
-    def finished(self) -> bool:
-        """Whether the process has ended."""
-        return self._process.poll() is not None
-
-    def wait(self, progress: Progress) -> str:
-        """Pass progress on until the build ends; return "", or in one line why it failed. Blocks the calling thread."""
-        line = ""
-        with self._reading:
-            if self._process.stdout is not None and not self._process.stdout.closed:
-                for line in self._process.stdout:
-                    progress(line.rstrip("\n"))
-            status = self._process.wait()
-        return "" if status == 0 else line.strip() or f"The catalog build failed with exit status {status}."
-
-    def stop(self) -> None:
-        """End the build and let go of its pipe; nothing half-built stays. Safe to call twice."""
-        if self._process.poll() is None:
-            self._process.terminate()
-        try:
-            self._process.wait(_STOP_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        with self._reading:  # a waiting thread sees the end of the pipe first
-            if self._process.stdout is not None:
-                self._process.stdout.close()
-
-
-def main() -> int:
-    """Build for the environment of this process."""
-    return run_build(lambda progress: build(load_settings(), progress))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

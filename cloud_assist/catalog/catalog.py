@@ -43,6 +43,11 @@ class Catalog:
         """Whether more than the recipe book answers."""
         return not self._note
 
+    @property
+    def can_be_completed(self) -> bool:
+        """Whether it answers from the recipe book while all of it has been built meanwhile: open it anew."""
+        return not self.complete and database_path(self._settings.cache_dir, self._sources).is_file()
+
     def suggest(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Suggestion]:
         """Return the nearest known commands, best first; see `Searcher.search`."""
         return [hit.suggestion for hit in self.search(prompt, cli=cli, limit=limit)]

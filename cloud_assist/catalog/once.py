@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-import signal
 import sqlite3
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from cloud_assist.catalog.port import Progress
-from cloud_assist.errors import CloudAssistError
 
 _KEPT_DATABASES = 3
 """Databases of other versions that stay, so that two environments of one person do not rebuild in turn."""
@@ -65,6 +62,18 @@ def new_database(target: Path, prefix: str) -> Iterator[sqlite3.Connection]:
         temporary.unlink(missing_ok=True)
 
 
+def copy_database(source: Path, target: Path, prefix: str) -> None:
+    """Put a copy of a finished database (0600) in `target`'s place, whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f"{prefix}-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(source.read_bytes())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def remove_outdated(current: Path, prefix: str) -> None:
     """Delete what interrupted builds left behind, and all but the newest databases of this `prefix`."""
     now = time.time()
@@ -75,24 +84,3 @@ def remove_outdated(current: Path, prefix: str) -> None:
     for file in databases[_KEPT_DATABASES:]:
         if file != current:
             file.unlink(missing_ok=True)
-
-
-def run_build(build: Callable[[Progress], object]) -> int:
-    """Build in a process of its own: one line of progress at a time on stdout, at the end one with the failure.
-
-    Returns:
-        The exit status.
-    """
-    os.nice(10)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))  # so that `finally` runs
-    try:
-        build(_say)
-    except CloudAssistError as error:
-        _say(" ".join(part for part in (error.what, error.why) if part))
-        return int(error.exit_code)
-    return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

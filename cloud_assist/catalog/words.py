@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -31,7 +32,9 @@ STOP_WORDS = word_set(VOCABULARY["stop"])
 VERB_CLASSES = {name: word_set(verbs) for name, verbs in VOCABULARY["verbs"].items()}
 """Verbs of one kind, by the kind's name."""
 _WHOLE = word_set(VOCABULARY["whole"])
+_BEGINS = {piece.removeprefix("(?:")[0] for said in VOCABULARY["said_as_one"].values() for piece in said.split("|")}
 _SAID_AS_ONE = re.compile(
+    f"(?=[{''.join(sorted(_BEGINS))}])"  # spares trying all of them at each word
     r"\b(?:" + "|".join(f"(?P<{word}>{said})" for word, said in VOCABULARY["said_as_one"].items()) + r")\b"
 )
 _SAME = {alias: word for word, aliases in VOCABULARY["same"].items() for alias in word_set(aliases)}
@@ -44,7 +47,7 @@ _CARRYING = frozenset({"xcopy", "xupload", "xdownload", "mov"})
 
 def split(text: str) -> list[str]:
     """Return the bare words of `text`, lower case, camel case taken apart."""
-    plain = _JOINT.sub(" ", _CAMEL.sub(" ", text).lower())
+    plain = _JOINT.sub(" ", text if text.islower() else _CAMEL.sub(" ", text).lower())
     return _WORD.findall(_SAID_AS_ONE.sub(lambda match: match.lastgroup or "", plain))
 
 
@@ -81,21 +84,25 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     direction = ""
     for word in split(text):
-        if word in _DIRECTIONS:
-            direction = _DIRECTIONS[word]
+        direction = _DIRECTIONS.get(word, direction)
         if word in STOP_WORDS:
             if word in {"what", "which"}:
                 found.append("xread")
             continue
-        base = _SAME.get(word) or word
-        stemmed = stem(base)
-        stemmed = _SAME_STEM.get(stemmed, stemmed)
-        found.append(stemmed)
-        found.extend(_CLASS_OF.get(stemmed, ()))
+        own = _terms_of(word)
+        found.extend(own)
         if direction and _CARRYING.intersection(found):
-            found.append(direction + stemmed)
+            found.append(direction + own[0])
         direction = ""
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of(word: str) -> tuple[str, ...]:
+    """Return the stem of a word, or of its synonym, and the classes of that."""
+    stemmed = stem(_SAME.get(word) or word)
+    stemmed = _SAME_STEM.get(stemmed, stemmed)
+    return (stemmed, *_CLASS_OF.get(stemmed, ()))
 
 
 def is_class(term: str) -> bool:

@@ -22,7 +22,7 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
     As JSON: `{"command", "commands": [[{"word", "text", "allowed_values", "known"}, …], …], "not_read": [CLI, …]}`, one
     list for each simple command of the line; `known` is false where no documentation on this machine says it.
 
-    A CLI that was not read yet is read first, with its progress on stderr; `not_read` names those that cannot be read.
+    A CLI that was not read yet is read in the background; `not_read` names those that are not known by now.
 
     Raises:
         UsageError: no command is given.
@@ -31,7 +31,7 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
     if not text.strip():
         raise UsageError("No command was given.", todo="Pass a command to explain, or pipe one in.")
     with contextlib.closing(CliKnowledge(settings)) as knowledge:
-        asyncio.run(knowledge.read_for(text, _progress))
+        asyncio.run(knowledge.prepare(text))
         examination = examined(text, ProposalSource.USER, environ=settings.environ, cwd=settings.cwd)
         if as_json:
             parts, missing = knowledge.explained(examination, settings.environ)
@@ -41,7 +41,3 @@ def explain_command(command: str | None, settings: Settings, *, as_json: bool = 
             said = strip_terminal_controls(knowledge.explanation(examination, settings.environ))
     sys.stdout.write(said + "\n")
     return 0
-
-
-def _progress(line: str) -> None:
-    sys.stderr.write(f"{line}\n")

@@ -108,7 +108,7 @@ class _World:
         from cloud_assist.knowledge.tables import CliKnowledge
 
         with contextlib.closing(CliKnowledge(self._settings)) as knowledge:
-            await knowledge.read_for(assessment.command, lambda _line: None)
+            await knowledge.prepare(assessment.command)
             environ = self._settings.environ
             source = read_as(assessment)
             examination = examined(assessment.command, source, environ=environ, cwd=self._settings.cwd)

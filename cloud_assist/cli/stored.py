@@ -98,18 +98,14 @@ def resume_session(session_id: IdArgument) -> None:
 @catalog_app.command("build", short_help="Build the catalog from the installed CLIs and the recipe book.")
 def build() -> None:
     """Build the catalog from the installed CLIs and the recipe book."""
-    from cloud_assist.catalog.catalog import build_catalog
-    from cloud_assist.catalog.clis.building import build_tables
+    from cloud_assist.catalog.builder import build_everything
+    from cloud_assist.catalog.catalog import open_catalog
     from cloud_assist.cli.status import print_catalog
     from cloud_assist.settings import load_settings
 
     settings = load_settings()
-
-    def progress(line: str) -> None:
-        typer.echo(line, err=True)
-
-    build_tables(settings, progress).close()
-    with contextlib.closing(build_catalog(settings, progress)) as catalog:
+    note = build_everything(settings, lambda line: typer.echo(line, err=True))
+    with contextlib.closing(open_catalog(settings, note) if note else open_catalog(settings)) as catalog:
         print_catalog(catalog.status())
 
 

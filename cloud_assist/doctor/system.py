@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 
+from cloud_assist.catalog.build_queue import BuildQueue, duration
 from cloud_assist.catalog.catalog import open_catalog
 from cloud_assist.catalog.port import State
 from cloud_assist.doctor.finding import Health, HealthFinding
@@ -64,6 +65,11 @@ def check_catalog(settings: Settings) -> list[HealthFinding]:
     with contextlib.closing(open_catalog(settings)) as catalog:
         status = catalog.status()
     text = f"{sum(status.counts.values()):,} known commands"
+    building = BuildQueue(settings).under_way()
+    if building is not None:
+        left = duration(max(building.left_s.values(), default=1.0))
+        said = f"{text}. Process {building.pid} reads what is missing, now {building.item}, about {left} left."
+        return [HealthFinding("catalog", Health.OK, said)]
     if status.state is State.READY:
         return [HealthFinding("catalog", Health.OK, f"{text} at {status.path}.")]
     return [HealthFinding("catalog", Health.WARNING, f"{text}. {status.note}".strip(), "cloud-assist catalog build")]

@@ -37,10 +37,12 @@ class Checkup:
         return self._judge.judged_anew(command, ProposalSource.USER).assessment
 
     def _refusals(self, examination: Examination, environ: Mapping[str, str]) -> Refusals:
+        from cloud_assist.catalog.build_queue import BuildQueue
+        from cloud_assist.knowledge.unread import unread
         from cloud_assist.knowledge.validation import validate
 
         found = validate(examination, self._tables, environ=environ, cwd=self._settings.cwd)
-        return found, [program.cli for program in self._tables.missing]
+        return found, unread(self._tables, BuildQueue(self._settings))
 
     @cached_property
     def _tables(self) -> Tables:

@@ -14,6 +14,7 @@ from cloud_assist.events import (
     AgentFailed,
     AgentStarted,
     AssessmentReady,
+    AssessmentRenewed,
     CommandFinished,
     Event,
     ModelCalled,
@@ -66,7 +67,7 @@ class JsonReport:
             case ModelCalled():
                 self._usage.add(event)
                 self._object.update(model=event.model, model_usage=[_usage_fields(each) for each in self._usage.models])
-            case AssessmentReady(assessment=assessment):
+            case AssessmentReady(assessment=assessment) | AssessmentRenewed(assessment=assessment):
                 self._assessed(assessment)
             case StepsChanged(steps=steps):  # an error may end the request before its own list of steps comes
                 self._object["steps"] = [to_plain(step) for step in steps if step.state is StepState.DONE]

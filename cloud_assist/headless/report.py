@@ -18,6 +18,7 @@ from cloud_assist.events import (
     AnswerSoFar,
     ApprovalRequired,
     AssessmentReady,
+    AssessmentRenewed,
     CommandFinished,
     CommandOverdue,
     CommandStarted,
@@ -122,7 +123,7 @@ class TextReport:
                 for line in (why, todo):
                     if line:
                         self._say(f"  {strip_terminal_controls(line)}")
-            case AgentStarted() | StepFinished() | AssessmentReady() | QuestionClosed():
+            case AgentStarted() | StepFinished() | AssessmentReady() | AssessmentRenewed() | QuestionClosed():
                 pass
             case AnswerSoFar() | ModelCalled():
                 pass

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from cloud_assist.catalog.build import BackgroundBuild
+from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.models import Suggestion
@@ -31,7 +31,6 @@ class Grounding:
         self._knowledge = knowledge
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
-        self._build: BackgroundBuild | None = None
 
     def candidates(self, prompt: str) -> str:
         """Return up to five operations near to a request, the nearest first, a line each; "" where none is near."""
@@ -52,27 +51,21 @@ class Grounding:
                 return
 
     def close(self) -> None:
-        """Stop a build under way and close the catalog. Safe to call twice."""
+        """Close the catalog. Safe to call twice."""
         with self._lock:
-            if self._build is not None:
-                self._build.stop()
-                self._build = None
             if self._catalog is not None:
                 self._catalog.close()
                 self._catalog = None
 
     def _opened(self) -> Catalog:
-        """Return the catalog; where it is not built yet that is begun, and the recipe book answers until then."""
-        if self._build is not None and self._build.finished:
-            self._build.stop()
-            self._build = None
-            if self._catalog is not None:
-                self._catalog.close()
-                self._catalog = None
+        """Return the catalog; where it is not built yet that is asked for, and the recipe book answers until then."""
+        if self._catalog is not None and self._catalog.can_be_completed:
+            self._catalog.close()
+            self._catalog = None
         if self._catalog is None:
             self._catalog = open_catalog(self._settings)
             if not self._catalog.complete:
-                self._build = BackgroundBuild(self._settings)
+                BuildQueue(self._settings).ask([CATALOG])
         return self._catalog
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cloud_assist.command.assessment import Examination, assessed, examine
 from cloud_assist.command.judging.judge import Judgement
@@ -19,8 +19,11 @@ from cloud_assist.models import Assessment, Finding, ProposalSource, Reason
 from cloud_assist.settings import Settings
 from cloud_assist.tools.registry import tool_of
 
-Refusals = tuple[tuple[Finding, ...], list[str]]
-"""What the installed CLIs would refuse in one command, and the CLIs that have not been read yet."""
+if TYPE_CHECKING:
+    from cloud_assist.knowledge.unread import Unread
+
+Refusals = tuple[tuple[Finding, ...], "list[Unread]"]
+"""What the installed CLIs would refuse in one command, and what is not known yet of them."""
 LookUp = Callable[[Examination, Mapping[str, str]], Refusals]
 """Finds the refusals of a command that would run with an environment."""
 _OF_VALUES = frozenset(
@@ -131,18 +134,13 @@ class Judge:
         if not named:
             return (), []
         refused, missing = self._refusals(examination, self._environ)
-        return refused, [_not_read(cli) for cli in missing if cli in named]
+        return refused, [finding(Code.NOT_READ, each.sentence, each.step) for each in missing if each.cli in named]
 
 
 def _checked(programs: Iterable[str]) -> list[str]:
     """Return those of `programs` that are held against tables of their own; plain shell is spared loading any."""
     tools = ((program, tool_of(program)) for program in programs)
     return [program for program, tool in tools if tool is not None and tool.adapter is not None]
-
-
-def _not_read(cli: str) -> Finding:
-    text = f"The options of {cli} were not checked: its command tables are not built yet."
-    return finding(Code.NOT_READ, text, "cloud-assist catalog build")
 
 
 def read_as(assessment: Assessment) -> ProposalSource:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from cloud_assist.catalog.build import BackgroundBuild
+from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.catalog.search import Hit
 from cloud_assist.command.receipt import ambient_target
@@ -20,18 +20,20 @@ _OFFERED = 5
 _LOOKED_AT = 25
 """Commands taken from the search, so that some are left after those already turned down."""
 _NEAR = 0.75
-"""Closeness from which the recipe book's answer is taken without waiting for the whole catalog."""
+"""Closeness from which the recipe book's answer needs no word about the rest of the catalog."""
 _TOO_FAR = 0.3
 """Closeness below which a command has too little in common with the request to be offered."""
+_TOO_FAR_IN_PART = 0.5
+"""The same while only the recipe book is searched: the right command may be among those that are not known yet."""
 
 
 class OfflineProposer:
-    """Proposes from the catalog. The first request starts building it in a process of its own."""
+    """Proposes from the catalog. The first request has it built in the background, and does not wait for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._catalog: Catalog | None = None
-        self._build: BackgroundBuild | None = None
+        self._queue = BuildQueue(settings)
         self._lock = asyncio.Lock()
 
     @property
@@ -42,7 +44,7 @@ class OfflineProposer:
     async def propose(self, request: ProposalRequest, progress: Progress) -> Reply:
         """Return the nearest command that was not turned down yet, with up to five to choose from.
 
-        The recipe book answers at once where it has something near; otherwise the whole catalog is waited for.
+        Until the whole catalog is built, the recipe book answers; where it has nothing near, that is told.
 
         Raises:
             NoUsableReplyError: nothing known is near enough, or everything near was turned down.
@@ -50,11 +52,10 @@ class OfflineProposer:
         async with self._lock:
             catalog = await self._opened()
             found = await self._search(catalog, request)
-            if self._build is not None and (not found or found[0].closeness < _NEAR):
-                catalog = await self._completed(progress)
-                found = await self._search(catalog, request)
         if not found:
-            raise _nothing_near(request)
+            raise _nothing_near(request, "" if catalog.complete else self._being_read())
+        if not catalog.complete and found[0].closeness < _NEAR:
+            progress(AgentNote(f"Searched the recipe book only. {self._being_read()}".strip()))
         offered = tuple(hit.suggestion for hit in found[:_OFFERED])
         return Reply(
             kind=ReplyKind.COMMAND,
@@ -65,52 +66,38 @@ class OfflineProposer:
         )
 
     async def close(self) -> None:
-        """Stop a build under way and close the catalog. Safe to call twice."""
-        if self._build is not None:
-            self._build.stop()
-            self._build = None
+        """Close the catalog. Safe to call twice."""
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None
 
     async def _opened(self) -> Catalog:
+        if self._catalog is not None and self._catalog.can_be_completed:
+            self._catalog.close()
+            self._catalog = None
         if self._catalog is None:
             self._catalog = await asyncio.to_thread(self._open)
             if not self._catalog.complete:
-                self._build = await asyncio.to_thread(BackgroundBuild, self._settings)
-        elif self._build is not None and self._build.finished:
-            return await self._completed(lambda _line: None)
+                await asyncio.to_thread(self._queue.ask, [CATALOG])
         return self._catalog
 
     def _open(self) -> Catalog:
         in_use = ambient_target(self._settings.environ, self._settings.cwd).tools
         return open_catalog(self._settings, in_use=in_use)
 
-    async def _completed(self, progress: Progress) -> Catalog:
-        """Wait for the build and open its result; the recipe book stays where the build failed."""
-        build, previous = self._build, self._catalog
-        assert build is not None and previous is not None  # noqa: S101 # called while a build is under way
-        loop = asyncio.get_running_loop()
-
-        def report(line: str) -> None:
-            loop.call_soon_threadsafe(progress, AgentNote(line))
-
-        failed = await asyncio.to_thread(build.wait, report)
-        build.stop()
-        self._build = None
-        if failed:
-            progress(AgentNote(failed))
-            return previous
-        self._catalog = await asyncio.to_thread(self._open)
-        previous.close()
-        return self._catalog
+    def _being_read(self) -> str:
+        """Say when more can be found; "" where that is not under way."""
+        if not self._queue.is_coming(CATALOG):
+            return "To build the whole catalog: cloud-assist catalog build"
+        return f"The whole catalog is being built, {self._queue.left(CATALOG)}."
 
     async def _search(self, catalog: Catalog, request: ProposalRequest) -> list[Hit]:
         refused = {each.command for each in request.rejections} | {each.command for each in request.earlier_failures}
         if request.failure is not None:
             refused.add(request.failure.command)
         found = await asyncio.to_thread(catalog.search, _wanted(request), limit=_LOOKED_AT)
-        return [hit for hit in found if hit.suggestion.command not in refused and hit.closeness >= _TOO_FAR]
+        least = _TOO_FAR if catalog.complete else _TOO_FAR_IN_PART
+        return [hit for hit in found if hit.suggestion.command not in refused and hit.closeness >= least]
 
 
 def _wanted(request: ProposalRequest) -> str:
@@ -118,7 +105,7 @@ def _wanted(request: ProposalRequest) -> str:
     return f"{request.prompt} {hint}".strip()
 
 
-def _nothing_near(request: ProposalRequest) -> NoUsableReplyError:
+def _nothing_near(request: ProposalRequest, being_read: str) -> NoUsableReplyError:
     if request.rejections or request.failure is not None:
         return NoUsableReplyError(
             "No other known command matches this request.",
@@ -127,6 +114,6 @@ def _nothing_near(request: ProposalRequest) -> NoUsableReplyError:
         )
     return NoUsableReplyError(
         "No known command matches this request.",
-        why="No model is set up. Offline, only known commands can be found.",
+        why=f"No model is set up. Offline, only known commands can be found. {being_read}".strip(),
         todo="Mention the tool and the resource (list s3 buckets, show pods), or set GROQ_API_KEY to use a model.",
     )

@@ -20,6 +20,7 @@ from cloud_assist.events import (
     AnswerSoFar,
     ApprovalRequired,
     AssessmentReady,
+    AssessmentRenewed,
     CommandFinished,
     CommandOverdue,
     CommandStarted,
@@ -93,6 +94,8 @@ class Bridge:
         self._asking: asyncio.Task[None] | None = None
         self._asked = ""
         """Id of the question on screen."""
+        self._modal_shown: ModalScreen[Any] | None = None
+        """That asks it, or has asked the last one."""
 
     async def play(self, events: AsyncIterator[Event], make_card: CardMaker, card: RequestCard | None = None) -> None:
         """Consume `events` to their end; where no card is given, the first event makes one.
@@ -138,9 +141,8 @@ class Bridge:
             case InputRequired():
                 card.step.start(Step.APPROVE.label)
                 await self._ask(event)
-            case QuestionClosed(question_id=question_id):
-                if question_id == self._asked:
-                    await self._withdraw()
+            case AssessmentRenewed() | QuestionClosed():
+                await self._told_of_question(event, card)
             case CommandStarted(spool_path=spool_path, limit_s=limit_s):
                 card.started(spool_path, limit_s, self._session.extend, self._session.background)
             case CommandOverdue() | CommandStopping():
@@ -170,6 +172,17 @@ class Bridge:
         if event.job:
             await self._on_job(event.job, card)
 
+    async def _told_of_question(self, event: AssessmentRenewed | QuestionClosed, card: RequestCard) -> None:
+        """Show what is known by now of a command that is asked about, or take its question off the screen."""
+        if isinstance(event, AssessmentRenewed):
+            card.assessed(event.assessment)
+        if event.question_id != self._asked:
+            return
+        if isinstance(event, QuestionClosed):
+            await self._withdraw()
+        elif isinstance(self._modal_shown, ApprovalModal):
+            self._modal_shown.renewed(event.assessment)
+
     @staticmethod
     async def _show_asked(question: ApprovalRequired, card: RequestCard) -> None:
         """Have the command on the card: a request that is taken up again begins with its question."""
@@ -185,7 +198,8 @@ class Bridge:
         """
         await self._withdraw()
         self._asked = question.question_id
-        self._asking = asyncio.create_task(self._wait_for_answer(question, self._modal(question, previous)))
+        self._modal_shown = self._modal(question, previous)
+        self._asking = asyncio.create_task(self._wait_for_answer(question, self._modal_shown))
 
     async def _wait_for_answer(self, question: Question, modal: ModalScreen[Any]) -> None:
         try:

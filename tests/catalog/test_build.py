@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import stat
-import subprocess
-import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
-from cloud_assist.catalog.build import BackgroundBuild, build, database_path, find_sources
+from cloud_assist.catalog.build import build, database_path, find_sources
+from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import build_catalog, open_catalog
 from cloud_assist.catalog.port import State
 from cloud_assist.settings import Settings, load_settings
@@ -97,44 +98,44 @@ def test_a_folder_that_cannot_be_written_leaves_the_recipes_and_says_why(bare: S
     catalog.close()
 
 
-def test_several_processes_at_once_build_it_once(bare: Settings) -> None:
-    builds = [BackgroundBuild(bare) for _ in range(3)]
+def test_of_several_at_once_one_builds_it(bare: Settings) -> None:
     said: list[list[str]] = [[], [], []]
-    threads = [
-        threading.Thread(target=started.wait, args=(lines.append,)) for started, lines in zip(builds, said, strict=True)
-    ]
+    threads = [threading.Thread(target=build, args=(bare, lines.append)) for lines in said]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    for started in builds:
-        started.stop()
     assert sum("Command catalog ready" in line for lines in said for line in lines) == 1
     assert [f.suffix for f in bare.cache_dir.glob("catalog-*")] == [".sqlite3"]
+
+
+def end_in_the_middle(settings: Settings, by: signal.Signals) -> None:
+    """Have the catalog built in the background, and end the builder while it does."""
+    queue = BuildQueue(replace(settings, background_build=True))
+    queue.ask([CATALOG])
+    deadline = time.monotonic() + 60
+    while not (list(settings.cache_dir.glob("*.tmp")) and queue.under_way()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    building = queue.under_way()
+    assert building is not None
+    builder = psutil.Process(building.pid)
+    builder.send_signal(by)
+    builder.wait(20)
+    assert queue.under_way() is None
 
 
 def test_an_interrupted_build_leaves_nothing_half_built(settings: Settings) -> None:
     if find_sources(settings.environ).aws_cli is None:
         pytest.skip("without an AWS CLI a build is over before it can be interrupted")
-    started = BackgroundBuild(settings)
-    deadline = time.monotonic() + 20
-    while not list(settings.cache_dir.glob("*.tmp")) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    started.stop()
-    started.stop()
-    assert list(settings.cache_dir.glob("catalog-*")) in ([], [settings.cache_dir / "catalog.lock"])
+    end_in_the_middle(settings, signal.SIGTERM)
+    assert not list(settings.cache_dir.glob("catalog-*"))
     assert not list(settings.cache_dir.glob("*.tmp"))
 
 
 def test_a_killed_build_does_no_harm(settings: Settings, bare: Settings) -> None:
     if find_sources(settings.environ).aws_cli is None:
         pytest.skip("without an AWS CLI a build is over before it can be killed")
-    process = subprocess.Popen([sys.executable, "-m", "cloud_assist.catalog.build"], stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 20
-    while not list(settings.cache_dir.glob("*.tmp")) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    end_in_the_middle(settings, signal.SIGKILL)
     left = list(settings.cache_dir.glob("*.tmp"))
     assert left
     assert open_catalog(settings).status().state is State.RECIPES_ONLY

@@ -29,15 +29,8 @@ from cloud_assist.catalog.clis.port import (
     Style,
     UnreadableCliError,
 )
-from cloud_assist.catalog.clis.tables import (
-    command_of,
-    command_row,
-    database_path,
-    option_of,
-    option_row,
-    shape_of,
-    shape_row,
-)
+from cloud_assist.catalog.clis.rows import command_of, command_row, option_of, option_row, shape_of, shape_row
+from cloud_assist.catalog.clis.tables import database_path
 from cloud_assist.errors import StoreError
 from cloud_assist.settings import Settings
 
@@ -48,6 +41,7 @@ class Tool:
     cli = "tool"
     style = Style.PFLAG
     complete = False
+    lacks = ""
 
     def __init__(self, folder: Path) -> None:
         self.script = folder / "tool"
@@ -61,6 +55,9 @@ class Tool:
 
     def version(self, program: Program, environ: Mapping[str, str]) -> str:
         return "1.2.3"
+
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        return ""
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         self.reads += 1

@@ -9,7 +9,7 @@ import pytest
 from cloud_assist.catalog.accepts.needs import unmet
 from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
 from cloud_assist.catalog.clis.port import Need, UnreadableCliError
-from cloud_assist.catalog.clis.tables import need_of, need_row
+from cloud_assist.catalog.clis.rows import need_of, need_row
 
 
 def flag(name: str, *, required: bool = False) -> Need:

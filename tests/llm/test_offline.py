@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
+from cloud_assist.catalog.build import database_path, find_sources
+from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.errors import ExitCode, NoUsableReplyError
 from cloud_assist.events import AgentNote, ModelEvent
 from cloud_assist.llm.offline import EXPLANATION, OfflineProposer
@@ -52,11 +56,40 @@ async def test_what_was_rejected_or_failed_is_not_proposed_again(proposer: Offli
     assert len({first, second, third}) == 3
 
 
-async def test_a_far_request_waits_for_the_whole_catalog_and_tells_its_progress(proposer: OfflineProposer) -> None:
+async def test_a_far_request_waits_for_nothing_and_tells_that_more_is_coming(settings: Settings) -> None:
+    settings = replace(settings, background_build=True)
+    queue = BuildQueue(settings)
+    proposer = OfflineProposer(settings)
+    began = time.monotonic()
     told: list[ModelEvent] = []
-    reply = await proposer.propose(request("create an accessanalyzer archive rule"), told.append)
-    assert reply.command.startswith("aws accessanalyzer create-archive-rule")
-    assert any("AWS CLI" in event.text for event in told if isinstance(event, AgentNote))
+    try:
+        with queue.held():  # by a builder, so that none is started
+            queue.tell(CATALOG, {CATALOG: 20.0})
+            with pytest.raises(NoUsableReplyError) as caught:
+                await proposer.propose(request("create an accessanalyzer archive rule"), told.append)
+            assert "The whole catalog is being built, about 20 s left." in caught.value.why
+            reply = await proposer.propose(request("show my sagemaker endpoints"), told.append)
+    finally:
+        await proposer.close()
+    assert reply.command.startswith("aws sagemaker")
+    assert [event.text for event in told if isinstance(event, AgentNote)] == [
+        "Searched the recipe book only. The whole catalog is being built, about 20 s left."
+    ]
+    assert queue.wanted() == [CATALOG]
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.timeout(MAY_READ_S)
+async def test_the_whole_catalog_is_used_as_soon_as_it_is_there(settings: Settings) -> None:
+    proposer = OfflineProposer(settings)
+    with pytest.raises(NoUsableReplyError) as caught:
+        await proposer.propose(request("az purge deleted appconfig"), nothing)
+    assert "cloud-assist catalog build" in caught.value.why
+    built = database_path(known_catalog().cache_dir, find_sources(settings.environ))
+    settings.cache_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(built, settings.cache_dir)
+    assert (await proposer.propose(request("az purge deleted appconfig"), nothing)).command.startswith("az appconfig")
+    await proposer.close()
 
 
 @pytest.mark.timeout(MAY_READ_S)

@@ -1,14 +1,15 @@
 """The cache of a machine that has been in use for a while: what the installed CLIs accept, read once for all tests.
 
-Reading gcloud and the AWS CLI takes minutes of processor time, so it is kept from run to run in
-`~/.cache/cloud-assist-tests`, for as long as the code that reads them stays as it is; delete that folder to read them
-anew. Processes that need the same CLI at once wait for the one that reads it, as the product's own do.
+Reading gcloud, or an AWS CLI whose tables do not come with the program, takes minutes of processor time, so it is kept
+from run to run in `~/.cache/cloud-assist-tests`, for as long as the code that reads stays as it is; delete that folder
+to read them anew. Processes that need the same CLI at once wait for the one that reads it, as the product's own do.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,10 @@ MAY_READ_S = 900
 """Seconds for a test that may be the first to need them: minutes on a busy machine."""
 _KEPT = 3
 """Versions of that code whose results stay, so that two checkouts do not read in turn."""
+_OTHER = re.compile(
+    r"accepts/|data/prebuilt/|(?:explain|validate|manuals|roff|search|query|scope|slots|features)\w*\.py"
+)
+"""What only uses the tables and the catalog."""
 _FOLDER = "PYTEST_KNOWN_CLIS"
 """Names the folder to the processes that share the work of a run."""
 
@@ -48,7 +53,7 @@ def _digest() -> str:
     found = hashlib.sha256()
     root = Path(cloud_assist.catalog.__file__).parent
     for file in sorted(root.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc":
+        if file.is_file() and file.suffix != ".pyc" and not _OTHER.match(str(file.relative_to(root))):
             found.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
     return found.hexdigest()[:16]
 

@@ -33,6 +33,7 @@ def clean_environ(home: Path, **extra: str) -> dict[str, str]:
         **kept,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}",
         "HOME": str(home),
+        "BACKGROUND_BUILD": "false",
         "TERM": "xterm-256color",
         **extra,
     }

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cloud_assist.catalog.aws_commands import find_aws_cli
 from cloud_assist.catalog.clis.asking import bare_environment, find_program, identity_of
@@ -27,6 +28,7 @@ class AwsAdapter:
     cli = "aws"
     style = Style.AWS
     complete = True
+    lacks = ""
 
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the AWS CLI that `aws` on PATH runs."""
@@ -50,6 +52,12 @@ class AwsAdapter:
         """Return the version that `find` has read from the package."""
         return program.version
 
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the version, and whether it is a bundle: that is read in another way."""
+        if not program.version or program.version.startswith("unknown"):
+            return ""
+        return program.version if interpreter_of(program.path) else f"{program.version}-bundle"
+
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield what the exporting processes print, or what stands in the data of a bundle."""
         progress(f"Reading the commands of aws {program.version}")
@@ -66,7 +74,12 @@ class AwsAdapter:
             }
             bare = bare_environment(environ, Path(home), **nowhere)
             for line in export("aws", "aws_export.py", interpreter, bare, processes=_EXPORTERS):
-                yield from map(_with_line, items_of(json.loads(line)))
+                yield from of_line(json.loads(line))
+
+
+def of_line(exported: dict[str, Any]) -> Iterator[Item]:
+    """Yield what one exported line stands for."""
+    return map(_with_line, items_of(exported))
 
 
 def _with_line(item: Item) -> Item:

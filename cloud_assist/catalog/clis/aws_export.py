@@ -8,8 +8,10 @@ the configuration files elsewhere). It must run on any Python that awscli runs o
 from __future__ import annotations
 
 import argparse
+import gc
 import html
 import json
+import os
 import re
 import sys
 from functools import partial
@@ -21,12 +23,12 @@ from awscli.argparser import ArgTableArgParser, MainArgParser
 from awscli.arguments import BooleanArgument, CLIArgument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Row = Dict[str, Any]  # noqa: UP006 - evaluated by Python 3.8 too
 
 DOC_LENGTH = 200
-SERVICES_PER_DRIVER = 10
+SERVICES_AT_ONCE = 8
 """Argument tables leave event handlers behind in their driver, which slow down all that follow."""
 TAG = re.compile(r"<[^>]+>")
 SENTENCE = re.compile(r"(?<=[a-z0-9)`'\"][.!?])\s+(?=[A-Z`*])")
@@ -251,18 +253,53 @@ class Export:
         return one_line(safely(lambda: command.create_help_command().description, ""))
 
 
+def spare_repetition(driver: Any) -> None:
+    """Leave out what awscli does anew for each of its hundred thousand arguments, and what never says anything else."""
+    hooks = sys.modules[type(driver.session.get_component("event_emitter")).__module__]  # botocore's, wherever it lies
+    aliased = hooks.EventAliaser._alias_event_name
+    aliases = driver.session.get_component("event_emitter")._event_aliases
+    renamed = {old.partition(".")[0] for old in aliases}
+
+    def alias_event_name(aliaser: Any, name: str) -> str:
+        return name if renamed.isdisjoint(name.split(".")) else str(aliased(aliaser, name))
+
+    hooks.EventAliaser._alias_event_name = alias_event_name
+    hooks.BaseEventHooks._verify_accept_kwargs = lambda _hooks, _handler: None  # of its own handlers
+    argparse._ = str  # type: ignore[attr-defined] # looks for a translation on disk, for each parser
+    formatter = argparse.HelpFormatter("aws")
+    argparse.ArgumentParser._get_formatter = lambda self: formatter  # type: ignore[method-assign] # asks for the width
+
+
+def in_a_process(driver: Any, names: Sequence[str]) -> None:
+    """Export some services in a fork, whose event handlers and models go with it."""
+    sys.stdout.flush()
+    process = os.fork()
+    if process:
+        if os.waitpid(process, 0)[1]:
+            sys.exit(f"the commands of {', '.join(names)} cannot be read")
+        return
+    status = 1
+    try:
+        export, table = Export(sys.stdout), driver._get_command_table()
+        for name in names:
+            export.service(name, table[name])
+        sys.stdout.flush()
+        status = 0
+    finally:
+        os._exit(status)
+
+
 def main() -> None:
     """Export every command, or the share of services that this process is asked for: `SHARE OF`."""
     share, of = (int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 2 else (0, 1)
-    export = Export(sys.stdout)
     driver = awscli.clidriver.create_clidriver()
-    table = driver._get_command_table()
+    spare_repetition(driver)
     if share == 0:
-        export.globals(driver)
-    for number, name in enumerate([name for name in table if name != "help"][share::of]):
-        if number % SERVICES_PER_DRIVER == 0:
-            table = awscli.clidriver.create_clidriver()._get_command_table()
-        export.service(name, table[name])
+        Export(sys.stdout).globals(driver)
+    names = [name for name in driver._get_command_table() if name != "help"][share::of]
+    gc.disable()  # nothing of what is read is let go before its process ends
+    for first in range(0, len(names), SERVICES_AT_ONCE):
+        in_a_process(driver, names[first : first + SERVICES_AT_ONCE])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ class AzAdapter:
     cli = "az"
     style = Style.ARGPARSE
     complete = False
+    lacks = ""
 
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the Azure CLI that `az` on PATH runs."""
@@ -42,6 +43,10 @@ class AzAdapter:
     def version(self, program: Program, environ: Mapping[str, str]) -> str:
         """Return the version that `find` has read from the package."""
         return program.version
+
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return "": extensions add to what a version accepts."""
+        return ""
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield what the exporting process prints.

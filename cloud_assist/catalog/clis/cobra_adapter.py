@@ -32,7 +32,7 @@ _ONE_S = 10.0
 _ALL_S = 60.0
 """Seconds the whole CLI may take; what is not asked by then is left out, and nothing is said about it."""
 _DEEPEST = 6
-_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+(?:[-+~][\w.+~-]+)?)?")
 _HELP = Option(("--help", "-h"), Arity.OPTIONAL, attached=True, type="bool")
 
 
@@ -60,8 +60,11 @@ class CobraAdapter:
     """Commands of the CLI itself that its help leaves out."""
     data_folders: tuple[str, ...] = ()
     """Folders below HOME with plugins, which belong to what is accepted."""
+    plugin_folders: tuple[Path, ...] = ()
+    """Folders with plugins for everybody."""
     style: Style = Style.PFLAG
     complete: bool = False
+    lacks: str = ""
 
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the program on PATH."""
@@ -78,6 +81,13 @@ class CobraAdapter:
             said = ask([str(program.path), *self.version_arguments], bare_environment(environ, Path(home)), _ONE_S)
         match = _VERSION.search(said or "")
         return match[0] if match else ""
+
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the version that the program has said; "" where plugins may add to it."""
+        own = [Path(environ.get("HOME", "/"), folder) for folder in self.data_folders]
+        configured = [Path(folder, "cli-plugins") for folder in self._plugin_environment(environ).values()]
+        plugins = (*own, *configured, *self.plugin_folders)
+        return "" if any(_holds_anything(folder) for folder in plugins) else program.version
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield every command whose help could be read in time.
@@ -111,7 +121,8 @@ class _Crawl:
         left = self._end - time.monotonic()
         if left <= 0:
             return ""
-        return ask([str(self._program.path), *arguments], self._environ, min(_ONE_S, left), self._folder) or ""
+        said = ask([str(self._program.path), *arguments], self._environ, min(_ONE_S, left), self._folder) or ""
+        return said.replace(self._environ.get("DOCKER_CONFIG", "\0"), "~/.docker").replace(str(self._folder), "~")
 
     def _help(self, path: tuple[str, ...]) -> Help:
         return parse_help(self._ask(*path, "--help"))
@@ -205,6 +216,13 @@ class _Crawl:
         return Documented(command, {**root.documentation, **found.documentation})
 
 
+def _holds_anything(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
 _RECORDING = (
     "annotate", "apply", "apply edit-last-applied", "autoscale", "create", "edit", "expose", "label", "patch", "run",
     "scale", "set image", "set resources", "set selector", "set serviceaccount",
@@ -253,6 +271,9 @@ DOCKER = CobraAdapter(
         )
     },
     data_folders=(".docker/cli-plugins",),
+    plugin_folders=tuple(
+        Path("/usr", folder, "docker/cli-plugins") for folder in ("lib", "libexec", "local/lib", "local/libexec")
+    ),
 )
 HELM = CobraAdapter("helm", version_arguments=("version", "--short"), data_folders=(".local/share/helm/plugins",))
 GH = CobraAdapter("gh", version_arguments=("--version",), data_folders=(".local/share/gh/extensions",))

@@ -37,7 +37,13 @@ def interpreter_of(script: Path) -> list[str] | None:
 
 
 def export(
-    cli: str, script: str, interpreter: Sequence[str], environ: Mapping[str, str], *, processes: int
+    cli: str,
+    script: str,
+    interpreter: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    processes: int,
+    arguments: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield the lines of all exporting processes as they come.
 
@@ -47,6 +53,7 @@ def export(
         interpreter: command that starts the CLI's own Python.
         environ: environment of the processes.
         processes: how many share the work.
+        arguments: of each of them, behind its share.
 
     Raises:
         UnreadableCliError: one of them failed.
@@ -55,7 +62,7 @@ def export(
     lines: Queue[str | None] = Queue(maxsize=200)
     started = [
         subprocess.Popen(
-            [*interpreter, "-I", "-W", "ignore", path, str(share), str(processes)],
+            [*interpreter, "-I", "-W", "ignore", path, str(share), str(processes), *arguments],
             env=dict(environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -11,7 +11,9 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ from cloud_assist.catalog.clis.port import (
     Style,
     UnreadableCliError,
 )
-from cloud_assist.catalog.clis.tables import need_of
+from cloud_assist.catalog.clis.rows import need_of
 
 _TREE = Path("data/cli/gcloud_completions.py")
 _SURFACE = Path("lib/surface")
@@ -94,6 +96,10 @@ class GcloudAdapter:
     style = Style.GCLOUD
     complete = True
 
+    def __init__(self, lacks: str = "") -> None:
+        """Make an adapter; `lacks` says in words that what a command must be given is left out."""
+        self.lacks = lacks
+
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the SDK that `gcloud` on PATH belongs to."""
         path = find_program(self.cli, environ)
@@ -109,6 +115,10 @@ class GcloudAdapter:
         """Return the version that `find` has read."""
         return program.version
 
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the version that `find` has read."""
+        return program.version
+
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield every command with what it must be given.
 
@@ -116,7 +126,7 @@ class GcloudAdapter:
             UnreadableCliError: the tree cannot be read.
         """
         progress(f"Reading the commands of gcloud {program.version}")
-        needs = _needs(_root(program), environ, progress)
+        needs = {} if self.lacks else _needs(program, environ, progress)
         for item in self.commands(program):
             yield replace(item, command=replace(item.command, needs=needs.get(item.command.path)))
 
@@ -143,12 +153,17 @@ def _root(program: Program) -> Path:
     return program.folder or program.path.resolve().parent.parent
 
 
-def _needs(root: Path, environ: Mapping[str, str], progress: Progress) -> dict[tuple[str, ...], Need]:
-    """Return what the SDK's own parsers ask for, by path; without a Python that loads them it is not known."""
+def _needs(program: Program, environ: Mapping[str, str], progress: Progress) -> dict[tuple[str, ...], Need]:
+    """Return what the SDK's own parsers ask for, by path; without a Python that loads them it is not known.
+
+    What is known of a group stays in the program's scratch folder, so that an interrupted reading goes on there.
+    """
+    root = _root(program)
     bundled = root / _BUNDLED_PYTHON
     python = bundled if bundled.is_file() else find_program("python3", environ)
     if python is None:
         return {}
+    parts = _Parts(program.scratch)
     with tempfile.TemporaryDirectory() as home:
         settings = {
             "CLOUDSDK_ROOT_DIR": str(root),
@@ -157,12 +172,44 @@ def _needs(root: Path, environ: Mapping[str, str], progress: Progress) -> dict[t
             "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "1",
         }
         bare = bare_environment(environ, Path(home), **settings)
+        interpreter = [str(python), "-S"]
         try:
-            lines = [json.loads(line) for line in export("gcloud", _EXPORT, [str(python), "-S"], bare, processes=2)]
+            for line in export("gcloud", _EXPORT, interpreter, bare, processes=2, arguments=parts.groups()):
+                progress(f"Reading the required flags of gcloud {program.version}")
+                parts.take(json.loads(line))
         except (OSError, UnreadableCliError) as error:
             progress(f"The required flags of gcloud are unknown: {error}")
             return {}
-    return {tuple(line["command"]): need_of(line["needs"]) for line in lines}
+    return {tuple(line["command"]): need_of(line["needs"]) for line in parts.lines()}
+
+
+class _Parts:
+    """What was exported, group by group; each is kept in a folder once it is whole."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._lines: dict[str, list[dict[str, Any]]] = {}
+        for file in folder.glob("*.json") if folder is not None else ():
+            with suppress(ValueError):
+                self._lines[file.stem] = json.loads(_text(file))
+
+    def groups(self) -> list[str]:
+        """Return the groups that are whole."""
+        return sorted(self._lines)
+
+    def take(self, line: dict[str, Any]) -> None:
+        """Take one line: of a command, or that a group is whole."""
+        if "group" not in line:
+            self._lines.setdefault(line["command"][0], []).append(line)
+        elif self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = self._folder / f"{line['group']}.json"
+            file.with_suffix(".tmp").write_text(json.dumps(self._lines.get(line["group"], [])), "utf-8")
+            file.with_suffix(".tmp").replace(file)
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield the lines of all commands."""
+        return chain.from_iterable(self._lines.values())
 
 
 def _commands(path: tuple[str, ...], node: Mapping[str, Any], surface: _Surface) -> Iterator[Documented]:
@@ -275,3 +322,4 @@ def _text(file: Path) -> str:
 
 
 GCLOUD = GcloudAdapter()
+GCLOUD_FIRST = GcloudAdapter(lacks="required flags")

@@ -1,9 +1,9 @@
 """Run by the Python of an installed Google Cloud SDK, never imported: prints which arguments a command must be given.
 
 One JSON object a line on standard output, {"command": path, "needs": row}, for each command of general availability
-that requires something or lets arguments exclude each other; the row is one of `tables.need_row`. The work is split
-among processes by the groups under `gcloud`. Nothing is sent. Usage: python gcloud_export.py SHARE PROCESSES, with
-CLOUDSDK_ROOT_DIR in the environment.
+that requires something or lets arguments exclude each other; the row is one of `rows.need_row`. The work is split
+among processes by the groups under `gcloud`; {"group": name} follows the last command of each. Nothing is sent. Usage:
+python gcloud_export.py SHARE PROCESSES [KNOWN GROUP ...], with CLOUDSDK_ROOT_DIR in the environment.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TRACKS = frozenset({"alpha", "beta", "preview"})
 
 
 def row_of(argument: Any, names: Names) -> Row:
-    """Return an argument as `tables.need_row` does; a positional has neither flags nor members."""
+    """Return an argument as `rows.need_row` does; a positional has neither flags nor members."""
     required = "r" if argument.is_required else ""
     if argument.is_group:
         members = [row_of(member, names) for member in argument.arguments if not is_empty(member)]
@@ -90,6 +90,7 @@ def in_a_process(top: Any, name: str) -> None:
         group = top.LoadSubElement(name)
         if group is not None:
             export(group)
+        sys.stdout.write(json.dumps({"group": name}) + "\n")
         sys.stdout.flush()
         status = 0
     finally:
@@ -103,7 +104,8 @@ def main() -> None:
     root = os.environ["CLOUDSDK_ROOT_DIR"]
     sys.path[:0] = [f"{root}/lib", f"{root}/lib/third_party"]
     top = importlib.import_module("googlecloudsdk.gcloud_main").CreateCLI([]).top_element
-    for name in [name for name in sorted(top._groups_to_load) if name not in TRACKS][share::processes]:
+    left_out = TRACKS.union(sys.argv[3:])
+    for name in [name for name in sorted(top._groups_to_load) if name not in left_out][share::processes]:
         in_a_process(top, name)
 
 

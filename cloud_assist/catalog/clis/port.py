@@ -178,6 +178,8 @@ class Program:
     """As far as it can be read without running the program."""
     folder: Path | None = None
     """Where its data lies, where that is not beside the file."""
+    scratch: Path | None = None
+    """Folder in which a reading that takes long keeps its parts, for the case that it is interrupted."""
 
 
 class Adapter(Protocol):
@@ -198,12 +200,24 @@ class Adapter(Protocol):
         """Whether what it hands over is everything the CLI accepts: only then may a finding block a command."""
         ...
 
+    @property
+    def lacks(self) -> str:
+        """What it leaves out for a first reading, since that takes long: "required flags"; "" for nothing."""
+        ...
+
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the program that would run, or None; quick, and without running it where that can be had."""
         ...
 
     def version(self, program: Program, environ: Mapping[str, str]) -> str:
         """Return the program's version; may run it. Called once, when its tables are built."""
+        ...
+
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return what names exactly this release, given a program with its version; see `prebuilt`.
+
+        "" where the version is not known, or where releases of one version differ in what they accept.
+        """
         ...
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:

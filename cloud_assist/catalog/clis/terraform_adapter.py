@@ -52,6 +52,7 @@ class TerraformAdapter:
     cli = "terraform"
     style = Style.GOFLAG
     complete = True
+    lacks = ""
 
     def find(self, environ: Mapping[str, str]) -> Program | None:
         """Return the program on PATH."""
@@ -63,6 +64,10 @@ class TerraformAdapter:
         with tempfile.TemporaryDirectory() as home:
             match = _VERSION.search(self._ask(program, environ, Path(home), "version"))
         return match[0] if match else ""
+
+    def release(self, program: Program, environ: Mapping[str, str]) -> str:
+        """Return the version that the program has said."""
+        return program.version
 
     def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
         """Yield every command that a help text names.

@@ -28,6 +28,7 @@ from cloud_assist.models import (
     LeaveOpen,
     Reject,
     Risk,
+    Severity,
     Suggestion,
 )
 from cloud_assist.tui.screens import approval_text
@@ -119,6 +120,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         yield TargetReceipt(self._assessment)
         yield Static(approval_text.risk(self._assessment), classes="section risk")
         yield Static(approval_text.proposer(self.question), classes="proposer")
+        yield Static("Findings", classes="label of-findings", markup=False)
+        yield Static(approval_text.findings(self._assessment), classes="section findings")
         for label, content in approval_text.sections(self.question):
             yield Static(label, classes="label", markup=False)
             yield Static(content, classes="section")
@@ -157,7 +160,29 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
 
     def on_mount(self) -> None:
         """Colour the frame by risk."""
+        self._show_whether_found()
         self.query_one(".dialog").add_class(risk_class(self._assessment.risk))
+
+    def renewed(self, assessment: Assessment) -> None:
+        """Show what is known of the very same command by now; what its CLI refuses can no longer be approved.
+
+        Where there is more to read than before, keys are held back for a moment: they were meant for what was shown.
+        """
+        if assessment.binding.digest != self._assessment.binding.digest:
+            return
+        known = set(self._assessment.findings)
+        self._assessment = assessment
+        self._obstacle = may_approve(assessment, second_person=self.question.second_person)
+        if self.is_mounted:
+            self.query_one(".findings", Static).update(approval_text.findings(assessment))
+            self._show_whether_found()
+            if any(found not in known and found.severity is not Severity.INFO for found in assessment.findings):
+                self.hold_back()
+            self.show_hint()
+
+    def _show_whether_found(self) -> None:
+        for part in (".of-findings", ".findings"):
+            self.query_one(part).display = bool(self._assessment.findings)
 
     # --- Whether it may be approved -------------------------------------------------------------------------------
 

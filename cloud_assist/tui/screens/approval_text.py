@@ -99,11 +99,9 @@ def diff(question: ApprovalRequired) -> Content:
 
 
 def sections(question: ApprovalRequired) -> list[tuple[str, Content]]:
-    """Return what stands below the target and the risk as (label, content); a missing part is left out."""
+    """Return what stands below the findings as (label, content); a missing part is left out."""
     assessment, proposal = question.assessment, question.proposal
     parts: list[tuple[str, Content]] = []
-    if assessment.findings:
-        parts.append(("Findings", findings(assessment)))
     if question.previous_command and question.previous_command != assessment.command:
         parts.append(("Changes since the failed command", diff(question)))
     if proposal.corrections:

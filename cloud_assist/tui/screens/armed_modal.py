@@ -131,12 +131,19 @@ class ArmedModal(ModalScreen[ResultT]):
 
     def on_mount(self) -> None:
         """Hold every key back until it is quiet."""
-        self.add_class("-held")
-        self._quiet_since = self._clock()
-        self._settle_timer = self.set_interval(_PAINT_S, self._settle_once_quiet)
-        self.show_hint()
+        self.hold_back()
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         self.watch(self.body, "scroll_y", self._look_soon, init=False)
+
+    def hold_back(self) -> None:
+        """Take no answer until it has been quiet: keys may have been meant for what was shown before."""
+        self.settled = False
+        self.add_class("-held")
+        self._quiet_since = self._clock()
+        if self._settle_timer is not None:
+            self._settle_timer.stop()
+        self._settle_timer = self.set_interval(_PAINT_S, self._settle_once_quiet)
+        self.show_hint()
 
     def _settle_once_quiet(self) -> None:
         """Listen from now on, where it has been quiet and all is painted: what is not painted cannot have been seen."""
