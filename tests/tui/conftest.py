@@ -44,7 +44,7 @@ class Driven:
         self.session = session
         self.clock = clock
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait until `condition` holds."""
         for _ in range(int(seconds / 0.02)):
             if condition():
