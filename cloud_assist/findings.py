@@ -35,6 +35,7 @@ class Code(StrEnum):
     MISSING_PROGRAM = "missing-program"
     PROTECTED_TARGET = "protected-target"
     UNKNOWN_TARGET = "unknown-target"
+    READ_ONLY = "read-only"
     UNKNOWN_PROFILE = "unknown-profile"
     UNKNOWN_CONTEXT = "unknown-context"
     LEAVES_PLAYGROUND = "leaves-playground"
@@ -101,6 +102,7 @@ _TRAITS: dict[Code, _Trait] = {
     Code.MISSING_PROGRAM: _Trait(Severity.WARNING),
     Code.PROTECTED_TARGET: _Trait(Severity.WARNING),
     Code.UNKNOWN_TARGET: _Trait(Severity.WARNING),
+    Code.READ_ONLY: _REFUSED,
     Code.UNKNOWN_PROFILE: _Trait(Severity.WARNING),
     Code.UNKNOWN_CONTEXT: _Trait(Severity.WARNING),
     Code.LEAVES_PLAYGROUND: _REFUSED,

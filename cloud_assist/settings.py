@@ -26,6 +26,8 @@ PLAYGROUND = "CLOUD_ASSIST_PLAYGROUND"
 """Set for commands that run in the playground (`--demo`): the URL of its AWS API. Never taken from outside."""
 PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy")
 """How programs are told of a proxy; in the playground all of them name its own."""
+SESSION = "session"
+"""Where a value comes from that the person chose in the app."""
 _NO_KEY = "no GROQ_API_KEY"
 
 
@@ -97,6 +99,10 @@ class Settings:
     """MiB that the sessions stored on this machine may take; beyond, the longest unused are deleted; 0 for no limit."""
     protected_targets: tuple[str, ...] = ("*prod*",)
     """Globs over account, profile, context, project and workspace."""
+    read_only: bool = False
+    """Whether only what reads may be approved."""
+    read_only_targets: tuple[str, ...] = ()
+    """Globs as above; where one matches, only what reads may be approved."""
     state_dir: Path = Path()
     """$XDG_STATE_HOME/cloud-assist"""
     cache_dir: Path = Path()
@@ -159,8 +165,38 @@ class Settings:
         Raises:
             ConfigurationError: `label` is no model.
         """
-        key, where = _BY_NAME["CLOUD_ASSIST_MODEL"], "session"
-        return replace(self, model=str(_parse(key, label, where)), sources={**self.sources, key.name: where})
+        key = _BY_NAME["CLOUD_ASSIST_MODEL"]
+        return replace(self, model=str(_parse(key, label, SESSION)), sources={**self.sources, key.name: SESSION})
+
+    def with_read_only(self, on: bool) -> Settings:
+        """Return the same settings with read-only mode switched on or off in the session."""
+        return replace(self, read_only=on, sources={**self.sources, "READ_ONLY": SESSION})
+
+    @property
+    def read_only_by(self) -> str:
+        """What switched read-only mode on: "--read-only", "READ_ONLY in the environment"; "" where it is off."""
+        if not self.read_only:
+            return ""
+        where = self.sources.get("READ_ONLY", "settings")
+        named = {SESSION: "/read-only", "command line": "--read-only", "environment": "READ_ONLY in the environment"}
+        return named.get(where, f"READ_ONLY in {where}")
+
+    @property
+    def leave_read_only(self) -> str:
+        """How a person leaves read-only mode, as a sentence without its full stop; "" where it is off."""
+        where = self.sources.get("READ_ONLY", "")
+        if not self.read_only:
+            return ""
+        if where == SESSION:
+            return "To leave read-only mode: /read-only"
+        if where == "command line":
+            return "To leave read-only mode: start cloud-assist without --read-only"
+        return f"To leave read-only mode: remove {self.read_only_by} and start cloud-assist again"
+
+    @property
+    def can_leave_read_only(self) -> bool:
+        """Whether /read-only may switch read-only mode off: only where it switched it on."""
+        return self.sources.get("READ_ONLY") == SESSION
 
     def require_model(self) -> None:
         """Refuse a model that was asked for and cannot be asked, rather than take the catalog in its place.
@@ -310,6 +346,8 @@ KEYS: tuple[Key, ...] = (
     Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),
     Key("SESSION_MAX_MB", "session_max_mb", _integer(0, 1_000_000), "a whole number from 0 to 1000000"),
     Key("PROTECTED_TARGETS", "protected_targets", _globs, "comma-separated globs"),
+    Key("READ_ONLY", "read_only", _boolean, "true or false", folder=True, flag="--read-only"),
+    Key("READ_ONLY_TARGETS", "read_only_targets", _globs, "comma-separated globs", folder=True),
 )
 PROVIDER_KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OLLAMA_HOST")
 """Names that the other providers' packages give to their keys and addresses; passed on as they are."""

@@ -12,7 +12,7 @@ from cloud_assist.agent.second_person import is_own_request
 from cloud_assist.agent.state import AgentState, concluded
 from cloud_assist.agent.steps import gravest_seen, number_of
 from cloud_assist.agent.wire import decision_from_plain, to_plain
-from cloud_assist.command.approval import may_approve
+from cloud_assist.command.approval import Bar, may_approve
 from cloud_assist.command.earlier_outputs import only_computes
 from cloud_assist.command.syntax.parser import parse
 from cloud_assist.models import After, Approve, Assessment, Cancel, Edit, Outcome, ProposalSource, Reject
@@ -52,11 +52,8 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
                 notice="",
                 **voided(state),
             )
-        case Cancel(decided_by=by) as cancel:
-            decision = decision_of(cancel)
-            await record_refused(state, context, assessment, decision=decision, decided_by=by, after_s=after_s)
-            summary = NOT_RUN[decision].value
-            return {**concluded(state, Outcome.CANCELLED, summary=summary), "decision": "cancel"}
+        case Cancel() as cancel:
+            return await _on_cancel(state, context, assessment, cancel, after_s)
         case other:
             return AgentState(decision="again", notice=f"{type(other).__name__} is not an answer to an approval.")
 
@@ -129,6 +126,20 @@ def _on_approve(context: AgentContext, assessment: Assessment, digest: str, *, a
     if allow_pattern and assessment.auto_run:
         context.allowed_reads.update(dict.fromkeys(assessment.read_words))
     return _approved(context, assessment, decision="approve")
+
+
+async def _on_cancel(
+    state: AgentState, context: AgentContext, assessment: Assessment, cancel: Cancel, after_s: float
+) -> AgentState:
+    """End the request; where nobody could have approved the command in read-only mode, that is why it did not run."""
+    decision, by, outcome, message = decision_of(cancel), cancel.decided_by, Outcome.CANCELLED, ""
+    obstacle = may_approve(assessment, second_person=False)
+    if decision == "cancel" and obstacle is not None and obstacle.bar is Bar.READ_ONLY:
+        decision, by, outcome = "refused by policy", "read-only mode", Outcome.REFUSED
+        message = obstacle.finding.text if obstacle.finding is not None else obstacle.text
+    await record_refused(state, context, assessment, decision=decision, decided_by=by, after_s=after_s)
+    summary = NOT_RUN[decision].value
+    return {**concluded(state, outcome, message=message, summary=summary), "decision": "cancel"}
 
 
 def _approved(context: AgentContext, assessment: Assessment, *, decision: str) -> AgentState:

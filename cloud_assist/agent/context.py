@@ -152,6 +152,11 @@ class AgentContext:
     allowed_reads: dict[str, None] = field(default_factory=dict)
     """What the person allowed for this session, in the order of that: see `Assessment.read_words`."""
 
+    def obey(self, settings: Settings) -> None:
+        """Go on with `settings`: the person chose something else in the session."""
+        self.settings = settings
+        self.judge.obey(settings)
+
     def candidates(self, prompt: str) -> str:
         """Return the operations that a model is told of, a line each; "" where grounding is off."""
         if not self.settings.grounding or self.settings.offline:

@@ -74,7 +74,7 @@ async def open_agent(
         knowledge=knowledge,
         judge=Judge(settings, environ=environ, refusals=knowledge.refused),
         grounding=stack.enter_context(contextlib.closing(Grounding(settings, knowledge))),
-        describe_environment=lambda: describe_environment(settings),
+        describe_environment=lambda: describe_environment(context.settings),
         jobs=jobs,
         keep_result=record.keep_result,
         placeholders=placeholders,

@@ -6,6 +6,8 @@
 | destructive, unknown | only with --allow-destructive, and on a protected target only with --confirm-target NAME |
 | forbidden | never |
 
+Where only what reads may be approved (READ_ONLY, READ_ONLY_TARGETS), read_only and sensitive alone run.
+
 What comes after some output was read, a step or a retry, may have been said by that output. So it runs only where its
 class is no graver than what has run for the request already, and where it neither reveals a secret nor sends data. The
 steps of a plan were known before anything ran, and are not bound by this.
@@ -55,6 +57,8 @@ def objection(
     `seen` is the gravest class of what has run for the same request; None for its first command.
     """
     obstacle = may_approve(assessment, second_person=second_person)
+    if obstacle is not None and obstacle.bar is Bar.READ_ONLY:
+        return _no_approval_helps(assessment, obstacle)
     offline = proposal.source is ProposalSource.CATALOG and assessment.risk is not Risk.FORBIDDEN
     if offline and (assessment.risk is not Risk.READ_ONLY or obstacle is not None):
         return NoUsableReplyError(

@@ -112,6 +112,13 @@ class AgentSession(Protocol):
         """
         ...
 
+    def set_read_only(self, on: bool) -> None:
+        """Let only what reads be approved from now on, whatever the settings say; or what the settings let, again.
+
+        An open question is not answered by it: what is approved later is held against it.
+        """
+        ...
+
     async def usage(self) -> tuple[ModelUsage, ...]:
         """Return what each model of the session took so far, before it was taken up again included."""
         ...

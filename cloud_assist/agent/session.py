@@ -352,6 +352,7 @@ class Session:
                 usage=self._usage,
                 stack=self._stack,
             )
+            self._opened.context.obey(self._settings)  # something else may have been chosen meanwhile
             self._notes += [note for note in (self._opened.checkpoints.note,) if note]
             if self._reads_ahead:
                 await asyncio.to_thread(self._opened.context.knowledge.read_ahead)
@@ -379,7 +380,13 @@ class Session:
         await self._lineup.choose(label)
         self._settings = self._settings.with_model(label)
         if self._opened is not None:
-            self._opened.context.settings = self._settings
+            self._opened.context.obey(self._settings)
+
+    def set_read_only(self, on: bool) -> None:
+        """Let only what reads be approved from now on, or everything again; see `AgentSession.set_read_only`."""
+        self._settings = self._settings.with_read_only(on)
+        if self._opened is not None:
+            self._opened.context.obey(self._settings)
 
     async def usage(self) -> tuple[ModelUsage, ...]:
         """Return what each model of the session took so far; see `AgentSession.usage`."""

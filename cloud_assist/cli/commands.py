@@ -33,6 +33,7 @@ ModelOption = Annotated[
     str, typer.Option("--model", metavar="M", help="offline or PROVIDER:NAME, for example groq:openai/gpt-oss-120b.")
 ]
 DemoOption = Annotated[bool, typer.Option("--demo", help="Use a private, local AWS sandbox.")]
+ReadOnlyOption = Annotated[bool, typer.Option("--read-only", help="Let only commands that read be approved.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Write debug messages to the log file.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -51,6 +52,7 @@ def root(
     session: SessionOption = "",
     model: ModelOption = "",
     demo: DemoOption = False,
+    read_only: ReadOnlyOption = False,
     debug: DebugOption = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
@@ -60,7 +62,7 @@ def root(
     if context.invoked_subcommand is None:
         from cloud_assist.cli.start import start_app
 
-        raise typer.Exit(start_app(session_id=session, model=model, demo=demo, debug=debug))
+        raise typer.Exit(start_app(session_id=session, model=model, demo=demo, debug=debug, read_only=read_only))
 
 
 @app.command()
@@ -108,6 +110,7 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
         str, typer.Option("--max-steps", metavar="N", help="How many steps the request may take.")
     ] = "",
     demo: DemoOption = False,
+    read_only: ReadOnlyOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Run one request without the app. Text on stdin is used as context."""
@@ -141,6 +144,7 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
                 "COMMAND_TIMEOUT": timeout,
                 "MAX_RETRIES": max_retries,
                 "MAX_STEPS": max_steps,
+                "READ_ONLY": "true" if read_only else "",
                 "AGENT_DEBUG": "true" if debug else "",
             },
         )

@@ -34,6 +34,11 @@ def prepared(overrides: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _switch(on: bool) -> str:
+    """Return an option that is a switch as a value for the settings; "" where it was not given."""
+    return "true" if on else ""
+
+
 def _redact(text: str) -> str:
     """Redact a line of the log. The rules are compiled at the first line, not before the first frame."""
     from cloud_assist.redaction.redactor import redact
@@ -42,10 +47,17 @@ def _redact(text: str) -> str:
 
 
 def start_app(
-    *, session_id: str = "", model: str = "", demo: bool = False, debug: bool = False, resume: bool = False
+    *,
+    session_id: str = "",
+    model: str = "",
+    demo: bool = False,
+    debug: bool = False,
+    resume: bool = False,
+    read_only: bool = False,
 ) -> int:
     """Run the terminal app; return its exit status."""
-    settings = prepared({"CLOUD_ASSIST_MODEL": model, "AGENT_DEBUG": "true" if debug else ""})
+    chosen = {"CLOUD_ASSIST_MODEL": model, "AGENT_DEBUG": _switch(debug), "READ_ONLY": _switch(read_only)}
+    settings = prepared(chosen)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.",

@@ -85,14 +85,17 @@ def delete_session(session_id: IdArgument) -> None:
 
 
 @sessions_app.command("resume")
-def resume_session(session_id: IdArgument) -> None:
+def resume_session(
+    session_id: IdArgument,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let only commands that read be approved.")] = False,
+) -> None:
     """Open a session in the app; an open question is asked again."""
     from cloud_assist.cli.sessions import open_index
     from cloud_assist.cli.start import start_app
 
     with open_index() as index:
         found = index.show(session_id)
-    raise typer.Exit(start_app(session_id=found.id, resume=True))
+    raise typer.Exit(start_app(session_id=found.id, resume=True, read_only=read_only))
 
 
 @catalog_app.command("build", short_help="Build the catalog from the installed CLIs and the recipe book.")

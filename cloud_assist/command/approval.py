@@ -18,6 +18,8 @@ class Bar(StrEnum):
 
     FORBIDDEN = "forbidden"
     """It would ruin the machine; nobody may approve it."""
+    READ_ONLY = "read_only"
+    """It does not only read, and where it would act only that may be approved, by nobody."""
     OPEN_PLACES = "open_places"
     """A value is missing: `<bucket>`. It is filled in, and the result judged anew."""
     ERROR = "error"
@@ -33,7 +35,7 @@ class Obstacle(NamedTuple):
     text: str
     """For the person, short enough for one line of a modal: what is wrong, and what to do."""
     finding: Finding | None = None
-    """The first error, for OPEN_PLACES and ERROR."""
+    """The first error of its kind, for READ_ONLY, OPEN_PLACES and ERROR."""
 
 
 def confirming_names(assessment: Assessment) -> tuple[str, ...]:
@@ -51,6 +53,9 @@ def may_approve(assessment: Assessment, *, second_person: bool) -> Obstacle | No
     if assessment.risk is Risk.FORBIDDEN:
         return Obstacle(Bar.FORBIDDEN, "Cannot be approved: it would ruin the machine. Edit or reject it.")
     errors = [found for found in assessment.findings if found.severity is Severity.ERROR]
+    read_only = next((found for found in errors if found.code == Code.READ_ONLY), None)
+    if read_only is not None:
+        return Obstacle(Bar.READ_ONLY, "Cannot be approved: only reads are allowed here. Edit or reject it.", read_only)
     if any(found.code == Code.OPEN_PLACEHOLDER for found in errors):
         return Obstacle(Bar.OPEN_PLACES, "Fill in the missing values first.", errors[0])
     if errors:

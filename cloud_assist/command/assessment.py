@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
 from cloud_assist.command.approval import GRAVE
 from cloud_assist.command.binding import MISSING, bind
 from cloud_assist.command.early_readers import closed_pipes
+from cloud_assist.command.guarded_targets import guarded_values
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
 from cloud_assist.command.open_places import StandIns
+from cloud_assist.command.read_only import ReadOnly, read_only_findings
 from cloud_assist.command.receipt import (
     CommandTarget,
     command_target,
@@ -28,35 +29,9 @@ from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Assessment, Finding, Gap, Risk, Severity, Target
 
-PROTECTED_NAMES = frozenset(
-    {
-        "account",
-        "configuration",
-        "profile",
-        "context",
-        "cluster",
-        "project",
-        "workspace",
-        "namespace",
-        "subscription",
-        "subscription id",
-        "host",
-        "address",
-        "server",
-        "database",
-        "service",
-        "organization",
-        "app",
-        "repository",
-        "stack",
-        "inventory",
-        "group",
-        "tenancy",
-    }
-)
-"""The coordinates that PROTECTED_TARGETS is compared with."""
 _PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")
 """What pushes the rest of a command off the screen; looked for before its last character."""
+_NOWHERE = ReadOnly()
 
 
 class Examination(NamedTuple):
@@ -82,7 +57,12 @@ def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_glo
 
 
 def assessed(
-    examination: Examination, *, environ: Mapping[str, str], cwd: Path, protected_globs: Iterable[str]
+    examination: Examination,
+    *,
+    environ: Mapping[str, str],
+    cwd: Path,
+    protected_globs: Iterable[str],
+    read_only: ReadOnly = _NOWHERE,
 ) -> Assessment:
     """Return the assessment of an examined command, with target and programs as they are at this moment; never raises.
 
@@ -91,15 +71,17 @@ def assessed(
         environ: the environment that the command inherits (`environment.child_environment`).
         cwd: absolute working directory.
         protected_globs: PROTECTED_TARGETS.
+        read_only: where only what reads may be approved.
     """
     command, judgement = examination.command, examination.judgement
     hit = command_target(examination.script, judgement, environ=environ, cwd=cwd)
     target, globs = hit.target, tuple(protected_globs)
     known = [name for name in judgement.programs if OPAQUE not in name]
     binding = bind(command, cwd=str(cwd), target=target, programs=known, environ=environ)
-    protected = protected_values(target, globs)
+    protected = guarded_values(target, globs)
     around = () if protected else _protected_around(hit, judgement, globs)
     findings = [
+        *read_only_findings(read_only, judgement.risk, hit),
         *judgement.findings,
         *hit.findings,
         *closed_pipes(examination.script, judgement),
@@ -121,16 +103,6 @@ def assessed(
         binding=binding,
         protected=protected or around,
     )
-
-
-def protected_values(target: Target, globs: Iterable[str]) -> tuple[str, ...]:
-    """Return the values of `target` that match one of `globs`, whatever their case, in order and without duplicates.
-
-    Compared are the coordinates of `PROTECTED_NAMES`.
-    """
-    lowered = [glob.lower() for glob in globs]
-    values = (entry.value for entry in target.entries if entry.name in PROTECTED_NAMES)
-    return tuple(dict.fromkeys(v for v in values if any(fnmatchcase(v.lower(), glob) for glob in lowered)))
 
 
 def _look_alikes(command: str, programs: Iterable[str], judgement: Judgement) -> list[Finding]:
@@ -168,7 +140,7 @@ def _protected_around(hit: CommandTarget, judgement: Judgement, globs: tuple[str
     """Return what is protected in the surroundings of a grave command of which nobody can tell what it hits."""
     if not globs or not hit.around or judgement.risk not in GRAVE:
         return ()
-    return protected_values(surrounding_target(hit.around), globs)
+    return guarded_values(surrounding_target(hit.around), globs)
 
 
 def _unknown_target(around: tuple[str, ...]) -> list[Finding]:

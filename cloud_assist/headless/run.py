@@ -12,6 +12,7 @@ from typing import TextIO
 from cloud_assist.agent.policy import Consent, objection, plan_objection, wanted_flags
 from cloud_assist.agent.port import AgentSession
 from cloud_assist.agent.session import Session
+from cloud_assist.command.approval import Bar, may_approve
 from cloud_assist.errors import CloudAssistError, ExitCode, NoUsableReplyError
 from cloud_assist.events import (
     AgentCompleted,
@@ -207,6 +208,9 @@ class Conversation:
 
     def _how_to_run(self, question: ApprovalRequired) -> str:
         """Return what would run this command without a terminal, as the policy of --yes has it."""
+        obstacle = may_approve(question.assessment, second_person=self._second_person)
+        if obstacle is not None and obstacle.bar is Bar.READ_ONLY:
+            return f"{obstacle.text} With --yes it is refused, too."
         flags = wanted_flags(question.proposal, question.assessment, second_person=self._second_person)
         if flags is not None:
             return f"Add {flags} to run it."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cloud_assist.command.assessment import Examination, assessed, examine
 from cloud_assist.command.judging.judge import Judgement
 from cloud_assist.command.open_places import StandIns, may_redirect, open_places, stand_ins
+from cloud_assist.command.read_only import ReadOnly
 from cloud_assist.findings import Code, finding
 from cloud_assist.knowledge.bash_syntax import truthful
 from cloud_assist.models import Assessment, Finding, ProposalSource, Reason
@@ -82,15 +83,20 @@ class Judge:
         """Make a judge.
 
         Args:
-            settings: hold the folder and PROTECTED_TARGETS.
+            settings: hold the folder, PROTECTED_TARGETS and where only what reads may be approved.
             environ: what commands inherit.
             refusals: looks into the tables of the CLIs; called for a command that names one of them.
         """
         self._environ = environ
         self._cwd = settings.cwd
         self._globs = settings.protected_targets
+        self.obey(settings)
         self._refusals = refusals
         self._last: Judged | None = None
+
+    def obey(self, settings: Settings) -> None:
+        """Take from `settings` where only what reads may be approved: a person can change that in the session."""
+        self._read_only = ReadOnly(settings.read_only_by, settings.leave_read_only, settings.read_only_targets)
 
     def judged(self, command: str, source: ProposalSource) -> Judged:
         """Return what `command` is; what its bytes say is read again only where the world around it has changed.
@@ -114,7 +120,13 @@ class Judge:
 
     def _seen(self, examination: Examination, source: ProposalSource) -> Judged:
         """Return an examined command with the world around it as it is now."""
-        assessment = assessed(examination, environ=self._environ, cwd=self._cwd, protected_globs=self._globs)
+        assessment = assessed(
+            examination,
+            environ=self._environ,
+            cwd=self._cwd,
+            protected_globs=self._globs,
+            read_only=self._read_only,
+        )
         if examination.stand_ins is None:
             assessment = truthful(assessment, examination)
         refused, unread = self._by_its_cli(examination, assessment)

@@ -28,4 +28,8 @@ def describe_environment(settings: Settings) -> str:
     target = ambient_target(settings.environ, settings.cwd).line()
     if target:
         lines.append(f"Target: {target}")
+    if settings.read_only:
+        lines.append("Read-only mode: only commands that read can be approved.")
+    elif settings.read_only_targets:
+        lines.append(f"Only commands that read can be approved on: {', '.join(settings.read_only_targets)}")
     return "\n".join(lines)

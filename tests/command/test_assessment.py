@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloud_assist.command.assessment import assess, protected_values
+from cloud_assist.command.assessment import assess
+from cloud_assist.command.guarded_targets import guarded_values
 from cloud_assist.display.visible import hidden_characters
 from cloud_assist.models import Assessment, Risk, Severity, Target, TargetEntry
 from tests.support.receipts import furnish
@@ -101,7 +102,7 @@ def test_a_protected_target_is_told_by_its_name() -> None:
         (("[", "**", ""), ("Prod-EU", "111122223333", "https://prod.example.com", "payments-prod")),
     ],
 )
-def test_protected_values(globs: tuple[str, ...], expected: tuple[str, ...]) -> None:
+def test_guarded_values(globs: tuple[str, ...], expected: tuple[str, ...]) -> None:
     target = Target(
         (
             TargetEntry("aws", "profile", "Prod-EU"),
@@ -112,7 +113,7 @@ def test_protected_values(globs: tuple[str, ...], expected: tuple[str, ...]) -> 
             TargetEntry("gcloud", "project", "payments-prod"),
         )
     )
-    assert protected_values(target, globs) == expected
+    assert guarded_values(target, globs) == expected
 
 
 fragments = st.sampled_from(

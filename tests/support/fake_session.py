@@ -182,6 +182,8 @@ class FakeSession:
     plans: list[bool] = field(default_factory=list)
     """For each request: whether a plan was wanted."""
     extended: list[float] = field(default_factory=list)
+    read_only: list[bool] = field(default_factory=list)
+    """What read-only mode was set to, in order."""
     cancels: int = 0
     kills: int = 0
     closed: int = 0
@@ -221,6 +223,9 @@ class FakeSession:
     def kill(self) -> None:
         self.kills += 1
         self._killed.set()
+
+    def set_read_only(self, on: bool) -> None:
+        self.read_only.append(on)
 
     def extend(self, seconds: float) -> None:
         self.extended.append(seconds)
