@@ -35,7 +35,7 @@ class Code(StrEnum):
     MISSING_PROGRAM = "missing-program"
     PROTECTED_TARGET = "protected-target"
     UNKNOWN_TARGET = "unknown-target"
-    READ_ONLY = "read-only"
+    READ_ONLY = "read-only-mode"
     UNKNOWN_PROFILE = "unknown-profile"
     UNKNOWN_CONTEXT = "unknown-context"
     LEAVES_PLAYGROUND = "leaves-playground"

@@ -183,15 +183,15 @@ class Settings:
 
     @property
     def leave_read_only(self) -> str:
-        """How a person leaves read-only mode, as a sentence without its full stop; "" where it is off."""
+        """How a person leaves read-only mode, as a sentence; "" where it is off."""
         where = self.sources.get("READ_ONLY", "")
         if not self.read_only:
             return ""
         if where == SESSION:
-            return "To leave read-only mode: /read-only"
+            return "To leave it, type /read-only."
         if where == "command line":
-            return "To leave read-only mode: start cloud-assist without --read-only"
-        return f"To leave read-only mode: remove {self.read_only_by} and start cloud-assist again"
+            return "To leave it, start cloud-assist without --read-only."
+        return f"To leave it, remove {self.read_only_by} and start cloud-assist again."
 
     @property
     def can_leave_read_only(self) -> bool:

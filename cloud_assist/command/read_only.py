@@ -24,7 +24,7 @@ class ReadOnly:
     by: str = ""
     """What wants that wherever a command acts: "--read-only"; empty where nothing does."""
     leave: str = ""
-    """How a person leaves it, as a sentence without its full stop; empty where nothing wants it."""
+    """How a person leaves it, as a sentence; empty where nothing wants it."""
     targets: tuple[str, ...] = ()
     """READ_ONLY_TARGETS: globs over the same coordinates as those of PROTECTED_TARGETS."""
 
@@ -34,8 +34,8 @@ def read_only_findings(mode: ReadOnly, risk: Risk, hit: CommandTarget) -> list[F
     if risk in READS:
         return []
     if mode.by:
-        text = f"Read-only mode ({mode.by}): {_named(risk)} command cannot be approved."
-        return [finding(Code.READ_ONLY, text, mode.leave)]
+        text = f"Read-only mode ({mode.by}): {_named(risk)} command cannot be approved. {mode.leave}"
+        return [finding(Code.READ_ONLY, text)]
     if not mode.targets:
         return []
     where = _where(mode.targets, hit)

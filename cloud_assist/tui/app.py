@@ -164,7 +164,7 @@ class CloudAssistApp(SessionActions):
     async def _load(self, make: Callable[[], AgentSession], *, resume: bool) -> None:
         """Make the session in a thread; say it plainly where that fails."""
         self._main.status.waiting = True
-        self._slot.begin(make)
+        self._slot.begin(partial(self.made_to_obey, make))
         try:
             session = await self._slot.get()
         except CloudAssistError as error:
@@ -172,6 +172,7 @@ class CloudAssistApp(SessionActions):
             return
         finally:
             self._main.status.waiting = False
+        self.obeyed_by(session)  # it may have been chosen when the session was all but made
         self._main.status.model = session.model
         self.follow_jobs(session)
         if self._stored.archive is not None:

@@ -52,6 +52,12 @@ APP_COMMANDS: tuple[AppCommand, ...] = (
         "app.choose_model",
         takes="NAME",
     ),
+    AppCommand(
+        "/read-only",
+        "Read-only mode",
+        "Let only commands that read be approved; again to leave it",
+        "app.toggle_read_only",
+    ),
     AppCommand("/usage", "Usage", "Tokens and time that the models of this session took", "app.show_usage"),
     AppCommand("/output", "Full output", "Full output of the last command, with search", "show_output", "o on a card"),
     AppCommand("/history", "Search history", "Find an earlier request", "search_history", "Ctrl+R"),

@@ -10,8 +10,8 @@ from textual import work
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import JobEnded, JobEvent, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState
-from cloud_assist.tui.model_actions import ModelActions
 from cloud_assist.tui.notices import notify
+from cloud_assist.tui.read_only_actions import ReadOnlyActions
 from cloud_assist.tui.untrusted import first_line
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -32,7 +32,7 @@ _NAMED = 40
 """Columns of a command that name its job."""
 
 
-class JobActions(ModelActions):
+class JobActions(ReadOnlyActions):
     """The app, as far as jobs go."""
 
     def __init__(self) -> None:

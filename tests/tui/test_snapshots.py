@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from cloud_assist.findings import Code, finding
 from cloud_assist.models import (
     Finding,
     Job,
@@ -42,6 +44,7 @@ from cloud_assist.tui.stored import Decided, Exchange, LeftJob, Stored, TrailChe
 from cloud_assist.tui.widgets.prompt import Prompt, PromptArea
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.spool_view import SpoolView
+from cloud_assist.tui.widgets.status_line import StatusLine
 from cloud_assist.tui.widgets.submit_area import SubmitArea
 from cloud_assist.tui.widgets.table_view import TableView
 from tests.support.fake_session import DEV, NOW, PROD, FakeSession, Turn, assess, result
@@ -86,6 +89,16 @@ def session() -> FakeSession:
         [Turn(delete, result(254, error=ERROR), (f"{ERROR}\n",)), Turn(force, result(0, "x"), deleted)],
         stored=[SessionInfo("s1", "Clean up the log buckets", NOW, NOW, "idle")],
     )
+
+
+def only_reads() -> FakeSession:
+    barred = finding(
+        Code.READ_ONLY,
+        "Read-only mode (--read-only): a destructive command cannot be approved. "
+        "To leave it, start cloud-assist without --read-only.",
+    )
+    delete = session().turns[0].assessment
+    return replace(session(), turns=[Turn(replace(delete, findings=(barred,)), result())])
 
 
 def offline() -> FakeSession:
@@ -189,6 +202,14 @@ async def welcome(pilot: Pilot[None]) -> None:
 
 async def approval(pilot: Pilot[None]) -> None:
     await welcome(pilot)
+    await ask(pilot, "delete the bucket acme-logs, it was replaced")
+    await modal(pilot, ApprovalModal)
+
+
+async def read_only(pilot: Pilot[None]) -> None:
+    await welcome(pilot)
+    status = pilot.app.screen.query_one(StatusLine)
+    status.read_only, status.target = True, PROD
     await ask(pilot, "delete the bucket acme-logs, it was replaced")
     await modal(pilot, ApprovalModal)
 
@@ -396,6 +417,7 @@ def three_jobs() -> FakeSession:
 SCENES: dict[str, tuple[Scene, Callable[[], FakeSession]]] = {
     "welcome": (welcome, session),
     "approval": (approval, session),
+    "read-only": (read_only, only_reads),
     "retry": (retry, session),
     "second": (second, session),
     "done": (done, session),

@@ -51,8 +51,16 @@ class MainScreen(OrderedKeys[None]):
         self.status = StatusLine()
         self.status.model = settings.model_label
         self.status.why_offline = settings.why_offline
+        self.status.read_only = settings.read_only
+        self.status.protected_targets = settings.protected_targets
+        self.status.read_only_targets = settings.read_only_targets
         self.transcript = Transcript(offline=settings.offline)
         self.prompt = Prompt(history, commands, settings.cwd)
+
+    def obey(self, settings: Settings) -> None:
+        """Show `settings` from now on: the person chose something else in the app."""
+        self._settings = settings
+        self.status.read_only = settings.read_only
 
     def compose(self) -> ComposeResult:
         """Status, cards, prompt, keys."""

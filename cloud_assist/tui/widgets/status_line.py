@@ -1,4 +1,4 @@
-"""What the next command would hit, who proposes, and which session this is: one line."""
+"""What the next command would hit and whether only reads are allowed, who proposes, and which session: one line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from cloud_assist.command.guarded_targets import guarded_values
 from cloud_assist.models import Target
 from cloud_assist.tools.registry import tool_of
 from cloud_assist.tui.untrusted import MUTED, first_line
@@ -23,7 +24,7 @@ def _short(program: str) -> str:
 
 
 class StatusLine(Widget):
-    """Target on the left, jobs, model and session title on the right; of these the jobs never give way."""
+    """Target on the left; read-only mode, jobs, model and session title on the right. The first two never give way."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: top; }
@@ -37,6 +38,12 @@ class StatusLine(Widget):
     session_title: reactive[str] = reactive("")
     jobs: reactive[int] = reactive(0)
     """How many commands of the session go on in the background."""
+    read_only: reactive[bool] = reactive(False)
+    """Whether only reads can be approved, wherever they act."""
+    protected_targets: tuple[str, ...] = ()
+    """Globs; a value that matches one is red."""
+    read_only_targets: tuple[str, ...] = ()
+    """Globs; where a value matches one, the line says "read-only" too."""
     waiting: reactive[bool] = reactive(False)
     """Whether the agent is still being loaded."""
 
@@ -44,8 +51,9 @@ class StatusLine(Widget):
         """Fit both parts into the width there is."""
         width = self.content_size.width
         left = self._target()
-        if self.jobs and left.cell_length + self._jobs().cell_length + 2 > width:  # jobs show at any width
-            left = left.truncate(max(width - self._jobs().cell_length - 2, 0), ellipsis=True)
+        lasting = self._lasting().cell_length
+        if lasting and left.cell_length + lasting + 2 > width:  # shows at any width
+            left = left.truncate(max(width - lasting - 2, 0), ellipsis=True)
         right = self._right(width - left.cell_length - 2)
         space = width - left.cell_length - right.cell_length
         if not right or space < 1:
@@ -58,18 +66,30 @@ class StatusLine(Widget):
         entries = [entry for entry in self.target.entries if (entry.tool, entry.name) not in _LEFT_OUT]
         if not entries:
             return Content.styled("no cloud target configured", MUTED)
+        protected = frozenset(guarded_values(self.target, self.protected_targets))
         parts: list[Content] = []
         for tool in dict.fromkeys(entry.tool for entry in entries):
-            values = [first_line(e.value, 40) for e in entries if e.tool == tool]
-            parts.append(Content.assemble((f"{_short(tool)} ", MUTED), (" · ".join(values), "bold")))
+            values = [
+                Content.styled(first_line(e.value, 40), "bold $text-error" if e.value in protected else "bold")
+                for e in entries
+                if e.tool == tool
+            ]
+            parts.append(Content.assemble((f"{_short(tool)} ", MUTED), Content.styled(" · ", "bold").join(values)))
         return Content.styled(_BETWEEN, MUTED).join(parts)
 
     def _right(self, room: int) -> Content:
-        jobs = self._jobs()
-        if not jobs:
+        lasting = self._lasting()
+        if not lasting:
             return self._about_session(room)
-        left = self._about_session(room - jobs.cell_length - len(_BETWEEN))
-        return Content.assemble(jobs, (_BETWEEN, MUTED), left) if left else jobs
+        left = self._about_session(room - lasting.cell_length - len(_BETWEEN))
+        return Content.assemble(lasting, (_BETWEEN, MUTED), left) if left else lasting
+
+    def _lasting(self) -> Content:
+        """Return what shows at any width: that only reads are allowed, and the jobs."""
+        target = self.target or Target()
+        here = self.read_only or bool(guarded_values(target, self.read_only_targets))
+        read_only = Content.styled("read-only" if here else "", "bold $text-warning")
+        return Content.styled(_BETWEEN, MUTED).join([part for part in (read_only, self._jobs()) if part])
 
     def _jobs(self) -> Content:
         return Content.styled(f"{self.jobs} job{'' if self.jobs == 1 else 's'}" if self.jobs else "", "$text-accent")
