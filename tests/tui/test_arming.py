@@ -514,3 +514,43 @@ async def test_no_further_reads_are_offered_for_what_writes_or_is_done(drive: Dr
         await app.pilot.press("escape")
         await app.until(lambda: not app.app.busy)
         assert not (await opened(app)).query(FurtherReads)
+
+
+NOT_YET = finding(Code.NOT_READ, "Options not checked yet: reading aws, about 20 s left.")
+REFUSED = finding(Code.UNKNOWN_OPTION, "aws s3 ls has no option `--colour`.")
+
+
+async def test_what_the_cli_refuses_is_shown_once_it_is_known_and_bars_the_approval(drive: Drive) -> None:
+    session = one("aws s3 ls --colour red", findings=(NOT_YET,))
+    async with drive(session) as app:
+        modal = await opened(app)
+        assert "reading aws, about 20 s left" in unframed(app.text())
+        assert not modal.query_one(".approve", Button).disabled
+        modal.renewed(replace(modal.question.assessment, findings=(REFUSED,)))
+        assert not modal.settled, "keys may have been meant for what was shown before"
+        app.clock.advance(SETTLE_S)
+        await app.until(lambda: modal.settled and "has no option" in unframed(app.text()))
+        assert "reading aws" not in unframed(app.text())
+        assert modal.query_one(".approve", Button).disabled
+        await app.pilot.press("a")
+        assert session.answers == []
+
+
+async def test_a_command_that_is_found_right_later_can_be_approved_at_once(drive: Drive) -> None:
+    session = one("aws s3 ls", findings=(NOT_YET,))
+    async with drive(session) as app:
+        modal = await opened(app)
+        modal.renewed(replace(modal.question.assessment, findings=()))
+        await app.until(lambda: "Findings" not in app.text())
+        assert modal.settled, "nothing new is to be read"
+        await app.pilot.press("a")
+        await app.until(lambda: bool(session.answers))
+        assert isinstance(session.answers[0], Approve)
+
+
+async def test_what_is_known_of_another_binding_changes_nothing(drive: Drive) -> None:
+    async with drive(one("aws s3 ls", findings=(NOT_YET,))) as app:
+        modal = await opened(app)
+        modal.renewed(assess("aws s3 rb s3://b", Risk.READ_ONLY, findings=(REFUSED,)))
+        assert not modal.query_one(".approve", Button).disabled
+        assert "reading aws" in unframed(app.text())
