@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,13 +85,11 @@ async def test_a_question_waits_for_nothing_and_says_when_its_options_are_known(
         environ=stood_in.environ,
         background_build=True,
     )
-    began = time.monotonic()
     with queue.held():  # by a builder, so that none is started
-        queue.tell("terraform", {"terraform": 20.0})
+        queue.tell("terraform", {"terraform": 300.0})
         (first,) = await ask(session, stood_in, build=False)
-    assert said(first.assessment) == [("not-read", "Options not checked yet: reading terraform, about 20 s left.")]
+    assert said(first.assessment) == [("not-read", "Options not checked yet: reading terraform, about 5 min left.")]
     assert queue.wanted() == ["terraform"]
-    assert time.monotonic() - began < 10
 
 
 async def test_nothing_is_read_in_the_background_where_that_is_off(make: MakeSession, stood_in: Settings) -> None:

@@ -13,6 +13,8 @@ import pytest
 from cloud_assist.catalog.build_queue import CATALOG, BuildQueue, duration
 from cloud_assist.catalog.builder import Builder, Clock, yield_to_others
 from cloud_assist.catalog.clis.building import open_tables
+from cloud_assist.doctor.finding import Health
+from cloud_assist.doctor.system import check_catalog
 from cloud_assist.settings import Settings, load_settings
 from tests.agent.test_renewing import STAND_IN
 
@@ -109,6 +111,14 @@ def test_a_state_that_a_killed_builder_left_says_nothing(stood_in: Settings, que
     assert queue.under_way() is None
     state.write_text("{")
     assert queue.under_way() is None
+
+
+def test_the_doctor_tells_who_builds_and_for_how_long(stood_in: Settings, queue: BuildQueue) -> None:
+    with queue.held():
+        queue.tell("terraform", {"terraform": 3.0, CATALOG: 300.0})
+    (found,) = check_catalog(stood_in)
+    assert found.health is Health.OK
+    assert f"Process {os.getpid()} reads what is missing, now terraform, about 5 min left." in found.text
 
 
 def test_the_time_left_grows_with_what_stands_before() -> None:

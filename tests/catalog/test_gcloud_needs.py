@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from cloud_assist.catalog.accepts.needs import unmet
-from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
+from cloud_assist.catalog.clis.building import build_tables
+from cloud_assist.catalog.clis.gcloud_adapter import GCLOUD, GCLOUD_FIRST, GcloudAdapter
 from cloud_assist.catalog.clis.port import Need, UnreadableCliError
 from cloud_assist.catalog.clis.rows import need_of, need_row
+from cloud_assist.catalog.clis.tables import CliTables
+from cloud_assist.settings import Settings, load_settings
 
 
 def flag(name: str, *, required: bool = False) -> Need:
@@ -93,3 +98,81 @@ def test_an_sdk_whose_parsers_do_not_load_is_read_without_them(tmp_path: Path) -
     (tmp_path / "data/cli/gcloud_completions.py").write_text("")
     with pytest.raises(UnreadableCliError):
         list(adapter.read(program, environ, said.append))
+
+
+STAND_IN = """
+import os, pathlib
+
+class Flag:
+    is_required, is_group, option_strings, dest = True, False, ["--size"], "size"
+
+class Ai:
+    is_required, is_group, is_mutex, arguments = False, True, False, [Flag()]
+    class parser:
+        _actions = [Flag()]
+
+class Command:
+    ai = Ai()
+    def __init__(self, path): self.path = path
+    def GetPath(self): return ["gcloud", *self.path]
+
+class Group:
+    def __init__(self, path): self.path = path; self._groups_to_load = {}; self._commands_to_load = {"make": 1}
+    def LoadSubElement(self, name): return Command([*self.path, name])
+
+class Top:
+    _groups_to_load = {"disks": 1, "vms": 1, "alpha": 1}
+    def LoadSubElement(self, name):
+        with open(pathlib.Path(os.environ["CLOUDSDK_ROOT_DIR"], "loaded"), "a") as log: log.write(name + chr(10))
+        return Group([name])
+
+class CreateCLI:
+    def __init__(self, _): self.top_element = Top()
+"""
+
+
+class InterruptedReadingError(Exception):
+    """Ends a reading in the middle."""
+
+
+def test_an_interrupted_reading_goes_on_with_the_groups_that_are_left(settings: Settings, tmp_path: Path) -> None:
+    make = {"commands": {}, "flags": {"--size": "value"}, "positionals": []}
+    groups = {name: {"commands": {"make": make}, "flags": {}, "positionals": []} for name in ("disks", "vms")}
+    files = {
+        "data/cli/gcloud_completions.py": json.dumps({"commands": groups, "flags": {}, "positionals": []}),
+        "lib/googlecloudsdk/__init__.py": "",
+        "lib/googlecloudsdk/gcloud_main.py": STAND_IN,
+        "VERSION": "1.0.0",
+        "bin/gcloud": "#!/bin/sh\n",
+    }
+    for name, text in files.items():
+        file = tmp_path / "sdk" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    (tmp_path / "sdk/bin/gcloud").chmod(0o755)
+    on_path = f"{tmp_path}/sdk/bin{os.pathsep}{os.environ['PATH']}"
+    machine = load_settings(environ={**settings.environ, "PATH": on_path}, cwd=settings.cwd)
+
+    def interrupted(_line: str) -> None:
+        if list(machine.cache_dir.rglob("*.parts/*.json")):
+            raise InterruptedReadingError
+
+    first = build_tables(machine, lambda _line: None, [GCLOUD_FIRST]).of("gcloud")
+    assert first is not None
+    assert (first.lacks, command_needs(first)) == ("required flags", [None, None])
+    with pytest.raises(InterruptedReadingError):
+        build_tables(machine, interrupted, [GCLOUD])
+    kept = [file.stem for file in machine.cache_dir.rglob("*.parts/*.json")]
+    assert len(kept) == 1
+    (tmp_path / "sdk/loaded").unlink()
+    whole = build_tables(machine, lambda _line: None, [GCLOUD]).of("gcloud")
+    assert whole is not None
+    assert (whole.lacks, None in command_needs(whole)) == ("", False)
+    assert (tmp_path / "sdk/loaded").read_text().split() == [name for name in ("disks", "vms") if name not in kept]
+    assert not list(machine.cache_dir.rglob("*.parts"))
+
+
+def command_needs(tables: CliTables) -> list[Need | None]:
+    """Return what `gcloud disks make` and `gcloud vms make` must be given."""
+    found = [tables.command((group, "make")) for group in ("disks", "vms")]
+    return [each.needs if each is not None else None for each in found]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -60,23 +59,21 @@ async def test_a_far_request_waits_for_nothing_and_tells_that_more_is_coming(set
     settings = replace(settings, background_build=True)
     queue = BuildQueue(settings)
     proposer = OfflineProposer(settings)
-    began = time.monotonic()
     told: list[ModelEvent] = []
     try:
         with queue.held():  # by a builder, so that none is started
-            queue.tell(CATALOG, {CATALOG: 20.0})
+            queue.tell(CATALOG, {CATALOG: 300.0})
             with pytest.raises(NoUsableReplyError) as caught:
                 await proposer.propose(request("create an accessanalyzer archive rule"), told.append)
-            assert "The whole catalog is being built, about 20 s left." in caught.value.why
+            assert "The whole catalog is being built, about 5 min left." in caught.value.why
             reply = await proposer.propose(request("show my sagemaker endpoints"), told.append)
     finally:
         await proposer.close()
     assert reply.command.startswith("aws sagemaker")
     assert [event.text for event in told if isinstance(event, AgentNote)] == [
-        "Searched the recipe book only. The whole catalog is being built, about 20 s left."
+        "Searched the recipe book only. The whole catalog is being built, about 5 min left."
     ]
     assert queue.wanted() == [CATALOG]
-    assert time.monotonic() - began < 5
 
 
 @pytest.mark.timeout(MAY_READ_S)
