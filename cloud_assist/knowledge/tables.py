@@ -70,7 +70,7 @@ class CliKnowledge:
         taking = threading.Thread(target=self._take_over, args=(missing,), name="prebuilt-tables", daemon=True)
         taking.start()
         await asyncio.to_thread(taking.join, BUDGET_S)
-        self._queue.ask(await asyncio.to_thread(self._missing_for, command))
+        await asyncio.to_thread(lambda: self._queue.ask(self._missing_for(command)))
 
     def _missing_for(self, command: str) -> list[str]:
         words = set(command.split())
