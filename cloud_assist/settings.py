@@ -38,6 +38,15 @@ class AutoApprove(StrEnum):
     READ_ONLY = "read_only"
 
 
+class Notify(StrEnum):
+    """How the terminal tells what a person waits for who does not look at it."""
+
+    NONE = "none"
+    BELL = "bell"
+    OSC = "osc"
+    """A desktop notification, by an escape sequence that the terminal understands."""
+
+
 class LogFormat(StrEnum):
     """Shape of a line in the log file."""
 
@@ -103,6 +112,7 @@ class Settings:
     """Whether only what reads may be approved."""
     read_only_targets: tuple[str, ...] = ()
     """Globs as above; where one matches, only what reads may be approved."""
+    notify: Notify = Notify.BELL
     state_dir: Path = Path()
     """$XDG_STATE_HOME/cloud-assist"""
     cache_dir: Path = Path()
@@ -346,6 +356,7 @@ KEYS: tuple[Key, ...] = (
     Key("SESSION_RETENTION_DAYS", "session_retention_days", _integer(0, 36_500), "a whole number from 0 to 36500"),
     Key("SESSION_MAX_MB", "session_max_mb", _integer(0, 1_000_000), "a whole number from 0 to 1000000"),
     Key("PROTECTED_TARGETS", "protected_targets", _globs, "comma-separated globs"),
+    Key("NOTIFY", "notify", Notify, "none, bell or osc"),
     Key("READ_ONLY", "read_only", _boolean, "true or false", folder=True, flag="--read-only"),
     Key("READ_ONLY_TARGETS", "read_only_targets", _globs, "comma-separated globs", folder=True),
 )

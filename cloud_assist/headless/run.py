@@ -27,6 +27,7 @@ from cloud_assist.events import (
 )
 from cloud_assist.headless.interrupts import Interrupts
 from cloud_assist.headless.json_report import EventsReport, JsonReport
+from cloud_assist.headless.notices import Notices
 from cloud_assist.headless.options import Output, RunOptions
 from cloud_assist.headless.report import CommandReport, Report, TextReport
 from cloud_assist.headless.terminal import Terminal, open_terminal
@@ -43,9 +44,10 @@ async def _run(options: RunOptions, settings: Settings, context: str) -> int:
     session = Session(settings, session_id=options.session_id)
     report = make_report(options, settings, sys.stdout, sys.stderr)
     answers = None if options.yes or options.dry_run or options.detach else open_terminal(sys.stdin, sys.stderr)
-    terminal = Terminal(answers, sys.stderr) if answers is not None else None
+    notices = Notices(sys.stderr, settings.notify, settings.environ)
+    terminal = Terminal(answers, sys.stderr, notices) if answers is not None else None
     second = settings.require_second_approver
-    conversation = Conversation(session, report, options, terminal, second_person=second)
+    conversation = Conversation(session, report, options, terminal, notices, second_person=second)
     interrupts = conversation.interrupts
     try:
         with interrupts.listening():
@@ -80,6 +82,7 @@ class Conversation:
         report: Report,
         options: RunOptions,
         terminal: Terminal | None,
+        notices: Notices | None = None,
         *,
         second_person: bool = False,
     ) -> None:
@@ -88,6 +91,7 @@ class Conversation:
         self._report = report
         self._options = options
         self._terminal = terminal
+        self._notices = notices
         self._second_person = second_person
         self.interrupts = Interrupts(session, sys.stderr)
         self._refusal: CloudAssistError | None = None
@@ -105,6 +109,8 @@ class Conversation:
             self.interrupts.tell(event)
             if isinstance(event, CommandFinished):
                 self._timed_out = event.result.timed_out
+                if self._notices is not None:
+                    self._notices.command_ended(event.command, event.result)
             elif isinstance(event, (ApprovalRequired, PlanRequired, RetryRequired, InputRequired)):
                 if self._options.detach:
                     return self._left_waiting()

@@ -6,12 +6,14 @@ import contextlib
 import signal
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any, TextIO
 
 from cloud_assist.command.approval import Bar, Obstacle, bar_to_whole, confirming_names, may_approve
 from cloud_assist.display.visible import visible
 from cloud_assist.events import ApprovalRequired, InputRequired, PlanRequired, RetryRequired
+from cloud_assist.headless.notices import LONG_S, Notices
 from cloud_assist.models import (
     Answer,
     ApprovalDecision,
@@ -47,12 +49,17 @@ def open_terminal(stdin: TextIO, stderr: TextIO) -> TextIO | None:
 class Terminal:
     """A person at a terminal. Answers block: nothing else happens while a question is open."""
 
-    def __init__(self, answers: TextIO, stderr: TextIO) -> None:
+    def __init__(self, answers: TextIO, stderr: TextIO, notices: Notices | None = None) -> None:
         self._answers = answers
         self._stderr = stderr
+        self._notices = notices
+        self._waiting = ""
+        """What a notice says of the question that is open; empty once it was told."""
+        self._asked_at = 0.0
 
     def approval(self, question: ApprovalRequired) -> ApprovalDecision | LeaveOpen:
         """Ask for a decision on a command that is already on screen."""
+        self._waits(f"approval waits: {question.assessment.command}")
         obstacle = may_approve(question.assessment, second_person=question.second_person)
         bar = obstacle.bar if obstacle is not None else None
         choices = self._offered(question, obstacle)
@@ -89,6 +96,7 @@ class Terminal:
 
     def plan(self, question: PlanRequired) -> PlanDecision:
         """Ask about a plan that is already on screen."""
+        self._waits("a plan waits for approval")
         bar = bar_to_whole(question.steps, second_person=question.second_person)
         if bar:
             self._say(bar)
@@ -105,6 +113,7 @@ class Terminal:
 
     def retry(self, question: RetryRequired) -> RetryDecision:
         """Ask whether to try again."""
+        self._waits(f"failed, and waits for your decision: {question.command}")
         while True:
             match self._choice("[r]etry [h]int [e]dit [c]ancel"):
                 case "r" | "retry":
@@ -118,8 +127,19 @@ class Terminal:
 
     def input(self, question: InputRequired) -> InputDecision:
         """Ask a free question."""
+        self._waits("a question waits for your answer")
         text = self._line("> ")
         return Answer(text) if text else Cancel()
+
+    def _waits(self, text: str) -> None:
+        """Begin to measure how long a question is open."""
+        self._waiting, self._asked_at = text, monotonic()
+
+    def _tell_waiting(self) -> None:
+        """Tell once of a question that has been open for long."""
+        if self._notices is not None and self._waiting and monotonic() - self._asked_at >= LONG_S:
+            told, self._waiting = self._waiting, ""
+            self._notices.tell(told)
 
     def left(self) -> None:
         """A question was left with Ctrl-C or Ctrl-D: what follows begins a line of its own."""
@@ -144,7 +164,7 @@ class Terminal:
 
     def _line(self, prompt: str) -> str:
         """Return one line; the end of input cancels like Ctrl-C."""
-        with _interruptible():
+        with _interruptible(self._tell_waiting):
             self._stderr.write(prompt)
             self._stderr.flush()
             line = self._answers.readline()
@@ -159,11 +179,10 @@ class Terminal:
         self._say(f"Current: {text}")
         return self._line("New (leave empty to keep it): ") or text
 
-    @staticmethod
-    def _edit_in_place(text: str) -> str:
+    def _edit_in_place(self, text: str) -> str:
         import readline
 
-        with _interruptible():
+        with _interruptible(self._tell_waiting):
             readline.set_startup_hook(lambda: readline.insert_text(text))
             try:
                 return input("edit> ").strip() or text
@@ -178,10 +197,11 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
+def _interruptible(meanwhile: Callable[[], None]) -> Iterator[None]:
     """Let Ctrl-C, SIGTERM and SIGHUP end a blocking read; asyncio, which could only note them meanwhile, is told after.
 
     A signal that comes just before readline begins to wait would not wake it; the alarm does, five times a second.
+    Each time, `meanwhile` is called.
     """
     came: list[int] = []
 
@@ -190,7 +210,7 @@ def _interruptible() -> Iterator[None]:
         raise KeyboardInterrupt
 
     handlers: dict[int, Any] = dict.fromkeys((signal.SIGINT, signal.SIGTERM, signal.SIGHUP), interrupt)
-    handlers[signal.SIGALRM] = lambda *_: None
+    handlers[signal.SIGALRM] = lambda *_: meanwhile()
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     woken = signal.set_wakeup_fd(-1)
     signal.setitimer(signal.ITIMER_REAL, _LOOK_S, _LOOK_S)

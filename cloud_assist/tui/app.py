@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome
@@ -28,6 +28,7 @@ from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_com
 from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.job_actions import what_goes_on
 from cloud_assist.tui.left_open import left_open
+from cloud_assist.tui.notices import Notices
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.confirm import Confirm
@@ -101,6 +102,7 @@ class CloudAssistApp(SessionActions):
         self._readings = readings or Readings()
         self._stored = stored or Stored()
         self._clock = clock
+        self.notices = Notices(self, settings, clock)
         self._slot = SessionSlot()
         self._token_limit = settings.max_tokens_session
         self._history = PromptHistory(settings.state_dir / "history")
@@ -122,6 +124,20 @@ class CloudAssistApp(SessionActions):
     def get_default_screen(self) -> Screen[None]:
         """The main screen stands at the bottom of the stack."""
         return self._main
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when the person was last here."""
+        if isinstance(event, events.InputEvent):
+            self.notices.touched()
+        await super().on_event(event)
+
+    def on_app_focus(self) -> None:
+        """The terminal tells where the focus is."""
+        self.notices.focus_told()
+
+    def on_app_blur(self) -> None:
+        """The terminal tells where the focus is."""
+        self.notices.focus_told()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """A dumb terminal gets no colours, as NO_COLOR asks too (Textual obeys that by itself)."""
@@ -303,6 +319,7 @@ class CloudAssistApp(SessionActions):
             self,
             session,
             self._readings,
+            notices=self.notices,
             after_command=self.refresh_target,
             on_job=self.job_sent,
             leave_open=self.leave_open if self._open_session is not None else None,

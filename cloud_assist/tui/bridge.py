@@ -41,6 +41,7 @@ from cloud_assist.events import (
     Waiting,
 )
 from cloud_assist.models import Answer, Decision, LeaveOpen, NotRun, Reject
+from cloud_assist.tui.notices import Notices
 from cloud_assist.tui.screens.approval import ApprovalModal, Reading
 from cloud_assist.tui.screens.plan import PlanModal
 from cloud_assist.tui.screens.question import InputModal
@@ -71,6 +72,7 @@ class Bridge:
         session: AgentSession,
         readings: Readings,
         *,
+        notices: Notices,
         after_command: Callable[[], object],
         on_job: Callable[[int, RequestCard], Awaitable[None]],
         leave_open: Callable[[], object] | None = None,
@@ -78,6 +80,7 @@ class Bridge:
     ) -> None:
         """Play on `app` what `session` tells.
 
+        `notices` are given what the person may wait for.
         `on_job` is told the number of the job that a request's command goes on as.
         `leave_open` is called where the person leaves a question for a colleague; None where that cannot be done.
         The modals measure by `clock` how long no key has come.
@@ -85,6 +88,7 @@ class Bridge:
         self._app = app
         self._session = session
         self._readings = readings
+        self._notices = notices
         self._after_command = after_command
         self._on_job = on_job
         self._leave_open = leave_open
@@ -149,8 +153,9 @@ class Bridge:
                 card.step.goes_on(event)
             case OutputChunk(text=text, left_out_lines=left_out):
                 card.output(text, left_out)
-            case CommandFinished(result=result):
+            case CommandFinished(command=command, result=result):
                 card.finished(result)
+                self._notices.command_ended(command, result)
                 self._after_command()
             case AgentNote(text=text):
                 card.note(text)
@@ -198,6 +203,7 @@ class Bridge:
         """
         await self._withdraw()
         self._asked = question.question_id
+        self._notices.question_opened(question)
         self._modal_shown = self._modal(question, previous)
         self._asking = asyncio.create_task(self._wait_for_answer(question, self._modal_shown))
 
@@ -211,6 +217,7 @@ class Bridge:
             self._note_on_card(question, decision)
             self._session.answer(question.question_id, decision)
         finally:
+            self._notices.question_closed()
             if modal in self._app.screen_stack:
                 modal.pop_until_active()
                 modal.dismiss(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import time
 from typing import TYPE_CHECKING, assert_never
 
 from textual import work
@@ -10,7 +11,7 @@ from textual import work
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import JobEnded, JobEvent, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState
-from cloud_assist.tui.notices import notify
+from cloud_assist.tui.notices import Notices
 from cloud_assist.tui.read_only_actions import ReadOnlyActions
 from cloud_assist.tui.untrusted import first_line
 from cloud_assist.tui.widgets.request_card import RequestCard
@@ -34,6 +35,8 @@ _NAMED = 40
 
 class JobActions(ReadOnlyActions):
     """The app, as far as jobs go."""
+
+    notices: Notices
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,7 +88,7 @@ class JobActions(ReadOnlyActions):
             case JobEnded(job=job):
                 if card_of_job.is_attached:
                     card_of_job.job_ended(job)
-                notify(self, _end_of(job))
+                self.notices.job_ended(_end_of(job), _seconds(job))
             case _:
                 assert_never(event)
 
@@ -104,9 +107,8 @@ class JobActions(ReadOnlyActions):
                 key = (each.session_id, each.job.number)
                 if not each.job.state.runs and key not in told:
                     told.add(key)
-                    notify(
-                        self, f"{_end_of(each.job)}\nIts session: {first_line(each.title, _NAMED) or each.session_id}"
-                    )
+                    session = first_line(each.title, _NAMED) or each.session_id
+                    self.notices.job_ended(f"{_end_of(each.job)}\nIts session: {session}", _seconds(each.job))
             if not any(each.job.state.runs for each in self._left):
                 return
             await asyncio.sleep(_LOOK_S)
@@ -129,6 +131,11 @@ class JobActions(ReadOnlyActions):
             self.notify("No jobs yet.", markup=False)
         else:
             self.push_screen(JobsScreen(session, lambda: self._left))
+
+
+def _seconds(job: Job) -> float:
+    """Return how long a job ran that has ended."""
+    return job.result.duration_s if job.result else time() - job.began
 
 
 def _end_of(job: Job) -> str:

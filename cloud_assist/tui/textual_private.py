@@ -38,6 +38,13 @@ def keys_of(screen: Screen[ResultT]) -> list[str]:
     return list(screen._bindings.key_to_bindings)
 
 
+def write_to_terminal(app: App[ReturnT], sequence: str) -> None:
+    """Write a control sequence for which Textual has no call; nowhere without a terminal, as `App.bell`."""
+    if not app.is_headless and app._driver is not None:
+        app._driver.write(sequence)
+        app._driver.flush()
+
+
 class KeysFirst(TextArea):
     """A text area that can be kept from a key.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from io import StringIO
 
@@ -9,6 +10,7 @@ import pytest
 
 from cloud_assist.events import ApprovalRequired
 from cloud_assist.findings import Code, finding
+from cloud_assist.headless.notices import Notices
 from cloud_assist.headless.report import TextReport
 from cloud_assist.headless.terminal import Terminal
 from cloud_assist.models import (
@@ -23,9 +25,11 @@ from cloud_assist.models import (
     Proposal,
     ProposalSource,
     Risk,
+    RunResult,
     Suggestion,
     Target,
 )
+from cloud_assist.settings import Notify
 
 COMMAND = "docker rmi <image>"
 
@@ -110,3 +114,47 @@ def test_the_number_of_a_known_command_takes_it() -> None:
     decision, said = answered(replace(asked, proposal=replace(asked.proposal, alternatives=(known,))), "9", "1", "")
     assert decision == Edit("docker images")
     assert "Type a number to pick one of these and edit it." in said
+
+
+class Screen(StringIO):
+    """A stream that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("how", "stream", "expected"),
+    [
+        (Notify.BELL, Screen, "\a"),
+        (Notify.OSC, Screen, "\x1b]9;cloud-assist: done: terraform apply\a"),
+        (Notify.NONE, Screen, ""),
+        (Notify.BELL, StringIO, ""),
+    ],
+)
+def test_a_long_command_that_ended_is_told_at_a_terminal(how: Notify, stream: type[StringIO], expected: str) -> None:
+    said = stream()
+    notices = Notices(said, how, {"TERM": "xterm"})
+    ended = RunResult(0, 9.9, "", "", 0, "")
+    notices.command_ended("ls", ended)
+    notices.command_ended("sleep 99", replace(ended, duration_s=99.0, cancelled=True))
+    notices.command_ended("terraform apply", replace(ended, duration_s=12.0))
+    assert said.getvalue() == expected
+
+
+def test_a_question_that_waits_long_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([100.0, 101.0, 111.0, 200.0])
+    monkeypatch.setattr("cloud_assist.headless.terminal.monotonic", lambda: next(times))
+    said = Screen()
+
+    class Slow(StringIO):
+        """Somebody who answers only once the clock has looked three times."""
+
+        def readline(self, size: int | None = -1, /) -> str:
+            for _ in range(3):
+                signal.raise_signal(signal.SIGALRM)
+            return super().readline()
+
+    terminal = Terminal(Slow("c\n"), said, Notices(said, Notify.BELL, {}))
+    assert terminal.approval(question(ProposalSource.MODEL)) == Cancel()
+    assert said.getvalue().count("\a") == 1
