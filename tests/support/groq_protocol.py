@@ -98,15 +98,21 @@ def completion(step: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, An
     }
 
 
+def _pieces(text: str) -> list[str]:
+    """Cut a text as it is streamed: some characters at a time, and a long one into no more than some hundred pieces."""
+    size = max(20, len(text) // 500)
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
 def stream_events(whole: Mapping[str, Any], *, with_usage: bool = False) -> list[str]:
     """Return the server-sent events of a completion, the end mark last; `with_usage` adds OpenAI's event for it."""
     choice = whole["choices"][0]
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
     text = choice["message"]["content"] or ""
-    deltas += [{"content": text[i : i + 20]} for i in range(0, len(text), 20)]
+    deltas += [{"content": piece} for piece in _pieces(text)]
     for call in choice["message"].get("tool_calls", []):
         arguments = call["function"]["arguments"]
-        pieces = [arguments[i : i + 20] for i in range(0, len(arguments), 20)] or [""]
+        pieces = _pieces(arguments) or [""]
         first = {**call, "function": {**call["function"], "arguments": pieces[0]}}
         deltas.append({"tool_calls": [{"index": 0, **first}]})
         deltas += [{"tool_calls": [{"index": 0, "function": {"arguments": piece}}]} for piece in pieces[1:]]
