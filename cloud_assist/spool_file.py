@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 _BLOCK = 1 << 20
@@ -24,6 +25,13 @@ def last_bytes(path: Path, size: int, *, behind: int = 0) -> bytes:
     with path.open("rb") as file:
         file.seek(max(file.seek(0, os.SEEK_END) - size, behind))
         return file.read(size)
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """Yield the whole file, a bounded piece at a time."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
 
 
 def line_ends(path: Path, start: int = 0, end: int | None = None) -> int:

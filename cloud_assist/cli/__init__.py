@@ -10,23 +10,43 @@ import sys
 
 def main() -> None:
     """Entry point: no traceback reaches a person, every way out has its exit status."""
-    from cloud_assist.errors import CloudAssistError, ExitCode
+    from cloud_assist.errors import ExitCode
+    from cloud_assist.headless.streams import failure_of, open_streams
 
+    open_streams()
     try:
-        _dispatch()
-    except CloudAssistError as error:
-        complain(error.what, error.why, error.todo)
-        sys.exit(int(error.exit_code))
-    except KeyboardInterrupt:
-        complain("Cancelled.")
-        sys.exit(int(ExitCode.CANCELLED))
+        status = _ended()
+        lost = failure_of(sys.stdout)
     except BrokenPipeError:
         # The reader (`| head`) has seen enough. Python would complain once more while closing stdout.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(128 + signal.SIGPIPE)
+    if lost:
+        complain("The output could not be written in full.", f"stdout: {lost}.", "Write it to another place.")
+        status = status or int(ExitCode.OUTPUT_LOST)
+    sys.exit(status)
+
+
+def _ended() -> str | int | None:
+    """Do what the arguments ask for; return the exit status, as `sys.exit` takes it."""
+    from cloud_assist.errors import CloudAssistError, ExitCode
+
+    try:
+        _dispatch()
+    except SystemExit as end:
+        return end.code
+    except CloudAssistError as error:
+        complain(error.what, error.why, error.todo)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        complain("Cancelled.")
+        return int(ExitCode.CANCELLED)
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001 # the outermost boundary of the program
-        sys.exit(_internal(error))
+        return _internal(error)
+    return int(ExitCode.OK)
 
 
 def _dispatch() -> None:

@@ -1,8 +1,13 @@
-"""A command's output as `run` prints it: live at a terminal, at its end into a pipe, as it is or in another shape."""
+"""A command's output as `run` prints it: live at a terminal, at its end into a pipe, as it is or in another shape.
+
+A terminal gets text without terminal control. A pipe or a file gets the command's own bytes, whatever they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -11,7 +16,10 @@ from cloud_assist.headless.options import Shape
 from cloud_assist.headless.result_text import Reshaped, Waiting, reshaped
 from cloud_assist.headless.style import Style
 from cloud_assist.models import RunResult
-from cloud_assist.spool_file import NewText
+from cloud_assist.spool_file import NewText, blocks
+
+_BLOCK = 1 << 20
+"""Bytes read at a time, however much there is."""
 
 
 class OutputReader:
@@ -28,15 +36,35 @@ class OutputReader:
         except OSError:
             return ""
 
+    def rest(self) -> Iterator[str]:
+        """Yield what was added since the last call, in bounded pieces, and what was still held back."""
+        with contextlib.suppress(OSError):
+            while text := self._new.read(_BLOCK):
+                yield self._stripper.feed(text)
+        yield self.finish()
+
     def finish(self) -> str:
         """Return what the decoder and the stripper still held back."""
         return self._stripper.feed(self._new.finish()) + self._stripper.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldBack:
+    """A command's output that waits until it is known where it goes."""
+
+    path: Path
+    """Its spool file."""
+    lines: Iterable[str] | None
+    """The output in another shape; None where it is printed as it is."""
+    cut: str
+    """What to say where the spool file lacks its end; else empty."""
 
 
 class CommandOutput:
     """Prints the outputs of one request's commands, one after the other."""
 
     def __init__(self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str], shape: Shape) -> None:
+        self._stdout = stdout
         self._stderr = stderr
         self._style = Style(stdout, environ)
         self._said = Style(stderr, environ)
@@ -46,7 +74,7 @@ class CommandOutput:
         self._reader: OutputReader | None = None
         self._waiting: Waiting | None = None
         """Whether the running command's output waits for its end; None where it is printed as it comes."""
-        self._unprinted: list[str] = []
+        self._held_back: _HeldBack | None = None
 
     def started(self, path: str, command: str) -> None:
         """A command has been started, and writes into the file at `path`."""
@@ -65,13 +93,14 @@ class CommandOutput:
         if self._reader is None:
             return
         shaped = self._reshaped(result, sink)
-        pieces = list(shaped.lines) if shaped is not None else [self._reader.read() + self._reader.finish()]
         if not self._live:
             # A failed attempt's output is not the result; only the last attempt's reaches a pipe.
-            self._unprinted = pieces
+            lines = list(shaped.lines) if shaped is not None else None
+            self._held_back = _HeldBack(Path(result.spool_path), lines, _cut(result))
             return
+        sink.writelines(shaped.lines if shaped is not None else self._reader.rest())
         # Whatever colour the command ended in, our own lines are not written in it.
-        _write("".join(pieces) + ("\x1b[0m" if self._style.colour else ""), sink)
+        _write("\x1b[0m" if self._style.colour else "", sink)
         if shaped is not None and shaped.remark:
             _write(f"{self._said.dim(shaped.remark)}\n", self._stderr)
 
@@ -96,9 +125,40 @@ class CommandOutput:
         return self._shape is Shape.JSON
 
     def print_held_back(self, sink: TextIO) -> None:
-        """Print what was kept for a pipe."""
-        _write("".join(self._unprinted), sink)
-        self._unprinted = []
+        """Print what was kept for a pipe: on stdout as the command wrote it, on stderr as text for a person."""
+        held, self._held_back = self._held_back, None
+        if held is None:
+            return
+        if held.lines is not None:
+            sink.writelines(held.lines)
+        elif sink is self._stdout:
+            self._pass_on(held)
+        else:
+            sink.writelines(OutputReader(held.path, keep_sgr=False).rest())
+        sink.flush()
+        if held.cut:
+            _write(f"{held.cut}\n", self._stderr)
+
+    def _pass_on(self, held: _HeldBack) -> None:
+        self._stdout.flush()
+        try:
+            for block in blocks(held.path):
+                self._stdout.buffer.write(block)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _write(f"{held.path} cannot be read: {error.strerror}. The output is not complete.\n", self._stderr)
+
+
+def _cut(result: RunResult) -> str:
+    """Return how much of an output was stored where that is not all of it; else ""."""
+    if not result.truncated:
+        return ""
+    try:
+        stored = Path(result.spool_path).stat().st_size
+    except OSError:
+        return ""
+    return f"The output is not complete: these are the first {stored:,} of its {result.output_bytes:,} bytes."
 
 
 def _write(text: str, stream: TextIO) -> None:

@@ -30,6 +30,7 @@ from cloud_assist.headless.json_report import EventsReport, JsonReport
 from cloud_assist.headless.notices import Notices
 from cloud_assist.headless.options import Output, RunOptions
 from cloud_assist.headless.report import CommandReport, Report, TextReport
+from cloud_assist.headless.streams import excuse, failure_of
 from cloud_assist.headless.terminal import Terminal, open_terminal
 from cloud_assist.models import Approve, ApprovePlan, Cancel, Decision, LeaveOpen, Outcome, ProposalSource, Retry
 from cloud_assist.settings import Settings
@@ -52,6 +53,7 @@ async def _run(options: RunOptions, settings: Settings, context: str) -> int:
     try:
         with interrupts.listening():
             status = await conversation.hold(context)
+        conversation.tell_lost_output()
         caught = interrupts.caught
         return 128 + caught[0] if caught and caught[0] != signal.SIGINT else status
     finally:
@@ -97,6 +99,8 @@ class Conversation:
         self._refusal: CloudAssistError | None = None
         self._proposed_only = False
         self._timed_out = False
+        self._stored_at: str | None = None
+        """Where the output of the command that ran last is kept; None where none ran."""
         self._began = monotonic()
         self._source = ProposalSource.MODEL
 
@@ -108,9 +112,7 @@ class Conversation:
             self._report.tell(event)
             self.interrupts.tell(event)
             if isinstance(event, CommandFinished):
-                self._timed_out = event.result.timed_out
-                if self._notices is not None:
-                    self._notices.command_ended(event.command, event.result)
+                self._ended(event)
             elif isinstance(event, (ApprovalRequired, PlanRequired, RetryRequired, InputRequired)):
                 if self._options.detach:
                     return self._left_waiting()
@@ -123,6 +125,21 @@ class Conversation:
             elif isinstance(event, AgentFailed):
                 status = event.exit_code
         return status
+
+    def _ended(self, event: CommandFinished) -> None:
+        """Take note of how a command ended."""
+        self._timed_out = event.result.timed_out
+        self._stored_at = event.result.spool_path
+        if self._notices is not None:
+            self._notices.command_ended(event.command, event.result)
+
+    def tell_lost_output(self) -> None:
+        """Say that stdout did not take a command's output; the command has run, and its exit status stays."""
+        lost = failure_of(sys.stdout) if self._stored_at is not None else ""
+        if lost:
+            kept = f"It is kept in {self._stored_at}." if self._stored_at else ""
+            sys.stderr.write(f"The command ran, but its output could not be written to stdout: {lost}. {kept}\n")
+            excuse(sys.stdout)
 
     def _left_waiting(self) -> int:
         """Say how to go on with a question that is left open; the session's id alone goes to a pipe."""

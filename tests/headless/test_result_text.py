@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,18 @@ COLOURS = {"TERM": "xterm"}
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
+class Pipe(TextIOWrapper):
+    """A stream that is no terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(BytesIO(), encoding="utf-8", newline="")
+
+    def getvalue(self) -> str:
+        self.flush()
+        self.seek(0)
+        return self.read()
+
+
 class Screen(StringIO):
     """A stream that says it is a terminal; its width is not known."""
 
@@ -36,7 +48,7 @@ def told(
     tmp_path: Path,
     text: str,
     shape: Shape = Shape.AUTO,
-    stdout: StringIO | None = None,
+    stdout: StringIO | Pipe | None = None,
     environ: dict[str, str] | None = None,
     command: str = COMMAND,
     exit_status: int = 0,
@@ -66,7 +78,7 @@ def test_a_terminal_gets_a_table_that_fits(tmp_path: Path) -> None:
 
 def test_a_pipe_gets_the_bytes_of_the_command(tmp_path: Path) -> None:
     for shape in (Shape.AUTO, Shape.RAW, Shape.TABLE):
-        out, err = told(tmp_path, instances(3), shape, StringIO())
+        out, err = told(tmp_path, instances(3), shape, Pipe())
         assert out == instances(3)
         assert ("not as a table" in err) is (shape is Shape.TABLE)
 
@@ -76,11 +88,11 @@ def test_raw_prints_what_came_at_a_terminal_too(tmp_path: Path) -> None:
 
 
 def test_json_is_a_list_of_the_rows_into_a_pipe_too(tmp_path: Path) -> None:
-    for stdout in (StringIO(), Screen()):
+    for stdout in (Pipe(), Screen()):
         out, _ = told(tmp_path, PODS, Shape.JSON, stdout, command="kubectl get pods")
         row = {"NAME": "web-1", "READY": "1/1", "STATUS": "Running", "RESTARTS": "0", "AGE": "5d"}
         assert json.loads(out) == [row]
-    assert json.loads(told(tmp_path, '{"Account": "1"}\n', Shape.JSON, StringIO())[0]) == {"Account": "1"}
+    assert json.loads(told(tmp_path, '{"Account": "1"}\n', Shape.JSON, Pipe())[0]) == {"Account": "1"}
 
 
 def test_what_is_a_table_already_and_what_is_none_stay_as_they_are(tmp_path: Path) -> None:
