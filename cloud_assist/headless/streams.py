@@ -11,7 +11,10 @@ import io
 import os
 import select
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _NAMES = ("stdin", "stdout", "stderr")
 
@@ -25,7 +28,7 @@ class _Sink(io.FileIO):
         """Why something could not be written, as the system says it; empty where all was."""
         self._needs_reader = number == 1
 
-    def write(self, data: bytes, /) -> int:  # type: ignore[override] # a FileIO may return None; this one waits
+    def write(self, data: ReadableBuffer, /) -> int:
         """Write some of `data`; after a failure, take it and drop it, so that nothing has a hole in it.
 
         Raises:
@@ -44,7 +47,7 @@ class _Sink(io.FileIO):
             if written is not None:
                 return written
             select.select([], [self], [])  # another program has made it non-blocking
-        return len(data)
+        return memoryview(data).nbytes
 
 
 def open_streams() -> None:

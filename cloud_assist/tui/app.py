@@ -245,20 +245,23 @@ class CloudAssistApp(SessionActions):
 
     @on(Prompt.Submitted)
     async def _submitted(self, event: Prompt.Submitted) -> None:
-        """Take what was entered, or say why not and leave it where it is; while another is under way, it waits."""
+        """Take what was entered, or say why not and give it back; while another is under way, it waits."""
         text = event.text.strip()
         if text.startswith("/") and await self._run_slash(text):
             return
         try:
             request = await asyncio.to_thread(read_request, text, self._settings.cwd)
         except CloudAssistError as error:
+            self._main.prompt.give_back(event.text)
             self._say(str(error))
             return
+        if request.notice:
+            self._say(request.notice)
         self._history.add(text)
         if self._history.problem:
             self._say(self._history.problem)
             self._history.problem = ""
-        self._main.prompt.clear()
+        self._main.prompt.taken()
         card = await self._main.transcript.add_card(text)
         self._waiting.put(WaitingRequest(text, request, card))
         self._begin_next()
@@ -278,9 +281,10 @@ class CloudAssistApp(SessionActions):
         if command is None and ("/" in text[1:] or " " in text):
             return False
         if command is None or command not in self._commands:
+            self._main.prompt.give_back(text)
             self._say(f"Unknown command: {text}. /help lists all commands.")
             return True
-        self._main.prompt.clear()
+        self._main.prompt.taken()
         await self._main.run_action(f"{command.action}({words.strip()!r})" if words.strip() else command.action)
         return True
 

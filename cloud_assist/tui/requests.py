@@ -21,6 +21,8 @@ class Request:
     """Text of the attached files."""
     command: str = ""
     """The person's own command; empty where one is to be proposed."""
+    notice: str = ""
+    """What the person may not expect of it; may be empty."""
     plan: bool = False
     """Whether all steps are wanted before any of them runs."""
 
@@ -44,7 +46,8 @@ def read_request(text: str, cwd: Path) -> Request:
         return Request(prompt=command, command=command)
     plan, words = _planned(text)
     attached = attach(words, cwd)
-    return Request(prompt=attached.prompt, context=attached.context, plan=plan)
+    notice = f"No file is attached for {', '.join(attached.words[:3])}: no such file." if attached.words else ""
+    return Request(prompt=attached.prompt, context=attached.context, notice=notice, plan=plan)
 
 
 def _planned(text: str) -> tuple[bool, str]:

@@ -7,7 +7,6 @@ import json
 from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -52,6 +51,12 @@ OUTPUTS = {
 }
 
 
+def written(stdout: TextIOWrapper) -> bytes:
+    stdout.flush()
+    stdout.buffer.seek(0)
+    return stdout.buffer.read()
+
+
 def through_run(tmp_path: Path, output: bytes, *, shape: Shape = Shape.AUTO, stored: int | None = None) -> bytes:
     """Return what reaches stdout, which is a pipe, when a command has printed `output`."""
     path = tmp_path / "output"
@@ -69,7 +74,7 @@ def through_run(tmp_path: Path, output: bytes, *, shape: Shape = Shape.AUTO, sto
     report.tell(AgentCompleted(Outcome.SUCCEEDED, "", (), 0, 0.1))
     assert "\x1b" not in said.getvalue(), "what a person reads is clean"
     assert ("not complete" in said.getvalue()) is (stored is not None)
-    return cast("BytesIO", stdout.buffer).getvalue()
+    return written(stdout)
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
@@ -92,4 +97,4 @@ def test_an_earlier_attempt_is_for_a_person_to_read(tmp_path: Path) -> None:
     report.tell(ProposalReady(Proposal("true", "", ProposalSource.MODEL), 2))
     assert "red\n" in said.getvalue()
     assert "\x1b" not in said.getvalue()
-    assert cast("BytesIO", stdout.buffer).getvalue() == b""
+    assert written(stdout) == b""

@@ -56,6 +56,23 @@ async def test_nothing_asked_gets_a_gentle_hint(drive: Drive, text: str) -> None
         assert app.session.started == []
 
 
+async def test_what_is_typed_or_pasted_right_after_enter_is_kept(drive: Drive) -> None:
+    async with drive(FakeSession(answer_text="yes")) as app:
+        prompt(app).put("one")
+        prompt(app).area.submit()
+        prompt(app).area.insert("two")
+        await app.until(lambda: bool(app.session.started))
+        assert (app.session.started[0][0], prompt(app).text) == ("one", "two")
+
+
+async def test_what_is_refused_comes_back_before_what_was_typed_since(drive: Drive) -> None:
+    async with drive() as app:
+        prompt(app).put("/nosuch")
+        prompt(app).area.submit()
+        prompt(app).area.insert("two")
+        await app.until(lambda: prompt(app).text == "/nosuch\ntwo")
+
+
 async def test_a_huge_request_is_refused_with_the_limit_and_stays_in_the_prompt(drive: Drive) -> None:
     async with drive() as app:
         huge = "x" * 100_000
@@ -167,8 +184,6 @@ async def test_a_path_is_completed_after_at(drive: Drive) -> None:
 @pytest.mark.parametrize(
     ("make", "what"),
     [
-        (lambda path: None, "cannot be read"),
-        (lambda path: path.mkdir(), "is not a file"),
         (lambda path: path.write_bytes(b"\xff\xfe\x00"), "is not text"),
         (lambda path: path.write_bytes(b"a\0b"), "is not text"),
         (lambda path: path.write_text("x" * (FILE_LIMIT + 1)), "is too large"),
@@ -182,9 +197,28 @@ def test_what_cannot_be_attached_says_why(tmp_path: Path, make: object, what: st
     assert caught.value.todo
 
 
-def test_devices_are_not_attached(tmp_path: Path) -> None:
-    with pytest.raises(UsageError):
-        attach("@/dev/zero", tmp_path)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "@~1 commits", "@~nobody/x", "ping @message", "is @types/node there", "git diff @{upstream}", "@@", "@,",
+        '@"no such file"', "@/dev/zero", "@.", "@folder", "@a\0b", "@" + "x" * 5_000, "@loop", "@file/below",
+    ],
+)  # fmt: skip
+def test_an_at_that_names_no_file_is_words(tmp_path: Path, words: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("text")
+    (tmp_path / "loop").symlink_to("loop")
+    attached = attach(words, tmp_path)
+    assert (attached.prompt, attached.context) == (words, "")
+    assert len(attached.words) == 1
+
+
+def test_words_and_files_may_be_named_in_one_request(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text("text")
+    request = read_request("does @types/node break? See @a.log, please", tmp_path)
+    assert request.prompt == "does @types/node break? See a.log, please"
+    assert request.context == "--- a.log ---\ntext"
+    assert request.notice == "No file is attached for @types/node: no such file."
 
 
 def test_files_together_are_bounded(tmp_path: Path) -> None:

@@ -35,6 +35,13 @@ class PromptArea(SubmitArea):
     completing = False
     """Whether completions are on screen."""
 
+    def submit(self) -> None:
+        """Hand the text over and be empty at once: whatever is typed from now on is the next request's."""
+        text = self.text
+        self.text = ""
+        self.completing = False
+        self.post_message(self.Submitted(self, text))
+
     def takes_key(self, key: str) -> bool:
         """Tell the prompt what is meant for it; the rest is the text's."""
         if not (wish := self._wish(key)):
@@ -116,15 +123,20 @@ class Prompt(Vertical):
         """Put the cursor into the text."""
         self.area.focus()
 
-    def clear(self) -> None:
-        """Empty it; the text has been taken."""
-        self.area.text = ""
+    def taken(self) -> None:
+        """What was submitted has become a request: "up" begins at the latest again."""
         self._cursor.reset()
+
+    def give_back(self, text: str) -> None:
+        """Put text back that was submitted and cannot be taken, before what was typed since."""
+        typed = self.text
+        self.put(f"{text}\n{typed}" if typed else text)
 
     def set_aside(self) -> None:
         """Empty it, so that "up" brings the text back."""
         text = self.text
-        self.clear()
+        self.area.text = ""
+        self._cursor.reset()
         self._cursor.set_aside(text)
 
     def put(self, text: str) -> None:
