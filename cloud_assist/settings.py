@@ -276,7 +276,9 @@ def _models(text: str) -> tuple[str, ...]:
 
 def _url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:  # a port that is none raises
+        raise ValueError
+    if any(c.isspace() or not c.isprintable() for c in text):
         raise ValueError
     return text.rstrip("/")
 

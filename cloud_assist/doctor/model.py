@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from cloud_assist.doctor.finding import Health, HealthFinding
 from cloud_assist.errors import ConfigurationError
 from cloud_assist.llm.abilities import Abilities, remembered
 from cloud_assist.llm.providers import require_askable
 from cloud_assist.llm.servers import Address, ServerError, ServerSays, address_of, ask_server
+from cloud_assist.llm.way import proxy_for
 from cloud_assist.settings import Secret, Settings
 
 SMALLEST_CONTEXT = 6_000
@@ -56,7 +59,9 @@ def _checked(topic: str, settings: Settings) -> HealthFinding:
     try:
         require_askable(settings)
     except ConfigurationError as error:
-        return HealthFinding(topic, Health.BAD, f"{settings.model} cannot be asked: {error.what}", error.todo)
+        return HealthFinding(
+            topic, Health.BAD, f"{settings.model} cannot be asked: {error.what} {error.why}".strip(), error.todo
+        )
     address = address_of(settings, provider)
     try:
         says = ask_server(address)
@@ -99,8 +104,12 @@ def _refused(topic: str, error: ServerError, address: Address, settings: Setting
             text = f"The rate limit of {base} was reached (429)."
             return HealthFinding(topic, Health.WARNING, text, "Try again in a minute.")
         case 0:
-            todo = "Check the network, the address and the proxy, or set CLOUD_ASSIST_MODEL=offline."
-            return HealthFinding(topic, Health.BAD, f"{base} could not be reached: {error.reason}.", todo)
+            proxy = proxy_for(address.base, os.environ)
+            through = f" through the proxy {proxy.host} ({proxy.variable})" if proxy is not None else ""
+            suspect = proxy.variable if proxy is not None else "the address"
+            todo = f"Check the network and {suspect}, or set CLOUD_ASSIST_MODEL=offline."
+            text = f"{base} could not be reached{through}: {error.reason}."
+            return HealthFinding(topic, Health.BAD, text, todo)
         case status if status < 500:
             text = f"{base} does not list its models ({status}); it is not known whether it has {settings.model}."
             return HealthFinding(topic, Health.WARNING, text, "Check the address. It is the server's base URL.")

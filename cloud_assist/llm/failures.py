@@ -9,6 +9,7 @@ Statuses follow https://console.groq.com/docs/errors.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from typing import Any, Final
 
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import ModelError, ModelUnreachableError, NoUsableReplyError, RateLimitedError
+from cloud_assist.llm.way import proxy_for
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Secret
 
@@ -381,6 +383,13 @@ def _unreadable(provider: Provider) -> ModelUnreachableError:
 
 
 def _no_connection(names: set[str], text: str, provider: Provider) -> ModelUnreachableError:
+    proxy = proxy_for(provider.address, os.environ)
+    if proxy is not None:
+        return ModelUnreachableError(
+            f"The proxy {proxy.host} could not be reached.",
+            why=f"It is set in {proxy.variable}.",
+            todo=f"Correct or unset {proxy.variable}, or add {provider.host.partition(':')[0]} to NO_PROXY. {_OFFLINE}",
+        )
     why = "Nothing answers there."
     if "gaierror" in names or "Name or service" in text or "nodename" in text or "name resolution" in text:
         why = "The name cannot be resolved: this machine may be offline."

@@ -14,16 +14,25 @@ def require_askable(settings: Settings) -> None:
     """Refuse a model that cannot be asked, without the second that making its proposer takes.
 
     Raises:
-        ConfigurationError: its key is not set, or its package is not installed.
+        ConfigurationError: its key is not set, its package is not installed, or the surroundings bar the way to it.
     """
     settings.require_model()
     provider = settings.model.partition(":")[0]
-    if settings.offline or provider not in EXTRAS:
+    if settings.offline:
         return
-    from cloud_assist.llm.extras import require_installed, require_key
+    if provider in EXTRAS:
+        from cloud_assist.llm.extras import require_installed, require_key
 
-    require_installed(provider)
-    require_key(settings, provider)
+        require_installed(provider)
+        require_key(settings, provider)
+    _require_way(settings, provider)
+
+
+def _require_way(settings: Settings, provider: str) -> None:
+    from cloud_assist.llm.servers import address_of
+    from cloud_assist.llm.way import require_way
+
+    require_way(settings, address_of(settings, provider).base)
 
 
 def make_proposer(settings: Settings) -> Proposer:
@@ -42,6 +51,8 @@ def make_proposer(settings: Settings) -> Proposer:
 
         return OfflineProposer(settings)
     provider, _, model = settings.model.partition(":")
+    if provider in EXTRAS or provider == "groq":
+        _require_way(settings, provider)
     if provider == "groq":
         from cloud_assist.llm.groq import groq_proposer
 

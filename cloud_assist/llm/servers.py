@@ -17,8 +17,7 @@ from typing import Any, Final
 
 from cloud_assist.errors import ConfigurationError
 from cloud_assist.llm.extras import is_installed
-from cloud_assist.llm.providers import EXTRAS
-from cloud_assist.settings import Secret, Settings
+from cloud_assist.settings import PROVIDERS, Secret, Settings
 
 TIMEOUT_S: Final = 5.0
 _MAX_BYTES: Final = 4_000_000
@@ -161,7 +160,9 @@ async def choosable(settings: Settings, in_use: Sequence[str]) -> list[str]:
     `in_use` ("groq:openai/gpt-oss-120b").
     """
     used = {label.partition(":")[0] for label in in_use}
-    providers = [name for name in ("groq", *sorted(EXTRAS)) if _is_set_up(settings, name, name in used)]
+    providers = [
+        name for name in ("groq", *sorted({*PROVIDERS} - {"groq"})) if _is_set_up(settings, name, name in used)
+    ]
     found = await asyncio.gather(*(asyncio.to_thread(_listed, settings, name) for name in providers))
     return [f"{name}:{model}" for name, models in zip(providers, found, strict=True) for model in models]
 

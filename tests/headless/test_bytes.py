@@ -51,10 +51,9 @@ OUTPUTS = {
 }
 
 
-def written(stdout: TextIOWrapper) -> bytes:
+def written(stdout: TextIOWrapper[BytesIO]) -> bytes:
     stdout.flush()
-    stdout.buffer.seek(0)
-    return stdout.buffer.read()
+    return stdout.buffer.getvalue()
 
 
 def through_run(tmp_path: Path, output: bytes, *, shape: Shape = Shape.AUTO, stored: int | None = None) -> bytes:
