@@ -124,6 +124,19 @@ def test_somebody_elses_broken_env_file_does_not_stop_the_person() -> None:
     assert len(settings.notes) == 1
 
 
+def test_an_untrusted_folder_may_only_tighten_read_only_mode(clean_machine: Path) -> None:
+    Path(".env").write_text("READ_ONLY=true\nREAD_ONLY_TARGETS=*prod*\n")
+    settings = load_settings(environ={"HOME": str(clean_machine)})
+    assert settings.read_only
+    assert settings.read_only_targets == ("*prod*",)
+    assert settings.read_only_by == f"READ_ONLY in {Path.cwd() / '.env'}"
+    Path(".env").write_text("READ_ONLY=false\nREAD_ONLY_TARGETS=nothing\n")
+    own = {"HOME": str(clean_machine), "READ_ONLY": "true", "READ_ONLY_TARGETS": "*prod*"}
+    settings = load_settings(environ=own)
+    assert settings.read_only
+    assert settings.read_only_targets == ("*prod*",)
+
+
 def test_another_programs_value_in_a_folder_does_not_stop_the_person(clean_machine: Path) -> None:
     Path(".env").write_text("LOG_LEVEL=trace\nMAX_RETRIES=1\n")
     settings = load_settings()

@@ -12,6 +12,7 @@ from cloud_assist.tools.registry import tool_of
 from cloud_assist.tui.untrusted import MUTED, first_line
 
 _BETWEEN = "  │  "
+_DOT = " · "
 _LEAST_TITLE = 10
 """Columns of the session's title below which it says nothing."""
 _LEFT_OUT = frozenset({("gcloud", "configuration")})
@@ -21,6 +22,17 @@ _LEFT_OUT = frozenset({("gcloud", "configuration")})
 def _short(program: str) -> str:
     tool = tool_of(program)
     return (tool.short if tool is not None else "") or program
+
+
+def _values(values: list[str], protected: frozenset[str]) -> Content:
+    """Return the values of one tool, those that are protected in red."""
+    shown = [first_line(value, 40) for value in values]
+    content, at = Content.styled(_DOT.join(shown), "bold"), 0
+    for value, text in zip(values, shown, strict=True):
+        if value in protected:
+            content = content.stylize("$text-error", at, at + len(text))
+        at += len(text) + len(_DOT)
+    return content
 
 
 class StatusLine(Widget):
@@ -69,12 +81,8 @@ class StatusLine(Widget):
         protected = frozenset(guarded_values(self.target, self.protected_targets))
         parts: list[Content] = []
         for tool in dict.fromkeys(entry.tool for entry in entries):
-            values = [
-                Content.styled(first_line(e.value, 40), "bold $text-error" if e.value in protected else "bold")
-                for e in entries
-                if e.tool == tool
-            ]
-            parts.append(Content.assemble((f"{_short(tool)} ", MUTED), Content.styled(" · ", "bold").join(values)))
+            own = [entry.value for entry in entries if entry.tool == tool]
+            parts.append(Content.assemble((f"{_short(tool)} ", MUTED), _values(own, protected)))
         return Content.styled(_BETWEEN, MUTED).join(parts)
 
     def _right(self, room: int) -> Content:
