@@ -38,6 +38,7 @@ class Code(StrEnum):
     READ_ONLY = "read-only-mode"
     UNKNOWN_PROFILE = "unknown-profile"
     UNKNOWN_CONTEXT = "unknown-context"
+    UNREADABLE_CONFIGURATION = "unreadable-configuration"
     LEAVES_PLAYGROUND = "leaves-playground"
     # What the CLI that would run it refuses.
     UNKNOWN_SERVICE = "unknown-service"
@@ -105,6 +106,7 @@ _TRAITS: dict[Code, _Trait] = {
     Code.READ_ONLY: _REFUSED,
     Code.UNKNOWN_PROFILE: _Trait(Severity.WARNING),
     Code.UNKNOWN_CONTEXT: _Trait(Severity.WARNING),
+    Code.UNREADABLE_CONFIGURATION: _Trait(Severity.WARNING),
     Code.LEAVES_PLAYGROUND: _REFUSED,
     Code.UNKNOWN_SERVICE: _REPAIRABLE,
     Code.UNKNOWN_OPERATION: _REPAIRABLE,

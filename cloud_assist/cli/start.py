@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cloud_assist.headless.options import RunOptions
     from cloud_assist.models import Assessment, SessionInfo, Target
 
+_SANDBOX_STARTS = "Starting the local AWS sandbox …"
+
 
 def prepared(overrides: Mapping[str, str]) -> Settings:
     """Load the settings, start logging, and tell the person once what was ignored.
@@ -67,6 +69,7 @@ def start_app(
     from cloud_assist.cli.archive import StoredSessions, StoredTrail
     from cloud_assist.tui.app import CloudAssistApp
     from cloud_assist.tui.bridge import Readings
+    from cloud_assist.tui.leaving import end_now
     from cloud_assist.tui.stored import Stored
 
     with contextlib.ExitStack() as stack:
@@ -80,10 +83,12 @@ def start_app(
             readings=Readings(explain=world.explain, preview=world.preview),
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
+        app.starts = _SANDBOX_STARTS if demo else ""
         app.run()
         with contextlib.suppress(OSError):  # the terminal may be gone
             sys.stderr.write(f"{strip_terminal_controls(app.farewell)}\n" if app.farewell else "")
-        return app.return_code or 0
+    end_now(app.return_code or 0)
+    return app.return_code or 0
 
 
 class _World:
@@ -149,7 +154,7 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -
         demo = _place_of(settings, options.session_id, demo=demo)
     with contextlib.ExitStack() as stack:
         if demo:
-            sys.stderr.write("Starting the local AWS sandbox …\n")
+            sys.stderr.write(f"{_SANDBOX_STARTS}\n")
             settings = enter_demo(stack, settings)
         from cloud_assist.headless.run import run
 

@@ -118,7 +118,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         if stream is not None:
             stream.close()
     try:
-        process.wait(timeout=1)
+        process.wait(timeout=0.5)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from cloud_assist.catalog.clis.installed import installed_clis
+from cloud_assist.catalog.clis.installed import InstalledCli, installed_clis
 from cloud_assist.command.receipt import ambient_target
+from cloud_assist.command.receipt.aws_target import unknown_profile
+from cloud_assist.command.receipt.invocation import Invocation
 from cloud_assist.doctor.finding import Health, HealthFinding
 from cloud_assist.settings import Settings
+
+VERSIONS_WAIT_S = 20.0
+"""How long the CLIs are waited for at their first asking; on a busy machine they take longer than one would think."""
 
 
 def check_clis(settings: Settings) -> list[HealthFinding]:
     """Name the CLIs on the PATH and their versions."""
-    clis = installed_clis(settings.environ, settings.cache_dir)
+    clis = installed_clis(settings.environ, settings.cache_dir, wait_s=VERSIONS_WAIT_S)
     if not clis:
         text = "No cloud CLI is on the PATH."
         return [
@@ -24,17 +30,16 @@ def check_clis(settings: Settings) -> list[HealthFinding]:
                 "CLIs", Health.WARNING, text, "Install the ones you need: aws, kubectl, gcloud, az, terraform …"
             )
         ]
-    return [
-        HealthFinding(cli.name, Health.OK, f"{cli.version} at {cli.path}")
-        if cli.version
-        else HealthFinding(
-            cli.name,
-            Health.WARNING,
-            f"The version of {cli.path} is unknown.",
-            f"Check that {cli.name} runs, and try again.",
-        )
-        for cli in clis
-    ]
+    return [_version(cli) for cli in clis]
+
+
+def _version(cli: InstalledCli) -> HealthFinding:
+    if cli.version:
+        return HealthFinding(cli.name, Health.OK, f"{cli.version} at {cli.path}")
+    text = f"{cli.path} does not tell its version."
+    if not cli.answered:
+        text = f"{cli.path}: no answer within {VERSIONS_WAIT_S:g} s."
+    return HealthFinding(cli.name, Health.WARNING, text, f"Check that {cli.name} runs, and try again.")
 
 
 def check_credentials(settings: Settings) -> list[HealthFinding]:
@@ -44,8 +49,17 @@ def check_credentials(settings: Settings) -> list[HealthFinding]:
         HealthFinding("target", Health.OK, f"{entry.tool} {entry.name} {entry.value} ({entry.source})")
         for entry in entries
     ]
+    findings += _refused_by_aws(settings)
     findings += [_expiry(name, expires) for name, expires in _aws_expiries(settings)]
     return findings or [HealthFinding("target", Health.OK, "No cloud is configured here.")]
+
+
+def _refused_by_aws(settings: Settings) -> list[HealthFinding]:
+    """Say what of its own set-up aws would refuse: a file that it cannot read, a profile that is not there."""
+    if shutil.which("aws", path=settings.environ.get("PATH", "")) is None:
+        return []
+    found = unknown_profile(Invocation("aws", (), settings.environ, settings.cwd))
+    return [HealthFinding("target", Health.BAD, found.text, found.suggestion)] if found is not None else []
 
 
 def _expiry(name: str, expires: float) -> HealthFinding:

@@ -121,6 +121,12 @@ def database_file(settings: Settings, name: str) -> Path:
             why="Sessions are kept in a SQLite file or in PostgreSQL.",
             todo="Set it to sqlite:///PATH with an absolute path or to postgresql://…, or leave it empty.",
         )
+    if parts.path.startswith("/~"):
+        raise ConfigurationError(
+            f"CLOUD_ASSIST_DATABASE_URL: {parts.path.lstrip('/').partition('/')[0]} is not expanded.",
+            why="A URL has no short form for a home folder.",
+            todo="Write the absolute path: sqlite:///home/NAME/work.db.",
+        )
     path = Path("/" + parts.path.lstrip("/"))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # one that is there keeps its mode: it is theirs

@@ -27,6 +27,7 @@ from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.job_actions import what_goes_on
+from cloud_assist.tui.leaving import Helpers
 from cloud_assist.tui.left_open import left_open
 from cloud_assist.tui.notices import Notices
 from cloud_assist.tui.preferences import load_theme, save_theme
@@ -78,6 +79,9 @@ class CloudAssistApp(SessionActions):
         Binding("ctrl+c", "interrupt", "Stop or quit", show=False, priority=True),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
+
+    starts = ""
+    """What is said at once: that something is started for the session, and takes its time."""
 
     def __init__(
         self,
@@ -151,6 +155,7 @@ class CloudAssistApp(SessionActions):
     def on_load(self) -> None:
         """Take signals before the terminal is changed: from the first such change on, something must undo it."""
         signals.install(self._leave_on_signal)
+        asyncio.get_running_loop().set_default_executor(Helpers())
 
     def get_css_variables(self) -> dict[str, str]:
         """Whatever theme is chosen, every word can be read."""
@@ -172,6 +177,8 @@ class CloudAssistApp(SessionActions):
     async def _begin(self) -> None:
         for note in self._settings.notes:
             await self._main.transcript.add_notice(note)
+        if self.starts:
+            await self._main.transcript.add_notice(self.starts)
         self._load(self._make_session, resume=self._resume)
         self.refresh_target()
         self.set_interval(_TARGET_PERIOD_S, self.refresh_target)

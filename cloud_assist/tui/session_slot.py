@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
 
+_HALF_MADE_S = 0.1
+"""How long leaving waits for a session that is being made: it has begun nothing that could be lost."""
+
 
 class SessionSlot:
     """Holds at most one session; whoever needs it waits until it is there."""
@@ -41,13 +44,13 @@ class SessionSlot:
         return await asyncio.shield(self._making)
 
     async def close(self, patience_s: float) -> None:
-        """Close the session, waiting for it to be made first; never longer than `patience_s`."""
+        """Close the session, for at most `patience_s`; one that is still being made is hardly waited for."""
         task = self._making
         if task is None:
             return
+        await asyncio.wait([task], timeout=_HALF_MADE_S)
         try:
             async with asyncio.timeout(patience_s):
-                await asyncio.wait([task])
                 if self.now is not None:
                     await self.now.close()
         except TimeoutError:

@@ -122,7 +122,10 @@ def test_a_chosen_folder_keeps_its_mode(settings: Settings, tmp_path: Path) -> N
         paths.database_file(replace(settings, database_url="sqlite:///dev/null/x/work.db"), "sessions")
 
 
-@pytest.mark.parametrize("url", ["postgresql://host/db", "sqlite://", "sqlite:///", "sqlite://host/path"])
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://host/db", "sqlite://", "sqlite:///", "sqlite://host/path", "sqlite:///~/a.db", "sqlite:///~x/a.db"],
+)
 def test_a_url_that_names_no_file(settings: Settings, url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         paths.database_file(replace(settings, database_url=url), "sessions")

@@ -22,6 +22,9 @@ from pathlib import Path
 from cloud_assist.tools.registry import registry
 
 TIME_LIMIT_S = 6.0
+"""How long versions are waited for, where the caller has no limit of its own."""
+ANSWER_LIMIT_S = 30.0
+"""How long one CLI may take to answer: gcloud takes ten seconds and more on a busy machine."""
 _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
@@ -34,6 +37,8 @@ class InstalledCli:
     """As the shell would find it."""
     version: str
     """"2.15.3"; empty where it would not say."""
+    answered: bool = True
+    """Whether it has answered, if only without a version."""
 
 
 def installed_clis(
@@ -42,7 +47,8 @@ def installed_clis(
     """Return the known CLIs on the PATH with their versions, in the order of their records.
 
     A file read, except on the first call after an installation: then the CLIs are asked, for at most `wait_s` seconds.
-    Versions that are not known by then are empty; they are still asked for, and known on a later call.
+    Versions that are not known by then are empty; they are still asked for, and known on a later call. An answer that
+    never came is not kept: the CLI is asked again next time.
     """
     commands = {tool.name: tool.version for tool in registry().own if tool.version}
     found = {name: path for name in commands if (path := shutil.which(name, path=environ.get("PATH", "")))}
@@ -51,19 +57,24 @@ def installed_clis(
     versions = _read_cache(cache_file)
     if any(stamp not in versions for stamp in stamps.values()):
 
+        def answer(name: str) -> None:
+            version = _ask_version((found[name], *commands[name]), environ)
+            if version is not None:
+                versions[stamps[name]] = version
+
         def ask() -> None:
             stale = [name for name in found if stamps[name] not in versions]
             with ThreadPoolExecutor(max_workers=4) as pool:
-                for name, version in zip(
-                    stale, pool.map(lambda n: _ask_version((found[n], *commands[n]), environ), stale), strict=True
-                ):
-                    versions[stamps[name]] = version
-            _write_cache(cache_file, {stamps[name]: versions[stamps[name]] for name in found})
+                pool.map(answer, stale)
+            _write_cache(cache_file, {stamp: versions[stamp] for stamp in stamps.values() if stamp in versions})
 
         asking = threading.Thread(target=ask, name="cli-versions", daemon=True)
         asking.start()
         asking.join(wait_s)
-    return tuple(InstalledCli(name, path, versions.get(stamps[name], "")) for name, path in found.items())
+    return tuple(
+        InstalledCli(name, path, versions.get(stamps[name], ""), stamps[name] in versions)
+        for name, path in found.items()
+    )
 
 
 def _stamp(path: str) -> str:
@@ -74,7 +85,8 @@ def _stamp(path: str) -> str:
     return f"{Path(path).resolve()}:{info.st_size}:{info.st_mtime_ns}"
 
 
-def _ask_version(command: Sequence[str], environ: Mapping[str, str]) -> str:
+def _ask_version(command: Sequence[str], environ: Mapping[str, str]) -> str | None:
+    """Return the version, "" where the CLI answers without one, None where it does not answer in time."""
     with tempfile.TemporaryDirectory(prefix="cloud-assist-", ignore_cleanup_errors=True) as folder:
         # gcloud and az would make their folders in the person's home, and gcloud would look for a metadata server.
         quiet = {
@@ -90,10 +102,12 @@ def _ask_version(command: Sequence[str], environ: Mapping[str, str]) -> str:
                 env={**environ, **quiet},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=TIME_LIMIT_S,
+                timeout=ANSWER_LIMIT_S,
                 check=False,
             )
-        except (OSError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
+            return None
+        except OSError:
             return ""
     match = _VERSION.search(done.stdout.decode("utf-8", "replace") or done.stderr.decode("utf-8", "replace"))
     return match.group() if match else ""

@@ -19,7 +19,7 @@ from pathlib import Path
 from cloud_assist.command.binding import find_program
 from cloud_assist.command.receipt.aws_own_hosts import own_host
 from cloud_assist.command.receipt.aws_services import service_id
-from cloud_assist.command.receipt.files import expand, read_ini, read_json, shown
+from cloud_assist.command.receipt.files import expand, ini_fault, read_ini, read_json, shown
 from cloud_assist.command.receipt.invocation import Invocation, Place, Receipt, Switch, spelled_out
 from cloud_assist.command.receipt.playground import playground_of
 from cloud_assist.display.visible import visible
@@ -126,7 +126,10 @@ def aws_switches(call: Invocation) -> Iterator[Switch]:
 
 
 def unknown_profile(call: Invocation) -> Finding | None:
-    """Return a finding where the command names a profile that no file has."""
+    """Return a finding where the command names a profile that no file has, or where aws can read no profile at all."""
+    refused = refused_configuration(call)
+    if refused:
+        return finding(Code.UNREADABLE_CONFIGURATION, refused)
     profile = _unknown_profile(call)
     if not profile:
         return None
@@ -144,11 +147,31 @@ def _unknown_profile(call: Invocation) -> str | None:
     return None if not readable or setup.knows(named[1]) else named[1]
 
 
+def refused_configuration(call: Invocation) -> str:
+    """Return, in a sentence, why aws refuses the files that it is configured by; "" where it takes them."""
+    for path in _files(call):
+        fault = ini_fault(path)
+        if path is not None and fault:
+            return f"aws cannot read {visible(shown(path, call.environ))}: {fault}."
+    named = _spelled_out(call).option("--profile") or call.variable("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
+    process, where = _configuration(call, named[1] if named else "default").get("credential_process")
+    try:
+        shlex.split(process)
+    except ValueError as error:
+        return f"aws cannot read the credential_process in {visible(where)}: {str(error).lower()}."
+    return ""
+
+
+def _files(call: Invocation) -> tuple[Path | None, Path | None]:
+    """Return the paths of the configuration and of the credentials."""
+    environ = call.environ
+    config = environ.get("AWS_CONFIG_FILE") or "~/.aws/config"
+    credentials = environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials"
+    return expand(config, environ, call.cwd), expand(credentials, environ, call.cwd)
+
+
 def _configuration(call: Invocation, profile: str) -> _Configuration:
-    config = expand(call.environ.get("AWS_CONFIG_FILE") or "~/.aws/config", call.environ, call.cwd)
-    credentials = expand(
-        call.environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials", call.environ, call.cwd
-    )
+    config, credentials = _files(call)
     return _Configuration(
         profile,
         read_ini(config),

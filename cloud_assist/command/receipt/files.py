@@ -10,11 +10,19 @@ import json
 import re
 import stat
 from collections.abc import Mapping
+from configparser import (
+    DuplicateOptionError,
+    DuplicateSectionError,
+    MissingSectionHeaderError,
+    ParsingError,
+    RawConfigParser,
+)
 from configparser import Error as IniError
-from configparser import RawConfigParser
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from cloud_assist.display.visible import visible
 
 LIMIT = 4 * 1024 * 1024
 """Bytes; a kubeconfig of a thousand clusters is a quarter of that."""
@@ -101,6 +109,29 @@ def _ini(text: str) -> Mapping[str, Mapping[str, str]]:
     except IniError:
         return {}
     return {section: dict(parser.items(section)) for section in parser.sections()}
+
+
+def ini_fault(path: Path | None) -> str:
+    """Return why the AWS CLI refuses an INI file that is there: "line 3 is not KEY = VALUE"; "" where it takes it."""
+    text = read_text(path)
+    return "" if text is None else _ini_fault(text)
+
+
+@lru_cache(maxsize=64)
+def _ini_fault(text: str) -> str:
+    parser = RawConfigParser(default_section="\0")  # strict, as botocore's is
+    try:
+        parser.read_string(text)
+    except MissingSectionHeaderError as error:
+        return f"line {error.lineno} stands before the first [section]"
+    except (DuplicateOptionError, DuplicateSectionError) as error:
+        what = getattr(error, "option", error.section)
+        return f"{visible(what)} is there twice (line {error.lineno})"
+    except ParsingError as error:
+        return f"line {error.errors[0][0]} is not KEY = VALUE"
+    except IniError:
+        return "it is no INI file"
+    return ""
 
 
 def read_json(path: Path | None) -> Mapping[str, Any]:
