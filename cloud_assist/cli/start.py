@@ -84,6 +84,8 @@ def start_app(
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
         app.starts = _SANDBOX_STARTS if demo else ""
+        if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
+            sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
         app.run()
         with contextlib.suppress(OSError):  # the terminal may be gone
             sys.stderr.write(f"{strip_terminal_controls(app.farewell)}\n" if app.farewell else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -101,3 +102,28 @@ def test_closed_streams_and_other_encodings_end_nothing(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(start, COLD.values()))
+
+
+def test_the_app_is_painted_on_the_terminal_wherever_stderr_leads(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    log = os.open(tmp_path / "err", os.O_WRONLY | os.O_CREAT)
+    process = start_warm(
+        [PROGRAM],
+        environ=clean_environ(tmp_path / "home"),
+        cwd=tmp_path,
+        descriptors=[theirs, theirs, log],
+        terminal=True,
+    )
+    os.close(theirs)
+    os.close(log)
+    painted = b""
+    while b"want to do" not in painted:
+        painted += os.read(ours, 65_536)
+    os.write(ours, b"\x11")
+    with contextlib.suppress(OSError):  # its end closes the other side
+        while os.read(ours, 65_536):
+            continue
+    assert process.wait(10)
+    os.close(ours)
+    assert process.returncode == 0
+    assert (tmp_path / "err").read_bytes() == b""
