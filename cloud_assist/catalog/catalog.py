@@ -6,15 +6,20 @@ import json
 import shutil
 import sqlite3
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from cloud_assist.catalog.build import Sources, build, database_path, find_sources, fitting_recipes
 from cloud_assist.catalog.index import create, open_built
+from cloud_assist.catalog.ordering import harmless_first
 from cloud_assist.catalog.port import CatalogStatus, Progress, State
+from cloud_assist.catalog.reading import without_slips
 from cloud_assist.catalog.search import Hit, Searcher
+from cloud_assist.catalog.word_for_word import as_command
+from cloud_assist.command.assessment import examined
 from cloud_assist.errors import StoreError
-from cloud_assist.models import Suggestion
+from cloud_assist.models import ProposalSource, Risk, Suggestion
 from cloud_assist.settings import Settings
 
 
@@ -52,10 +57,31 @@ class Catalog:
         """Return the nearest known commands, best first; see `Searcher.search`."""
         return [hit.suggestion for hit in self.search(prompt, cli=cli, limit=limit)]
 
-    def search(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Hit]:
-        """Return the nearest known commands with how near they are; see `Searcher.search`."""
+    def search(
+        self, prompt: str, *, cli: str | None = None, limit: int = 5, fits: Callable[[Hit], bool] = lambda _hit: True
+    ) -> list[Hit]:
+        """Return the nearest known commands with how near they are.
+
+        What a request asks to see is answered by what reads, as far as anything does; see `harmless_first`.
+
+        Args:
+            prompt, cli, limit: see `Searcher.search`.
+            fits: whether a command may be offered; the others are passed over.
+        """
         with self._lock:
-            return self._searcher.search(prompt, cli=cli, limit=limit)
+            found = filter(fits, self._searcher.nearest(without_slips(prompt), cli=cli))
+            return harmless_first(found, prompt, self.risk_of, limit)
+
+    def risk_of(self, command: str) -> Risk:
+        """Return the class of a known command; its open places are read as words."""
+        return examined(
+            command, ProposalSource.CATALOG, environ=self._settings.environ, cwd=self._settings.cwd
+        ).judgement.risk
+
+    def as_command(self, prompt: str) -> str:
+        """Return the command that a request is word for word, or "" for one in plain words; see `as_command`."""
+        with self._lock:
+            return as_command(prompt, self._searcher.is_operation)
 
     def status(self) -> CatalogStatus:
         """Return what is known, where it is kept, and for which versions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from cloud_assist.catalog.scope import without_scope
 from cloud_assist.catalog.tools import Hints, hints
 from cloud_assist.catalog.words import content, is_class, is_verb, split, terms, verb_classes
 
+_PLACE = re.compile(
+    r"\b(?:from|in|of|inside|out of|on)(?: (?:the|a|an|my|our|this))? (\w+(?: (?:bucket|folder|cluster))?)"
+)
 _CLASS_WEIGHT = 0.4
 """How much a class of verbs tells, beside a word of the same rarity."""
 
@@ -56,6 +60,10 @@ class Query:
     plural: bool
     """Whether the thing it is about stands in the plural."""
     hints: Hints
+    said: frozenset[str]
+    """All its words, lower case."""
+    places: frozenset[str]
+    """Terms of what the thing it is about is in: "bucket" in "delete the object a.csv from the bucket data"."""
     cli: str | None
     """The CLI asked for, or None."""
 
@@ -109,6 +117,8 @@ def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
         pairs=frozenset(zip(read.words, read.words[1:], strict=False)),
         plural=is_plural(described, read.head),
         hints=hints(prompt),
+        said=frozenset(split(prompt)),
+        places=frozenset(term for found in _PLACE.finditer(described) for term in terms(found[1])) - {read.head},
         cli=cli,
     )
 

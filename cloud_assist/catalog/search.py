@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import islice
 from operator import mul
 
 from cloud_assist.catalog import slots
 from cloud_assist.catalog.features import NAMES, Row, closest, features
+from cloud_assist.catalog.harm import unasked
 from cloud_assist.catalog.port import Source
 from cloud_assist.catalog.query import Query, Rarity, phrase, read_query
 from cloud_assist.catalog.recipes import program
@@ -34,9 +35,12 @@ _MISSING_PROGRAM = 0.7
 _CLOUDS = frozenset({"aws", "gcloud", "az"})
 _CLOUD_NOT_IN_USE = 4.0
 """What a command loses whose cloud nothing here is set up for, while another cloud is and the request names none."""
-_HARSH = re.compile(r"\s(?:--hard|--force|-delete|-9|--auto-approve|-auto-approve|--purge|--volumes|-rf)(?=\s|$)")
-_HARSHNESS = 0.8
-"""What a command loses that cannot be undone or does not ask: of two as near, the milder one comes first."""
+_UNASKED = 0.8
+"""What a command loses for each way in which it reaches further, or asks and keeps less, than the request says."""
+_NOT_LOCAL = 0.8
+"""What a command of a cloud or container CLI loses where the request speaks of this machine and names no tool."""
+_THE_PLACE_ITSELF = 3.0
+"""What a command loses that deletes what holds the thing to be deleted: a bucket is not an object."""
 _REPEATED = 1.0
 """What a further command of an operation loses: five answers shall differ in what they do."""
 _PER_OPERATION = 2
@@ -100,13 +104,24 @@ class Searcher:
             cli: take only commands of this CLI family (or, for plain shell, of this program).
             limit: how many at most.
         """
+        return list(islice(self.nearest(prompt, cli=cli), limit))
+
+    def nearest(self, prompt: str, *, cli: str | None = None) -> Iterator[Hit]:
+        """Yield the known commands that are looked at closely, best first; see `search`."""
         query = self.read(prompt, cli)
         found = ((self._settled(query, self._score(row, vector), row), row) for row, vector in self.candidates(query))
-        return self._distinct(query, _spread(_best_first(found)), limit)
+        return self._distinct(query, _spread(_best_first(found)))
 
     def read(self, prompt: str, cli: str | None = None) -> Query:
         """Read a request with this catalog's knowledge of which words are rare."""
         return read_query(prompt, self._rarity_in(self._family(cli)), cli)
+
+    def is_operation(self, cli: str, path: tuple[str, ...]) -> bool:
+        """Return whether a CLI family has an operation with this path, as far as the catalog knows."""
+        found = self._connection.execute(
+            "SELECT 1 FROM entry WHERE cli = ? AND path = ? LIMIT 1", (cli, " ".join(path))
+        )
+        return found.fetchone() is not None
 
     def _rarity_in(self, family: str | None) -> Rarity:
         """Return how rare words are among all commands, or among those of a family; counted once."""
@@ -138,7 +153,11 @@ class Searcher:
         missing = 0.0 if here else _MISSING_PROGRAM
         if row.cli in self._unused_clouds and not query.hints.certain:
             missing += _CLOUD_NOT_IN_USE
-        return score - missing - (_HARSHNESS if _HARSH.search(row.command) else 0.0)
+        if query.cli is None and query.hints.local and row.cli != "shell":
+            missing += _NOT_LOCAL
+        if _deletes_the_place(query, row):
+            missing += _THE_PLACE_ITSELF
+        return score - missing - _UNASKED * unasked(row.command, query.said)
 
     def _matching(self, query: Query, kind: str) -> list[Row]:
         telling = [w for w in query.terms if not is_class(w) and 0 < query.rarity.share(w) <= _COMMON_SHARE]
@@ -168,8 +187,7 @@ class Searcher:
     def _knows(self, term: str) -> bool:
         return self._rarity.count(term) >= _VOCABULARY
 
-    def _distinct(self, query: Query, ranked: list[tuple[float, Row]], limit: int) -> list[Hit]:
-        chosen: list[Hit] = []
+    def _distinct(self, query: Query, ranked: list[tuple[float, Row]]) -> Iterator[Hit]:
         seen: set[str] = set()
         times: Counter[tuple[str, ...]] = Counter()
         examples = self._examples(query, ranked)
@@ -182,10 +200,7 @@ class Searcher:
             seen.add(command)
             times[operation] += 1
             recall, _, _ = closest(query, row)
-            chosen.append(Hit(self._suggestion(row, command, score), recall))
-            if len(chosen) == limit:
-                break
-        return chosen
+            yield Hit(self._suggestion(row, command, score), recall)
 
     def _examples(self, query: Query, ranked: list[tuple[float, Row]]) -> dict[int, Row]:
         """Return, for each bare operation, its best example that says as much: it shows more of how to call it."""
@@ -233,6 +248,12 @@ class Searcher:
             bm25=row[9] / best,
             service_common=self._popularity.get((cli, path.partition(" ")[0]), 0.0),
         )
+
+
+def _deletes_the_place(query: Query, row: Row) -> bool:
+    """Whether a command deletes what holds the thing that the request is about, going by the operation's own name."""
+    named = {word for word in row.name.words if not is_class(word)} - set(row.path[:1])
+    return "xdelete" in row.name.classes and bool(named) and named <= query.places
 
 
 def _best_first(found: Iterable[tuple[float, Row]]) -> list[tuple[float, Row]]:

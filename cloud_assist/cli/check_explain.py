@@ -8,9 +8,9 @@ import dataclasses
 import json
 import sys
 
+from cloud_assist.command.assessment import examined
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import UsageError
-from cloud_assist.knowledge.judged import examined
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.models import ProposalSource
 from cloud_assist.settings import Settings

@@ -123,7 +123,8 @@ class _World:
         return self._inside
 
     async def explain(self, assessment: Assessment) -> str:
-        from cloud_assist.knowledge.judged import examined, read_as
+        from cloud_assist.command.assessment import examined
+        from cloud_assist.knowledge.judged import read_as
         from cloud_assist.knowledge.tables import CliKnowledge
 
         with contextlib.closing(CliKnowledge(self._settings)) as knowledge:

@@ -16,7 +16,7 @@ from cloud_assist.command.early_readers import closed_pipes
 from cloud_assist.command.guarded_targets import guarded_values
 from cloud_assist.command.judging.judge import Judgement, judge
 from cloud_assist.command.lookalike import confusable_hosts, confusable_program, confusable_word
-from cloud_assist.command.open_places import StandIns
+from cloud_assist.command.open_places import StandIns, may_redirect, stand_ins
 from cloud_assist.command.read_only import ReadOnly, read_only_findings
 from cloud_assist.command.receipt import (
     CommandTarget,
@@ -27,7 +27,7 @@ from cloud_assist.command.receipt import (
 from cloud_assist.command.syntax.parser import OPAQUE, Script, parse
 from cloud_assist.display.visible import visible
 from cloud_assist.findings import Code, finding
-from cloud_assist.models import Assessment, Finding, Gap, Risk, Severity, Target
+from cloud_assist.models import Assessment, Finding, Gap, ProposalSource, Reason, Risk, Severity, Target
 
 _PADDING = re.compile(r"[ \t]{60}|\n(?:[ \t]*\n){8}")
 """What pushes the rest of a command off the screen; looked for before its last character."""
@@ -48,6 +48,30 @@ class Examination(NamedTuple):
 def examine(command: str, *, environ: Mapping[str, str], cwd: Path) -> Examination:
     """Return what `command` says, as bash in `cwd` (absolute) with `environ` would read it; never raises."""
     return Examination(command, parse(command), judge(command, environ=environ, cwd=cwd))
+
+
+def examined(command: str, source: ProposalSource, *, environ: Mapping[str, str], cwd: Path) -> Examination:
+    """Return what `command` says: what is open in it is read as words, and as redirections where it can be those.
+
+    Never raises.
+    """
+    standing_in = stand_ins(command, source)
+    if standing_in is None:
+        return examine(command, environ=environ, cwd=cwd)
+    filled_in = examine(standing_in.text, environ=environ, cwd=cwd)
+    judgement = filled_in.judgement
+    if may_redirect(command, source):
+        judgement = _worse(judgement, examine(command, environ=environ, cwd=cwd).judgement)
+    return Examination(command, filled_in.script, judgement, standing_in)
+
+
+def _worse(filled_in: Judgement, as_it_stands: Judgement) -> Judgement:
+    """Return a command with open places as the worse of what it is filled in, and of its places as redirections."""
+    if as_it_stands.risk.rank <= filled_in.risk.rank:
+        return filled_in
+    worst = as_it_stands.reasons[0]
+    told = Reason(worst.rule, f"Its places can be read as redirections. {worst.text}")
+    return filled_in._replace(risk=as_it_stands.risk, reasons=(told, *filled_in.reasons))
 
 
 def assess(command: str, *, environ: Mapping[str, str], cwd: Path, protected_globs: Iterable[str]) -> Assessment:

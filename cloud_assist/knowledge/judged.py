@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cloud_assist.command.assessment import Examination, assessed, examine
-from cloud_assist.command.judging.judge import Judgement
-from cloud_assist.command.open_places import StandIns, may_redirect, open_places, stand_ins
+from cloud_assist.command.assessment import Examination, assessed, examined
+from cloud_assist.command.open_places import StandIns, open_places
 from cloud_assist.command.read_only import ReadOnly
 from cloud_assist.findings import Code, finding
 from cloud_assist.knowledge.bash_syntax import truthful
@@ -42,21 +40,6 @@ _OF_VALUES = frozenset(
     }
 )
 """What is found about a value: of one that nobody has given, it says nothing."""
-
-
-def examined(command: str, source: ProposalSource, *, environ: Mapping[str, str], cwd: Path) -> Examination:
-    """Return what `command` says: what is open in it is read as words, and as redirections where it can be those.
-
-    Never raises.
-    """
-    standing_in = stand_ins(command, source)
-    if standing_in is None:
-        return examine(command, environ=environ, cwd=cwd)
-    filled_in = examine(standing_in.text, environ=environ, cwd=cwd)
-    judgement = filled_in.judgement
-    if may_redirect(command, source):
-        judgement = _worse(judgement, examine(command, environ=environ, cwd=cwd).judgement)
-    return Examination(command, filled_in.script, judgement, standing_in)
 
 
 class Judged(NamedTuple):
@@ -165,15 +148,6 @@ def _still_open(names: Iterable[str]) -> Finding:
     listed = ", ".join(f"<{name}>" for name in names)
     what_to_do = "Edit the command and fill in the blanks."
     return finding(Code.OPEN_PLACEHOLDER, f"Fill in {listed} first.", what_to_do)
-
-
-def _worse(filled_in: Judgement, as_it_stands: Judgement) -> Judgement:
-    """Return a command with open places as the worse of what it is filled in, and of its places as redirections."""
-    if as_it_stands.risk.rank <= filled_in.risk.rank:
-        return filled_in
-    worst = as_it_stands.reasons[0]
-    told = Reason(worst.rule, f"Its places can be read as redirections. {worst.text}")
-    return filled_in._replace(risk=as_it_stands.risk, reasons=(told, *filled_in.reasons))
 
 
 def _of_places(assessment: Assessment, found: Iterable[Finding], standing_in: StandIns) -> Assessment:

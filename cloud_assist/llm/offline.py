@@ -6,19 +6,22 @@ import asyncio
 
 from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import Catalog, open_catalog
+from cloud_assist.catalog.reading import reads
 from cloud_assist.catalog.search import Hit
+from cloud_assist.command.open_places import open_places
 from cloud_assist.command.receipt import ambient_target
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.events import AgentNote
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
-from cloud_assist.models import ProposalSource
+from cloud_assist.models import ProposalSource, Risk, Suggestion
 from cloud_assist.settings import Settings
 
 EXPLANATION = "Closest known command from the local catalog (no model was used)."
+AS_WRITTEN = "The request is a command already. It is proposed as you wrote it (no model was used)."
 _OFFERED = 5
 """Commands to choose from."""
-_LOOKED_AT = 25
-"""Commands taken from the search, so that some are left after those already turned down."""
+READING = frozenset({Risk.READ_ONLY, Risk.SENSITIVE})
+"""Classes of what may answer a reading request; what reveals a secret is asked about as such."""
 _NEAR = 0.75
 """Closeness from which the recipe book's answer needs no word about the rest of the catalog."""
 _TOO_FAR = 0.3
@@ -46,17 +49,23 @@ class OfflineProposer:
 
         Until the whole catalog is built, the recipe book answers; where it has nothing near, that is told.
 
+        A request that is a command word for word gets that command. One that asks to see something gets nothing that
+        changes anything, and a command that failed is followed by nothing graver.
+
         Raises:
             NoUsableReplyError: nothing known is near enough, or everything near was turned down.
         """
         async with self._lock:
             catalog = await self._opened()
+            own = await asyncio.to_thread(catalog.as_command, request.prompt)
+            if own and own not in _refused(request):
+                return _as_written(own, await self._search(catalog, request))
             found = await self._search(catalog, request)
         if not found:
             raise _nothing_near(request, "" if catalog.complete else self._being_read())
         if not catalog.complete and found[0].closeness < _NEAR:
             progress(AgentNote(f"Searched the recipe book only. {self._being_read()}".strip()))
-        offered = tuple(hit.suggestion for hit in found[:_OFFERED])
+        offered = tuple(hit.suggestion for hit in found)
         return Reply(
             kind=ReplyKind.COMMAND,
             command=offered[0].command,
@@ -92,12 +101,44 @@ class OfflineProposer:
         return f"The whole catalog is being built, {self._queue.left(CATALOG)}."
 
     async def _search(self, catalog: Catalog, request: ProposalRequest) -> list[Hit]:
-        refused = {each.command for each in request.rejections} | {each.command for each in request.earlier_failures}
-        if request.failure is not None:
-            refused.add(request.failure.command)
-        found = await asyncio.to_thread(catalog.search, _wanted(request), limit=_LOOKED_AT)
-        least = _TOO_FAR if catalog.complete else _TOO_FAR_IN_PART
-        return [hit for hit in found if hit.suggestion.command not in refused and hit.closeness >= least]
+        return await asyncio.to_thread(known_commands, catalog, request)
+
+
+def known_commands(catalog: Catalog, request: ProposalRequest) -> list[Hit]:
+    """Return what may be offered, the best first; for a reading request nothing where only changes are left."""
+    refused = _refused(request)
+    least = _TOO_FAR if catalog.complete else _TOO_FAR_IN_PART
+    gravest = None if request.failure is None else catalog.risk_of(request.failure.command)
+
+    def fits(hit: Hit) -> bool:
+        command = hit.suggestion.command
+        if command in refused or hit.closeness < least:
+            return False
+        return gravest is None or catalog.risk_of(command).rank <= gravest.rank
+
+    found = catalog.search(_wanted(request), limit=_OFFERED, fits=fits)
+    if found and reads(request.prompt) and catalog.risk_of(found[0].suggestion.command) not in READING:
+        return []
+    return found
+
+
+def _refused(request: ProposalRequest) -> set[str]:
+    """Return the commands that were turned down or failed."""
+    refused = {each.command for each in request.rejections} | {each.command for each in request.earlier_failures}
+    return refused if request.failure is None else {*refused, request.failure.command}
+
+
+def _as_written(command: str, found: list[Hit]) -> Reply:
+    """Return a request that is a command as the proposal, with known ones near to it to choose from."""
+    own = Suggestion(command.split(maxsplit=1)[0], (), "as you wrote it", command, "typed", 0.0, open_places(command))
+    others = (hit.suggestion for hit in found if hit.suggestion.command != command)
+    return Reply(
+        kind=ReplyKind.COMMAND,
+        command=command,
+        explanation=AS_WRITTEN,
+        source=ProposalSource.CATALOG,
+        alternatives=(own, *others)[:_OFFERED],
+    )
 
 
 def _wanted(request: ProposalRequest) -> str:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from cloud_assist.catalog.build import database_path, find_sources
 from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
+from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.errors import ExitCode, NoUsableReplyError
 from cloud_assist.events import AgentNote, ModelEvent
-from cloud_assist.llm.offline import EXPLANATION, OfflineProposer
+from cloud_assist.llm.offline import EXPLANATION, READING, OfflineProposer, known_commands
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
-from cloud_assist.models import ProposalSource
+from cloud_assist.models import ProposalSource, Risk
 from cloud_assist.settings import Settings
+from cloud_assist.tui.widgets.transcript import EXAMPLES as WELCOME
+from tests.catalog.said import requests
 from tests.support.known_clis import MAY_READ_S, known_catalog
 
 
@@ -106,3 +112,73 @@ async def test_it_answers_without_any_cli_and_without_a_cache(settings: Settings
     reply = await proposer.propose(request("list my s3 buckets"), nothing)
     await proposer.close()
     assert reply.command == "aws s3 ls"
+
+
+@pytest.mark.parametrize("command", ["terraform apply", "echo hi", "kubectl get pods -A", "aws s3 ls s3://x"])
+async def test_a_request_that_is_a_command_gets_that_command(proposer: OfflineProposer, command: str) -> None:
+    reply = await proposer.propose(request(command), nothing)
+    assert (reply.command, reply.alternatives[0].command) == (command, command)
+    assert reply.source is ProposalSource.CATALOG
+
+
+def offered(catalog: Catalog, asked: ProposalRequest) -> list[Risk]:
+    return [catalog.risk_of(hit.suggestion.command) for hit in known_commands(catalog, asked)]
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_a_request_that_reads_is_never_answered_by_a_change(settings: Settings, part: int) -> None:
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        asked = {prompt: offered(catalog, request(prompt)) for prompt in requests("reads")[part::6]}
+    assert [prompt for prompt, risks in asked.items() if risks and risks[0] not in READING] == []
+    assert sum(map(bool, asked.values())) > 0.6 * len(asked)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "failed"), [("terraform plan", "terraform plan"), ("show pods", "kubectl get pods")]
+)
+def test_a_read_that_failed_is_followed_by_reads_alone(settings: Settings, prompt: str, failed: str) -> None:
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        assert set(offered(catalog, request(prompt, failure=Failure(failed, 1, "")))) == {Risk.READ_ONLY}
+
+
+def test_a_command_that_failed_is_followed_by_nothing_graver(settings: Settings) -> None:
+    asked = request("undo the last commit", failure=Failure("git reset --soft HEAD~1", 1, ""))
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        assert max(risk.rank for risk in offered(catalog, asked)) == Risk.MUTATING.rank
+
+
+EXAMPLES = {
+    "list my s3 buckets": "aws s3 ls",
+    "list my buckets": "aws s3 ls",
+    "which pods restarted today?": "kubectl get pods --sort-by='.status.containerStatuses[0].restartCount'",
+    "which pods restart": "kubectl get pods --sort-by='.status.containerStatuses[0].restartCount'",
+    "disk usage here": "du -sh .",
+    "show disk usage": "df -h",
+    "show running pods": "kubectl get pods --field-selector=status.phase=Running",
+    "delete pod web-1": "kubectl delete pod web-1",
+    "undo the last commit": "git reset --soft HEAD~1",
+    "delete the object a.csv from the bucket data": "aws s3 rm s3://data/<key>",
+}
+NEED_A_MODEL = {
+    "remove the old snapshots",
+    "what went wrong?",
+    "copy the table, then check it",
+    "what fills the disk?",
+    "which instances are stopped?",
+}
+"""Examples that ask for an answer, or for several steps."""
+
+
+def test_examples_work_without_a_model(settings: Settings) -> None:
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        first = {prompt: known_commands(catalog, request(prompt))[0].suggestion.command for prompt in EXAMPLES}
+    assert first == EXAMPLES
+
+
+def test_every_example_shown_is_among_them_or_needs_a_model() -> None:
+    root = Path(__file__).parents[2]
+    pages = "".join((root / page).read_text("utf-8") for page in ("README.md", "docs/usage.md"))
+    shown = set(re.findall(r'cloud-assist (?:run|suggest)(?: --demo)? "([^"]+)"', pages))
+    shown |= {prompt for prompt, _ in WELCOME if prompt[0] not in "!@"}
+    assert shown <= EXAMPLES.keys() | NEED_A_MODEL
+    assert len(shown & EXAMPLES.keys()) >= 5

@@ -27,12 +27,13 @@ _OFFLINE = (
     "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
     "To use a model, set GROQ_API_KEY."
 )
-_EXAMPLES = (
+EXAMPLES = (
     ("list my s3 buckets", ""),
     ("which pods restarted today?", ""),
     ("!df -h", "your own command, checked the same way"),
     ("@errors.log what went wrong?", "with a file attached"),
 )
+"""Requests to begin with, each with a remark."""
 
 
 class Welcome(Vertical):
@@ -60,8 +61,8 @@ class Welcome(Vertical):
         )
         if self._offline:
             yield Static(_OFFLINE, classes="offline", markup=False)
-        width = max(len(example) for example, _ in _EXAMPLES) + 3
-        lines = [Content.assemble(f"  {words:<{width}}", (note, MUTED)) for words, note in _EXAMPLES]
+        width = max(len(example) for example, _ in EXAMPLES) + 3
+        lines = [Content.assemble(f"  {words:<{width}}", (note, MUTED)) for words, note in EXAMPLES]
         yield Static(Content("\n").join(lines), classes="examples")
 
     async def mention(self, text: str) -> None:
