@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import Catalog, open_catalog
@@ -12,12 +13,15 @@ from cloud_assist.command.open_places import open_places
 from cloud_assist.command.receipt import ambient_target
 from cloud_assist.errors import NoUsableReplyError
 from cloud_assist.events import AgentNote
+from cloud_assist.llm.about import about
 from cloud_assist.llm.port import Progress, ProposalRequest, Reply, ReplyKind
 from cloud_assist.models import ProposalSource, Risk, Suggestion
 from cloud_assist.settings import Settings
 
 EXPLANATION = "Closest known command from the local catalog (no model was used)."
 AS_WRITTEN = "The request is a command already. It is proposed as you wrote it (no model was used)."
+_TURNED_DOWN = re.compile(r"\b(?:not|no|without|instead of) (?:the |an? |with |in |on |for )?([\w-]+)", re.IGNORECASE)
+"""Says in a reason what is not wanted."""
 _OFFERED = 5
 """Commands to choose from."""
 READING = frozenset({Risk.READ_ONLY, Risk.SENSITIVE})
@@ -55,6 +59,8 @@ class OfflineProposer:
         Raises:
             NoUsableReplyError: nothing known is near enough, or everything near was turned down.
         """
+        if answer := about(request.prompt):
+            return Reply(kind=ReplyKind.ANSWER, explanation=answer, source=ProposalSource.CATALOG)
         async with self._lock:
             catalog = await self._opened()
             own = await asyncio.to_thread(catalog.as_command, request.prompt)
@@ -106,17 +112,19 @@ class OfflineProposer:
 
 def known_commands(catalog: Catalog, request: ProposalRequest) -> list[Hit]:
     """Return what may be offered, the best first; for a reading request nothing where only changes are left."""
-    refused = _refused(request)
+    refused, unwanted = _refused(request), _unwanted(request)
     least = _TOO_FAR if catalog.complete else _TOO_FAR_IN_PART
     gravest = None if request.failure is None else catalog.risk_of(request.failure.command)
 
     def fits(hit: Hit) -> bool:
         command = hit.suggestion.command
-        if command in refused or hit.closeness < least:
+        if command in refused or command.split(maxsplit=1)[0] in unwanted or hit.closeness < least:
             return False
         return gravest is None or catalog.risk_of(command).rank <= gravest.rank
 
-    found = catalog.search(_wanted(request), limit=_OFFERED, fits=fits)
+    prompts = dict.fromkeys((_wanted(request), request.prompt))
+    searches = (catalog.search(prompt, limit=_OFFERED, fits=fits) for prompt in prompts)
+    found = next(filter(None, searches), [])
     if found and reads(request.prompt) and catalog.risk_of(found[0].suggestion.command) not in READING:
         return []
     return found
@@ -141,9 +149,21 @@ def _as_written(command: str, found: list[Hit]) -> Reply:
     )
 
 
+def _unwanted(request: ProposalRequest) -> set[str]:
+    """Return the words that reasons and hints turn down: "docker" in "not docker"."""
+    return {found[1].lower() for text in _remarks(request) for found in _TURNED_DOWN.finditer(text)}
+
+
 def _wanted(request: ProposalRequest) -> str:
-    hint = request.failure.hint if request.failure is not None else ""
-    return f"{request.prompt} {hint}".strip()
+    """Return the request with what was said since about what is wanted instead."""
+    said = (_TURNED_DOWN.sub(" ", text) for text in _remarks(request))
+    return " ".join((request.prompt, *said)).strip()
+
+
+def _remarks(request: ProposalRequest) -> list[str]:
+    """Return the reasons of rejections and the hint for another try, as far as there are any."""
+    hint = "" if request.failure is None else request.failure.hint
+    return [text for text in (*(each.reason for each in request.rejections), hint) if text]
 
 
 def _nothing_near(request: ProposalRequest, being_read: str) -> NoUsableReplyError:

@@ -16,6 +16,7 @@ from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.errors import ExitCode, NoUsableReplyError
 from cloud_assist.events import AgentNote, ModelEvent
+from cloud_assist.llm.about import ANSWER
 from cloud_assist.llm.offline import EXPLANATION, READING, OfflineProposer, known_commands
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
 from cloud_assist.models import ProposalSource, Risk
@@ -145,6 +146,23 @@ def test_a_command_that_failed_is_followed_by_nothing_graver(settings: Settings)
     asked = request("undo the last commit", failure=Failure("git reset --soft HEAD~1", 1, ""))
     with contextlib.closing(open_catalog(settings)) as catalog:
         assert max(risk.rank for risk in offered(catalog, asked)) == Risk.MUTATING.rank
+
+
+@pytest.mark.parametrize(
+    ("reason", "first"), [("not the docker one", "df -h"), ("only this folder", "du -sh ."), ("zzqx", "df -h")]
+)
+def test_the_reason_of_a_rejection_ranks_anew(settings: Settings, reason: str, first: str) -> None:
+    asked = request("show disk usage", rejections=(Rejection("docker system df", reason),))
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        found = [hit.suggestion.command for hit in known_commands(catalog, asked)]
+    assert found[0] == first
+    assert any(command.startswith("docker") for command in found) == ("docker" not in reason)
+
+
+@pytest.mark.parametrize("prompt", ["hello", "Hi!", "what can you do?", "help"])
+async def test_a_greeting_gets_an_answer_about_the_program(proposer: OfflineProposer, prompt: str) -> None:
+    reply = await proposer.propose(request(prompt), nothing)
+    assert (reply.kind, reply.explanation) == (ReplyKind.ANSWER, ANSWER)
 
 
 EXAMPLES = {
