@@ -43,7 +43,9 @@ async def human_approval(state: AgentState, tools: NodeTools) -> AgentState:
             return {**decided, "decided_by": by, "decided_after_s": after_s, "reads_allowed_in": reads}
         case Edit(command=command):
             await record_refused(state, context, assessment, decision="edit", decided_by="", after_s=after_s)
-            return {**edited(command), "asked_by": context.user, **voided(state)}
+            known = any(each["command"] == command for each in state["alternatives"])
+            still = AgentState(alternatives=state["alternatives"] if known else [])
+            return {**edited(command), **still, "asked_by": context.user, **voided(state)}
         case Reject(reason=reason):
             await record_refused(state, context, assessment, decision="reject", decided_by="", after_s=after_s)
             return AgentState(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from cloud_assist.models import (
     Retry,
     Risk,
     Severity,
+    Suggestion,
 )
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import AutoApprove, Settings
@@ -79,6 +81,16 @@ async def test_edit_is_judged_anew_before_it_can_run(make: MakeSession) -> None:
     questions = [e for e in events if isinstance(e, ApprovalRequired)]
     assert [q.assessment.risk for q in questions] == [Risk.READ_ONLY, Risk.DESTRUCTIVE]
     assert questions[1].proposal.source is ProposalSource.USER
+    assert runs(events) == []
+
+
+async def test_a_known_command_that_is_picked_is_judged_anew_beside_the_others(make: MakeSession) -> None:
+    known = tuple(Suggestion("shell", (), text, text, "recipe", 1.0) for text in ("echo one", "rm -r ./folder"))
+    offered = replace(command("echo one", source=ProposalSource.CATALOG), alternatives=known)
+    events = await converse(make(offered), "x", [Edit("rm -r ./folder"), Edit("echo other"), Cancel()])
+    questions = [e for e in events if isinstance(e, ApprovalRequired)]
+    assert [q.assessment.risk for q in questions] == [Risk.READ_ONLY, Risk.DESTRUCTIVE, Risk.READ_ONLY]
+    assert [q.proposal.alternatives for q in questions] == [known, known, ()]
     assert runs(events) == []
 
 

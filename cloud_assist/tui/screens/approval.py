@@ -68,7 +68,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["armed_modal.tcss", "approval.tcss"]
     heading = "Command Approval Required"
-    ANSWERS: ClassVar[frozenset[str]] = frozenset({"approve", "edit", "explain", "preview", "reject", "leave"})
+    ANSWERS: ClassVar[frozenset[str]] = frozenset({"approve", "edit", "explain", "preview", "reject", "leave", "take"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "approve", "Approve"),
         Binding("e", "edit", "Edit"),
@@ -77,6 +77,7 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         Binding("r", "reject", "Reject"),
         Binding("l", "leave", "Leave for a colleague"),
         Binding("escape", "cancel", "Cancel"),
+        *(Binding(str(number), f"take({number})", show=False) for number in range(1, 10)),
     ]
 
     def __init__(
@@ -98,9 +99,12 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         self._obstacle = may_approve(question.assessment, second_person=question.second_person)
         self._for_a_colleague = can_leave and self._bar is Bar.SECOND_PERSON
         self._seen = {".command": SeenRows(), ".target": SeenRows()}
-        self._others: tuple[Suggestion, ...] = tuple(
-            s for s in question.proposal.alternatives if s.command != question.proposal.command
+        self._others: tuple[tuple[int, Suggestion], ...] = tuple(
+            (number, other)
+            for number, other in enumerate(question.proposal.alternatives, 1)
+            if other.command != question.proposal.command
         )
+        """The other known commands, each with the number that picks it."""
 
     # --- What it shows --------------------------------------------------------------------------------------------
 
@@ -126,13 +130,16 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
             yield Static(label, classes="label", markup=False)
             yield Static(content, classes="section")
         if self._others:
-            yield Static("Other matches (Tab to select, Enter to use)", classes="label", markup=False)
-            yield OptionList(*(Option(self._other(s)) for s in self._others), compact=True, classes="others")
+            yield Static("Other matches (number, or Tab and Enter, to look at one)", classes="label", markup=False)
+            yield OptionList(
+                *(Option(self._other(*numbered)) for numbered in self._others), compact=True, classes="others"
+            )
         yield Static("", classes="reading", markup=False)
 
     @staticmethod
-    def _other(suggestion: Suggestion) -> Content:
-        return Content.assemble(shell(suggestion.command), (f"\n  {plain(suggestion.title)}", MUTED))
+    def _other(number: int, suggestion: Suggestion) -> Content:
+        title = (f"\n   {plain(suggestion.title)}", MUTED)
+        return Content.assemble((f"{number}  ", MUTED), shell(suggestion.command), title)
 
     def compose_extra(self) -> Iterable[Widget]:
         """The typed confirmation, or the offer not to ask again."""
@@ -301,10 +308,17 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
 
     @on(OptionList.OptionSelected, ".others")
     def _took(self, event: OptionList.OptionSelected) -> None:
-        if not self.settled:
-            return
-        other = self._others[event.option_index]
-        places = open_places(other.command, self.question.proposal.source)
+        if self.settled:
+            self._take(self._others[event.option_index][1])
+
+    def action_take(self, number: int) -> None:
+        """Put another known command, by its number, in the place of this one; it approves nothing."""
+        for own, other in self._others:
+            if own == number:
+                self._take(other)
+
+    def _take(self, other: Suggestion) -> None:
+        places = open_places(other.command)
         if places:
             self.app.push_screen(FillIn(other.command, places), self._edited)
         else:
