@@ -166,9 +166,9 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         yield ActionButton("Cancel", "Esc", "cancel", classes="cancel")
 
     def on_mount(self) -> None:
-        """Colour the frame by risk."""
+        """Colour the frame by risk; where the app is closed meanwhile, there is no frame any more."""
         self._show_whether_found()
-        self.query_one(".dialog").add_class(risk_class(self._assessment.risk))
+        self.query(".dialog").add_class(risk_class(self._assessment.risk))
 
     def renewed(self, assessment: Assessment) -> None:
         """Show what is known of the very same command by now; what its CLI refuses can no longer be approved.
@@ -188,8 +188,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
             self.show_hint()
 
     def _show_whether_found(self) -> None:
-        for part in (".of-findings", ".findings"):
-            self.query_one(part).display = bool(self._assessment.findings)
+        for part in self.query(".of-findings, .findings"):
+            part.display = bool(self._assessment.findings)
 
     # --- Whether it may be approved -------------------------------------------------------------------------------
 
