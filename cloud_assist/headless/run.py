@@ -263,8 +263,10 @@ def exit_status(event: AgentCompleted) -> int:
     match event.outcome:
         case Outcome.SUCCEEDED:
             return event.exit_status or int(ExitCode.OK)  # grep's 1 is an answer, and a script wants to see it
-        case Outcome.ANSWERED | Outcome.PROPOSED | Outcome.BACKGROUND:
+        case Outcome.ANSWERED | Outcome.PROPOSED:
             return int(ExitCode.OK)
+        case Outcome.BACKGROUND:  # only a time limit, or a signal, leaves a command of `run` to itself
+            return int(ExitCode.TIMED_OUT)
         case Outcome.CANCELLED:
             return int(ExitCode.CANCELLED)
         case Outcome.REFUSED:

@@ -7,9 +7,10 @@ from io import StringIO
 
 import pytest
 
-from cloud_assist.events import CommandFinished, CommandStopping
+from cloud_assist.events import AgentCompleted, CommandFinished, CommandStopping
 from cloud_assist.headless.interrupts import Interrupts
-from cloud_assist.models import RunResult
+from cloud_assist.headless.run import exit_status
+from cloud_assist.models import Outcome, RunResult
 from tests.support.fake_session import FakeSession
 
 HELD = CommandStopping("terraform", "INT", 590, "Stopping operation...", holds=True, leaves="The lock may stay.")
@@ -62,6 +63,12 @@ def test_sigterm_asks_and_leaves_once_its_time_is_over(steered: Steered) -> None
     assert steered.did() == (1, 0, False)
     steered.interrupts.tell(CommandStopping("terraform", "INT", 0, "", holds=True, leaves=""))
     assert steered.did() == (1, 0, True)
+
+
+def test_a_time_limit_that_leaves_a_lock_holder_is_told_by_the_exit_status(steered: Steered) -> None:
+    steered.interrupts.tell(CommandStopping("terraform", "INT", 0, "", holds=True, leaves=""))
+    assert steered.did() == (0, 0, True)
+    assert exit_status(AgentCompleted(Outcome.BACKGROUND, "It goes on as job 1.", (), None, 5.0, job=1)) == 124
 
 
 def test_a_person_who_asked_is_waited_for(steered: Steered) -> None:
