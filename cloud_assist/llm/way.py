@@ -166,7 +166,7 @@ def _spell_out_exceptions(address: str, own: MutableMapping[str, str]) -> None:
     named = own[_NO_PROXY[0]].split(",") if _GIVEN in own else []
     if _is_excepted(parts.hostname or "", parts.port, own):
         named.append(parts.hostname or "")
-    own |= {_GIVEN: given} | dict.fromkeys(_NO_PROXY, ",".join(filter(None, dict.fromkeys(named))))
+    own.update({_GIVEN: given} | dict.fromkeys(_NO_PROXY, ",".join(filter(None, dict.fromkeys(named)))))
 
 
 def _require_certificates(environ: Mapping[str, str]) -> None:

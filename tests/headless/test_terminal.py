@@ -150,7 +150,7 @@ def test_a_question_that_waits_long_is_told_once(monkeypatch: pytest.MonkeyPatch
     class Slow(StringIO):
         """Somebody who answers only once the clock has looked three times."""
 
-        def readline(self, size: int | None = -1, /) -> str:
+        def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override] # StringIO has two bases
             for _ in range(3):
                 signal.raise_signal(signal.SIGALRM)
             return super().readline()
