@@ -44,7 +44,8 @@ _CEPH = Program(
         mutating="osd in, osd out, osd set, osd unset, osd reweight, osd pool create, osd pool set, osd pool rename, "
         "pg repair, pg scrub, pg deep-scrub, config set, config rm, config-key set, mgr module enable, "
         "mgr module disable, crash archive, crash archive-all, orch apply, orch daemon, orch host add, auth add, "
-        "auth caps, tell, log, fs new, fs set, mon getmap, osd getmap, osd setcrushmap, injectargs, telemetry on",
+        "auth caps, tell, log, fs new, fs set, mon getmap, osd getmap, osd setcrushmap, injectargs, telemetry on, "
+        "osd perf query add, osd perf query remove",
         destructive="osd pool delete, osd pool rm, osd rm, osd purge, osd destroy, osd down, osd lost, auth del, "
         "auth rm, fs rm, fs fail, mon remove, mon rm, orch rm, orch host rm, config-key rm, osd crush remove",
     ),
@@ -54,7 +55,13 @@ _CEPH = Program(
     examples={
         Risk.READ_ONLY: ("ceph status", "ceph -s", "ceph osd tree -f json", "ceph pg 1.2 query", "ceph log last 5"),
         Risk.SENSITIVE: ("ceph auth get client.admin", "ceph auth ls"),
-        Risk.MUTATING: ("ceph osd out 3", "ceph log message", "ceph -s -o f"),
+        Risk.MUTATING: (
+            "ceph osd out 3",
+            "ceph log message",
+            "ceph -s -o f",
+            "ceph osd getmap -o f",
+            "ceph osd perf query add x",
+        ),
         Risk.DESTRUCTIVE: ("ceph osd pool delete a a --yes-i-really-really-mean-it", "ceph fs fail x"),
         Risk.UNKNOWN: (
             "ceph",
@@ -90,16 +97,18 @@ _RADOS = Program(
     "rados",
     flags=_FLAGS,
     verbs=verbs(
-        read_only="lspools, df, ls, stat, listxattr, listomapkeys, listsnap, lssnap, list-inconsistent-pg, "
+        read_only="lspools, df, ls, ls -, stat, listxattr, listomapkeys, listsnap, lssnap, list-inconsistent-pg, "
         "list-inconsistent-obj",
-        mutating="put, get, create, append, setxattr, setomapval, mksnap, bench, export, import, lock, touch, cp",
+        mutating="ls *, put, get, create, append, setxattr, setomapval, mksnap, bench, export, import, lock, touch, cp",
         destructive="rm, purge, rmxattr, rmomapkey, rmsnap, rollback, cleanup, truncate, clearomap",
     ),
+    texts={"ls *": "It writes the list to a file."},
     effects=(_ELSEWHERE,),
     examples={
-        Risk.READ_ONLY: ("rados lspools", "rados -p pool ls"),
-        Risk.MUTATING: ("rados get x f", "rados bench 10 write"),
+        Risk.READ_ONLY: ("rados lspools", "rados -p pool ls", "rados ls -p pool", "rados -p pool ls -"),
+        Risk.MUTATING: ("rados get x f", "rados bench 10 write", "rados ls -p pool f", "rados -p pool ls -- f"),
         Risk.DESTRUCTIVE: ("rados rm x", "rados purge p --yes-i-really-really-mean-it"),
+        Risk.UNKNOWN: ("rados ls $x", "rados -p pool listomapvals x"),
     },
 )
 _GATEWAY = Program(

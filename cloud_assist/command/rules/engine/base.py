@@ -251,6 +251,8 @@ class Program:
     """
     at_names: bool = False
     """Without verbs: whether an operand may begin with `@` (`dig @server`), which elsewhere names a file of options."""
+    at_files: bool = False
+    """With verbs: whether an operand that begins with `@` names a file of options."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Sentences by verb path, where the class's own does not do."""
     codes: Mapping[str, Code] = field(default_factory=dict)
@@ -293,7 +295,7 @@ class Program:
         if not self.has_verbs and len(args.operands) > self.operands:
             text = f"`{call.program}` with {len(args.operands)} operands is not known to be read-only."
             return Ruling(Risk.UNKNOWN, f"{self.name}.operands", text)
-        if not (self.has_verbs or self.at_names) and (
+        if (self.at_files if self.has_verbs else not self.at_names) and (
             listing := next((word for word in args.operands if word.text[:1] == "@"), None)
         ):
             text = f"`{listing.text}` may be a file of further options of `{call.program}`."

@@ -1,14 +1,26 @@
 """The JDK's tools that look into archives, modules and running JVMs.
 
 Sources: the manuals of JDK 17: jar, jcmd, jinfo, jmap, jstack, jstat, jdeps, jmod, jimage, jfr, jarsigner, keytool.
-An argument `@file` holds further options; `-J` hands one to the JVM, which can load code.
+An argument `@file` holds further options, but for jcmd, jinfo, jmap, jstack, jstat and jfr; `-J` hands one to the JVM, which can load code.
 """
 
 from __future__ import annotations
 
 import re
 
-from cloud_assist.command.rules.engine.base import MANY, Call, Effect, Flags, Program, Rule, Ruling, reads, ruled, verbs
+from cloud_assist.command.rules.engine.base import (
+    MANY,
+    Args,
+    Call,
+    Effect,
+    Flags,
+    Program,
+    Rule,
+    Ruling,
+    reads,
+    ruled,
+    verbs,
+)
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -18,6 +30,9 @@ _DIAGNOSES = re.compile(
     r"|GC\.(?:heap_info|finalizer_info)|Compiler\.(?:queue|codelist|codecache)|JFR\.check"
 )
 """What `jcmd` only prints; `VM.system_properties` may hold passwords, and `GC.class_histogram` collects first."""
+_URL = r"\w[\w+.-]+:.*"
+"""What is no file but an address; one letter before the colon would be a drive."""
+_FETCHES = Effect("-file -keystore", Risk.SENSITIVE, "It fetches what the address names.", value=_URL)
 _NAMED = re.compile(r"\d+|[A-Za-z][\w.$]*")
 
 
@@ -37,6 +52,13 @@ def _jmap(call: Call) -> Ruling:
     return ruled(call, Risk.READ_ONLY if shows and not call.more_args else Risk.UNKNOWN, "jvm.jmap")
 
 
+def _of_another_machine(call: Call, args: Args, _verb: str) -> Ruling | None:
+    """JDK 8 takes a word that is no process id for the name of a machine to ask."""
+    if not args.operands or args.operands[0].text.isdigit():
+        return None
+    return ruled(call, Risk.SENSITIVE, f"jvm.{call.program}.remote", "It may ask another machine.")
+
+
 _JINFO = Program(
     "jvm.jinfo",
     Risk.SENSITIVE,
@@ -48,10 +70,11 @@ _JINFO = Program(
         Effect("-sysprops", Risk.SENSITIVE, "The properties of a JVM may hold passwords.", code=Code.REVEALS_SECRET),
     ),
     operands=1,
+    custom=_of_another_machine,
     texts={"": "The properties of a JVM may hold passwords."},
     examples={
         Risk.READ_ONLY: ("jinfo -flags 123", "jinfo -flag MaxHeapSize 123"),
-        Risk.SENSITIVE: ("jinfo 123", "jinfo -sysprops 123"),
+        Risk.SENSITIVE: ("jinfo 123", "jinfo -sysprops 123", "jinfo -flags core@db1"),
         Risk.MUTATING: ("jinfo -flag +HeapDumpOnOutOfMemoryError 123", "jinfo -flag Name=5 123"),
     },
 )
@@ -87,7 +110,8 @@ def _archive(name: str, shows: str, writes: str) -> Program:
     table = verbs(read_only=shows, mutating=writes)
     first, second = shows.split(", ", maxsplit=1)[0], writes.split(", ", maxsplit=1)[0]
     examples = {Risk.READ_ONLY: (f"{name} {first} x",), Risk.MUTATING: (f"{name} {second} x",)}
-    return Program(f"jvm.{name}", flags=flags, verbs=table, examples=examples)
+    examples[Risk.UNKNOWN] = (f"{name} {first} @options x",)
+    return Program(f"jvm.{name}", flags=flags, verbs=table, examples=examples, at_files=True)
 
 
 _JFR = Program(
@@ -106,10 +130,12 @@ _JARSIGNER = Program(
     effects=(
         Effect("-verify", Risk.READ_ONLY, "It checks signatures.", lowers=True),
         Effect("-tsa", Risk.SENSITIVE, "It asks a server for the time."),
+        _FETCHES,
     ),
     operands=MANY,
     examples={
         Risk.READ_ONLY: ("jarsigner -verify x.jar", "jarsigner -verify -verbose -certs x.jar"),
+        Risk.SENSITIVE: ("jarsigner -verify -keystore http://h/k x.jar",),
         Risk.MUTATING: ("jarsigner x.jar alias",),
         Risk.UNKNOWN: ("jarsigner -verify -providerClass X x.jar",),
     },
@@ -125,6 +151,7 @@ _KEYTOOL = Program(
     effects=(
         Effect("-list -printcert -printcrl -printcertreq", Risk.READ_ONLY, "", lowers=True),
         Effect("-sslserver", Risk.SENSITIVE, "It asks a server for its certificate."),
+        _FETCHES,
         Effect(
             "-genkeypair -genseckey -gencert -selfcert", Risk.MUTATING, "It creates a key or certificate.", lowers=True
         ),
@@ -144,7 +171,11 @@ _KEYTOOL = Program(
     help="-help --help",
     examples={
         Risk.READ_ONLY: ("keytool -list -keystore k.jks", "keytool -printcert -file c.pem"),
-        Risk.SENSITIVE: ("keytool -printcert -sslserver db:443",),
+        Risk.SENSITIVE: (
+            "keytool -printcert -sslserver db:443",
+            "keytool -printcrl -file ldap://h/crl",
+            "keytool -list -keystore https://h/k",
+        ),
         Risk.MUTATING: ("keytool -genkeypair -alias a -keystore k", "keytool -exportcert -alias a -file c"),
         Risk.DESTRUCTIVE: ("keytool -delete -alias a -keystore k",),
         Risk.UNKNOWN: ("keytool -list -providerpath . -providerclass X",),
@@ -155,7 +186,13 @@ RULES: dict[str, Rule] = {
     "jcmd": _jcmd,
     "jmap": _jmap,
     "jinfo": _JINFO,
-    "jstack": reads("jvm.jstack", Flags(switches="-l -e -h -help"), operands=1),
+    "jstack": reads(
+        "jvm.jstack",
+        Flags(switches="-l -e -h -help"),
+        operands=1,
+        custom=_of_another_machine,
+        examples={Risk.READ_ONLY: ("jstack -l 123",), Risk.SENSITIVE: ("jstack db1",)},
+    ),
     "jstat": reads(
         "jvm.jstat",
         Flags(
