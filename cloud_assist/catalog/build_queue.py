@@ -166,9 +166,11 @@ class BuildQueue:
         (self._folder / f"{_WISH}{item}").unlink(missing_ok=True)
 
     def hand_on(self, item: str, follower: str) -> None:
-        """Have `follower` wanted by whom `item` was wanted."""
-        with suppress(OSError):
+        """Have `follower` wanted by whom `item` was wanted; where that cannot be written down, it is not wanted."""
+        try:
             (self._folder / f"{_WISH}{item}").replace(self._folder / f"{_WISH}{follower}")
+        except OSError:
+            self.fulfilled(item)
 
     def tell(self, item: str, left_s: dict[str, float]) -> None:
         """Write down what this process reads, and how long everything takes."""

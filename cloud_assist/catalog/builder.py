@@ -87,6 +87,9 @@ class Builder:
             follower = self._build(item)
         except (_UnwantedError, CloudAssistError):
             follower = ""
+        except Exception:
+            self._queue.fulfilled(item)  # or the next builder would fail at the same item, and never come to the others
+            raise
         finally:
             done.set()
             telling.join()

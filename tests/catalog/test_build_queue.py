@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cloud_assist.catalog import builder
 from cloud_assist.catalog.build_queue import CATALOG, BuildQueue, duration
 from cloud_assist.catalog.builder import Builder, Clock, yield_to_others
 from cloud_assist.catalog.clis.building import open_tables
@@ -100,6 +101,29 @@ def test_what_nobody_can_read_is_not_tried_for_ever(stood_in: Settings, queue: B
         queue.ask(["terraform", "nosuch"])
     Builder(stood_in).work()
     assert queue.wanted() == []
+
+
+def test_what_cannot_be_handed_on_is_not_first_again(queue: BuildQueue) -> None:
+    with queue.held():
+        queue.ask(["terraform", "kubectl"])
+        queue.hand_on("terraform", "a name too long for a file" * 20)
+        assert queue.wanted() == ["kubectl"]
+
+
+def test_what_fails_without_a_known_reason_does_not_bar_the_next_builder(
+    stood_in: Settings, queue: BuildQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with queue.held():
+        queue.ask(["terraform"])
+        queue.ask(["kubectl"])
+
+    def broken(*_: object) -> str:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(builder, "build_tables", broken)
+    with pytest.raises(OSError, match="the disk is gone"):
+        Builder(stood_in).work()
+    assert queue.wanted() == ["kubectl"]
 
 
 def test_a_state_that_a_killed_builder_left_says_nothing(stood_in: Settings, queue: BuildQueue) -> None:

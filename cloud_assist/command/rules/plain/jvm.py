@@ -1,7 +1,8 @@
 """The JDK's tools that look into archives, modules and running JVMs.
 
 Sources: the manuals of JDK 17: jar, jcmd, jinfo, jmap, jstack, jstat, jdeps, jmod, jimage, jfr, jarsigner, keytool.
-An argument `@file` holds further options, but for jcmd, jinfo, jmap, jstack, jstat and jfr; `-J` hands one to the JVM, which can load code.
+An argument `@file` holds further options of jar, jarsigner, jdeps, jimage, jmod and keytool; `-J` hands one to the JVM,
+which can load code.
 """
 
 from __future__ import annotations
