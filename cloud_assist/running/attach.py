@@ -7,7 +7,6 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from cloud_assist import process_identity
@@ -16,7 +15,7 @@ from cloud_assist.models import RunResult
 from cloud_assist.running.capture import last_line
 from cloud_assist.running.control import LeftRunningError, RunControl
 from cloud_assist.running.kept import RunEnd, read_end
-from cloud_assist.running.processes import ProcessTree, prepare_for_run
+from cloud_assist.running.processes import ProcessTree, children, prepare_for_run
 from cloud_assist.running.runner import Started
 from cloud_assist.running.spool import SPOOL_LIMIT
 from cloud_assist.running.stopping import holds, stopped
@@ -52,7 +51,7 @@ async def attach(
     """
     follower = _Follower(started.spool_path, on_output, control.leave_out)
     changed = asyncio.Event()
-    control.attach(changed.set, partial(_holds, started, stop))
+    control.attach(changed.set, lambda: holds(_tree(started, stop, only_looked_at=True)))
 
     async def pause(at_most_s: float) -> None:
         follower.read()
@@ -116,23 +115,21 @@ async def _stop(
     return replace(result, cancelled=True, own_status=own, killed=control.killed, note="; ".join(done.notes(own)))
 
 
-def _tree(started: Started, stop: StopPolicy) -> ProcessTree:
+def _tree(started: Started, stop: StopPolicy, *, only_looked_at: bool = False) -> ProcessTree:
     """Return what a command started; while it is not closed, it ends with this program unless it holds a lock."""
-    before = _not_its_own(started)
-    return ProcessTree(started.pid, str(started.spool_path), before, began=started.start_time, stop=stop)
+    before = _not_its_own(started, children() if only_looked_at else prepare_for_run())
+    return ProcessTree(
+        started.pid,
+        str(started.spool_path),
+        before,
+        began=started.start_time,
+        stop=stop,
+        only_looked_at=only_looked_at,
+    )
 
 
-def _holds(started: Started, stop: StopPolicy) -> bool:
-    tree = _tree(started, stop)
-    try:
-        return holds(tree)
-    finally:
-        tree.close()
-
-
-def _not_its_own(started: Started) -> frozenset[int]:
-    """Return the children of this program that were there before the command, or watch over it."""
-    children = prepare_for_run()
+def _not_its_own(started: Started, children: frozenset[int]) -> frozenset[int]:
+    """Return those children of this program that were there before the command, or watch over it."""
     return frozenset(pid for pid in children if (process_identity.start_time(pid) or 0.0) < started.start_time - 1)
 
 
@@ -145,7 +142,7 @@ def noted_status(end: RunEnd | None) -> int | None:
 
 def _last_line(spool: Path) -> str:
     try:
-        return last_line(last_bytes(spool, _TAIL))
+        return last_line(last_bytes(spool, _TAIL).decode("utf-8", "replace"))
     except OSError:
         return ""
 

@@ -192,16 +192,16 @@ class Capture:
 
     def last_line(self) -> str:
         """Return the latest line that is not empty, decoded; "" where there is none."""
-        return last_line(self._tail.last(KEPT))
+        return last_line(_decoded(self._tail.last(KEPT)))
 
     def error_tail(self) -> str:
         """Return the last of what was written to stderr, decoded."""
         return _decoded(self._error_tail.last(KEPT))
 
 
-def last_line(data: bytes) -> str:
-    """Return the last line of some output that is not empty, decoded; "" where there is none."""
-    lines = _decoded(data).replace("\r", "\n").splitlines()
+def last_line(text: str) -> str:
+    """Return the last line of some output that is not empty; "" where there is none."""
+    lines = text.replace("\r", "\n").splitlines()
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 

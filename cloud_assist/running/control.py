@@ -69,7 +69,7 @@ class RunControl:
         self.left = False
         """Whether it is to go on without this program."""
         self.extra_s = 0.0
-        """Seconds granted beyond the time limit."""
+        """Seconds granted beyond the time limit; infinite where that holds no more."""
         self.left_out_lines = 0
         """Line ends that the output has beyond those of the latest batch for the screen."""
         self._wake: Callable[[], None] | None = None

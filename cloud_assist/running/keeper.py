@@ -118,7 +118,7 @@ class _Keeper:
             pids = os.read(file, _READ).split()
         finally:
             os.close(file)
-        if any(_lives_in(int(pid), group) for pid in pids if pid.isdigit()):
+        if not pids or any(_lives_in(int(pid), group) for pid in pids if pid.isdigit()):
             return
         try:
             os.unlink(asked_file(self.spool))  # noqa: PTH108 # as below

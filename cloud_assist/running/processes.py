@@ -52,6 +52,11 @@ def prepare_for_run() -> frozenset[int]:
     """Start to adopt orphans; return the children we already have, which no run may touch."""
     _reap_adopted()
     _adopt_orphans(True)
+    return children()
+
+
+def children() -> frozenset[int]:
+    """Return the children that this program has now."""
     return frozenset(_children_of(os.getpid()))
 
 
@@ -97,9 +102,12 @@ class ProcessTree:
     """Seconds since the epoch."""
     stop: StopPolicy = EVERY_PROGRAM
     """What the command's text says of how it is stopped."""
+    only_looked_at: bool = False
+    """Whether nobody here answers for it: it needs no `close`, and is not ended with this program."""
 
     def __post_init__(self) -> None:
-        _active[self.pid] = self
+        if not self.only_looked_at:
+            _active[self.pid] = self
 
     def close(self) -> None:
         """Forget the tree: from here on what still runs was left on purpose, and has been told."""

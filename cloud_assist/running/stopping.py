@@ -26,13 +26,14 @@ from typing import NamedTuple
 import psutil
 
 from cloud_assist.running.control import LeftRunningError, RunControl, StopState
+from cloud_assist.running.frozen_pipes import empty_pipes
 from cloud_assist.running.keeper import asked_file
 from cloud_assist.running.processes import ProcessTree, named, send, under_way
 from cloud_assist.tools.stopping import StopPolicy, gravest, policy_of
 from cloud_assist.tools.tool import Signal
 
 _STARTERS = frozenset({"bash", "sh", "dash", "zsh", "ksh", "ash", "busybox", "fish", "xargs", "find"})
-"""Programs that go on to their next command when one has ended. None of the frozen has to read for another to end."""
+"""Programs that go on to their next command when one has ended. What they would read, frozen, is read away."""
 _INTERPRETER = re.compile(r"(python|pypy|node|nodejs|ruby|perl)[\d.]*")
 _LOOK_S = 0.1
 """Between two looks at what lives, in the first seconds."""
@@ -183,20 +184,33 @@ class Asking:
             self._frozen |= {each.pid: each for each in new}
             found = _Found(self._tree.living())  # what they started meanwhile
         self._note_ends(found)
-        for process, policy in found.holders() or ([] if self._asked else found.others(self._tree.stop)):
-            if process.pid not in self._asked:
-                self._asked[process.pid] = policy
-                if process.pid not in self._before:
-                    self._note()
-                    send((process,), _heeded(process, policy))
+        asked = found.holders() or ([] if self._asked else found.others(self._tree.stop))
+        self._ask([(process, policy) for process, policy in asked if process.pid not in self._asked])
         living = [policy for pid, policy in self._asked.items() if pid in found.processes]
+        if living:
+            empty_pipes(self._frozen.keys(), found.processes.keys() - self._frozen.keys())
         return gravest(living) if living else None
 
+    def _ask(self, asked: Sequence[tuple[psutil.Process, StopPolicy]]) -> None:
+        """Ask those whom nobody has asked, once all of them are noted: where one ends at once, the next is known."""
+        if not asked:
+            return
+        self._asked |= {process.pid: policy for process, policy in asked}
+        self._note()
+        for process, policy in asked:
+            if process.pid not in self._before:
+                send((process,), _heeded(process, policy))
+
     def _note(self) -> None:
-        """Write down who was asked: another cloud-assist must not ask again, and the keeper ends what is frozen."""
+        """Write down who was asked: another cloud-assist must not ask again, and the keeper ends what is frozen.
+
+        At one stroke: a keeper that reads no names takes it that all have ended.
+        """
+        new = self._file.with_suffix(".asking")
         with contextlib.suppress(OSError):
-            self._file.touch(0o600)
-            self._file.write_text("".join(f"{pid}\n" for pid in sorted(self._asked)), "ascii")
+            new.touch(0o600)
+            new.write_text("".join(f"{pid}\n" for pid in sorted(self._asked)), "ascii")
+            new.replace(self._file)
 
     def forget(self) -> None:
         """Remove what was written down: all of it has ended."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from cloud_assist.models import RunResult
+from cloud_assist.running import processes, stopping
 from cloud_assist.running.attach import attach
 from cloud_assist.running.control import LeftRunningError, Limits, RunControl, StopState
 from cloud_assist.running.kept import read_end
@@ -101,6 +105,69 @@ async def test_the_holder_is_asked_once_and_nothing_else_is(folder: Path, comman
     assert steered.states[0].holds
     assert steered.states[0].leaves == LEAVES
     assert not (folder / "op.asked").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="nobody can open another program's pipe here")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "out=$(holdctl apply)",
+        "holdctl apply | while read line; do touch next; done",
+        "holdctl apply | xargs -n 20 echo",
+    ],
+)
+async def test_a_holder_is_not_held_up_by_a_frozen_reader(folder: Path, command: str) -> None:
+    words = 'print("winding up\\n" * 20_000, flush=True)\n'
+    write_holder(folder, TEXT.replace('Path("signals")', words + 'Path("signals")').replace('print("holding"', '("")#'))
+    steered = await begun(folder, f"{command}; touch after")
+    steered.control.cancel()
+    async with asyncio.timeout(10):
+        result = await steered.task
+    assert (signals(folder), result.own_status) == ("2", 3)
+    assert not (folder / "next").exists()
+    assert not (folder / "after").exists()
+
+
+async def test_all_who_are_asked_are_noted_before_the_first_of_them_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[list[str]] = []
+
+    def send(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
+        if number == signal.SIGINT:
+            noted.append((folder / "op.asked").read_text().split())
+        processes_send(processes, number)
+
+    processes_send = processes.send
+    monkeypatch.setattr(stopping, "send", send)
+    steered = await begun(folder, "(holdctl apply; true) | holdctl apply")
+    await eventually(lambda: len(list(stopping._Found(processes.under_way()[0].living()).holders())) == 2)
+    steered.control.cancel()
+    await steered.task
+    assert [len(each) for each in noted] == [2, 2]
+
+
+async def test_a_look_at_a_command_takes_nothing_from_who_stops_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WINDS_UP_S", "60")
+    steered = await begun(folder, "holdctl apply")
+    steered.control.let_go()
+    with pytest.raises(LeftRunningError):
+        await steered.task
+    states: list[StopState] = []
+    control = RunControl(on_stopping=states.append)
+    watching = asyncio.create_task(attach(steered.started[0], on_output=lambda _: None, control=control))
+    await asyncio.sleep(0)
+    assert await control.holds()
+    assert processes.under_way() == []
+    control.cancel()
+    await eventually(lambda: states)
+    (stopping_it,) = processes.under_way()
+    assert await control.holds()
+    assert processes.under_way() == [stopping_it]
+    control.kill()
+    await watching
 
 
 async def test_what_runs_with_an_ampersand_ignores_int_and_is_asked_with_term(folder: Path) -> None:
