@@ -25,7 +25,7 @@ from cloud_assist.redaction.redactor import redact
 from cloud_assist.running.attach import attach
 from cloud_assist.running.control import RunControl
 from cloud_assist.running.runner import Started
-from cloud_assist.store.journal import Finished, NotStarted, Running
+from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running
 
 _KEPT = (
     "user_prompt",
@@ -39,6 +39,7 @@ _KEPT = (
     "steps",
 )
 """What of a request's state goes along with its job."""
+_ELSEWHERE = "It was started on {host}, and may still be running there."
 _NEVER_STARTED = "It was never started: cloud-assist stopped first."
 
 
@@ -118,8 +119,12 @@ async def take_up(state: AgentState, context: AgentContext) -> None:
         job = job_of(kept)
         if job.number in context.jobs:
             continue
-        known = await look_up(context, kept["op_id"])
         context.jobs.taken(_taken(job, kept, context))
+        left = context.journal.state(kept["op_id"])
+        if isinstance(left, OutcomeUnknown) and not left.here:
+            context.jobs.elsewhere(job, kept, _ELSEWHERE.format(host=left.host))
+            continue
+        known = await look_up(context, kept["op_id"])
         match known:
             case Running(pid=pid) if pid:
                 context.jobs.begin(job, kept, watched(cast("AgentState", kept), started_of(known), context))

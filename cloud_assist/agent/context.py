@@ -80,6 +80,7 @@ class TurnControl:
         cloud-assist started, only the watch.
         """
         self.running = work.control
+        self._background.clear()  # it may have been said of the command before, as that ended
         if self.cancelled:
             work.control.cancel()
         asked = asyncio.ensure_future(self._background.wait())

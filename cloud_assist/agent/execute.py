@@ -21,7 +21,7 @@ from cloud_assist.command.binding import changes
 from cloud_assist.errors import ExecutionError, ExitCode, StoreError
 from cloud_assist.events import CommandFinished, CommandOverdue, CommandStarted, CommandStopping, OutputChunk
 from cloud_assist.models import Assessment, Binding, Outcome, Risk, RunResult
-from cloud_assist.running.control import RunControl
+from cloud_assist.running.control import Limits, RunControl
 from cloud_assist.running.kept import forget_end
 from cloud_assist.running.runner import Started, run
 
@@ -108,13 +108,14 @@ def _begun(state: AgentState, tools: NodeTools, assessment: Assessment) -> Work:
     control = RunControl()
     control.on_stopping = lambda state: tools.emit(CommandStopping(**state._asdict()))
     outlet = Outlet(lambda text, left_out: tools.emit(OutputChunk(text, left_out)))
-    task = asyncio.create_task(_run(state, tools, assessment, control, outlet))
-    stop = tools.context.limits(assessment.command, state["proposal_source"]).stop
-    return Work(task, control, outlet, time.time(), stop.leaves)
+    limits = tools.context.limits(assessment.command, state["proposal_source"])
+    control.on_overdue = lambda after_s: tools.emit(CommandOverdue(limits.stop.program, after_s))
+    task = asyncio.create_task(_run(state, tools, assessment, limits, control, outlet))
+    return Work(task, control, outlet, time.time(), limits.stop.leaves)
 
 
 async def _run(
-    state: AgentState, tools: NodeTools, assessment: Assessment, control: RunControl, outlet: Outlet
+    state: AgentState, tools: NodeTools, assessment: Assessment, limits: Limits, control: RunControl, outlet: Outlet
 ) -> RunResult:
     """Run the command to its end and write that down."""
     context = tools.context
@@ -122,8 +123,6 @@ async def _run(
     op_id = state["op_id"]
     spool = context.spool_path(op_id)
     attempt = len(state["attempts"]) + 1
-    limits = context.limits(assessment.command, state["proposal_source"])
-    control.on_overdue = lambda after_s: tools.emit(CommandOverdue(limits.stop.program, after_s))
 
     def on_started(started: Started) -> None:
         context.journal.started(op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time)

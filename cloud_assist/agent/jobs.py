@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from cloud_assist.agent.diagnosis import diagnose
+from cloud_assist.errors import ExecutionError
 from cloud_assist.events import JobEnded, JobEvent, JobOutput, JobTaken
 from cloud_assist.models import Job, JobState, RunResult
+from cloud_assist.running.capture import last_line
 from cloud_assist.running.control import LeftRunningError, RunControl, StopState
 from cloud_assist.spool_file import line_ends
 
 LET_GO_S = 2.0
 """Seconds that leaving waits for the jobs to be left to their keepers."""
-_NO_LIMIT_S = 1e9
-"""Seconds that stand for no limit."""
 _TAIL = 2_000
 """Characters of a job's output that its last line is read off."""
 _UNKNOWN = "Its process is gone and left no exit status. It was not started again."
@@ -49,7 +50,7 @@ class Outlet:
     @property
     def last_line(self) -> str:
         """The last line that is not empty."""
-        return _last_line(self._tail)
+        return last_line(self._tail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,10 @@ class _Entry:
         """The job as it stands now."""
         if self.work is None or not self.job.state.runs:
             return self.job
-        last_line = self.work.outlet.last_line
-        if not self.work.control.cancelled:
-            return replace(self.job, last_line=last_line)
-        return replace(self.job, state=JobState.STOPPING, last_line=last_line, told=_asked(self.stopping))
+        now = replace(self.job, last_line=self.work.outlet.last_line)
+        if not self.work.control.cancelled and self.stopping is None:
+            return now
+        return replace(now, state=JobState.STOPPING, told=_asked(self.stopping))
 
 
 @dataclass
@@ -142,14 +143,18 @@ class Jobs:
         self._entries[job.number] = entry
         work.outlet.show = partial(self._output, job.number)
         work.control.unheard()
-        work.control.extend(_NO_LIMIT_S)
+        work.control.extend(math.inf)
         work.control.on_stopping = entry.take_stopping
         work.task.add_done_callback(partial(self._done, entry))
+
+    def elsewhere(self, job: Job, kept: dict[str, Any], told: str) -> None:
+        """Take in a job of another machine, which nobody here can watch; `told` says so."""
+        self._entries[job.number] = _Entry(replace(job, told=told), kept)
 
     def had_ended(self, job: Job, kept: dict[str, Any], result: RunResult | None, told: str = "") -> None:
         """Take in a job that ended while nobody watched; `told` says more where there is no result."""
         text = result.text if result is not None else ""
-        entry = _Entry(replace(job, last_line=_last_line(text)), kept)
+        entry = _Entry(replace(job, last_line=last_line(text)), kept)
         self._entries[job.number] = entry
         with contextlib.suppress(OSError):  # the file is gone by now
             if result is not None and text:
@@ -166,6 +171,9 @@ class Jobs:
             return
         error = task.exception()
         if isinstance(error, LeftRunningError):
+            return
+        if isinstance(error, ExecutionError):  # sent to the background before it began, and it could not begin
+            self._end(entry, None, str(error))
             return
         if error is not None:  # the store is at fault, for example: at the next opening its end is looked up
             _log.error("job %d: its end could not be written down", entry.job.number, exc_info=error)
@@ -204,10 +212,6 @@ class Jobs:
     def _under_way(self, number: int) -> list[Work]:
         work = self._entries[number].work if number in self._entries else None
         return [work] if work is not None and not work.task.done() else []
-
-
-def _last_line(text: str) -> str:
-    return next((line for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def _asked(stopping: StopState | None) -> str:

@@ -255,8 +255,9 @@ class Session:
                 self._questions.withdraw()
             asked = time.monotonic()
             yield question
-            async for renewed in until_answered(question, decision, opened.context):
-                yield renewed
+            async with contextlib.aclosing(until_answered(question, decision, opened.context)) as renewals:
+                async for renewed in renewals:
+                    yield renewed
             answer = decision_to_plain(await decision, after_s=time.monotonic() - asked)
             yield QuestionClosed(question.question_id)
             self._record.mark(RUNNING)

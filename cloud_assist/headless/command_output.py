@@ -71,6 +71,8 @@ class CommandOutput:
         self._live = stdout.isatty()
         self._shape = shape
         self._command = ""
+        self._path = Path()
+        """The running command's spool file."""
         self._reader: OutputReader | None = None
         self._waiting: Waiting | None = None
         """Whether the running command's output waits for its end; None where it is printed as it comes."""
@@ -79,7 +81,8 @@ class CommandOutput:
     def started(self, path: str, command: str) -> None:
         """A command has been started, and writes into the file at `path`."""
         self._command = command
-        self._reader = OutputReader(Path(path), keep_sgr=self._style.colour)
+        self._path = Path(path)
+        self._reader = OutputReader(self._path, keep_sgr=self._style.colour)
         patient = self._shape in {Shape.TABLE, Shape.JSON}
         self._waiting = Waiting(patient=patient) if self._live and self._shape is not Shape.RAW else None
 
@@ -103,6 +106,15 @@ class CommandOutput:
         _write("\x1b[0m" if self._style.colour else "", sink)
         if shaped is not None and shaped.remark:
             _write(f"{self._said.dim(shaped.remark)}\n", self._stderr)
+
+    def goes_on(self, sink: TextIO) -> None:
+        """The command goes on without `run`: print what it has written so far, or keep that for `print_held_back`."""
+        if self._reader is None:
+            return
+        if self._live:
+            sink.writelines(self._reader.rest())
+        else:
+            self._held_back = _HeldBack(self._path, None, "The command goes on. This is its output so far.")
 
     def _reshaped(self, result: RunResult, sink: TextIO) -> Reshaped | None:
         """Return the output in the shape that is wanted; None where it is printed as it is."""

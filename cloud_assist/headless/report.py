@@ -174,7 +174,9 @@ class TextReport:
             )
         elif not self._stopping:
             self._stopping = True
-            self._say(f"Asked {program} to stop ({event.signal}). Waiting up to {duration(event.seconds_left)}.")
+            most = duration(event.seconds_left)
+            wait = f"It usually takes less than {most}." if event.holds else f"Waiting up to {most}."
+            self._say(f"Asked {program} to stop ({event.signal}). {wait}")
 
     def _plan(self, event: PlanRequired) -> None:
         if event.notice:
@@ -204,6 +206,8 @@ class TextReport:
         return self._stderr if self._looks and not self._raw else self._stdout
 
     def _complete(self, event: AgentCompleted) -> None:
+        if event.outcome is Outcome.BACKGROUND:
+            self._output.goes_on(self._sink)
         answered = event.outcome is Outcome.ANSWERED and not self._raw
         self._output.print_held_back(self._stderr if answered else self._stdout)
         message = strip_terminal_controls(event.message)

@@ -160,6 +160,9 @@ class Conversation:
                 told = " ".join(filter(None, (refusal.what, refusal.why, refusal.todo)))
                 return replace(event, outcome=Outcome.FAILED, message=told)
             return AgentFailed(refusal.what, refusal.why, refusal.todo, int(refusal.exit_code), event.duration_s)
+        if event.outcome is Outcome.BACKGROUND:
+            todo = f"To follow it or stop it: cloud-assist sessions resume {self._session.id}"
+            return replace(event, message=f"{event.message} {todo}")
         if self._proposed_only and event.outcome is Outcome.CANCELLED:
             return AgentCompleted(Outcome.PROPOSED, "", event.attempts, event.exit_status, event.duration_s)
         return event

@@ -153,7 +153,8 @@ def prune_spool(
 ) -> int:
     """Remove spool files that are too old, then the oldest until the rest fits; return how many were removed.
 
-    Those in `keep` stay, and files written to within the last hour: a command may still be running.
+    Those in `keep` stay, with what was noted of their runs, and files written to within the last hour: a command may
+    still be running.
     """
     now = time.time()
     files: list[tuple[float, int, Path]] = []
@@ -166,7 +167,11 @@ def prune_spool(
     total = sum(size for _, size, _ in files)
     removed = 0
     for modified, size, path in files:
-        if str(path) in keep or now - modified < 3600 or (now - modified <= max_age_s and total <= max_bytes):
+        if (
+            str(path.with_suffix(".out")) in keep
+            or now - modified < 3600
+            or (now - modified <= max_age_s and total <= max_bytes)
+        ):
             continue
         with contextlib.suppress(OSError):
             path.unlink()

@@ -20,7 +20,7 @@ from cloud_assist.settings import Settings
 from cloud_assist.store.account import user_name
 from cloud_assist.store.checkpoints import delete_thread, stored_bytes
 from cloud_assist.store.database import Cursor, open_database
-from cloud_assist.store.journal import Journal, Running
+from cloud_assist.store.journal import Journal, OutcomeUnknown, Running, RunState
 
 IDLE = "idle"
 RUNNING = "running"
@@ -288,7 +288,7 @@ class SessionIndex:
     def _jobs_running(self, session_id: str = "") -> Counter[str]:
         """Return how many jobs of each session run, of one session or of all."""
         open_jobs = self.journal.open_jobs(session_id)
-        return Counter(job.session_id for job in open_jobs if isinstance(self.journal.state(job.op_id), Running))
+        return Counter(job.session_id for job in open_jobs if _may_run(self.journal.state(job.op_id)))
 
     def _info(self, row: tuple[object, ...], jobs: Counter[str]) -> SessionInfo:
         identity, title, created, last_used, status, playground, host, pid, started, unfinished, locked, request = row
@@ -361,3 +361,8 @@ def title_of(text: str) -> str:
 
 def _holder(host: object, pid: object) -> dict[str, str]:
     return {"pid": str(pid)} if host == socket.gethostname() else {"pid": str(pid), "host": str(host)}
+
+
+def _may_run(state: RunState | None) -> bool:
+    """Return whether a command runs, or was started on another machine, which alone could tell."""
+    return isinstance(state, Running) or (isinstance(state, OutcomeUnknown) and not state.here)

@@ -11,9 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cloud_assist.agent.context import TurnControl
+from cloud_assist.agent.jobs import Jobs, Outlet, Work
 from cloud_assist.agent.session import Session, read_exchanges
 from cloud_assist.cli.left_jobs import left_jobs
-from cloud_assist.errors import StoreError
+from cloud_assist.errors import ExecutionError, StoreError
 from cloud_assist.events import (
     AgentCompleted,
     ApprovalRequired,
@@ -24,16 +26,19 @@ from cloud_assist.events import (
     JobOutput,
     JobTaken,
 )
-from cloud_assist.models import Job, JobState, Outcome
+from cloud_assist.models import Job, JobState, Outcome, RunResult
 from cloud_assist.running import processes
+from cloud_assist.running.control import RunControl, StopState
 from cloud_assist.settings import Settings
 from cloud_assist.store.audit import AuditTrail
-from cloud_assist.store.journal import Finished
+from cloud_assist.store.journal import Finished, Running
 from cloud_assist.store.sessions import SessionIndex
 from cloud_assist.tui.stored import LeftJob
 from tests.agent.conftest import MakeSession, requests_of
 from tests.support.conversation import approve, completed, converse
 from tests.support.fakes import ScriptedProposer, command, look, plan
+
+JOB = Job(1, JobState.RUNNING, "deploy", "terraform apply", "this machine", 0.0, "")
 
 
 @pytest.fixture(autouse=True)
@@ -171,6 +176,41 @@ async def test_nothing_to_send_where_nothing_runs(make: MakeSession) -> None:
     assert session.jobs() == ()
 
 
+async def test_one_word_sends_one_command_to_the_background() -> None:
+    control = TurnControl()
+
+    def work(seconds: float) -> Work:
+        return Work(asyncio.create_task(asyncio.sleep(seconds, None)), RunControl(), Outlet(lambda *_: None), 0.0)
+
+    first = asyncio.create_task(control.followed(work(0)))
+    await asyncio.sleep(0)
+    assert control.background()  # as it ends
+    await first
+    assert await control.followed(work(0.05))
+
+
+async def test_a_limit_that_stops_a_job_is_seen() -> None:
+    control = RunControl()
+    task: asyncio.Task[RunResult | None] = asyncio.create_task(asyncio.sleep(60, None))
+    jobs = Jobs()
+    jobs.begin(JOB, {"number": 1}, Work(task, control, Outlet(lambda *_: None), 0.0))
+    control.on_stopping(StopState("terraform", "INT", 30, "", holds=True, leaves=""))
+    (job,) = jobs.listed()
+    assert (job.state, job.told) == (JobState.STOPPING, "terraform was asked to stop and may take 30 s more.")
+    task.cancel()
+
+
+async def test_a_job_that_could_not_begin_has_ended_and_says_why() -> None:
+    async def fails() -> RunResult | None:
+        raise ExecutionError("The command was not run: bash was not found.")
+
+    jobs = Jobs()
+    jobs.begin(JOB, {"number": 1}, Work(asyncio.create_task(fails()), RunControl(), Outlet(lambda *_: None), 0.0))
+    await until(lambda: jobs.ended)
+    (job,) = jobs.listed()
+    assert (job.state, job.told) == (JobState.UNKNOWN, "The command was not run: bash was not found.")
+
+
 # --- Leaving, and taking up again ---------------------------------------------------------------------------------
 
 
@@ -305,6 +345,28 @@ async def test_a_job_gone_without_a_trace_is_an_unknown_outcome(
     (exchange,) = await read_exchanges(settings, session.id)
     assert exchange["outcome"] == "outcome unknown (as job 1)"
     assert audited(settings) == ["outcome unknown"]
+
+
+async def test_a_job_of_another_machine_stays_open(
+    make: MakeSession, again: Again, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make(command("sleep 60"), command("true"))
+    await sent_to_background(session)
+    await session.close()
+    with monkeypatch.context() as patched:
+        patched.setattr("socket.gethostname", lambda: "elsewhere")
+        later = again(session.id)
+        await resumed(later)
+        (job,) = later.jobs()
+        assert job.told.endswith("and may still be running there.")
+        with contextlib.closing(SessionIndex(settings)) as index, pytest.raises(StoreError):
+            index.delete(session.id)
+        await later.close()
+    with contextlib.closing(SessionIndex(settings)) as index:
+        (left,) = index.journal.open_jobs()
+        known = index.journal.state(left.op_id)
+        assert isinstance(known, Running)
+        os.killpg(known.pgid, 9)
 
 
 async def test_the_journal_keeps_a_number_for_each_job(make: MakeSession, settings: Settings) -> None:

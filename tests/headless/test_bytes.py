@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from cloud_assist.events import AgentCompleted, CommandFinished, CommandStarted, OutputChunk, ProposalReady
+from cloud_assist.events import (
+    AgentCompleted,
+    CommandFinished,
+    CommandStarted,
+    CommandStopping,
+    OutputChunk,
+    ProposalReady,
+)
 from cloud_assist.headless.options import Shape
 from cloud_assist.headless.report import TextReport
 from cloud_assist.models import Outcome, Proposal, ProposalSource
@@ -84,6 +91,19 @@ def test_every_output_arrives_byte_for_byte(tmp_path: Path, name: str) -> None:
 
 def test_an_output_beyond_the_limit_of_what_is_stored_is_told(tmp_path: Path) -> None:
     assert through_run(tmp_path, OUTPUTS["every byte"], stored=100) == OUTPUTS["every byte"][:100]
+
+
+def test_what_a_command_wrote_that_goes_on_without_run_is_passed_on(tmp_path: Path) -> None:
+    path = tmp_path / "output"
+    path.write_bytes(OUTPUTS["every byte"])
+    stdout = TextIOWrapper(BytesIO(), encoding="utf-8")
+    report = TextReport(stdout, said := StringIO(), {})
+    report.tell(CommandStarted("terraform apply", 1, 4242, str(path)))
+    report.tell(CommandStopping("terraform", "INT", 600, "", holds=True, leaves=""))
+    report.tell(AgentCompleted(Outcome.BACKGROUND, "It goes on as job 1.", (), None, 0.1, job=1))
+    assert written(stdout) == OUTPUTS["every byte"]
+    assert "This is its output so far." in said.getvalue()
+    assert "It usually takes less than 10 min 00 s." in said.getvalue()
 
 
 def test_an_earlier_attempt_is_for_a_person_to_read(tmp_path: Path) -> None:

@@ -105,6 +105,14 @@ def test_spool_files_are_pruned_by_age_then_by_size(settings: Settings) -> None:
     assert [p.exists() for p in (old, big, newer, current, other)] == [False, False, True, True, True]
 
 
+def test_what_was_noted_of_a_kept_run_stays_too(settings: Settings) -> None:
+    folder = paths.spool_path(settings, "x").parent
+    kept = [aged(folder / f"job{suffix}", 10, 1000) for suffix in (".out", ".end", ".asked")]
+    other = aged(folder / "other.end", 10, 1000)
+    assert paths.prune_spool(settings, keep={str(kept[0])}) == 1
+    assert [path.exists() for path in (*kept, other)] == [True, True, True, False]
+
+
 def test_databases_stand_in_the_state_folder_or_where_the_url_says(settings: Settings, tmp_path: Path) -> None:
     assert paths.database_file(settings, "sessions") == settings.state_dir / "sessions.db"
     chosen = replace(settings, database_url=f"sqlite://{tmp_path}/work.db")
