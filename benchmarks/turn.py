@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -23,55 +23,66 @@ from typing import Any
 from langgraph.checkpoint.memory import InMemorySaver
 
 import cloud_assist.agent.opening as opening_module
-import cloud_assist.agent.session as session_module
+import cloud_assist.store.audit as audit_module
+import cloud_assist.store.sessions as sessions_module
 from cloud_assist.agent.session import Session
 from cloud_assist.events import AgentCompleted, AgentFailed, ApprovalRequired
 from cloud_assist.models import Approve, Outcome
+from cloud_assist.store.audit_chain import FileChain
+from cloud_assist.store.database import Cursor, Database
 from tests.support.crash_driver import Case, OneCommand
 
 LIMIT_MS = 25.0
 
 
-class NoRecord:
-    """Stands where the list of sessions and the journal are."""
+class NoRows:
+    """Stands where a transaction of the sessions' database is: changes a row each time, and keeps none."""
 
-    def __init__(self, *_: object) -> None:
-        journal = SimpleNamespace(
-            state=lambda _: None, begin=lambda *_, **__: True, started=lambda *_, **__: None, finish=lambda *_: None
-        )
-        self.index = SimpleNamespace(journal=journal, user="bench")
+    rowcount = 1
 
-    async def open(self) -> str:
-        return ""
-
-    def hold(self, _: str = "") -> None:
+    def execute(self, _sql: str, _values: Sequence[object] = (), /) -> None:
         return
 
-    def left_in_the_middle(self) -> bool:
-        return False
+    def fetchone(self) -> None:
+        return
 
-    def unfinished(self) -> list[str]:
+
+class NoDatabase:
+    """Stands where the database of the sessions and of the journal is; what is built on it is the real thing."""
+
+    note = ""
+    role = ""
+    for_update = ""
+    like = "LIKE"
+    held = "NULL"
+
+    def transaction(self, *, synced: bool = True) -> contextlib.AbstractContextManager[Cursor]:
+        return contextlib.nullcontext(NoRows())
+
+    def rows(self, _sql: str, _values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         return []
 
-    def mark(self, _: str) -> None:
+    def hold(self, _: str) -> bool:
+        return True
+
+    def let_go(self, _: str) -> None:
+        return
+
+    def free_space(self) -> None:
         return
 
     def close(self) -> None:
         return
 
 
-class NoTrail:
-    """Stands where the audit trail is."""
+def no_database(*_: object) -> Database:
+    return NoDatabase()
 
-    def __init__(self, *_: object) -> None:
-        return
 
-    def append_intent(self, *_: object) -> None:
-        return
+class NoChain(FileChain):
+    """Stands where the file of the audit trail is: its records are made, and not written."""
 
-    append_outcome = append_intent
-
-    def close(self) -> None:
+    def append(self, _: Mapping[str, object]) -> None:
         return
 
 
@@ -91,8 +102,8 @@ async def in_memory(_: object) -> AsyncIterator[Any]:
 def nothing_written() -> Iterator[None]:
     """Let sessions that are made and opened meanwhile write nothing."""
     swapped: list[tuple[ModuleType, str, object]] = [
-        (session_module, "SessionRecord", NoRecord),
-        (opening_module, "AuditTrail", NoTrail),
+        (sessions_module, "open_database", no_database),
+        (audit_module, "FileChain", NoChain),
         (opening_module, "open_checkpointer", in_memory),
     ]
     real = [(module, name, getattr(module, name)) for module, name, _ in swapped]
