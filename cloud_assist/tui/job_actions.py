@@ -88,7 +88,7 @@ class JobActions(ReadOnlyActions):
             case JobEnded(job=job):
                 if card_of_job.is_attached:
                     card_of_job.job_ended(job)
-                self.notices.job_ended(_end_of(job), _seconds(job))
+                self.notices.job_ended(_how_it_ended(job), job.command, _seconds(job))
             case _:
                 assert_never(event)
 
@@ -107,8 +107,8 @@ class JobActions(ReadOnlyActions):
                 key = (each.session_id, each.job.number)
                 if not each.job.state.runs and key not in told:
                     told.add(key)
-                    session = first_line(each.title, _NAMED) or each.session_id
-                    self.notices.job_ended(f"{_end_of(each.job)}\nIts session: {session}", _seconds(each.job))
+                    ended, session = _how_it_ended(each.job), each.title or each.session_id
+                    self.notices.job_ended(ended, each.job.command, _seconds(each.job), session=session)
             if not any(each.job.state.runs for each in self._left):
                 return
             await asyncio.sleep(_LOOK_S)
@@ -138,9 +138,9 @@ def _seconds(job: Job) -> float:
     return job.result.duration_s if job.result else time() - job.began
 
 
-def _end_of(job: Job) -> str:
+def _how_it_ended(job: Job) -> str:
     status = f" (exit {job.result.exit_status})" if job.state is JobState.FAILED and job.result else ""
-    return f"Job {job.number} {_ENDS[job.state]}{status}: {first_line(job.command, _NAMED)}"
+    return f"Job {job.number} {_ENDS[job.state]}{status}"
 
 
 def what_goes_on(jobs: list[Job], session_id: str) -> str:

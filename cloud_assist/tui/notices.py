@@ -14,11 +14,14 @@ from cloud_assist.models import RunResult
 from cloud_assist.settings import Notify, Settings
 from cloud_assist.tui.textual_private import write_to_terminal
 from cloud_assist.tui.times import Clock
+from cloud_assist.tui.untrusted import first_line
 
 LONG_S = 10.0
 """Seconds that a command runs whose end is worth a notice."""
 AWAY_S = 60.0
 """Seconds without a key after which nobody looks, where the terminal does not say whether its window has the focus."""
+_NAMED = 40
+"""Columns of a command, or of a session's title, in a notice of the app."""
 _SHOWN_S = 10.0
 """Seconds that a notice stays in the app."""
 
@@ -75,11 +78,12 @@ class Notices:
         if result.duration_s >= LONG_S and not result.cancelled:
             self._told_elsewhere(f"{'done' if result.ok else 'failed'}: {command}")
 
-    def job_ended(self, text: str, seconds: float) -> None:
-        """A job has ended after `seconds`; `text` says which and how."""
-        self._app.notify(text, markup=False, timeout=_SHOWN_S)
-        if seconds >= LONG_S:
-            self._told_elsewhere(text)
+    def job_ended(self, how: str, command: str, seconds: float, *, session: str = "") -> None:
+        """A job has ended after `seconds`; `how` says which and how, `session` who has left it, "" for this one."""
+        left_by = f"\nIts session: {first_line(session, _NAMED)}" if session else ""
+        self._app.notify(f"{how}: {first_line(command, _NAMED)}{left_by}", markup=False, timeout=_SHOWN_S)
+        if seconds >= LONG_S:  # whole: what is cut no longer looks like the secret that it holds
+            self._told_elsewhere(f"{how}: {command}" + (f"\nIts session: {session}" if session else ""))
 
     def _told_elsewhere(self, text: str) -> bool:
         """Tell it by the terminal where the person is away; return whether they were."""

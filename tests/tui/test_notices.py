@@ -77,10 +77,22 @@ async def test_only_long_ends_are_told_and_only_elsewhere(watched: Watched) -> N
             app.app.notices.command_ended("terraform apply", each)
         words = [text.partition(": ")[2].rstrip("\a") for text in written]
         assert words == ["done: terraform apply", "failed: terraform apply"]
-        app.app.notices.job_ended("Job 1 is done: aws s3 sync a b", 9.0)
-        app.app.notices.job_ended("Job 1 is done: aws s3 sync a b", LONG.duration_s)
+        app.app.notices.job_ended("Job 1 is done", "aws s3 sync a b", 9.0)
+        app.app.notices.job_ended("Job 1 is done", "aws s3 sync a b", LONG.duration_s)
         assert written[2:] == ["\x1b]9;cloud-assist: Job 1 is done: aws s3 sync a b\a"]
         await app.until(lambda: "Job 1 is done" in app.told())
+
+
+async def test_what_is_told_elsewhere_is_cut_after_its_secrets_are_gone(watched: Watched) -> None:
+    url = "postgresql://admin:S3cretPassw0rd@db.internal/x"
+    async with watched() as (app, written):
+        await blur(app)
+        app.app.notices.job_ended("Job 1 is done", f"psql {url}", LONG.duration_s, session=f"look into {url}")
+        assert written[0].startswith("\x1b]9;cloud-assist: Job 1 is done: psql postgresql://")
+        assert "@db.internal/x Its session: look into" in written[0]
+        assert "S3cret" not in written[0]
+        await app.until(lambda: "Job 1 is done: psql postgresql://admin:" in app.told())
+        assert "db.internal" not in app.told(), "the app shows the beginning only"
 
 
 @pytest.mark.parametrize(("how", "expected"), [(Notify.NONE, []), (Notify.BELL, ["\a"])])
