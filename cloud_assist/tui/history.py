@@ -19,6 +19,7 @@ class PromptHistory:
         self.entries: list[str] = []
         self.problem = ""
         """Why nothing is kept, for the person; empty while all is well."""
+        self._newest_was_sent = True
 
     def load(self) -> None:
         """Read what is there; a damaged line is skipped."""
@@ -40,10 +41,9 @@ class PromptHistory:
         """Append a request, unless it repeats the one before; the file gets it redacted."""
         from cloud_assist.redaction.redactor import redact  # its expressions take longer to make than a frame
 
-        if self.entries and self.entries[-1] == entry:
+        if self.entries[-1:] == [entry] and self._newest_was_sent:
             return
-        self.entries.append(entry)
-        del self.entries[:-_KEPT]
+        self._append(entry, sent=True)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -53,6 +53,17 @@ class PromptHistory:
             self.problem = (
                 f"{self._path} cannot be written ({error.strerror}). The prompt history is lost when you quit."
             )
+
+    def set_aside(self, text: str) -> None:
+        """Append what was not sent, unless it repeats the one before; the file does not get it."""
+        if self.entries[-1:] != [text]:
+            self._append(text, sent=False)
+
+    def _append(self, entry: str, *, sent: bool) -> None:
+        if self.entries[-1:] != [entry]:
+            self.entries.append(entry)
+        self._newest_was_sent = sent
+        del self.entries[:-_KEPT]
 
     def search(self, words: str) -> list[str]:
         """Return the entries that hold every word, newest first, without duplicates."""
@@ -68,17 +79,9 @@ class HistoryCursor:
         self._history = history
         self._back = 0
         self._draft = ""
-        self._set_aside = ""
-
-    def set_aside(self, text: str) -> None:
-        """Have `text`, which was not sent, come before all entries; it is not stored."""
-        self._set_aside = text
 
     def older(self, text: str) -> str | None:
         """Return the entry before, or None at the oldest."""
-        if self._set_aside:
-            aside, self._set_aside = self._set_aside, ""
-            return aside
         if self._back >= len(self._history.entries):
             return None
         if self._back == 0:

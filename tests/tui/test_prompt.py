@@ -281,6 +281,23 @@ def test_a_damaged_history_line_is_skipped(tmp_path: Path) -> None:
     assert history.entries == ["good", "also good"]
 
 
+def test_what_was_set_aside_is_recalled_like_what_was_sent_but_not_stored(tmp_path: Path) -> None:
+    history = PromptHistory(tmp_path / "h")
+    for take in (history.add, history.set_aside, history.set_aside):
+        take(f"{len(history.entries)}")
+    cursor = HistoryCursor(history)
+    assert [cursor.older("draft") for _ in range(4)] == ["2", "1", "0", None]
+    assert [cursor.newer() for _ in range(4)] == ["1", "2", "draft", None]
+    again = PromptHistory(tmp_path / "h")
+    again.load()
+    assert again.entries == ["0"]
+    history.add("2")  # it is sent after all
+    assert history.entries == ["0", "1", "2"]
+    again.entries.clear()
+    again.load()
+    assert again.entries == ["0", "2"]
+
+
 def test_the_cursor_stops_at_both_ends(tmp_path: Path) -> None:
     history = PromptHistory(tmp_path / "h")
     history.add("one")

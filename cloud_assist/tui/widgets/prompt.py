@@ -95,6 +95,7 @@ class Prompt(Vertical):
 
     def __init__(self, history: PromptHistory, commands: tuple[AppCommand, ...], cwd: Path) -> None:
         super().__init__()
+        self._history = history
         self._cursor = HistoryCursor(history)
         self._commands = commands
         self._cwd = cwd
@@ -134,10 +135,9 @@ class Prompt(Vertical):
 
     def set_aside(self) -> None:
         """Empty it, so that "up" brings the text back."""
-        text = self.text
+        self._history.set_aside(self.text)
         self.area.text = ""
         self._cursor.reset()
-        self._cursor.set_aside(text)
 
     def put(self, text: str) -> None:
         """Replace the text, cursor at its end."""
