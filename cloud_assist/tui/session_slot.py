@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ class SessionSlot:
     def __init__(self) -> None:
         self._making: asyncio.Task[AgentSession] | None = None
         self._begun = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
+        """Closes a session that was made too late to be used."""
 
     def begin(self, make: Callable[[], AgentSession]) -> None:
         """Start making the session in a thread."""
@@ -43,15 +46,24 @@ class SessionSlot:
             await self._begun.wait()
         return await asyncio.shield(self._making)
 
-    async def close(self, patience_s: float) -> None:
-        """Close the session, for at most `patience_s`; one that is still being made is hardly waited for."""
+    async def close(self, patience_s: float, *, leaving: bool = False) -> None:
+        """Close the session, for at most `patience_s`; one that is still being made then is closed once it is made.
+
+        Who is `leaving` hardly waits for one that is being made.
+        """
         task = self._making
         if task is None:
             return
-        await asyncio.wait([task], timeout=_HALF_MADE_S)
-        try:
+        await asyncio.wait([task], timeout=min(_HALF_MADE_S, patience_s) if leaving else patience_s)
+        if not task.done():
+            task.remove_done_callback(self._close_late)  # leaving may ask for it twice
+            task.add_done_callback(self._close_late)
+            return
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 if self.now is not None:
                     await self.now.close()
-        except TimeoutError:
-            return
+
+    def _close_late(self, _made: asyncio.Task[AgentSession]) -> None:
+        if self.now is not None:
+            self._closing = asyncio.create_task(self.now.close())
