@@ -195,6 +195,8 @@ class CommandStarted:
     spool_path: str
     limit_s: float | None = None
     """Seconds after which it is asked to stop; None where no limit holds."""
+    leaves: str = ""
+    """What stays behind where it is killed, and what to do about it; a sentence, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ async def _run(
 
     def on_started(started: Started) -> None:
         context.journal.started(op_id, pid=started.pid, pgid=started.pgid, start_time=started.start_time)
-        tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool), limits.timeout_s))
+        stop = limits.stop
+        tools.emit(CommandStarted(assessment.command, attempt, started.pid, str(spool), limits.timeout_s, stop.leaves))
 
     began = time.monotonic()
     try:

@@ -40,6 +40,7 @@ from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
 from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.times import Clock
+from cloud_assist.tui.untrusted import first_line
 from cloud_assist.tui.waiting_requests import WaitingRequest, WaitingRequests
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
@@ -111,6 +112,8 @@ class CloudAssistApp(SessionActions):
         self._token_limit = settings.max_tokens_session
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
+        self._stopped: Worker[None] | None = None
+        """The request that was last asked to stop."""
         self._waiting = WaitingRequests()
         self.farewell = ""
         """What to tell once the terminal is back: the jobs that go on."""
@@ -217,15 +220,16 @@ class CloudAssistApp(SessionActions):
         Jobs go on.
         """
         try:
-            self.farewell = await self._close_session()
+            self.farewell = await self._close_session(leaving=True)
         finally:
             self.exit(return_code=status)
 
-    async def _close_session(self) -> str:
+    async def _close_session(self, *, leaving: bool = False) -> str:
         """Close the session; return what is to be told of its jobs that go on."""
         session = self._slot.now
-        self._waiting = WaitingRequests()
-        await self._slot.close(_CLOSE_PATIENCE_S)
+        self._waiting.remove_all()
+        self.workers.cancel_group(self, "load")  # a session that is made meanwhile is taken up by nobody
+        await self._slot.close(_CLOSE_PATIENCE_S, leaving=leaving)
         return what_goes_on(self.jobs_running(), session.id) if session is not None else ""
 
     def _leave_on_signal(self, status: int) -> None:
@@ -239,7 +243,7 @@ class CloudAssistApp(SessionActions):
     async def on_unmount(self) -> None:
         """However the app ends, the session ends with it."""
         signals.remove()
-        await self._slot.close(_CLOSE_PATIENCE_S)
+        await self._slot.close(_CLOSE_PATIENCE_S, leaving=True)
 
     # --- The target and the title ---------------------------------------------------------------------------------
 
@@ -278,6 +282,25 @@ class CloudAssistApp(SessionActions):
         if self._waiting and not self.busy:
             begun = self._waiting.next()
             self._turn = self._play(begun.card, begun.request)
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """Have the cards say what Esc does now."""
+        takes_back = self._esc_takes_back
+        self._waiting.tell(esc_removes=takes_back)
+        for card in self._active_cards():
+            card.step.stop_key = "/stop" if takes_back else "Esc"
+
+    def _active_cards(self) -> list[RequestCard]:
+        return [card for card in self._main.transcript.query(RequestCard) if card.has_class("-active")]
+
+    @property
+    def _esc_takes_back(self) -> bool:
+        """Whether Esc removes what waits: not while it would end at once what is being stopped."""
+        if not self._waiting:
+            return False
+        is_stopping = self.busy and self._stopped is self._turn
+        return not is_stopping or any(card.step.holds for card in self._active_cards())
 
     async def _run_slash(self, text: str) -> bool:
         """Run a `/` command; False where the text is a request that begins with a path."""
@@ -323,7 +346,9 @@ class CloudAssistApp(SessionActions):
             await self._main.transcript.add_notice(error.what, error.why, error.todo, error=True)
 
     async def _add_card(self, started: AgentStarted) -> RequestCard:
-        return await self._main.transcript.add_card(started.prompt, started.at)
+        card = await self._main.transcript.add_card(started.prompt, started.at)
+        self._tell_keys()
+        return card
 
     def _bridge(self, session: AgentSession) -> Bridge:
         return Bridge(
@@ -374,7 +399,7 @@ class CloudAssistApp(SessionActions):
 
     async def action_take_back_or_stop(self) -> None:
         """Remove the request that waits; where none does, stop what is under way."""
-        if self._waiting and self.screen is self._main:
+        if self._esc_takes_back and self.screen is self._main:
             await self._take_back()
         else:
             self.action_stop()
@@ -383,7 +408,10 @@ class CloudAssistApp(SessionActions):
         """Stop what is under way; with nothing under way, return to the prompt."""
         if not self.busy:
             self._main.prompt.take_focus()
-        elif self._slot.now is not None:
+            return
+        self._stopped = self._turn
+        self._tell_keys()
+        if self._slot.now is not None:
             self._slot.now.cancel()
         elif self._turn is not None:
             self._turn.cancel()
@@ -392,17 +420,24 @@ class CloudAssistApp(SessionActions):
     async def action_kill(self) -> None:
         """End the running command now, whatever it holds, once the person has read what that leaves."""
         session = self._slot.now
-        running = next((card for card in self._main.transcript.query(RequestCard) if card.runs_command), None)
-        if session is None or running is None:
+        card = next((each for each in self._main.transcript.query(RequestCard) if each.running), None)
+        if session is None or card is None or card.running is None:
             self._say("No command is running.")
             return
-        what = running.step.leaves or "It has no time to clean up: what it was writing may be incomplete."
-        if await self.push_screen_wait(Confirm("Kill the command?", what)):
+        started = card.running
+        what = card.step.leaves or "It has no time to clean up: what it was writing may be incomplete."
+        question = Confirm("Kill the command?", f"{first_line(started.command)}\n\n{what}")
+        card.on_stopped_running = question.withdraw
+        wanted = await self.push_screen_wait(question)
+        if card.running is not started:
+            self._say("The command has ended.")
+        elif wanted:
             session.kill()
 
     async def _take_back(self) -> None:
         """Remove the request that was entered last and has not begun; its text goes back to an empty prompt."""
         text = await self._waiting.remove_last()
+        self._tell_keys()
         if self._main.prompt.text:
             self._say("The waiting request was removed. Press Up in an empty prompt to get it back.")
         else:
@@ -444,8 +479,12 @@ class CloudAssistApp(SessionActions):
     # --- Other screens --------------------------------------------------------------------------------------------
 
     async def _change_session(self, make: Callable[[], AgentSession]) -> None:
+        waiting = self._waiting.remove_all()
         goes_on = await self._close_session()
         await self._main.transcript.clear()
+        if waiting:
+            self._main.prompt.give_back("\n".join(waiting))
+            self._say("What waited for its turn is back in the prompt.")
         if goes_on:
             await self._main.transcript.add_notice(goes_on)
         self._main.status.session_title = ""

@@ -147,8 +147,8 @@ class Bridge:
                 await self._ask(event)
             case AssessmentRenewed() | QuestionClosed():
                 await self._told_of_question(event, card)
-            case CommandStarted(spool_path=spool_path, limit_s=limit_s):
-                card.started(spool_path, limit_s, self._session.extend, self._session.background)
+            case CommandStarted():
+                card.started(event, self._session.extend, self._session.background)
             case CommandOverdue() | CommandStopping():
                 card.step.goes_on(event)
             case OutputChunk(text=text, left_out_lines=left_out):

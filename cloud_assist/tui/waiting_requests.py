@@ -29,15 +29,12 @@ class WaitingRequests:
         return bool(self._waiting)
 
     def put(self, waiting: WaitingRequest) -> None:
-        """Append one; its card says so."""
+        """Append one."""
         self._waiting.append(waiting)
-        self._number()
 
     def next(self) -> WaitingRequest:
         """Take the one that is to begin."""
-        first = self._waiting.pop(0)
-        self._number()
-        return first
+        return self._waiting.pop(0)
 
     async def remove_last(self) -> str:
         """Take the one entered last off the screen; return what was entered."""
@@ -45,6 +42,13 @@ class WaitingRequests:
         await last.card.remove()
         return last.text
 
-    def _number(self) -> None:
+    def remove_all(self) -> list[str]:
+        """Let none of them begin; return what was entered, the first first. Their cards stay."""
+        texts = [each.text for each in self._waiting]
+        self._waiting.clear()
+        return texts
+
+    def tell(self, *, esc_removes: bool) -> None:
+        """Have each card say which one it is, and whether Esc removes the last."""
         for position, each in enumerate(self._waiting, 1):
-            each.card.waits(position)
+            each.card.waits(position, esc_removes=esc_removes)

@@ -70,6 +70,8 @@ async def test_it_is_asked_and_its_own_status_is_told(make: MakeSession, holder:
 
 async def test_it_is_killed_by_choice(make: MakeSession, holder: str) -> None:
     events = await steered(make(command(f"{holder} stubborn")), CommandStopping, "cancel", "kill")
+    (begun,) = [event for event in events if isinstance(event, CommandStarted)]
+    assert begun.leaves == LEAVES, "it may be killed before it was ever asked to stop"
     assert result_in(events).result.killed
     assert completed(events).outcome is Outcome.CANCELLED
     assert Path("lock").exists()

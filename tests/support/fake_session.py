@@ -130,6 +130,8 @@ class Turn:
     """Told once it runs; such a command has no limit."""
     stopping: CommandStopping | None = None
     """Told when it is asked to stop; such a command ends when it is killed."""
+    leaves: str = ""
+    """What stays behind where it is killed."""
     notice: str = ""
     second_person: bool = False
     """Whether who is asked requested it, and a second approver is wanted."""
@@ -422,7 +424,7 @@ class FakeSession:
         self.ran.append(command)
         yield StepStarted(Step.EXECUTE, NOW)
         limit_s = None if turn.overdue is not None else 30.0
-        yield CommandStarted(command, number, 4242, turn.result.spool_path, limit_s)
+        yield CommandStarted(command, number, 4242, turn.result.spool_path, limit_s, turn.leaves)
         if turn.overdue is not None:
             yield turn.overdue
         for chunk in turn.chunks:

@@ -254,6 +254,8 @@ async def test_what_holds_a_lock_is_counted_down_and_killed_after_a_question(dri
         await app.pilot.press("a")
         await app.until(lambda: "terraform may take longer than 30 s · Esc: stop" in app.text())
         assert "of 30 s" not in app.text()
+        await app.ask("/extend")
+        await app.until(lambda: "The running command has no time limit." in app.told())
         await app.pilot.press("escape")
         await app.until(lambda: "Stopping terraform" in app.text())
         assert "9 min 50 s to obey · /kill: end it now · Stopping operation..." in app.text()
@@ -269,6 +271,38 @@ async def test_what_holds_a_lock_is_counted_down_and_killed_after_a_question(dri
         await app.pilot.press("y")
         await app.until(lambda: not app.app.busy)
         assert app.session.kills == 1
+
+
+async def test_a_question_about_killing_names_its_command_and_goes_with_it(drive: Drive) -> None:
+    first = Turn(assess("pulumi up"), result(), running_s=60, leaves="The stack stays locked.")
+    second = Turn(assess("make all"), result(), running_s=60)
+    async with drive(FakeSession([first, second]), size=(120, 40)) as app:
+        await app.ask("deploy")
+        await app.modal(ApprovalModal)
+        await app.pilot.press("a")
+        await app.until(lambda: bool(app.session.ran))
+        await app.ask("then build")
+        await app.until(lambda: "Waiting: next" in app.text())
+        await app.ask("/kill")
+        question = await app.modal(Confirm)
+        shown = " ".join(str(each.render()) for each in question.query("Static"))
+        assert "pulumi up" in shown
+        assert "The stack stays locked." in shown
+        app.session.cancel()  # it ends while the question is open, and another one begins
+        await app.modal(ApprovalModal)
+        assert question not in app.app.screen_stack
+        assert "The command has ended." in app.told()
+        await app.pilot.press("a")
+        await app.until(lambda: app.session.ran == ["pulumi up", "make all"])
+        await app.ask("/kill")
+        question = await app.modal(Confirm)
+        shown = " ".join(str(each.render()) for each in question.query("Static"))
+        assert "make all" in shown
+        assert "locked" not in shown
+        assert app.session.kills == 0
+        await app.pilot.press("y")
+        await app.until(lambda: app.session.kills == 1)
+        app.session.cancel()
 
 
 async def test_a_process_that_was_left_running_is_told_on_its_own_line(drive: Drive) -> None:

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from cloud_assist.cli.archive import StoredSessions
-from cloud_assist.events import JobEnded, JobOutput, JobTaken
-from cloud_assist.models import Job, JobState, Proposal, ProposalSource
+from cloud_assist.events import CommandStopping, JobEnded, JobOutput, JobTaken
+from cloud_assist.models import Job, JobState, Proposal, ProposalSource, Risk
 from cloud_assist.settings import Settings
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.jobs import JobsScreen
 from cloud_assist.tui.screens.output import OutputScreen
 from cloud_assist.tui.stored import LeftJob, Stored
+from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
 from tests.support.fake_session import NOW, FakeSession, Turn, assess, result
@@ -170,19 +171,58 @@ async def test_a_request_entered_meanwhile_waits_and_begins_by_itself(drive: Dri
 
 
 async def test_esc_gives_back_what_waits_and_then_stops(drive: Drive) -> None:
-    async with drive(FakeSession([long_turn()])) as app:
+    async with drive(FakeSession([long_turn()]), size=(120, 40)) as app:
         await run_it(app, "apply it")
         await app.ask("first")
         await app.ask("second")
         await app.until(lambda: "Waiting: number 2" in app.text())
+        assert "/stop: stop" in app.text()
+        assert "Esc: stop" not in app.text()
         await app.pilot.press("escape")
         await app.until(lambda: app.app.screen.query_one("Prompt").text == "second")  # type: ignore[attr-defined]
         await app.pilot.press("escape")
         await app.until(lambda: "Waiting" not in app.text())
         assert app.app.screen.query_one("Prompt").text == "second"  # type: ignore[attr-defined]
         assert app.session.cancels == 0
+        await app.until(lambda: "Esc: stop" in app.text())
         await app.pilot.press("escape")
         await app.until(lambda: app.session.cancels == 1)
+
+
+@pytest.mark.parametrize("holds", [False, True])
+async def test_esc_ends_at_once_what_is_being_stopped_and_what_waits_stays(drive: Drive, holds: bool) -> None:
+    stopping = CommandStopping("aws", "INT", 10, "", holds=holds, leaves="")
+    turn = replace(long_turn(), stopping=stopping)
+    async with drive(FakeSession([turn])) as app:
+        await run_it(app, "copy it")
+        await app.ask("then list")
+        await app.until(lambda: "Waiting: next" in app.text())
+        await app.ask("/stop")
+        await app.until(lambda: f"{'/kill' if holds else 'Esc'}: end it now" in app.text())
+        assert "Esc: remove" not in app.text()
+        await app.pilot.press("escape")
+        if holds:  # a second signal is never sent
+            await app.until(lambda: app.app.screen.query_one("Prompt").text == "then list")  # type: ignore[attr-defined]
+        else:
+            await app.until(lambda: app.session.cancels == 2)
+            assert "Waiting: next" in app.text()
+        app.session.kill()
+
+
+async def test_what_waits_comes_back_where_the_session_is_left_for_a_colleague(drive: Drive) -> None:
+    turn = Turn(assess("rm -r old", Risk.DESTRUCTIVE), result(), second_person=True)
+    after = FakeSession(id="s2")
+    async with drive(FakeSession([turn]), open_session=lambda _: after) as app:
+        await app.ask("remove the old folder")
+        for words in ("then list", "then count"):
+            app.app._main.prompt.post_message(Prompt.Submitted(words))
+        await app.modal(ApprovalModal)
+        await app.until(lambda: len(app.app._main.transcript.query(RequestCard)) == 3)
+        await app.pilot.press("l")
+        await app.until(lambda: app.app._main.prompt.text == "then list\nthen count")
+        assert "What waited for its turn is back in the prompt." in app.told()
+        await app.until(lambda: app.app._slot.now is after)
+        assert after.started == []
 
 
 async def test_ctrl_c_clears_a_filled_prompt_first_and_up_brings_it_back(drive: Drive) -> None:

@@ -46,3 +46,8 @@ class Confirm(ModalScreen[bool]):
     def action_answer(self, yes: bool) -> None:
         """Answer."""
         self.dismiss(yes)
+
+    def withdraw(self) -> None:
+        """Close without going on: there is nothing left to ask about."""
+        if self.is_current:
+            self.dismiss(False)

@@ -133,10 +133,12 @@ class MainScreen(OrderedKeys[None]):
     def action_extend(self) -> None:
         """Give the running command more time."""
         running = next((card for card in self.query(RequestCard) if card.check_action("extend", ())), None)
-        if running is None:
-            self.notify("No command is running.", markup=False)
-        else:
+        if running is not None:
             running.action_extend()
+        elif any(card.running for card in self.query(RequestCard)):
+            self.notify("The running command has no time limit.", markup=False)
+        else:
+            self.notify("No command is running.", markup=False)
 
     def action_background(self) -> None:
         """Let the running command go on as a job."""

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cloud_assist.display.times import duration, time_of_day
-from cloud_assist.events import AgentCompleted, JobTaken, ModelCalled
+from cloud_assist.events import AgentCompleted, CommandStarted, JobTaken, ModelCalled
 from cloud_assist.models import Assessment, Job, JobState, NotRun, Outcome, Proposal, RunResult
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, prose
 from cloud_assist.tui.widgets.attempt import AttemptView
@@ -133,7 +133,10 @@ class RequestCard(Vertical, can_focus=True):
         self._extend: Callable[[float], None] | None = None
         """Gives the running command more seconds; None while none runs."""
         self._limit_s = 0.0
-        self._running = False
+        self.running: CommandStarted | None = None
+        """The start of the command that runs; None while none does."""
+        self.on_stopped_running: Callable[[], None] | None = None
+        """Called once, at the moment when the command that runs does so no more under this card."""
         self._background: Callable[[], bool] | None = None
         """Lets the running command go on as a job; None while none runs."""
         self._began = 0.0
@@ -200,25 +203,15 @@ class RequestCard(Vertical, can_focus=True):
         if self.current is not None:
             self.current.assessed(assessment)
 
-    @property
-    def runs_command(self) -> bool:
-        """Whether a command is running."""
-        return self._running
-
-    def started(
-        self, spool_path: str, limit_s: float | None, extend: Callable[[float], None], background: Callable[[], bool]
-    ) -> None:
-        """The latest command has begun to run: it is stopped after `limit_s` seconds, unless `extend` adds some.
-
-        None for no limit. `background` lets it go on as a job.
-        """
+    def started(self, event: CommandStarted, extend: Callable[[float], None], background: Callable[[], bool]) -> None:
+        """The latest command has begun to run; `extend` adds seconds to its limit, `background` makes it a job."""
         if self.current is not None:
-            self.current.started(spool_path)
-        self._running, self._background, self._began = True, background, monotonic()
-        self.step.offer("/background")
-        if limit_s is not None:
-            self._extend, self._limit_s = extend, limit_s
-            self.step.limit(limit_s)
+            self.current.started(event.spool_path)
+        self.running, self._background, self._began = event, background, monotonic()
+        self.step.begun(event.leaves)
+        if event.limit_s is not None:
+            self._extend, self._limit_s = extend, event.limit_s
+            self.step.limit(event.limit_s)
         self.refresh_bindings()
 
     def output(self, text: str, left_out_lines: int = 0) -> None:
@@ -298,10 +291,11 @@ class RequestCard(Vertical, can_focus=True):
         end = Content.assemble((word, f"bold {style}"), (f" · job {job.number}{took}", MUTED))
         self._end(end + Content.assemble("\n", prose(job.told)) if job.told else end)
 
-    def waits(self, position: int) -> None:
+    def waits(self, position: int, *, esc_removes: bool) -> None:
         """The request has not begun: another one is under way, and `position` - 1 come before it."""
         self.remove_class("-active")
-        self.step.start("Waiting: next" if position == 1 else f"Waiting: number {position}", keys="Esc: remove")
+        label = "Waiting: next" if position == 1 else f"Waiting: number {position}"
+        self.step.start(label, keys="Esc: remove" if esc_removes else "")
 
     def begins(self) -> None:
         """Nothing is waited for any more."""
@@ -325,7 +319,10 @@ class RequestCard(Vertical, can_focus=True):
             self.current.set_aside(self._turned_down or why)
 
     def _stopped_running(self) -> None:
-        self._extend, self._background, self._running = None, None, False
+        self._extend, self._background, self.running = None, None, None
+        stopped, self.on_stopped_running = self.on_stopped_running, None
+        if stopped is not None:
+            stopped()
         self.refresh_bindings()
 
     def _end(self, content: Content) -> None:

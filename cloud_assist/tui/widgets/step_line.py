@@ -29,38 +29,52 @@ class StepLine(Static):
         super().__init__("", markup=False)
         self._label = ""
         self._note = ""
+        self._keys_stay = False
+        """Whether the keys are told behind the note."""
         self._since = 0.0
         self._limit_s = 0.0
-        self._keys = ""
+        self._keys: str | None = None
+        """Keys of the step's own; None for the one that stops it."""
+        self.stop_key = "Esc"
+        """What stops the step: something else while Esc removes a request that waits."""
+        self.holds = False
+        """Whether the command that was asked to stop holds a lock, so that asking again changes nothing."""
+        self._runs = False
+        """Whether the step runs a command, which may go on in the background."""
         self._waits_until = 0.0
         """Seconds since the epoch until which nothing but waiting is done."""
         self._why_wait = ""
         self.leaves = ""
-        """What stays behind where the command that was asked to stop is killed; empty where none was."""
+        """What stays behind where the command that runs is killed; empty where nothing is known to."""
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
         """Tick only while a step is shown."""
         self._timer = self.set_interval(_PERIOD_S, self._tick, pause=not self._label)
 
-    def start(self, label: str, *, elapsed_s: float = 0.0, keys: str = "Esc: stop") -> None:
-        """Show `label` and count on from `elapsed_s`, or go on counting under the same one; `keys` says what helps."""
+    def start(self, label: str, *, elapsed_s: float = 0.0, keys: str | None = None) -> None:
+        """Show `label` and count on from `elapsed_s`, or go on counting under the same one.
+
+        `keys` says what helps; without it, what stops the step.
+        """
         if label != self._label:
-            self._label, self._note, self._since, self._limit_s = label, "", monotonic() - elapsed_s, 0.0
+            self._label, self._since, self._limit_s = label, monotonic() - elapsed_s, 0.0
+            self.note("")
+        self._runs = self.holds = False
         self._keys = keys
         self.add_class("-active")
         self._tick()
         if self._timer is not None:
             self._timer.resume()
 
-    def offer(self, key: str) -> None:
-        """Say what else helps while the step is under way."""
-        self._keys = f"{self._keys} · {key}"
+    def begun(self, leaves: str) -> None:
+        """A command runs: it may go on in the background; killed, it `leaves` something behind."""
+        self._runs, self.leaves = True, leaves
         self._tick()
 
-    def note(self, text: str) -> None:
-        """Add one short line about the step (a wait, a catalog being built)."""
-        self._note = text
+    def note(self, text: str, *, keys_stay: bool = False) -> None:
+        """Add one short line about the step (a wait, a catalog being built), in place of its keys or before them."""
+        self._note, self._keys_stay = text, keys_stay
         self._tick()
 
     def wait(self, until: float, why: str) -> None:
@@ -77,17 +91,18 @@ class StepLine(Static):
         """Say that the command has taken the usual time; or that it was asked to stop and what it says meanwhile."""
         if isinstance(event, CommandOverdue):
             what = plain(event.program) or "This command"
-            self.note(f"{what} may take longer than {duration(event.after_s)} · {self._keys}")
+            self.note(f"{what} may take longer than {duration(event.after_s)}", keys_stay=True)
             return
         self._label = f"Stopping {plain(event.program)}".rstrip()
-        self.leaves = event.leaves
+        self.leaves, self.holds = event.leaves, event.holds
         told = f"{duration(event.seconds_left)} to obey" if event.seconds_left > 0 else "it has not stopped yet"
-        keys = "/kill: end it now" if event.holds else "Esc: end it now"
+        keys = "/kill: end it now" if event.holds else f"{self.stop_key}: end it now"
         self.note(" · ".join(filter(None, (told, keys, first_line(event.last_line, 120)))))
 
     def stop(self) -> None:
         """Nothing is under way any more."""
         self._label = self._note = self.leaves = ""
+        self._keys_stay = self._runs = self.holds = False
         self._waits_until = 0.0
         self.remove_class("-active")
         if self._timer is not None:
@@ -100,9 +115,18 @@ class StepLine(Static):
         frame = _FRAMES[int(elapsed / _PERIOD_S) % len(_FRAMES)]
         left = math.ceil(self._waits_until - time())
         if left > 0:
-            told = f"  {self._why_wait} Trying again in {left} s · Esc: stop"
+            told = f"  {self._why_wait} Trying again in {left} s · {self.stop_key}: stop"
             self.update(Content.assemble((f"{frame} Waiting", "bold"), (told, MUTED)))
             return
         took = f"{duration(elapsed)} of {duration(self._limit_s)}" if self._limit_s else duration(elapsed)
-        keys = f"{self._keys} · /extend: 60 s more" if self._limit_s else self._keys
-        self.update(Content.assemble((f"{frame} {self._label}", "bold"), (f"  {took}  {self._note or keys}", MUTED)))
+        parts = [self._note] if self._note and not self._keys_stay else [self._note, *self._told_keys()]
+        beside = " · ".join(filter(None, parts))
+        self.update(Content.assemble((f"{frame} {self._label}", "bold"), (f"  {took}  {beside}", MUTED)))
+
+    def _told_keys(self) -> list[str]:
+        """Return what helps now."""
+        if self._keys is not None:
+            return [self._keys]
+        keys = [f"{self.stop_key}: stop"]
+        keys += ["/background"] if self._runs else []
+        return [*keys, "/extend: 60 s more"] if self._limit_s else keys
