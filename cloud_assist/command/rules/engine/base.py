@@ -9,7 +9,7 @@ the risk they must come out with; one test checks them for all families.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import NamedTuple
@@ -252,7 +252,7 @@ class Program:
     at_names: bool = False
     """Without verbs: whether an operand may begin with `@` (`dig @server`), which elsewhere names a file of options."""
     at_files: bool = False
-    """With verbs: whether an operand that begins with `@` names a file of options."""
+    """With verbs: whether a word that begins with `@` names a file of options, also as an option's value."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Sentences by verb path, where the class's own does not do."""
     codes: Mapping[str, Code] = field(default_factory=dict)
@@ -295,9 +295,7 @@ class Program:
         if not self.has_verbs and len(args.operands) > self.operands:
             text = f"`{call.program}` with {len(args.operands)} operands is not known to be read-only."
             return Ruling(Risk.UNKNOWN, f"{self.name}.operands", text)
-        if (self.at_files if self.has_verbs else not self.at_names) and (
-            listing := next((word for word in args.operands if word.text[:1] == "@"), None)
-        ):
+        if listing := next((word for word in self._may_list(call, args) if word.text[:1] == "@"), None):
             text = f"`{listing.text}` may be a file of further options of `{call.program}`."
             return Ruling(Risk.UNKNOWN, f"{self.name}.listing", text)
         if verb[-2:] == " $" and args.leading < len(args.operands) + 1:
@@ -310,6 +308,12 @@ class Program:
             text = f"`{further[0].text.replace(OPAQUE, '…')}` is not a known command of `{call.program} {verb}`."
             return Ruling(Risk.UNKNOWN, f"{self.name}.verb", text)
         return None
+
+    def _may_list(self, call: Call, args: Args) -> Sequence[Word]:
+        """Return the words that name a file of further options where they begin with `@`."""
+        if self.has_verbs:
+            return call.args if self.at_files else ()
+        return () if self.at_names else args.operands
 
     def _mentioned(self, name: str, verb: str) -> bool:
         """Whether the table says what an option does to `verb`, be it known to the parser or not."""

@@ -1,8 +1,9 @@
 """The JDK's tools that look into archives, modules and running JVMs.
 
 Sources: the manuals of JDK 17: jar, jcmd, jinfo, jmap, jstack, jstat, jdeps, jmod, jimage, jfr, jarsigner, keytool.
-An argument `@file` holds further options of jar, jarsigner, jdeps, jimage, jmod and keytool; `-J` hands one to the JVM,
-which can load code.
+An argument `@file` holds further options of jar, jarsigner, jdeps, jimage, jmod and keytool; jar, jimage and jmod look
+for one before anything else, so also where an option's value stands. `-J` hands an option to the JVM, which can load
+code.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ def _archive(name: str, shows: str, writes: str) -> Program:
     table = verbs(read_only=shows, mutating=writes)
     first, second = shows.split(", ", maxsplit=1)[0], writes.split(", ", maxsplit=1)[0]
     examples = {Risk.READ_ONLY: (f"{name} {first} x",), Risk.MUTATING: (f"{name} {second} x",)}
-    examples[Risk.UNKNOWN] = (f"{name} {first} @options x",)
+    examples[Risk.UNKNOWN] = (f"{name} {first} @options x", f"{name} {first} --include @options x")
     return Program(f"jvm.{name}", flags=flags, verbs=table, examples=examples, at_files=True)
 
 
