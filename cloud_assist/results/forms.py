@@ -23,6 +23,7 @@ _DEEPEST = 100
 _NOISE_LINES = 50
 """Lines of warnings that may stand before a document."""
 _BLANK = re.compile(rb"\s*")
+_SAME_LINE = re.compile(rb"[ \t]*")
 _JSON_BEGINS = re.compile(rb"(?m)^[ \t]*(?=[\[{])")
 _NOT_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _LEVEL = r"TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERR(?:OR)?|FATAL|CRITICAL|PANIC"
@@ -102,9 +103,25 @@ def _json_form(data: bytes) -> FormFound | None:
             continue
         if not look.complete:
             return FormFound(Form.JSON, begin.end())
+        if _begins_a_line_of_documents(data, begin.end(), look.end):
+            return FormFound(Form.JSON_LINES, begin.end())
         if _is_value_line(data, begin.end(), look.end, look.tokens):
             return _followed(data, begin.end(), look.end)
     return None
+
+
+def _begins_a_line_of_documents(data: bytes, start: int, end: int) -> bool:
+    """Whether the rest of the first document's line, which ends at `end`, holds further ones of its kind, alone."""
+    bracket, several = data[start : start + 1], False
+    while (begins := _SAME_LINE.match(data, end)) and data[begins.end() : begins.end() + 1] == bracket:
+        look = scan(data, begins.end(), tokens=_TOKENS)
+        if look.broken:
+            return False
+        several = True
+        if not look.complete:
+            return True
+        end = look.end
+    return several and data[begins.end() if begins else end :][:1] in {b"", b"\n", b"\r"}
 
 
 def _is_value_line(data: bytes, start: int, end: int, tokens: int) -> bool:

@@ -65,7 +65,7 @@ class _Keys:
     def _wanted(self, column: Column) -> list[tuple[Any, Keys, Any]]:
         if column.values is not None and (len(column.values) <= 24 or self._items == 1):
             listed = [value for value, _ in column.values.most_common(_VALUES_SHOWN)]
-            return [(value, column.keys, column.witnesses.get(value)) for value in listed]
+            return [(value, column.keys, column.witness(value)) for value in listed]
         return [(column.example, column.keys, column.example_witness)]
 
     def _line(self, column: Column, values: list[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from cloud_assist.results.json_scan import loads, scan
 from cloud_assist.results.output_bytes import OutputBytes
 
 _LONGEST_VALUE = 16 << 20
+_BEGINS = re.compile(rb"[^\S\n]*+[\[{]")
 
 
 class JsonLines:
@@ -47,14 +49,17 @@ class JsonLines:
         values = _one_a_line(lines)
         if values is None:
             values = _one_after_the_other(lines)
+        if values is None:
+            values = _close_together(lines)
         return Batch(self._one_by_one(lines, last=last) if values is None else values, data)
 
     def _one_by_one(self, data: bytes, *, last: bool) -> list[Any]:
         values: list[Any] = []
-        at = 0
+        at = line_end = 0
         while at < len(data):
-            line_end = data.find(b"\n", at) + 1 or len(data)
-            value, end = _document(data, at, line_end)
+            within = at < line_end
+            line_end = line_end if within else data.find(b"\n", at) + 1 or len(data)
+            value, end = _document(data, at, line_end, several=within)
             if end:
                 values.append(value)
                 at = end
@@ -87,6 +92,16 @@ def _one_after_the_other(lines: bytes) -> list[Any] | None:
     return _listed(lines.replace(b"]\n[", b"],[") if lines[:1] == b"[" else lines.replace(b"}\n{", b"},{"))
 
 
+def _close_together(lines: bytes) -> list[Any] | None:
+    """Return the values of objects with nothing or a line end between them; None where they are anything else.
+
+    As many values as brackets that meet prove that none of those stands within a text.
+    """
+    joined = lines.replace(b"}\n{", b"}{")
+    values = _listed(joined.replace(b"}{", b"},{"))
+    return values if values is not None and len(values) == joined.count(b"}{") + 1 else None
+
+
 def _listed(elements: bytes) -> list[Any] | None:
     """Return the elements of a list, read from what stands between its brackets."""
     try:
@@ -96,18 +111,24 @@ def _listed(elements: bytes) -> list[Any] | None:
     return values
 
 
-def _document(data: bytes, at: int, line_end: int) -> tuple[Any, int]:
-    """Return (the document that begins at `at`, where it ends); end 0 where none does."""
-    if data[at:line_end].lstrip()[:1] not in {b"{", b"["}:
+def _document(data: bytes, at: int, line_end: int, *, several: bool) -> tuple[Any, int]:
+    """Return (the document that begins at `at`, where it ends); end 0 where none does.
+
+    The rest of the line is tried first, or last where it is known to hold `several`: each try reads all of it.
+    """
+    if not _BEGINS.match(data, at):
         return None, 0
+    if not several and (found := _loaded(data, at, line_end))[1]:
+        return found
+    look = scan(data, at)
+    if look.complete:
+        return _loaded(data, at, look.end)
+    return _loaded(data, at, line_end) if several else (None, 0)
+
+
+def _loaded(data: bytes, at: int, end: int) -> tuple[Any, int]:
     try:
-        return loads(data[at:line_end]), line_end
-    except ValueError:
-        look = scan(data, at)
-    if not look.complete:
-        return None, 0
-    try:
-        return loads(data[at : look.end]), look.end
+        return loads(data[at:end]), end
     except ValueError:
         return None, 0
 

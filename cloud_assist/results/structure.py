@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
+from cloud_assist.results.counts import Counts
 from cloud_assist.results.json_scan import jq_path
 
 COUNTED = 64
@@ -67,10 +67,10 @@ class Column:
     present: int = 0
     """How many values there are, null included."""
     types: set[type] = field(default_factory=set)
-    values: Counter[Any] | None = field(default_factory=Counter)
+    values: Counts | None = field(default_factory=Counts)
     """How often each value occurs; None where there are too many."""
-    witnesses: dict[Any, Any] = field(default_factory=dict)
-    """Of each counted value: an item that has it, without all that is not near it."""
+    _witnesses: dict[tuple[type, Any], Any] = field(default_factory=dict)
+    """Of each counted value, by its type too: an item that has it, without all that is not near it."""
     low: Any = None
     high: Any = None
     """Bounds of numbers and of times."""
@@ -92,6 +92,10 @@ class Column:
         """How many different values there are; None where they are too many to count."""
         return None if self.values is None else len(self.values)
 
+    def witness(self, value: Any) -> Any:
+        """Return an item that has a counted value, cut to what is near it; None where there is none."""
+        return self._witnesses.get((type(value), value))
+
     def take(self, values: list[Any], kinds: set[type], batch: list[Any]) -> None:
         """Count `values` of these types, which come from the items of `batch`."""
         self.present += len(values)
@@ -99,28 +103,24 @@ class Column:
         if self.example is None:
             self.example = next((value for value in values if value not in (None, "")), None)
             if self.example is not None:
-                self.example_witness = self._witness(self.example, values, batch)
+                self.example_witness = self._found_in(self.example, values, batch)
         if self.values is not None:
-            values = self._count(self.values, values, batch)
+            values = self._count(self.values, values, kinds, batch)
         if values:
             self._bound(values)
 
-    def _count(self, counted: Counter[Any], values: list[Any], batch: list[Any]) -> list[Any]:
+    def _count(self, counted: Counts, values: list[Any], kinds: set[type], batch: list[Any]) -> list[Any]:
         """Count `values`; return those of them that were not met before, or all where they are not told apart."""
-        known = len(counted)
-        counted.update(values)
-        if len(counted) == known:
-            return []
-        new = list(islice(counted, known, None))
+        new = counted.update(values, kinds)
         if len(counted) > COUNTED or any(map(_is_long, new)):
             self.values = None
-            self.witnesses.clear()
+            self._witnesses.clear()
             return values
         for value in new:
-            self.witnesses[value] = self._witness(value, values, batch)
+            self._witnesses[type(value), value] = self._found_in(value, values, batch)
         return new
 
-    def _witness(self, value: Any, values: list[Any], batch: list[Any]) -> Any:
+    def _found_in(self, value: Any, values: list[Any], batch: list[Any]) -> Any:
         """Return an item with that value, cut to what is near it."""
         if len(values) == len(batch):  # most likely each item's own
             near = _near(batch[values.index(value)], self.keys, value)

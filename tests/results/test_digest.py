@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloud_assist.redaction.redactor import Redactor
+from cloud_assist.results.counts import Counts
 from cloud_assist.results.digest import Digest, digest
 from cloud_assist.results.reading import Form
 
@@ -54,6 +55,24 @@ def test_items_are_counted_by_value_over_all_of_them(tmp_path: Path) -> None:
     assert made.left_out == f"{made.shown} of 500 items"
     assert made.left_out in made.text
     assert not made.whole
+
+
+def test_true_is_not_counted_as_one(tmp_path: Path) -> None:
+    """To a dict `True`, `1` and `1.0` are the same key."""
+    values = [True, 1, 1.0, True, False, 0, None, "1", True, 1]
+    lines = "".join(
+        json.dumps({"a": value, "n": number, "pad": "x" * 60}) + "\n" for number, value in enumerate(values * 9)
+    )
+    made = digested(tmp_path, lines, budget=700)
+    assert ".a: true 27, 1 18, 1.0 9, false 9, 0 9, null 9, 1 9" in made.text
+
+
+def test_types_that_come_later_are_told_apart_too() -> None:
+    counts = Counts()
+    assert counts.update([1, 1, None], {int, type(None)}) == [1, None]
+    assert counts.update([True, 1, 2.0], {bool, int, float}) == [True, 2.0]
+    assert [(type(value), times) for value, times in counts.most_common(2)] == [(int, 3), (type(None), 1)]
+    assert len(counts) == len(list(counts)) == 4
 
 
 def test_of_very_many_items_the_first_are_counted_and_the_digest_says_so(tmp_path: Path) -> None:

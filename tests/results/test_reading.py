@@ -81,6 +81,8 @@ LOG = "2026-11-30T14:00:01Z INFO started\n2026-11-30T14:00:02Z ERROR failed, id=
         ('{"a": {"b": [', Form.JSON),
         ('{"a": 1}\n{"a": 2}\n', Form.JSON_LINES),
         ('{\n  "a": 1\n}\n{\n  "a": 2\n}\n', Form.JSON_LINES),
+        ('{"a": 1}{"a": 2} done\n', Form.TEXT),
+        ('[2026] {"msg": "started"}\n', Form.TEXT),
         ("apiVersion: v1\nitems:\n- a: 1\n- a: 2\n", Form.YAML),
         ("- a\n- b\n", Form.YAML),
         ('id,name\n1,"a, b"\n', Form.CSV),
@@ -169,12 +171,38 @@ def test_documents_that_follow_one_another(tmp_path: Path, indent: int | None) -
     assert items.whole
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1}{"a":2}\n{"a":3}\n',
+        '{"a":1} {"a":2}\n{"a":3}\n',
+        '{"a":1}{"a":2}{"a":3}',
+        '{\n "a":1\n}{\n "a":2\n}\n{"a":3}\n',
+        'WARNING: old API\n{"a":1}{"a":2}{"a":3}\n',
+    ],
+)
+def test_documents_on_one_line(tmp_path: Path, text: str) -> None:
+    items = read_items(written(tmp_path, text))
+    assert (items.form, list(items), items.whole) == (Form.JSON_LINES, [{"a": 1}, {"a": 2}, {"a": 3}], True)
+
+
+def test_brackets_that_meet_within_a_text_part_no_documents(tmp_path: Path) -> None:
+    documents = [{"a": "}{"}, {"a": "},{"}, {"a": "\n"}]
+    assert list(read_items(written(tmp_path, "".join(map(json.dumps, documents))))) == documents
+
+
+def test_a_document_behind_others_is_read_as_leniently_as_one_alone(tmp_path: Path) -> None:
+    items = read_items(written(tmp_path, '{"a": 1}\n{"a": 2}{"a": "a\ttab"}\n'))
+    assert list(items)[-1] == {"a": "a\ttab"}
+
+
 JSON_LINE = st.builds(
     "{}{}".format,
     JSON_VALUES.map(json.dumps)
     | st.sampled_from(
         ['{"a": 1}', '{"a": [1', "2]}", "{", "}", "[", "]", "text", '{"a": 1},', '{} {"a": 1}', '"b": 1}', '{"a": 1,',
-         "[{},", '"}', '{"a": "\\n{"}', "", "1", '{"a": 1, "a": 2}']
+         "[{},", '"}', '{"a": "\\n{"}', "", "1", '{"a": 1, "a": 2}',
+         '{"a": 1}{"a": "}{"}', "}{"]
     ),
     st.sampled_from(["", "", "\r", " "]),
 )  # fmt: skip
