@@ -20,8 +20,18 @@ from cloud_assist.settings import Settings
 
 EXPLANATION = "Closest known command from the local catalog (no model was used)."
 AS_WRITTEN = "The request is a command already. It is proposed as you wrote it (no model was used)."
-_TURNED_DOWN = re.compile(r"\b(?:not|no|without|instead of) (?:the |an? |with |in |on |for )?([\w-]+)", re.IGNORECASE)
-"""Says in a reason what is not wanted."""
+_TURNED_DOWN = re.compile(
+    r"""
+    (?: (?:\b(?:not|never|dont|cannot|no\ need|without\ having)|n['’]t)\s+
+        (?:(?:want|like|need|wish|have|to|do|use|using|run|running|see|show|me|it|this|that)\s+)*
+      | \b(?:no|without|avoid|neither|nor|instead\ of|rather\ than)\s+ (?:(?:using|running|use\ of)\s+)?
+    )
+    (?:(?:the|an?|any|with|in|on|for|by|via|through)\s+)*
+    ([\w-]+(?:\s+or\s+[\w-]+)*)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Says in a reason what is not wanted: "docker" in "not docker", "don't use docker" and "without using docker"."""
 _OFFERED = 5
 """Commands to choose from."""
 READING = frozenset({Risk.READ_ONLY, Risk.SENSITIVE})
@@ -151,7 +161,8 @@ def _as_written(command: str, found: list[Hit]) -> Reply:
 
 def _unwanted(request: ProposalRequest) -> set[str]:
     """Return the words that reasons and hints turn down: "docker" in "not docker"."""
-    return {found[1].lower() for text in _remarks(request) for found in _TURNED_DOWN.finditer(text)}
+    turned_down = (found[1] for text in _remarks(request) for found in _TURNED_DOWN.finditer(text))
+    return {word.lower() for words in turned_down for word in words.split()}
 
 
 def _wanted(request: ProposalRequest) -> str:

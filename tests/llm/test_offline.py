@@ -159,6 +159,42 @@ def test_the_reason_of_a_rejection_ranks_anew(settings: Settings, reason: str, f
     assert any(command.startswith("docker") for command in found) == ("docker" not in reason)
 
 
+TURN_DOCKER_DOWN = (
+    "not docker",
+    "I do not want docker",
+    "I don't want to use docker",
+    "Don’t run it in docker",
+    "dont use docker",
+    "I cannot use docker here",
+    "there is no need to use docker",
+    "without using docker",
+    "without any docker command",
+    "never docker",
+    "avoid docker",
+    "neither podman nor docker",
+    "not with podman or docker",
+    "df rather than docker",
+)
+WANT_DOCKER = (
+    "no, use docker",
+    "don't use podman, use docker",
+    "not only docker",
+    "not like this, with docker",
+    "don't forget docker",
+)
+
+
+def test_a_program_is_turned_down_in_many_words(settings: Settings) -> None:
+    with contextlib.closing(open_catalog(settings)) as catalog:
+        offer_docker = [reason for reason in TURN_DOCKER_DOWN + WANT_DOCKER if offers_docker(catalog, reason)]
+    assert offer_docker == list(WANT_DOCKER)
+
+
+def offers_docker(catalog: Catalog, reason: str) -> bool:
+    asked = request("show docker disk usage", rejections=(Rejection("docker system df", reason),))
+    return any(hit.suggestion.command.startswith("docker") for hit in known_commands(catalog, asked))
+
+
 @pytest.mark.parametrize("prompt", ["hello", "Hi!", "what can you do?", "help"])
 async def test_a_greeting_gets_an_answer_about_the_program(proposer: OfflineProposer, prompt: str) -> None:
     reply = await proposer.propose(request(prompt), nothing)
