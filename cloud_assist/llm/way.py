@@ -5,9 +5,11 @@ Nothing is sent. What cannot work is told before a request, with the name of the
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import re
+import stat
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -170,12 +172,29 @@ def _spell_out_exceptions(address: str, own: MutableMapping[str, str]) -> None:
 
 
 def _require_certificates(environ: Mapping[str, str]) -> None:
-    for name, is_there in (("SSL_CERT_FILE", Path.is_file), ("SSL_CERT_DIR", Path.is_dir)):
+    for name, is_folder in (("SSL_CERT_FILE", False), ("SSL_CERT_DIR", True)):
         text = environ.get(name, "")
-        paths = [text] if name == "SSL_CERT_FILE" else text.split(os.pathsep)
-        if text and not any(is_there(Path(path)) for path in paths if path):
+        paths = text.split(os.pathsep) if is_folder else [text]
+        faults = [_fault(path, is_folder=is_folder) for path in paths if path]
+        if text and all(faults):
             raise ConfigurationError(
-                f"The TLS certificates cannot be read: {name} names nothing that is there.",
-                why=f"{text} does not exist.",
+                f"The TLS certificates that {name} names cannot be read.",
+                why=" ".join(faults) or "It names no folder.",
                 todo=f"Correct {name}, or unset it.",
             )
+
+
+def _fault(path: str, *, is_folder: bool) -> str:
+    """Return why the file, or the folder, cannot be read; "" where it can."""
+    try:
+        mode = Path(path).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return f"{path} does not exist."
+    except OSError as error:
+        return f"{path}: {error.strerror}."
+    if is_folder != stat.S_ISDIR(mode):
+        return f"{path} is {'not a folder' if is_folder else 'a folder'}."
+    if not is_folder and not stat.S_ISREG(mode):
+        return f"{path} is not a regular file."
+    needed = os.R_OK | os.X_OK if is_folder else os.R_OK
+    return "" if os.access(path, needed) else f"{path}: {os.strerror(errno.EACCES)}."

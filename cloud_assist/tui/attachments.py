@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ FILE_LIMIT = 64 * 1024
 """Bytes of one file."""
 TOTAL_LIMIT = 128 * 1024
 """Bytes of all files of one request."""
+_NO_SUCH = "no such file"
 _PUNCTUATION = ",.;:!?)"
 _NAMED = re.compile(r'(?<!\S)@(?:"([^"]+)"|(\S+))')
 
@@ -25,8 +27,18 @@ class Attached:
     """The words, with the `@path` of a file written as `path`."""
     context: str
     """The files, each under a line with its name; empty where none is named."""
-    words: tuple[str, ...] = ()
-    """What looks like a file's name and is none, "@types/node": it stays in the prompt as it is."""
+    words: tuple[NoFile, ...] = ()
+    """What looks like a file's name and is none: it stays in the prompt as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoFile:
+    """A word that begins with `@`, and no file can be attached for it."""
+
+    word: str
+    """As the person has written it, without the punctuation behind it: "@types/node"."""
+    why: str
+    """What there is of that name: "no such file", "it is a folder"."""
 
 
 def attach(prompt: str, cwd: Path) -> Attached:
@@ -36,15 +48,20 @@ def attach(prompt: str, cwd: Path) -> Attached:
         UsageError: a file is too large, cannot be read, or is not text.
     """
     parts: list[str] = []
-    words: list[str] = []
+    words: list[NoFile] = []
+    total = 0
 
     def named(match: re.Match[str]) -> str:
+        nonlocal total
         file = _find(match, cwd)
-        if file is None:
-            words.append(match[0])
+        if isinstance(file, str):
+            word = match[0].rstrip(_PUNCTUATION)
+            words.append(NoFile(word if word != "@" else match[0], file))
             return match[0]
-        parts.append(f"--- {file.name} ---\n{_read(file)}")
-        if sum(map(len, parts)) > TOTAL_LIMIT:
+        data = _read(file)
+        parts.append(f"--- {file.name} ---\n{_text(file.name, data)}")
+        total += len(data)
+        if total > TOTAL_LIMIT:
             raise UsageError(
                 "The attached files are too large in total.",
                 why=f"At most {TOTAL_LIMIT // 1024} kB can be attached to one request.",
@@ -64,41 +81,49 @@ class _File:
     """As the person has written it."""
     rest: str
     """The punctuation behind it, which is the sentence's: "@a.log, please"."""
-    size: int
-    """Bytes."""
 
 
-def _find(match: re.Match[str], cwd: Path) -> _File | None:
-    """Return the file that is meant; None where there is none of that name."""
+def _find(match: re.Match[str], cwd: Path) -> _File | str:
+    """Return the file that is meant, or what there is instead of one."""
     if match[1]:
         return _file(match[1], "", cwd)
+    found = _file(match[2], "", cwd)
     name = match[2].rstrip(_PUNCTUATION)
-    return _file(match[2], "", cwd) or (_file(name, match[2][len(name) :], cwd) if name else None)
+    return _file(name, match[2][len(name) :], cwd) if found == _NO_SUCH and name else found
 
 
-def _file(name: str, rest: str, cwd: Path) -> _File | None:
+def _file(name: str, rest: str, cwd: Path) -> _File | str:
     try:
         path = cwd / Path(name).expanduser()
-        found = path.stat()
+        mode = path.stat().st_mode
     except PermissionError as error:
         raise _unreadable(name, error) from error
     except (OSError, ValueError, RuntimeError):  # no such file; no path at all; no such person in "~1"
-        return None
-    return _File(path, name, rest, found.st_size) if stat.S_ISREG(found.st_mode) else None
+        return _NO_SUCH
+    if stat.S_ISREG(mode):
+        return _File(path, name, rest)
+    return "it is a folder" if stat.S_ISDIR(mode) else "it is not a regular file"
 
 
-def _read(file: _File) -> str:
-    name = file.name
-    if file.size > FILE_LIMIT:
+def _read(file: _File) -> bytes:
+    try:
+        with file.path.open("rb") as opened:
+            data = opened.read(FILE_LIMIT + 1)  # no more than that, whatever size the file gives: one in /proc gives 0
+            size = max(len(data), os.fstat(opened.fileno()).st_size)
+    except OSError as error:
+        raise _unreadable(file.name, error) from error
+    if size > FILE_LIMIT:
         raise UsageError(
-            f"@{name} is too large to attach.",
-            why=f"It has {file.size:,} bytes; the limit is {FILE_LIMIT // 1024} kB.",
+            f"@{file.name} is too large to attach.",
+            why=f"It has {size:,} bytes; the limit is {FILE_LIMIT // 1024} kB.",
             todo="Attach only the relevant part: make it, for example, with !tail -n 200 FILE > part.log.",
         )
+    return data
+
+
+def _text(name: str, data: bytes) -> str:
     try:
-        text = file.path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise _unreadable(name, error) from error
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(
             f"@{name} is not text.", why="It is not valid UTF-8.", todo="Only text files can be attached."

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.errors import UsageError
-from cloud_assist.tui.attachments import attach
+from cloud_assist.tui.attachments import NoFile, attach
 
 PLAN = "/plan"
+_NAMED = 3
+"""Words that are named for which no file is attached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,15 @@ def read_request(text: str, cwd: Path) -> Request:
         return Request(prompt=command, command=command)
     plan, words = _planned(text)
     attached = attach(words, cwd)
-    notice = f"No file is attached for {', '.join(attached.words[:3])}: no such file." if attached.words else ""
-    return Request(prompt=attached.prompt, context=attached.context, notice=notice, plan=plan)
+    return Request(prompt=attached.prompt, context=attached.context, notice=_not_attached(attached.words), plan=plan)
+
+
+def _not_attached(words: tuple[NoFile, ...]) -> str:
+    """Say for what no file is attached, and why."""
+    by_reason: dict[str, list[str]] = {}
+    for each in words[:_NAMED]:
+        by_reason.setdefault(each.why, []).append(each.word)
+    return " ".join(f"No file is attached for {', '.join(named)}: {why}." for why, named in by_reason.items())
 
 
 def _planned(text: str) -> tuple[bool, str]:

@@ -31,8 +31,12 @@ BARRED = {
     "a proxy of another kind": ({"ALL_PROXY": "ftp://proxy:21"}, "ALL_PROXY", "a scheme"),
     "a proxy with half an IPv6 address": ({"HTTPS_PROXY": "http://[::1:80"}, "HTTPS_PROXY", "a host"),
     "a SOCKS proxy": ({"ALL_PROXY": "socks5://proxy:1080"}, "ALL_PROXY", "socksio"),
-    "certificates that are gone": ({"SSL_CERT_FILE": "/nowhere.pem"}, "SSL_CERT_FILE", "/nowhere.pem"),
-    "a folder of certificates that is gone": ({"SSL_CERT_DIR": "/nowhere"}, "SSL_CERT_DIR", "/nowhere"),
+    "certificates that are gone": ({"SSL_CERT_FILE": "/nowhere.pem"}, "SSL_CERT_FILE", "/nowhere.pem does not exist."),
+    "a folder of certificates that is gone": ({"SSL_CERT_DIR": "/nowhere"}, "SSL_CERT_DIR", "/nowhere does not exist."),
+    "a folder as the file of certificates": ({"SSL_CERT_FILE": "/"}, "SSL_CERT_FILE", "/ is a folder."),
+    "a device as the file of certificates": ({"SSL_CERT_FILE": "/dev/null"}, "SSL_CERT_FILE", "not a regular file"),
+    "files as folders of certificates": ({"SSL_CERT_DIR": f"/no:{__file__}"}, "SSL_CERT_DIR", ".py is not a folder."),
+    "certificates with a name too long": ({"SSL_CERT_FILE": f"/{'n' * 300}"}, "SSL_CERT_FILE", "File name too long."),
 }
 
 
@@ -52,6 +56,17 @@ def test_what_bars_the_way_is_named_and_the_doctor_finds_it(monkeypatch: pytest.
     assert found.health.value == "bad"
     assert variable in found.text
     assert KEY not in found.text
+
+
+def test_certificates_that_the_person_may_not_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "company.pem"
+    file.write_text("")
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != file)  # root may read everything
+    monkeypatch.setenv("GROQ_API_KEY", KEY)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(ConfigurationError, match="SSL_CERT_FILE") as caught:
+        make_proposer(load_settings())
+    assert caught.value.why == f"{file}: Permission denied."
 
 
 @pytest.mark.parametrize(

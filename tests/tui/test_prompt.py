@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cloud_assist.agent.port import PROMPT_LIMIT
 from cloud_assist.errors import UsageError
 from cloud_assist.settings import Settings
-from cloud_assist.tui.attachments import FILE_LIMIT, attach, path_completions
+from cloud_assist.tui.attachments import FILE_LIMIT, TOTAL_LIMIT, attach, path_completions
 from cloud_assist.tui.history import HistoryCursor, PromptHistory
 from cloud_assist.tui.requests import read_request
 from cloud_assist.tui.screens.choice_list import ChoiceList
@@ -215,15 +215,29 @@ def test_an_at_that_names_no_file_is_words(tmp_path: Path, words: str) -> None:
 
 def test_words_and_files_may_be_named_in_one_request(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("text")
-    request = read_request("does @types/node break? See @a.log, please", tmp_path)
-    assert request.prompt == "does @types/node break? See a.log, please"
+    (tmp_path / "docs").mkdir()
+    request = read_request("does @types/node break? See @a.log, @docs, @nobody", tmp_path)
+    assert request.prompt == "does @types/node break? See a.log, @docs, @nobody"
     assert request.context == "--- a.log ---\ntext"
-    assert request.notice == "No file is attached for @types/node: no such file."
+    assert request.notice == (
+        "No file is attached for @types/node, @nobody: no such file. No file is attached for @docs: it is a folder."
+    )
+
+
+def test_a_device_is_no_file_and_is_not_said_to_be_missing() -> None:
+    assert read_request("read @/dev/zero", Path()).notice == (
+        "No file is attached for @/dev/zero: it is not a regular file."
+    )
 
 
 def test_files_together_are_bounded(tmp_path: Path) -> None:
     for name in "abc":
         (tmp_path / name).write_text("x" * FILE_LIMIT)
+    with pytest.raises(UsageError, match="in total"):
+        attach("@a @b @c", tmp_path)
+    assert len(attach("@a @b", tmp_path).context) > TOTAL_LIMIT, "their names do not count"
+    (tmp_path / "b").write_text("é" * (FILE_LIMIT // 2))
+    (tmp_path / "c").write_text("x")
     with pytest.raises(UsageError, match="in total"):
         attach("@a @b @c", tmp_path)
 
