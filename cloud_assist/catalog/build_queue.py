@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cloud_assist.display.times import rough_time
 from cloud_assist.process_identity import lives, start_time
 from cloud_assist.settings import Settings
 
@@ -58,13 +59,6 @@ class Building:
     """What is read right now."""
     left_s: dict[str, float]
     """For each item that is wanted: seconds until it is known, about."""
-
-
-def duration(seconds: float) -> str:
-    """Return a rough time as people say it: "5 s", "40 s", "3 min"."""
-    if seconds >= 100:
-        return f"{round(seconds / 60)} min"
-    return f"{max(1, round(seconds))} s" if seconds < 10 else f"{5 * round(seconds / 5)} s"
 
 
 class BuildQueue:
@@ -130,7 +124,7 @@ class BuildQueue:
         """Say when an item is known: "about 20 s left"."""
         building = self.under_way()
         known = {} if building is None else building.left_s
-        return f"about {duration(known.get(item, COST_S.get(item, USUAL_S)))} left"
+        return f"about {rough_time(known.get(item, COST_S.get(item, USUAL_S)))} left"
 
     # --- The builder ----------------------------------------------------------------------------------------------
 

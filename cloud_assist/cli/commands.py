@@ -144,8 +144,8 @@ def run(  # noqa: PLR0913, PLR0917 # one parameter a flag is how Typer takes the
                 "COMMAND_TIMEOUT": timeout,
                 "MAX_RETRIES": max_retries,
                 "MAX_STEPS": max_steps,
-                "READ_ONLY": "true" if read_only else "",
-                "AGENT_DEBUG": "true" if debug else "",
+                "READ_ONLY": read_only,
+                "AGENT_DEBUG": debug,
             },
         )
     )

@@ -22,23 +22,22 @@ if TYPE_CHECKING:
 _SANDBOX_STARTS = "Starting the local AWS sandbox …"
 
 
-def prepared(overrides: Mapping[str, str]) -> Settings:
+def prepared(overrides: Mapping[str, str | bool]) -> Settings:
     """Load the settings, start logging, and tell the person once what was ignored.
+
+    Args:
+        overrides: the values of options by the names of their settings; "" and False for those that were not given.
 
     Raises:
         ConfigurationError: a setting is invalid, or the model that was chosen cannot be asked.
     """
-    settings = load_settings({name: value for name, value in overrides.items() if value})
+    given = {name: "true" if value is True else value for name, value in overrides.items() if value}
+    settings = load_settings(given)
     for note in (*settings.notes, configure_logging(settings, _redact)):
         if note:
             sys.stderr.write(f"cloud-assist: {note}\n")
     settings.require_model()
     return settings
-
-
-def _switch(on: bool) -> str:
-    """Return an option that is a switch as a value for the settings; "" where it was not given."""
-    return "true" if on else ""
 
 
 def _redact(text: str) -> str:
@@ -58,8 +57,7 @@ def start_app(
     read_only: bool = False,
 ) -> int:
     """Run the terminal app; return its exit status."""
-    chosen = {"CLOUD_ASSIST_MODEL": model, "AGENT_DEBUG": _switch(debug), "READ_ONLY": _switch(read_only)}
-    settings = prepared(chosen)
+    settings = prepared({"CLOUD_ASSIST_MODEL": model, "AGENT_DEBUG": debug, "READ_ONLY": read_only})
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The app needs a terminal.",
@@ -87,10 +85,17 @@ def start_app(
         if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
             sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
         app.run()
-        with contextlib.suppress(OSError):  # the terminal may be gone
-            sys.stderr.write(f"{strip_terminal_controls(app.farewell)}\n" if app.farewell else "")
+        if app.farewell:
+            tell_farewell(app.farewell)
     end_now(app.return_code or 0)
     return app.return_code or 0
+
+
+def tell_farewell(text: str) -> None:
+    """Tell what goes on without the app, where the person looks: its stdout is a terminal, its stderr may be a file."""
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        sys.stdout.write(f"{strip_terminal_controls(text)}\n")
+        sys.stdout.flush()
 
 
 class _World:
@@ -145,7 +150,7 @@ class _World:
         return ambient_target(self._settings.environ, self._settings.cwd)
 
 
-def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str]) -> int:
+def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str | bool]) -> int:
     """Carry out `cloud-assist run`; return its exit status."""
     if not options.prompt.strip():
         raise UsageError("The request is empty.", todo="Describe what you want to do.")

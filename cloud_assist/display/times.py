@@ -32,5 +32,12 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
+def rough_time(seconds: float) -> str:
+    """Return seconds as a person says them: `5 s`, `40 s`, `3 min`."""
+    if seconds >= 100:
+        return f"{round(seconds / 60)} min"
+    return f"{max(1, round(seconds))} s" if seconds < 10 else f"{5 * round(seconds / 5)} s"
+
+
 def _local(at: float) -> datetime:
     return datetime.fromtimestamp(at).astimezone()

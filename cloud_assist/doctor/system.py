@@ -10,9 +10,10 @@ import sqlite3
 import subprocess
 import sys
 
-from cloud_assist.catalog.build_queue import BuildQueue, duration
+from cloud_assist.catalog.build_queue import BuildQueue
 from cloud_assist.catalog.catalog import open_catalog
 from cloud_assist.catalog.port import State
+from cloud_assist.display.times import rough_time
 from cloud_assist.doctor.finding import Health, HealthFinding
 from cloud_assist.errors import CloudAssistError
 from cloud_assist.settings import Settings
@@ -67,7 +68,7 @@ def check_catalog(settings: Settings) -> list[HealthFinding]:
     text = f"{sum(status.counts.values()):,} known commands"
     building = BuildQueue(settings).under_way()
     if building is not None:
-        left = duration(max(building.left_s.values(), default=1.0))
+        left = rough_time(max(building.left_s.values(), default=1.0))
         said = f"{text}. Process {building.pid} reads what is missing, now {building.item}, about {left} left."
         return [HealthFinding("catalog", Health.OK, said)]
     if status.state is State.READY:

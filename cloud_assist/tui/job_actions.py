@@ -134,7 +134,7 @@ class JobActions(ReadOnlyActions):
 
 
 def _seconds(job: Job) -> float:
-    """Return how long a job ran that has ended."""
+    """Return how long a job ran that has ended; at most, where nobody saw its end."""
     return job.result.duration_s if job.result else time() - job.began
 
 

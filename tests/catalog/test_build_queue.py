@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from cloud_assist.catalog import builder
-from cloud_assist.catalog.build_queue import CATALOG, BuildQueue, duration
+from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.builder import Builder, Clock, yield_to_others
 from cloud_assist.catalog.clis.building import open_tables
 from cloud_assist.doctor.finding import Health
@@ -148,13 +148,6 @@ def test_the_doctor_tells_who_builds_and_for_how_long(stood_in: Settings, queue:
 def test_the_time_left_grows_with_what_stands_before() -> None:
     left = Clock().left_s(["terraform", "aws", CATALOG])
     assert 0 < left["terraform"] < left["aws"] < left[CATALOG]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0.2, "1 s"), (7.4, "7 s"), (22, "20 s"), (58, "60 s"), (99, "100 s"), (200, "3 min")]
-)
-def test_times_are_told_roughly(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
 
 
 def test_a_builder_takes_the_lowest_priority() -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cloud_assist.cli.start import tell_farewell
 from tests.support.started import start_warm
 from tests.support.terminal import PROGRAM, clean_environ
 
@@ -127,3 +128,8 @@ def test_the_app_is_painted_on_the_terminal_wherever_stderr_leads(tmp_path: Path
     os.close(ours)
     assert process.returncode == 0
     assert (tmp_path / "err").read_bytes() == b""
+
+
+def test_the_farewell_is_told_on_the_terminal_wherever_stderr_leads(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_farewell("1 job goes on: make \x1b[2Jall")
+    assert capsys.readouterr() == ("1 job goes on: make all\n", "")

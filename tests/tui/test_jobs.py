@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,20 +89,22 @@ async def test_a_failed_job_says_how(drive: Drive) -> None:
 
 async def test_the_list_steers_them(drive: Drive) -> None:
     jobs = [
-        Job(1, JobState.RUNNING, "apply", "terraform apply", "", NOW, "/nowhere", leaves="The state stays locked."),
-        Job(2, JobState.DONE, "list", "aws s3 ls", "", NOW, "/nowhere", result=result(0)),
+        Job(1, JobState.UNKNOWN, "build", "make all", "", NOW, "/nowhere", told="Its process is gone."),
+        Job(2, JobState.RUNNING, "apply", "terraform apply", "", NOW, "/nowhere", leaves="The state stays locked."),
+        Job(3, JobState.DONE, "list", "aws s3 ls", "", NOW, "/nowhere", result=result(0)),
     ]
     async with drive(FakeSession(background_jobs=jobs)) as app:
         await app.until(lambda: app.app.screen.query_one(StatusLine).jobs == 1)
         await app.ask("/jobs")
         await app.until(lambda: isinstance(app.app.screen, JobsScreen))
-        assert "1 of 2 running" in app.text()
+        assert "1 of 3 running" in app.text()
+        assert re.search(r"make all +outcome unknown$", app.text(), re.MULTILINE), "nobody knows for how long it ran"
         await app.pilot.press("up", "s", "k")
         await app.until(lambda: isinstance(app.app.screen, Confirm) and "stays locked" in app.text())
         await app.pilot.press("y")
-        await app.until(lambda: app.session.steered == [("stop", 1), ("kill", 1)])
+        await app.until(lambda: app.session.steered == [("stop", 2), ("kill", 2)])
         await app.pilot.press("down", "s", "k", "c")
-        assert app.session.steered == [("stop", 1), ("kill", 1)]
+        assert app.session.steered == [("stop", 2), ("kill", 2)]
         assert app.app.clipboard == "aws s3 ls"
         await app.pilot.press("enter")
         await app.until(lambda: isinstance(app.app.screen, OutputScreen))

@@ -165,7 +165,7 @@ class JobsScreen(OrderedKeys[None]):
 def _label(row: Row, width: int) -> Content:
     """Return a job on three lines: number, command, state and time; target, or the session that left it; last line."""
     job = row.job
-    state = f"{_word(job)} {duration(_seconds(job))}"
+    state = _state(job)
     room = max(width - len(state) - 5, 10)
     command = shell(first_line(job.command, room))
     gap = " " * max(width - command.cell_length - len(state) - 3, 1)
@@ -176,12 +176,11 @@ def _label(row: Row, width: int) -> Content:
     return Content("\n").join([first, second, third])
 
 
-def _word(job: Job) -> str:
-    if job.state is JobState.FAILED and job.result is not None:
-        return f"exit {job.result.exit_status} after"
-    return f"{job.state.value}{'' if job.state.runs else ' after'}"
-
-
-def _seconds(job: Job) -> float:
-    """Return for how long it has run, or did."""
-    return job.result.duration_s if job.result is not None else max(time() - job.began, 0.0)
+def _state(job: Job) -> str:
+    """Return how it stands, and for how long it has run, or did where that is known."""
+    if job.state.runs:
+        return f"{job.state.value} {duration(max(time() - job.began, 0.0))}"
+    if job.result is None:
+        return job.state.value
+    how = f"exit {job.result.exit_status}" if job.state is JobState.FAILED else job.state.value
+    return f"{how} after {duration(job.result.duration_s)}"
