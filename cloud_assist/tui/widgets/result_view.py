@@ -76,8 +76,9 @@ class ResultView(Widget):
         worker = get_current_worker()
         counting = asyncio.create_task(asyncio.to_thread(first.count, lambda: worker.is_cancelled))
         while not counting.done():
+            height = len(self._lines())
             await asyncio.wait([counting], timeout=_TOLD_S)
-            self.refresh()
+            self.refresh(layout=len(self._lines()) != height)  # rows of 1 MB come a few at a time
 
     def change_to(self, shape: Shape) -> None:
         """Show the result in another shape; RAW is the output's own view."""
@@ -89,13 +90,15 @@ class ResultView(Widget):
 
     def render(self) -> Content:
         """Return as much as a card has room for."""
+        return Content("\n").join(self._lines())
+
+    def _lines(self) -> list[Content]:
         if self._first is None:
-            return Content("")
+            return []
         from cloud_assist.tui.result_lines import table_lines, tree_lines
 
         tree = self.shape is Shape.TREE
-        lines = tree_lines(self._first) if tree else table_lines(self._first, self.content_size.width, time())
-        return Content("\n").join(lines)
+        return tree_lines(self._first) if tree else table_lines(self._first, self.content_size.width, time())
 
 
 def _first_rows(path: Path, command: str) -> FirstRows | None:
