@@ -226,7 +226,8 @@ async def test_two_that_approve_a_plan_at_once_run_each_step_once(make: MakeSess
         async for event in stream:
             events.append(event)
             if isinstance(event, PlanRequired):
-                await both_asked.wait()
+                if not any(isinstance(earlier, PlanRequired) for earlier in events[:-1]):
+                    await both_asked.wait()  # who comes second may be asked once more
                 acting.answer(event.question_id, ApprovePlan(event.digest))
         return events
 
