@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -20,6 +21,7 @@ from cloud_assist.catalog.clis.aws_adapter import AWS, of_line
 from cloud_assist.catalog.clis.building import Gathered, build_tables, open_tables, read_into
 from cloud_assist.catalog.clis.cobra_adapter import DOCKER, KUBECTL
 from cloud_assist.catalog.clis.exporting import interpreter_of
+from cloud_assist.catalog.clis.installed import installed_clis, version_told
 from cloud_assist.catalog.clis.pages import Pages
 from cloud_assist.catalog.clis.port import Adapter, Program
 from cloud_assist.catalog.clis.prebuilt import FOLDER, INDEX, Prebuilt, listed, prebuilt_file
@@ -62,6 +64,13 @@ def test_every_listed_table_is_intact_and_says_what_it_is() -> None:
     assert {file.name for file in FOLDER.glob("*.sqlite3")} == {each.file for each in listed()}
 
 
+def test_the_documentation_names_every_release() -> None:
+    text = (Path(__file__).parents[2] / "docs/usage.md").read_text()
+    (told,) = [line for line in text.splitlines() if "These tables come with the program" in line]
+    releases = {each.release.removesuffix("-bundle") for each in listed()}
+    assert set(re.findall(r"\d+\.\d+\.\d+[\w-]*", told)) == releases
+
+
 def test_the_table_of_aws_is_what_it_accepts() -> None:
     program, file = installed(AWS)
     script = str(files("cloud_assist.catalog.clis").joinpath("aws_export.py"))
@@ -102,6 +111,41 @@ def test_a_release_that_must_be_asked_for_is_taken_over_without_reading(settings
     said: list[str] = []
     assert build_tables(settings, said.append, [KUBECTL]).of("kubectl") is not None
     assert [line for line in said if line.startswith("Reading")] == []
+
+
+def stand_in(folder: Path, version: str) -> None:
+    """Put a kubectl into a folder that tells its version, and counts in `asked` how often it does."""
+    (folder / "kubectl").write_text(f"#!/bin/sh\necho Client Version: v{version}\necho >> {folder}/asked\n")
+    (folder / "kubectl").chmod(0o755)
+
+
+@pytest.mark.parametrize(("version", "is_known"), [("1.34.5", True), ("1.34.5-eks-1", False), ("1.34.99", False)])
+def test_a_release_that_was_asked_for_is_not_asked_for_again(
+    settings: Settings, tmp_path: Path, version: str, is_known: bool
+) -> None:
+    stand_in(tmp_path, version)
+    settings = replace(settings, environ={**settings.environ, "PATH": str(tmp_path)})
+    assert open_tables(settings, [KUBECTL]).of("kubectl") is None
+    (cli,) = installed_clis(settings.environ, settings.cache_dir)
+    assert cli.version == version
+    tables = open_tables(settings, [KUBECTL])
+    assert (tables.of("kubectl") is not None) is is_known
+    tables.close()
+    assert (tmp_path / "asked").read_text() == "\n"
+    stand_in(tmp_path, f"{version}.1")
+    assert open_tables(settings, [KUBECTL]).of("kubectl") is None, "it has changed since"
+
+
+def test_a_version_that_was_kept_without_its_suffix_is_not_believed(settings: Settings, tmp_path: Path) -> None:
+    stand_in(tmp_path, "1.34.5-eks-1")
+    program = tmp_path / "kubectl"
+    settings.cache_dir.mkdir(parents=True)
+    stamp = f"{program}:{program.stat().st_size}:{program.stat().st_mtime_ns}"
+    kept = settings.cache_dir / "cli-versions.json"
+    kept.write_text(json.dumps({stamp: "1.34.5"}))
+    assert version_told(program, settings.cache_dir) == ""
+    kept.write_text(json.dumps({"form": 2, "versions": {stamp: "1.34.5-eks-1"}}))
+    assert version_told(program, settings.cache_dir) == "1.34.5-eks-1"
 
 
 @pytest.mark.parametrize("release", ["", "1.46", "1.46.99", "1.34.4", "1.34.5-eks-1"])

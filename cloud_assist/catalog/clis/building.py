@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cloud_assist.catalog.clis.adapters import adapters
+from cloud_assist.catalog.clis.installed import version_told
 from cloud_assist.catalog.clis.pages import write_pages
 from cloud_assist.catalog.clis.port import Adapter, Command, Documented, Item, Program, Progress, UnreadableCliError
 from cloud_assist.catalog.clis.prebuilt import comes_with_tables, prebuilt_file
@@ -44,7 +45,7 @@ def open_tables(settings: Settings, chosen: Iterable[Adapter] | None = None) -> 
         program = adapter.find(settings.environ)
         if program is None:
             continue
-        tables = open_cli(settings.cache_dir, program) or _open_prebuilt(adapter, program, settings.environ)
+        tables = open_cli(settings.cache_dir, program) or _open_prebuilt(settings, adapter, program)
         if tables is None:
             missing.append(program)
         else:
@@ -52,9 +53,15 @@ def open_tables(settings: Settings, chosen: Iterable[Adapter] | None = None) -> 
     return Tables(found, missing)
 
 
-def _open_prebuilt(adapter: Adapter, program: Program, environ: Mapping[str, str]) -> CliTables | None:
-    """Open the tables that come with this program, where the release is known without running the CLI."""
-    file = prebuilt_file(adapter.cli, adapter.release(program, environ))
+def _open_prebuilt(settings: Settings, adapter: Adapter, program: Program) -> CliTables | None:
+    """Open the tables that come with this program, where the release is known without running the CLI.
+
+    It is where the version stands in the CLI's files, or where the CLI was asked for it and has not changed since.
+    """
+    if not comes_with_tables(adapter.cli):
+        return None
+    version = program.version or version_told(program.path, settings.cache_dir)
+    file = prebuilt_file(adapter.cli, adapter.release(replace(program, version=version), settings.environ))
     with suppress(sqlite3.Error):
         return None if file is None else CliTables(file, program)
     return None
@@ -125,7 +132,7 @@ def build_cli(settings: Settings, adapter: Adapter, program: Program, progress: 
 
 def _is_missing(settings: Settings, adapter: Adapter, program: Program) -> bool:
     """Return whether there are no tables that can be opened, or that lack something; a damaged database is none."""
-    tables = open_cli(settings.cache_dir, program) or _open_prebuilt(adapter, program, settings.environ)
+    tables = open_cli(settings.cache_dir, program) or _open_prebuilt(settings, adapter, program)
     if tables is None:
         return True
     tables.close()

@@ -25,7 +25,11 @@ TIME_LIMIT_S = 6.0
 """How long versions are waited for, where the caller has no limit of its own."""
 ANSWER_LIMIT_S = 30.0
 """How long one CLI may take to answer: gcloud takes ten seconds and more on a busy machine."""
-_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+(?:[-+~][\w.+~-]+)?)?")
+_FILE = "cli-versions.json"
+_FORM = 2
+"""Of the file: {"form": number, "versions": {the program's file, size and time of change: version}}. In the first form,
+versions had no suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class InstalledCli:
     path: str
     """As the shell would find it."""
     version: str
-    """"2.15.3"; empty where it would not say."""
+    """"2.15.3", "1.34.5-eks-1"; empty where it would not say."""
     answered: bool = True
     """Whether it has answered, if only without a version."""
 
@@ -53,8 +57,7 @@ def installed_clis(
     commands = {tool.name: tool.version for tool in registry().own if tool.version}
     found = {name: path for name in commands if (path := shutil.which(name, path=environ.get("PATH", "")))}
     stamps = {name: _stamp(path) for name, path in found.items()}
-    cache_file = cache_dir / "cli-versions.json"
-    versions = _read_cache(cache_file)
+    versions = _read_cache(cache_dir)
     if any(stamp not in versions for stamp in stamps.values()):
 
         def answer(name: str) -> None:
@@ -66,7 +69,7 @@ def installed_clis(
             stale = [name for name in found if stamps[name] not in versions]
             with ThreadPoolExecutor(max_workers=4) as pool:
                 pool.map(answer, stale)
-            _write_cache(cache_file, {stamp: versions[stamp] for stamp in stamps.values() if stamp in versions})
+            _write_cache(cache_dir, {stamp: versions[stamp] for stamp in stamps.values() if stamp in versions})
 
         asking = threading.Thread(target=ask, name="cli-versions", daemon=True)
         asking.start()
@@ -75,6 +78,11 @@ def installed_clis(
         InstalledCli(name, path, versions.get(stamps[name], ""), stamps[name] in versions)
         for name, path in found.items()
     )
+
+
+def version_told(path: Path, cache_dir: Path) -> str:
+    """Return the version that the program in this file told when it was asked; "" where it was not, or has changed."""
+    return _read_cache(cache_dir).get(_stamp(str(path)), "")
 
 
 def _stamp(path: str) -> str:
@@ -113,18 +121,19 @@ def _ask_version(command: Sequence[str], environ: Mapping[str, str]) -> str | No
     return match.group() if match else ""
 
 
-def _read_cache(path: Path) -> dict[str, str]:
+def _read_cache(cache_dir: Path) -> dict[str, str]:
     try:
-        data = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        data = json.loads((cache_dir / _FILE).read_text("utf-8"))
+        versions = data["versions"] if data["form"] == _FORM else {}
+        return {str(k): str(v) for k, v in versions.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
 
 
-def _write_cache(path: Path, versions: dict[str, str]) -> None:
+def _write_cache(cache_dir: Path, versions: dict[str, str]) -> None:
     """Keep the answers; a cache that cannot be written costs time only."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(versions), "utf-8")
-        temporary.replace(path)
+        cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = cache_dir / f"cli-versions.{os.getpid()}.tmp"
+        temporary.write_text(json.dumps({"form": _FORM, "versions": versions}), "utf-8")
+        temporary.replace(cache_dir / _FILE)
