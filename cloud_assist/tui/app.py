@@ -115,6 +115,8 @@ class CloudAssistApp(SessionActions):
         self._stopped: Worker[None] | None = None
         """The request that was last asked to stop."""
         self._waiting = WaitingRequests()
+        self._is_closing = False
+        """Whether the session is being closed, so that no request begins."""
         self.farewell = ""
         """What to tell once the terminal is back: the jobs that go on."""
         self._interrupted_at = float("-inf")
@@ -227,7 +229,7 @@ class CloudAssistApp(SessionActions):
     async def _close_session(self, *, leaving: bool = False) -> str:
         """Close the session; return what is to be told of its jobs that go on."""
         session = self._slot.now
-        self._waiting.remove_all()
+        self._is_closing = True
         self.workers.cancel_group(self, "load")  # a session that is made meanwhile is taken up by nobody
         await self._slot.close(_CLOSE_PATIENCE_S, leaving=leaving)
         return what_goes_on(self.jobs_running(), session.id) if session is not None else ""
@@ -279,7 +281,7 @@ class CloudAssistApp(SessionActions):
 
     def _begin_next(self) -> None:
         """Begin the request that waits first, unless one is under way."""
-        if self._waiting and not self.busy:
+        if self._waiting and not self.busy and not self._is_closing:
             begun = self._waiting.next()
             self._turn = self._play(begun.card, begun.request)
         self._tell_keys()
@@ -479,10 +481,12 @@ class CloudAssistApp(SessionActions):
     # --- Other screens --------------------------------------------------------------------------------------------
 
     async def _change_session(self, make: Callable[[], AgentSession]) -> None:
-        waiting = self._waiting.remove_all()
-        goes_on = await self._close_session()
-        await self._main.transcript.clear()
-        if waiting:
+        try:
+            goes_on = await self._close_session()
+            await self._main.transcript.clear()
+        finally:
+            self._is_closing = False
+        if waiting := self._waiting.remove_all():
             self._main.prompt.give_back("\n".join(waiting))
             self._say("What waited for its turn is back in the prompt.")
         if goes_on:

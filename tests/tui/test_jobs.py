@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -213,16 +214,27 @@ async def test_esc_ends_at_once_what_is_being_stopped_and_what_waits_stays(drive
 
 
 async def test_what_waits_comes_back_where_the_session_is_left_for_a_colleague(drive: Drive) -> None:
+    class SlowToClose(FakeSession):
+        async def close(self) -> None:
+            await super().close()
+            await may_close.wait()
+
     turn = Turn(assess("rm -r old", Risk.DESTRUCTIVE), result(), second_person=True)
+    may_close = asyncio.Event()
     after = FakeSession(id="s2")
-    async with drive(FakeSession([turn]), open_session=lambda _: after) as app:
+    async with drive(SlowToClose([turn]), open_session=lambda _: after) as app:
         await app.ask("remove the old folder")
         for words in ("then list", "then count"):
             app.app._main.prompt.post_message(Prompt.Submitted(words))
         await app.modal(ApprovalModal)
         await app.until(lambda: len(app.app._main.transcript.query(RequestCard)) == 3)
         await app.pilot.press("l")
-        await app.until(lambda: app.app._main.prompt.text == "then list\nthen count")
+        await app.until(lambda: not app.app.busy)
+        app.app._main.prompt.post_message(Prompt.Submitted("then sum up"))
+        await app.until(lambda: len(app.app._main.transcript.query(RequestCard)) == 4)
+        may_close.set()
+        await app.until(lambda: app.app._main.prompt.text == "then list\nthen count\nthen sum up")
+        assert [prompt for prompt, _, _ in app.session.started] == ["remove the old folder"]
         assert "What waited for its turn is back in the prompt." in app.told()
         await app.until(lambda: app.app._slot.now is after)
         assert after.started == []
