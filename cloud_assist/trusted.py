@@ -27,8 +27,13 @@ def trust(config_dir: Path, folder: Path) -> bool:
     Raises:
         ConfigurationError: the folder is missing, or the list cannot be written.
     """
-    resolved = folder.resolve()
-    if not resolved.is_dir():
+    try:
+        resolved = folder.resolve()
+        is_folder = resolved.is_dir()
+    except (OSError, RuntimeError) as error:  # a folder above may not be looked into; links that lead in a circle
+        why = f"{error.strerror if isinstance(error, OSError) else error}."
+        raise ConfigurationError(f"{folder} cannot be found.", why=why, todo="Name an existing folder.") from error
+    if not is_folder:
         raise ConfigurationError(f"{folder} is not a folder.", todo="Name an existing folder.")
     if is_trusted(config_dir, resolved):
         return False

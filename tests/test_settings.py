@@ -104,6 +104,16 @@ def test_a_trusted_folder_may_set_everything(clean_machine: Path) -> None:
     assert settings.notes == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "why"), [("gone", ""), ("n" * 300, "File name too long."), ("loop", "Symlink loop from '{folder}/loop'.")]
+)
+def test_a_folder_that_cannot_be_trusted_says_why(clean_machine: Path, tmp_path: Path, name: str, why: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(ConfigurationError) as caught:
+        trust(load_settings().config_dir, tmp_path / name)
+    assert caught.value.why == why.format(folder=tmp_path)
+
+
 def test_trust_covers_that_folder_only(clean_machine: Path, tmp_path: Path) -> None:
     config = load_settings().config_dir
     trust(config, tmp_path)

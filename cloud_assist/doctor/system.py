@@ -24,11 +24,9 @@ def check_settings(settings: Settings) -> list[HealthFinding]:
     """Repeat what was ignored while reading the settings."""
     notes = [HealthFinding("settings", Health.WARNING, note) for note in settings.notes]
     own = settings.config_dir / ".env"
-    read = (
-        f"Read from {own} and the environment."
-        if own.is_file()
-        else f"Read from the environment; {own} does not exist."
-    )
+    read = f"Read from {own} and the environment."
+    if not own.is_file():
+        read = f"Read from the environment; {own} {'is not a file' if own.exists() else 'does not exist'}."
     return notes or [HealthFinding("settings", Health.OK, read)]
 
 

@@ -137,7 +137,7 @@ def _checked(command: str, cwd: Path, environ: Mapping[str, str]) -> str:
             why="It is not on the PATH.",
             todo="Install bash, or add its folder to PATH.",
         )
-    if not cwd.is_dir():
+    if not _is_folder(cwd):
         raise ExecutionError(
             f"The command was not run: {cwd} is not a folder.",
             why="It was deleted or moved, or you have no access.",
@@ -150,6 +150,13 @@ def _checked(command: str, cwd: Path, environ: Mapping[str, str]) -> str:
     if len(command) >= _longest_argument():
         raise _not_started(OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
     return bash
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder above it may not be looked into
+        return False
 
 
 def _longest_argument() -> int:

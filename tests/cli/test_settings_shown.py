@@ -55,7 +55,10 @@ def test_doctor_does_not_claim_to_have_read_a_file_that_is_not_there() -> None:
     settings = load_settings()
     (found,) = check_settings(settings)
     assert found.text == f"Read from the environment; {settings.config_dir / '.env'} does not exist."
-    settings.config_dir.mkdir(parents=True)
+    (settings.config_dir / ".env").mkdir(parents=True)
+    (found,) = check_settings(settings)
+    assert found.text == f"Read from the environment; {settings.config_dir / '.env'} is not a file."
+    (settings.config_dir / ".env").rmdir()
     (settings.config_dir / ".env").write_text("MAX_RETRIES=2\n")
     (found,) = check_settings(settings)
     assert found.text == f"Read from {settings.config_dir / '.env'} and the environment."

@@ -121,6 +121,20 @@ def test_lines_are_answered_in_order_and_bad_ones_in_their_place(settings: Setti
     assert check(settings, data=b"\n".join(lines), jsonl=True, max_risk="mutating")[0] == 77
 
 
+@pytest.mark.parametrize(
+    ("command", "risk"),
+    [
+        ("terraform -chdir={name} apply", "mutating"),
+        ("TF_DATA_DIR={name} terraform plan", "read_only"),
+        ("aws {name} list", "unknown"),
+        ("aws s3api put-object --bucket b --key k --body {name}", "mutating"),
+    ],
+)
+def test_a_place_that_cannot_be_looked_up_is_none(settings: Settings, command: str, risk: str) -> None:
+    _, out, _ = check(settings, command.format(name="n" * 300))
+    assert out.splitlines()[0] == risk
+
+
 def test_lines_without_a_fault(settings: Settings) -> None:
     status, out, err = check(settings, data=b'{"command": "ls"}\r\n{"command": "pwd"}\n', jsonl=True)
     assert (status, len(out.splitlines()), err) == (0, 2, "")

@@ -370,8 +370,9 @@ async def test_no_bash(bench: Bench) -> None:
         await bench.run("true")
 
 
-async def test_folder_that_is_gone(bench: Bench) -> None:
-    bench.folder = bench.folder / "gone"
+@pytest.mark.parametrize("name", ["gone", "n" * 300])
+async def test_folder_that_is_gone_or_cannot_be_looked_up(bench: Bench, name: str) -> None:
+    bench.folder = bench.folder / name
     with pytest.raises(ExecutionError, match="is not a folder"):
         await bench.run("true")
 

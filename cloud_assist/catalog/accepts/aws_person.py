@@ -6,12 +6,13 @@ import configparser
 from pathlib import Path
 
 from cloud_assist.catalog.accepts.words import Place
+from cloud_assist.command.receipt.files import is_folder
 
 
 def is_own_command(name: str, place: Place) -> bool:
     """Return whether the person defined a command: an alias (~/.aws/cli/alias) or a service model (~/.aws/models)."""
     folder = _home(place) / ".aws"
-    if (folder / "models" / name).is_dir():
+    if is_folder(folder / "models" / name):
         return True
     parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#", ";"))
     try:

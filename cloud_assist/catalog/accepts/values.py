@@ -19,6 +19,7 @@ from cloud_assist.catalog.accepts.nearest import nearest
 from cloud_assist.catalog.accepts.shorthand import ShorthandError, parse_shorthand
 from cloud_assist.catalog.accepts.words import Place, Word, is_known
 from cloud_assist.catalog.clis.port import Shape
+from cloud_assist.command.receipt.files import is_file
 from cloud_assist.findings import Code
 from cloud_assist.models import Finding
 
@@ -237,7 +238,7 @@ class _Checker:
 
     def _must_exist(self, text: str) -> None:
         path = self._place.cwd / os.path.expanduser(_expanded(text, self._place))  # noqa: PTH111 - as the CLI does
-        if not path.is_file() and not self._place.files_may_change:
+        if not is_file(path) and not self._place.files_may_change:
             message = f"`{self._given.name}` takes the path of a file, but {path} is not a file."
             raise self._refuse(message, code=Code.MISSING_FILE)
 

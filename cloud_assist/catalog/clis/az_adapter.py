@@ -11,6 +11,7 @@ from pathlib import Path
 from cloud_assist.catalog.clis.asking import bare_environment, find_program, identity_of
 from cloud_assist.catalog.clis.exporting import export, interpreter_of, items_of
 from cloud_assist.catalog.clis.port import Item, Program, Progress, Style, UnreadableCliError
+from cloud_assist.command.receipt.files import is_folder
 
 _LAUNCHED = re.compile(r"\"?([^\s\"=]*python[\d.]*)\"?\s+-\w*m\s+azure\.cli")
 """The interpreter in a launcher that is a shell script (Debian, Homebrew)."""
@@ -37,7 +38,7 @@ class AzAdapter:
         packages = sorted(Path(interpreter[0]).parent.parent.glob("lib/python3*/site-packages/azure_cli-*.dist-info"))
         version = packages[-1].name.removeprefix("azure_cli-").removesuffix(".dist-info") if packages else ""
         extensions = _extensions(environ)
-        identity = identity_of(launcher, *([extensions] if extensions.is_dir() else []), extra=version)
+        identity = identity_of(launcher, *([extensions] if is_folder(extensions) else []), extra=version)
         return Program(self.cli, launcher, identity, version)
 
     def version(self, program: Program, environ: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cloud_assist.command.receipt.aws_target import aws_entries
-from cloud_assist.command.receipt.files import expand, read_json, read_text, shown, text_at
+from cloud_assist.command.receipt.files import expand, is_folder, read_json, read_text, shown, text_at
 from cloud_assist.command.receipt.invocation import Invocation, Receipt, Switch
 from cloud_assist.models import TargetEntry
 
@@ -23,7 +23,7 @@ def terraform_entries(call: Invocation) -> tuple[TargetEntry, ...]:
     """Return the receipt of a Terraform command, or of the surroundings where `call` names no program."""
     receipt = Receipt("terraform")
     data = _data_folder(call)
-    if data is None or not (call.program or data.is_dir()):
+    if data is None or not (call.program or is_folder(data)):
         return ()
     if call.option(*_CHDIR):
         receipt.add("folder", str(_folder(call)), "-chdir")
@@ -53,7 +53,7 @@ def _data_folder(call: Invocation) -> Path | None:
 
 def _provider_entries(call: Invocation, data: Path) -> tuple[TargetEntry, ...]:
     """Return what the AWS provider, where it is installed here, would use if the configuration says nothing else."""
-    if not call.program or not (data / "providers/registry.terraform.io/hashicorp/aws").is_dir():
+    if not call.program or not is_folder(data / "providers/registry.terraform.io/hashicorp/aws"):
         return ()
     entries = aws_entries(call._replace(program="", arguments=()))
     return tuple(replace(entry, source=f"{entry.source}, unless the configuration says otherwise") for entry in entries)
