@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,6 +132,7 @@ def test_lines_are_answered_in_order_and_bad_ones_in_their_place(settings: Setti
     ],
 )
 def test_a_place_that_cannot_be_looked_up_is_none(settings: Settings, command: str, risk: str) -> None:
+    (Path(settings.environ["HOME"]) / ".aws/models").mkdir(parents=True)
     _, out, _ = check(settings, command.format(name="n" * 300))
     assert out.splitlines()[0] == risk
 
