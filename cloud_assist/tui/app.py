@@ -15,10 +15,9 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
-from textual.widgets import TextArea
 from textual.worker import Worker, WorkerState
 
-from cloud_assist.errors import CloudAssistError, ExitCode
+from cloud_assist.errors import CloudAssistError
 from cloud_assist.events import AgentCompleted, AgentStarted
 from cloud_assist.models import Outcome, Target
 from cloud_assist.settings import Settings
@@ -32,16 +31,14 @@ from cloud_assist.tui.left_open import left_open
 from cloud_assist.tui.notices import Notices
 from cloud_assist.tui.preferences import load_theme, save_theme
 from cloud_assist.tui.requests import Request, read_request
-from cloud_assist.tui.screens.confirm import Confirm
 from cloud_assist.tui.screens.main import MainScreen
-from cloud_assist.tui.session_actions import SessionActions
 from cloud_assist.tui.session_slot import SessionSlot
+from cloud_assist.tui.stop_actions import StopActions
 from cloud_assist.tui.stored import Stored
 from cloud_assist.tui.target import read_ambient
 from cloud_assist.tui.themes import THEMES, legible
 from cloud_assist.tui.times import Clock
-from cloud_assist.tui.untrusted import first_line
-from cloud_assist.tui.waiting_requests import WaitingRequest, WaitingRequests
+from cloud_assist.tui.waiting_requests import WaitingRequest
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 
@@ -50,11 +47,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TARGET_PERIOD_S = 5.0  # between two readings of the target
-_TWICE_S = 2.0  # within which a second Ctrl+C quits
 _CLOSE_PATIENCE_S = 6.0  # that leaving waits for the session to close
 
 
-class CloudAssistApp(SessionActions):
+class CloudAssistApp(StopActions):
     """One conversation with the agent behind a session factory.
 
     Args:
@@ -112,14 +108,10 @@ class CloudAssistApp(SessionActions):
         self._token_limit = settings.max_tokens_session
         self._history = PromptHistory(settings.state_dir / "history")
         self._turn: Worker[None] | None = None
-        self._stopped: Worker[None] | None = None
-        """The request that was last asked to stop."""
-        self._waiting = WaitingRequests()
         self._is_closing = False
         """Whether the session is being closed, so that no request begins."""
         self.farewell = ""
         """What to tell once the terminal is back: the jobs that go on."""
-        self._interrupted_at = float("-inf")
         for ours in THEMES:
             self.register_theme(ours)
         self.theme = THEMES[0].name
@@ -286,24 +278,6 @@ class CloudAssistApp(SessionActions):
             self._turn = self._play(begun.card, begun.request)
         self._tell_keys()
 
-    def _tell_keys(self) -> None:
-        """Have the cards say what Esc does now."""
-        takes_back = self._esc_takes_back
-        self._waiting.tell(esc_removes=takes_back)
-        for card in self._active_cards():
-            card.step.stop_key = "/stop" if takes_back else "Esc"
-
-    def _active_cards(self) -> list[RequestCard]:
-        return [card for card in self._main.transcript.query(RequestCard) if card.has_class("-active")]
-
-    @property
-    def _esc_takes_back(self) -> bool:
-        """Whether Esc removes what waits: not while it would end at once what is being stopped."""
-        if not self._waiting:
-            return False
-        is_stopping = self.busy and self._stopped is self._turn
-        return not is_stopping or any(card.step.holds for card in self._active_cards())
-
     async def _run_slash(self, text: str) -> bool:
         """Run a `/` command; False where the text is a request that begins with a path."""
         slash, _, words = text.partition(" ")
@@ -398,85 +372,6 @@ class CloudAssistApp(SessionActions):
             "show_audit": self._stored.trail is None,
         }
         return not missing.get(action, False)
-
-    async def action_take_back_or_stop(self) -> None:
-        """Remove the request that waits; where none does, stop what is under way."""
-        if self._esc_takes_back and self.screen is self._main:
-            await self._take_back()
-        else:
-            self.action_stop()
-
-    def action_stop(self) -> None:
-        """Stop what is under way; with nothing under way, return to the prompt."""
-        if not self.busy:
-            self._main.prompt.take_focus()
-            return
-        self._stopped = self._turn
-        self._tell_keys()
-        if self._slot.now is not None:
-            self._slot.now.cancel()
-        elif self._turn is not None:
-            self._turn.cancel()
-
-    @work(group="kill", exclusive=True, exit_on_error=False)
-    async def action_kill(self) -> None:
-        """End the running command now, whatever it holds, once the person has read what that leaves."""
-        session = self._slot.now
-        card = next((each for each in self._main.transcript.query(RequestCard) if each.running), None)
-        if session is None or card is None or card.running is None:
-            self._say("No command is running.")
-            return
-        started = card.running
-        what = card.step.leaves or "It has no time to clean up: what it was writing may be incomplete."
-        question = Confirm("Kill the command?", f"{first_line(started.command)}\n\n{what}")
-        card.on_stopped_running = question.withdraw
-        wanted = await self.push_screen_wait(question)
-        if card.running is not started:
-            self._say("The command has ended.")
-        elif wanted:
-            session.kill()
-
-    async def _take_back(self) -> None:
-        """Remove the request that was entered last and has not begun; its text goes back to an empty prompt."""
-        text = await self._waiting.remove_last()
-        self._tell_keys()
-        if self._main.prompt.text:
-            self._say("The waiting request was removed. Press Up in an empty prompt to get it back.")
-        else:
-            self._main.prompt.put(text)
-            self._say("The waiting request is back in the prompt.")
-
-    def action_interrupt(self) -> None:
-        """Copy a selection; else clear the prompt; else stop what is under way, and quit when asked twice."""
-        if selected := self._take_selection():
-            self.copy_to_clipboard(selected)
-            self._say("Copied.")
-            return
-        if self.screen is self._main and self._main.prompt.text:
-            self._main.prompt.set_aside()
-            self._say("Cleared. Press Up to get it back.")
-            return
-        now = self._clock()
-        if now - self._interrupted_at < _TWICE_S:
-            self._leave(int(ExitCode.CANCELLED))
-            return
-        self._interrupted_at = now
-        if self.busy:
-            self.action_stop()
-            self._say("Stopping. Press Ctrl+C again to quit.")
-        else:
-            self._say("Press Ctrl+C again to quit.")
-
-    def _take_selection(self) -> str:
-        """Return the selected text and end the selection, so that the next Ctrl+C stops again."""
-        area = self.focused
-        if isinstance(area, TextArea) and area.selected_text:
-            selected = area.selected_text
-            area.move_cursor(area.cursor_location)
-            return selected
-        selected = self.screen.get_selected_text() or ""
-        self.screen.clear_selection()
-        return selected
 
     # --- Other screens --------------------------------------------------------------------------------------------
 
