@@ -26,6 +26,7 @@ from cloud_assist.running.attach import attach
 from cloud_assist.running.control import RunControl
 from cloud_assist.running.runner import Started
 from cloud_assist.store.journal import Finished, NotStarted, OutcomeUnknown, Running
+from cloud_assist.tools.stopping import StopPolicy
 
 _KEPT = (
     "user_prompt",
@@ -155,8 +156,9 @@ def watched(
     """
     control = RunControl()
     outlet = Outlet(show or _unseen)
-    task = asyncio.create_task(_to_its_end(state, started, context, control, outlet))
-    return Work(task, control, outlet, started.start_time, str(cast("dict[str, Any]", state).get("leaves", "")))
+    stop = context.limits(state["generated_command"], state["proposal_source"]).stop
+    task = asyncio.create_task(_to_its_end(state, started, context, control, outlet, stop))
+    return Work(task, control, outlet, started.start_time, stop.leaves)
 
 
 def _unseen(_text: str, _left_out_lines: int) -> None:
@@ -164,13 +166,18 @@ def _unseen(_text: str, _left_out_lines: int) -> None:
 
 
 async def _to_its_end(
-    state: AgentState, started: Started, context: AgentContext, control: RunControl, outlet: Outlet
+    state: AgentState,
+    started: Started,
+    context: AgentContext,
+    control: RunControl,
+    outlet: Outlet,
+    stop: StopPolicy,
 ) -> RunResult | None:
     result = await attach(
         started,
         on_output=lambda text: outlet.tell(text, control.left_out_lines),
         control=control,
-        stop=context.limits(state["generated_command"], state["proposal_source"]).stop,
+        stop=stop,
     )
     if result is not None:
         context.journal.finish(state["op_id"], result)

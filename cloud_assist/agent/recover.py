@@ -119,8 +119,9 @@ def _taken_over(known: Running, state: AgentState, tools: NodeTools) -> Work:
     tools.emit(
         AgentNote(f"The command is still running (pid {known.pid}). Waiting for it; to stop it, stop the request.")
     )
-    tools.emit(CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path))
     work = watched(state, started_of(known), tools.context, show)
+    begun = CommandStarted(state["generated_command"], _attempt(state), known.pid, known.spool_path, leaves=work.leaves)
+    tools.emit(begun)
     work.control.on_stopping = lambda stopping: tools.emit(CommandStopping(**stopping._asdict()))
     return work
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -24,6 +25,8 @@ from cloud_assist.events import (
 from cloud_assist.models import Cancel, Outcome
 from cloud_assist.store.audit import AuditTrail
 from cloud_assist.store.sessions import INTERRUPTED, RUNNING, UNKNOWN, SessionIndex
+from cloud_assist.tools.registry import known
+from cloud_assist.tools.tool import Signal, Stop, Tool
 from tests.agent.conftest import requests_of
 from tests.support.conversation import approve, completed, converse, failed, follow, runs
 from tests.support.crash_driver import SESSION, Case
@@ -35,8 +38,8 @@ LIFE = """
 import sys
 from pathlib import Path
 from tests.support.crash_driver import Case, Point, live
-folder, seconds, point = sys.argv[1:]
-live(Case(Path(folder)), resume=False, seconds=float(seconds), answer="approve", point=Point(point))
+folder, waits, seconds, point = sys.argv[1:]
+live(Case(Path(folder), waits=waits), resume=False, seconds=float(seconds), answer="approve", point=Point(point))
 """
 
 
@@ -47,7 +50,9 @@ def case(clean_machine: Path) -> Case:
 
 def killed_at(case: Case, point: str, seconds: float = 0.0) -> None:
     """Have a session of another process killed at `point`."""
-    life = Piped(["-c", str(case.folder), str(seconds), point], code=LIFE, cwd=ROOT, killed_where_it_stops=True)
+    life = Piped(
+        ["-c", str(case.folder), case.waits, str(seconds), point], code=LIFE, cwd=ROOT, killed_where_it_stops=True
+    )
     assert life.finish(60).returncode == -signal.SIGKILL
 
 
@@ -118,16 +123,21 @@ async def test_a_running_command_is_waited_for(case: Case, session: Session) -> 
 
 
 async def test_a_running_command_can_be_stopped(case: Case, session: Session) -> None:
-    killed_at(case, "process running", seconds=60)
+    napctl = case.folder / "napctl"
+    napctl.write_text('#!/bin/sh\nexec sleep "$1"\n')
+    napctl.chmod(0o755)
+    killed_at(replace(case, waits=str(napctl)), "process running", seconds=60)
     began = time.monotonic()
     events: list[Event] = []
     pid = 0
-    async for event in session.resume():
-        events.append(event)
-        if isinstance(event, CommandStarted):
-            pid = event.pid
-        if isinstance(event, OutputChunk):
-            session.cancel()
+    with known(Tool(("napctl",), stops=(Stop(Signal.INTERRUPT, 5, leaves="The nap goes on."),))):
+        async for event in session.resume():
+            events.append(event)
+            if isinstance(event, CommandStarted):
+                pid = event.pid
+                assert event.leaves == "The nap goes on."
+            if isinstance(event, OutputChunk):
+                session.cancel()
     assert completed(events).outcome is Outcome.CANCELLED
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     assert time.monotonic() - began < 20

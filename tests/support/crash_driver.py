@@ -99,6 +99,8 @@ class Case:
     folder: Path
     database_url: str = ""
     shape: Shape = Shape.SINGLE
+    waits: str = "sleep"
+    """The program that waits for so many seconds."""
 
     @property
     def runs(self) -> Path:
@@ -130,7 +132,7 @@ class Case:
             file.write(f"{json.dumps(end)}\n")
 
     def command(self, seconds: float, step: int = 1) -> str:
-        return f"echo {step} >>{self.runs}; echo begun; sleep {seconds:.3f}; echo done"
+        return f"echo {step} >>{self.runs}; echo begun; {self.waits} {seconds:.3f}; echo done"
 
     def commands(self, seconds: float) -> list[str]:
         """Return every command of the request, in order."""
