@@ -393,7 +393,7 @@ class CloudAssistApp(StopActions):
     async def action_clear_transcript(self) -> None:
         """Take the cards off the screen."""
         if self.busy:
-            self._say("One request is under way. Esc stops it.")
+            self._say("One request is under way. To stop it: /stop")
         else:
             await self._main.transcript.clear()
 

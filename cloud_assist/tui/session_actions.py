@@ -100,7 +100,7 @@ class SessionActions(JobActions):
 
     async def _switch(self, make: Callable[[], AgentSession]) -> None:
         if self.busy:
-            self._say("One request is under way. Esc stops it.")
+            self._say("One request is under way. To stop it: /stop")
             return
         await self._change_session(make)
 
