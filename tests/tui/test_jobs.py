@@ -182,6 +182,8 @@ async def test_esc_gives_back_what_waits_and_then_stops(drive: Drive) -> None:
         await app.until(lambda: "Waiting: number 2" in app.text())
         assert "/stop: stop" in app.text()
         assert "Esc: stop" not in app.text()
+        await app.ask("/clear")
+        await app.until(lambda: "One request is under way. To stop it: /stop" in app.told())
         await app.pilot.press("escape")
         await app.until(lambda: app.app.screen.query_one("Prompt").text == "second")  # type: ignore[attr-defined]
         await app.pilot.press("escape")
