@@ -38,7 +38,7 @@ class StopActions(SessionActions):
         takes_back = self._esc_takes_back
         self._waiting.tell(esc_removes=takes_back)
         for card in self._active_cards():
-            card.step.stop_key = "/stop" if takes_back else "Esc"
+            card.step.stopped_by("/stop" if takes_back else "Esc")
 
     def _active_cards(self) -> list[RequestCard]:
         return [card for card in self._main.transcript.query(RequestCard) if card.has_class("-active")]

@@ -295,7 +295,7 @@ async def killing(pilot: Pilot[None]) -> None:
 async def waiting(pilot: Pilot[None]) -> None:
     await running(pilot)
     await ask(pilot, "then show what changed")
-    await wait_for(pilot, lambda: len(pilot.app.screen.query(RequestCard)) == 2)
+    await wait_for(pilot, lambda: "Waiting" in str(pilot.app.screen.query(RequestCard).last().step.render()))
 
 
 async def sessions(pilot: Pilot[None]) -> None:

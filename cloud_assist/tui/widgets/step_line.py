@@ -35,8 +35,7 @@ class StepLine(Static):
         self._limit_s = 0.0
         self._keys: str | None = None
         """Keys of the step's own; None for the one that stops it."""
-        self.stop_key = "Esc"
-        """What stops the step: something else while Esc removes a request that waits."""
+        self._stop_key = "Esc"
         self.holds = False
         """Whether the command that was asked to stop holds a lock, so that asking again changes nothing."""
         self._runs = False
@@ -67,6 +66,11 @@ class StepLine(Static):
         if self._timer is not None:
             self._timer.resume()
 
+    def stopped_by(self, key: str) -> None:
+        """Say that `key` stops the step: "/stop" while Esc removes a request that waits."""
+        self._stop_key = key
+        self._tick()
+
     def begun(self, leaves: str) -> None:
         """A command runs: it may go on in the background; killed, it `leaves` something behind."""
         self._runs, self.leaves = True, leaves
@@ -96,7 +100,7 @@ class StepLine(Static):
         self._label = f"Stopping {plain(event.program)}".rstrip()
         self.leaves, self.holds = event.leaves, event.holds
         told = f"{duration(event.seconds_left)} to obey" if event.seconds_left > 0 else "it has not stopped yet"
-        keys = "/kill: end it now" if event.holds else f"{self.stop_key}: end it now"
+        keys = "/kill: end it now" if event.holds else f"{self._stop_key}: end it now"
         self.note(" · ".join(filter(None, (told, keys, first_line(event.last_line, 120)))))
 
     def stop(self) -> None:
@@ -115,7 +119,7 @@ class StepLine(Static):
         frame = _FRAMES[int(elapsed / _PERIOD_S) % len(_FRAMES)]
         left = math.ceil(self._waits_until - time())
         if left > 0:
-            told = f"  {self._why_wait} Trying again in {left} s · {self.stop_key}: stop"
+            told = f"  {self._why_wait} Trying again in {left} s · {self._stop_key}: stop"
             self.update(Content.assemble((f"{frame} Waiting", "bold"), (told, MUTED)))
             return
         took = f"{duration(elapsed)} of {duration(self._limit_s)}" if self._limit_s else duration(elapsed)
@@ -127,6 +131,6 @@ class StepLine(Static):
         """Return what helps now."""
         if self._keys is not None:
             return [self._keys]
-        keys = [f"{self.stop_key}: stop"]
+        keys = [f"{self._stop_key}: stop"]
         keys += ["/background"] if self._runs else []
         return [*keys, "/extend: 60 s more"] if self._limit_s else keys
