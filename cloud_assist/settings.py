@@ -113,6 +113,8 @@ class Settings:
     read_only_targets: tuple[str, ...] = ()
     """Globs as above; where one matches, only what reads may be approved."""
     notify: Notify = Notify.BELL
+    lazy_imports: bool = True
+    """Whether packages that the framework imports and nothing here uses wait until they are used."""
     state_dir: Path = Path()
     """$XDG_STATE_HOME/cloud-assist"""
     cache_dir: Path = Path()
@@ -361,6 +363,7 @@ KEYS: tuple[Key, ...] = (
     Key("NOTIFY", "notify", Notify, "none, bell or osc"),
     Key("READ_ONLY", "read_only", _boolean, "true or false", folder=True, flag="--read-only"),
     Key("READ_ONLY_TARGETS", "read_only_targets", _globs, "comma-separated globs", folder=True),
+    Key("LAZY_IMPORTS", "lazy_imports", _boolean, "true or false"),
 )
 PROVIDER_KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", "OLLAMA_HOST")
 """Names that the other providers' packages give to their keys and addresses; passed on as they are."""

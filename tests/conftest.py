@@ -15,11 +15,17 @@ os.environ["LANGSMITH_TRACING"] = "false"
 
 import pytest
 
+from cloud_assist.lazy_imports import defer_unused_packages
+
+if os.environ.get("LAZY_IMPORTS") != "false":  # before anything imports langgraph, as the program does it
+    defer_unused_packages(os.environ)
+
 from cloud_assist.settings import Settings, load_settings
 from tests.support.known_clis import MAY_READ_S, choose_folder, everything_known, known_settings, tables_of
 from tests.support.postgres_server import binaries, postgres_server
 
-KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "CI", "SYSTEMROOT"}
+KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "CI", "SYSTEMROOT"}
+KEPT |= {"LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "LAZY_IMPORTS"}
 KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "PYENV_", "COV_")
 
 

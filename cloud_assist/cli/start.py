@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import UsageError
+from cloud_assist.lazy_imports import defer_unused_packages
 from cloud_assist.log import configure_logging
 from cloud_assist.settings import Settings, load_settings
 
@@ -37,6 +38,8 @@ def prepared(overrides: Mapping[str, str | bool]) -> Settings:
         if note:
             sys.stderr.write(f"cloud-assist: {note}\n")
     settings.require_model()
+    if settings.lazy_imports:
+        defer_unused_packages(settings.environ)
     return settings
 
 

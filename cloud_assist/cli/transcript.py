@@ -14,6 +14,7 @@ from typing import Any
 
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.display.times import iso_time, local_time
+from cloud_assist.lazy_imports import defer_unused_packages
 from cloud_assist.models import SessionInfo
 from cloud_assist.redaction.redactor import redact
 from cloud_assist.settings import Settings
@@ -42,6 +43,8 @@ class _Ran:
 
 def transcript(settings: Settings, found: SessionInfo, form: str) -> str:
     """Return one session with its requests in the form "text", "md" or "json"; secrets are redacted."""
+    if settings.lazy_imports:
+        defer_unused_packages(settings.environ)
     from cloud_assist.agent.session import read_exchanges
 
     exchanges = asyncio.run(read_exchanges(settings, found.id))

@@ -83,7 +83,12 @@ class _Server:
             [sys.executable, "-P", warm_server.__file__, self._address],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": self._folder.name},
+            env={
+                "PATH": os.environ["PATH"],
+                "LANG": "C.UTF-8",
+                "HOME": self._folder.name,
+                "LAZY_IMPORTS": os.environ.get("LAZY_IMPORTS", "true"),
+            },
             start_new_session=True,
         )
         atexit.register(self._end)

@@ -27,7 +27,7 @@ PATIENCE_S = 30.0
 
 def clean_environ(home: Path, **extra: str) -> dict[str, str]:
     """Return the environment of somebody who has just installed the program."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "LAZY_IMPORTS") if name in os.environ}
     return {
         "LANG": "C.UTF-8",
         **kept,

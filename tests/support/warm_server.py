@@ -92,6 +92,10 @@ def _become(call: dict[str, Any], descriptors: list[int]) -> None:
 
 def main() -> None:
     """Import everything, say so, and serve."""
+    if os.environ.get("LAZY_IMPORTS") != "false":
+        from cloud_assist.lazy_imports import defer_unused_packages
+
+        defer_unused_packages(os.environ)
     for name in IMPORTED:
         __import__(name)
     assert threading.active_count() == 1, "an import has started a thread, which no fork can have"
