@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check lint format test licences bench-quick bench-exact screenshots snapshots lock new-rule prebuilt
+.PHONY: help check lint format test test-eager licences bench-quick bench-exact screenshots snapshots lock new-rule prebuilt
 
 EXACT = safety binding injection crash faults demo_holds
 TIMED = start_up first_request check suggest validate catalog redact audit sessions survivors share terminal turn app_output table digest conversation fuzz_safety
@@ -21,6 +21,10 @@ format: ## Format the code and apply the safe fixes.
 
 test: ## The whole test suite.
 	pytest
+
+test-eager: ## The tests of the graph and of the model, with every package imported that the framework imports.
+	LAZY_IMPORTS=false pytest tests/test_lazy_imports.py tests/store/test_checkpoints.py tests/agent/test_corridor.py \
+	  tests/agent/test_steps.py tests/llm/test_groq.py tests/llm/test_groq_errors.py tests/llm/test_streams.py
 
 licences: ## Check the licences of all dependencies (no GPL).
 	python scripts/licences.py

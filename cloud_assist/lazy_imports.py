@@ -148,7 +148,7 @@ class _LateLoader(Loader):
                 _replace_everywhere(stand_in, getattr(module, name))
 
     def _make_ordinary(self, module: ModuleType) -> None:
-        module.__class__ = ModuleType  # type: ignore[assignment] # mypy takes it for the variable's type
+        object.__setattr__(module, "__class__", ModuleType)
         module.__loader__ = self._real
         if module.__spec__ is not None:
             module.__spec__.loader = self._real

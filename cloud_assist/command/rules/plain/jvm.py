@@ -111,7 +111,10 @@ def _archive(name: str, shows: str, writes: str) -> Program:
     flags = Flags(values="--module-path -p --dir --include", switches="--verbose --full-version")
     table = verbs(read_only=shows, mutating=writes)
     first, second = shows.split(", ", maxsplit=1)[0], writes.split(", ", maxsplit=1)[0]
-    examples = {Risk.READ_ONLY: (f"{name} {first} x",), Risk.MUTATING: (f"{name} {second} x",)}
+    examples: dict[Risk, tuple[str, ...]] = {
+        Risk.READ_ONLY: (f"{name} {first} x",),
+        Risk.MUTATING: (f"{name} {second} x",),
+    }
     examples[Risk.UNKNOWN] = (f"{name} {first} @options x", f"{name} {first} --include @options x")
     return Program(f"jvm.{name}", flags=flags, verbs=table, examples=examples, at_files=True)
 
