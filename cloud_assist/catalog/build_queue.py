@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cloud_assist.command.receipt.files import is_file
 from cloud_assist.display.times import rough_time
 from cloud_assist.process_identity import lives, start_time
 from cloud_assist.settings import Settings
@@ -185,7 +186,7 @@ class BuildQueue:
         return False
 
     def _is_wanted(self, item: str) -> bool:
-        return (self._folder / f"{_WISH}{item}").exists()
+        return is_file(self._folder / f"{_WISH}{item}")
 
     def _wishes(self) -> Iterator[tuple[str, dict[str, Any], float]]:
         for file in self._folder.glob(f"{_WISH}*"):

@@ -18,6 +18,7 @@ from cloud_assist.catalog.reading import without_slips
 from cloud_assist.catalog.search import Hit, Searcher
 from cloud_assist.catalog.word_for_word import as_command
 from cloud_assist.command.assessment import examined
+from cloud_assist.command.receipt.files import is_file, is_folder
 from cloud_assist.errors import StoreError
 from cloud_assist.models import ProposalSource, Risk, Suggestion
 from cloud_assist.settings import Settings
@@ -51,7 +52,7 @@ class Catalog:
     @property
     def can_be_completed(self) -> bool:
         """Whether it answers from the recipe book while all of it has been built meanwhile: open it anew."""
-        return not self.complete and database_path(self._settings.cache_dir, self._sources).is_file()
+        return not self.complete and is_file(database_path(self._settings.cache_dir, self._sources))
 
     def suggest(self, prompt: str, *, cli: str | None = None, limit: int = 5) -> list[Suggestion]:
         """Return the nearest known commands, best first; see `Searcher.search`."""
@@ -88,7 +89,7 @@ class Catalog:
         path = database_path(self._settings.cache_dir, self._sources)
         with self._lock:
             (counts,) = self._connection.execute("SELECT value FROM fact WHERE name = 'counts'").fetchone()
-        others = list(path.parent.glob("catalog-*.sqlite3")) if path.parent.is_dir() else []
+        others = list(path.parent.glob("catalog-*.sqlite3")) if is_folder(path.parent) else []
         return CatalogStatus(
             state=State.READY if self.complete else State.RECIPES_ONLY,
             path=path,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cloud_assist.catalog.port import Entry, Source
 from cloud_assist.catalog.words import VOCABULARY, terms
+from cloud_assist.command.receipt.files import is_file
 
 SCHEMA_VERSION = 2
 """Part of the cache key: a change of the tables or of how words are brought to one form asks for a new build."""
@@ -97,7 +98,7 @@ def _add(connection: sqlite3.Connection, number: int, entry: Entry) -> set[str]:
 
 def open_built(path: Path) -> sqlite3.Connection | None:
     """Open a built database for reading, from any thread; None where there is none, or it is damaged."""
-    if not path.is_file():
+    if not is_file(path):
         return None
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)

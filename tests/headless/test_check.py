@@ -8,6 +8,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,11 @@ def test_a_place_that_cannot_be_looked_up_is_none(settings: Settings, command: s
     (Path(settings.environ["HOME"]) / ".aws/models").mkdir(parents=True)
     _, out, _ = check(settings, command.format(name="n" * 300))
     assert out.splitlines()[0] == risk
+
+
+def test_a_cache_that_cannot_be_looked_up_is_an_empty_one(settings: Settings) -> None:
+    status, out, _ = check(replace(settings, cache_dir=settings.cache_dir / ("n" * 300)), "aws s3 ls")
+    assert (status, out.splitlines()[0]) == (0, "read_only")
 
 
 def test_lines_without_a_fault(settings: Settings) -> None:

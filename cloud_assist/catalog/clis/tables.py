@@ -17,6 +17,7 @@ from typing import Any
 from cloud_assist.catalog.clis.pages import Pages
 from cloud_assist.catalog.clis.port import Command, Program, Shape, Style
 from cloud_assist.catalog.clis.rows import command_of, shape_of
+from cloud_assist.command.receipt.files import is_file
 
 SCHEMA_VERSION = 5
 """Goes up with the schema and with what the adapters hand over, so that older tables are made anew."""
@@ -181,7 +182,7 @@ class Tables:
 def open_cli(cache_dir: Path, program: Program) -> CliTables | None:
     """Open the tables of one program; None where they have not been built or are damaged. Never builds."""
     path = database_path(cache_dir, program)
-    if not path.is_file():
+    if not is_file(path):
         return None
     with suppress(sqlite3.Error):
         return CliTables(path, program)
