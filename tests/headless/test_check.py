@@ -139,6 +139,7 @@ def test_a_place_that_cannot_be_looked_up_is_none(settings: Settings, command: s
 
 
 def test_a_cache_that_cannot_be_looked_up_is_an_empty_one(settings: Settings) -> None:
+    settings.cache_dir.mkdir(parents=True)
     status, out, _ = check(replace(settings, cache_dir=settings.cache_dir / ("n" * 300)), "aws s3 ls")
     assert (status, out.splitlines()[0]) == (0, "read_only")
 

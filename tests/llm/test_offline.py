@@ -106,10 +106,12 @@ async def test_nothing_near_is_said_with_what_to_do(settings: Settings) -> None:
     assert "GROQ_API_KEY" in caught.value.todo
 
 
-@pytest.mark.parametrize("below", ["", "n" * 300])
+@pytest.mark.parametrize("below", ["", "n" * 300], ids=["a file", "a name too long"])
 async def test_it_answers_without_any_cli_and_without_a_cache(settings: Settings, below: str) -> None:
     settings.cache_dir.parent.mkdir(parents=True)
-    if not below:
+    if below:
+        settings.cache_dir.mkdir()
+    else:
         settings.cache_dir.write_text("a file where the folder should be")
     proposer = OfflineProposer(replace(settings, cache_dir=settings.cache_dir / below))
     reply = await proposer.propose(request("list my s3 buckets"), nothing)

@@ -370,7 +370,7 @@ async def test_no_bash(bench: Bench) -> None:
         await bench.run("true")
 
 
-@pytest.mark.parametrize("name", ["gone", "n" * 300])
+@pytest.mark.parametrize("name", ["gone", "n" * 300], ids=["gone", "a name too long"])
 async def test_folder_that_is_gone_or_cannot_be_looked_up(bench: Bench, name: str) -> None:
     bench.folder = bench.folder / name
     with pytest.raises(ExecutionError, match="is not a folder"):
