@@ -48,7 +48,12 @@ _CARRYING = frozenset({"xcopy", "xupload", "xdownload", "mov"})
 def split(text: str) -> list[str]:
     """Return the bare words of `text`, lower case, camel case taken apart."""
     plain = _JOINT.sub(" ", text if text.islower() else _CAMEL.sub(" ", text).lower())
-    return _WORD.findall(_SAID_AS_ONE.sub(lambda match: match.lastgroup or "", plain))
+    return _WORD.findall(joined(plain))
+
+
+def joined(text: str) -> str:
+    """Return a lower-case text with several words that mean one in that one's place: "get rid of" is "destroy"."""
+    return _SAID_AS_ONE.sub(lambda match: match.lastgroup or "", text)
 
 
 def stem(word: str) -> str:
