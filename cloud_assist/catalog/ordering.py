@@ -50,9 +50,11 @@ def _milder_first(found: list[Hit], prompt: str, risk_of: RiskOf) -> list[Hit]:
     near = [
         hit
         for hit in found
-        if hit.suggestion.score >= nearest.suggestion.score - _NEAR and hit.closeness >= nearest.closeness
+        if not hit.opposite
+        and hit.suggestion.score >= nearest.suggestion.score - _NEAR
+        and hit.closeness >= nearest.closeness
     ]
-    if len(near) == 1:
+    if len(near) <= 1:
         return found
     first = min(near, key=lambda hit: _gravity(risk_of(hit.suggestion.command)))
     return [first, *(hit for hit in found if hit is not first)]

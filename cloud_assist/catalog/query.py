@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloud_assist.catalog import slots
+from cloud_assist.catalog.opposites import Asked, asked_side
 from cloud_assist.catalog.scope import without_scope
 from cloud_assist.catalog.tools import Hints, hints
 from cloud_assist.catalog.words import content, is_class, is_verb, split, terms, verb_classes
@@ -64,6 +65,10 @@ class Query:
     """All its words, lower case."""
     places: frozenset[str]
     """Terms of what the thing it is about is in: "bucket" in "delete the object a.csv from the bucket data"."""
+    asked: Asked
+    """On which side of a pair of opposites it is."""
+    given: frozenset[str]
+    """Kinds of values in it that only a place for them takes; see `slots.surely_given`."""
     cli: str | None
     """The CLI asked for, or None."""
 
@@ -119,6 +124,8 @@ def read_query(prompt: str, rarity: Rarity, cli: str | None) -> Query:
         hints=hints(prompt),
         said=frozenset(split(prompt)),
         places=frozenset(term for found in _PLACE.finditer(described) for term in terms(found[1])) - {read.head},
+        asked=asked_side(prompt),
+        given=slots.surely_given(prompt),
         cli=cli,
     )
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import resources
 from itertools import islice
 from operator import mul
@@ -15,11 +16,12 @@ from operator import mul
 from cloud_assist.catalog import slots
 from cloud_assist.catalog.features import NAMES, Row, closest, features
 from cloud_assist.catalog.harm import unasked
+from cloud_assist.catalog.opposites import does_the_opposite
 from cloud_assist.catalog.port import Source
 from cloud_assist.catalog.query import Query, Rarity, phrase, read_query
 from cloud_assist.catalog.recipes import program
 from cloud_assist.catalog.scope import scoped
-from cloud_assist.catalog.words import is_class
+from cloud_assist.catalog.words import is_class, is_verb, terms
 from cloud_assist.command.open_places import open_places
 from cloud_assist.models import Suggestion
 
@@ -28,7 +30,9 @@ _CANDIDATES = {"recipe": 60, "document": 80}
 _COMMON_SHARE = 0.1
 """A word in more than this share of all commands finds no candidates by itself; it still counts in the ranking."""
 _VOCABULARY = 60
-"""A word in fewer commands than this may be somebody's name for a thing ("nginx")."""
+"""A word in fewer commands than this may be somebody's name for a thing ("nginx"), unless it is a kind of thing."""
+_OPERATIONS_OF_A_KIND = 2
+"""In the names of how many operations the word for a kind of thing stands."""
 _FIELD_WEIGHTS = "10.0, 6.0, 1.0, 0.0"
 _MISSING_PROGRAM = 0.7
 """What a command loses whose program is not on this machine, unless the request names the tool."""
@@ -41,6 +45,14 @@ _NOT_LOCAL = 0.8
 """What a command of a cloud or container CLI loses where the request speaks of this machine and names no tool."""
 _THE_PLACE_ITSELF = 3.0
 """What a command loses that deletes what holds the thing to be deleted: a bucket is not an object."""
+_ANOTHER_THING = 3.0
+"""What a command loses that deletes another thing than the one which the request names in full."""
+_NO_PLACE = 3.0
+"""What a command loses that has no place for the commit or the ARN in the request."""
+_WORD_FOR_WORD = 2.0
+"""What a command gains of which one phrasing is the request itself, with the very verb and not only one of its kind."""
+_OPPOSITE = 10.0
+"""What a command loses that does the opposite."""
 _REPEATED = 1.0
 """What a further command of an operation loses: five answers shall differ in what they do."""
 _PER_OPERATION = 2
@@ -55,6 +67,8 @@ class Hit:
     suggestion: Suggestion
     closeness: float
     """0 to 1: share of the request's words that one phrasing of the command has, the rare ones counting more."""
+    opposite: bool = False
+    """Whether it does the opposite of what is asked."""
 
 
 Weights = Mapping[str, Mapping[str, float]]
@@ -109,7 +123,9 @@ class Searcher:
     def nearest(self, prompt: str, *, cli: str | None = None) -> Iterator[Hit]:
         """Yield the known commands that are looked at closely, best first; see `search`."""
         query = self.read(prompt, cli)
-        found = ((self._settled(query, self._score(row, vector), row), row) for row, vector in self.candidates(query))
+        candidates = self.candidates(query)
+        parts = _named_in_full(query, [row for row, _ in candidates])
+        found = ((self._settled(query, self._score(row, vector), row, parts), row) for row, vector in candidates)
         return self._distinct(query, _spread(_best_first(found)))
 
     def read(self, prompt: str, cli: str | None = None) -> Query:
@@ -147,7 +163,7 @@ class Searcher:
         score: float = sum(map(mul, self._weights[row.source], vector))
         return score
 
-    def _settled(self, query: Query, score: float, row: Row) -> float:
+    def _settled(self, query: Query, score: float, row: Row, parts: list[frozenset[str]]) -> float:
         """Return the score after what no phrasing tells: whether the program is here, and what a mistake would cost."""
         here = self._installed(program(row.command)) or row.cli in query.hints.clis
         missing = 0.0 if here else _MISSING_PROGRAM
@@ -157,6 +173,14 @@ class Searcher:
             missing += _NOT_LOCAL
         if _deletes_the_place(query, row):
             missing += _THE_PLACE_ITSELF
+        if parts and "xdelete" in row.name.classes and _is_another_thing(query, _thing(row), parts):
+            missing += _ANOTHER_THING
+        if does_the_opposite(query.asked, row.command, row.title):
+            missing += _OPPOSITE
+        if not slots.takes(row.command, query.given):
+            missing += _NO_PLACE
+        if _is_said_so(query, row):
+            missing -= _WORD_FOR_WORD
         return score - missing - _UNASKED * unasked(row.command, query.said)
 
     def _matching(self, query: Query, kind: str) -> list[Row]:
@@ -185,7 +209,20 @@ class Searcher:
         return {"gsutil": "gcloud", "docker-compose": "docker"}.get(cli, "shell")
 
     def _knows(self, term: str) -> bool:
-        return self._rarity.count(term) >= _VOCABULARY
+        return self._rarity.count(term) >= _VOCABULARY or term in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The words for kinds of things, told from the recipe book's blanks and operations: bucket, policy, version."""
+        recipes = self._connection.execute("SELECT command, path FROM entry WHERE source = ?", (Source.RECIPE.value,))
+        blanks: set[str] = set()
+        operations: set[str] = set()
+        for command, path in recipes:
+            blanks.update(open_places(command))
+            operations.add(path)
+        named = Counter(term for path in operations for term in set(terms(path)))
+        often = {term for term, times in named.items() if times >= _OPERATIONS_OF_A_KIND}
+        return frozenset(often.union(*map(terms, blanks)))
 
     def _distinct(self, query: Query, ranked: list[tuple[float, Row]]) -> Iterator[Hit]:
         seen: set[str] = set()
@@ -194,13 +231,14 @@ class Searcher:
         for score, found in ranked:
             operation = (found.cli, *found.path)
             row = examples.get(found.id, found)
-            command = scoped(slots.fill(row.command, query.prompt, self._knows), query.prompt)
+            command = scoped(slots.fill(row.command, query.prompt, self._knows, row.title), query.prompt)
             if command in seen or times[operation] >= (_PER_OPERATION if row.source is Source.RECIPE else 1):
                 continue
             seen.add(command)
             times[operation] += 1
             recall, _, _ = closest(query, row)
-            yield Hit(self._suggestion(row, command, score), recall)
+            opposite = does_the_opposite(query.asked, row.command, row.title)
+            yield Hit(self._suggestion(row, command, score), recall, opposite)
 
     def _examples(self, query: Query, ranked: list[tuple[float, Row]]) -> dict[int, Row]:
         """Return, for each bare operation, its best example that says as much: it shows more of how to call it."""
@@ -254,6 +292,29 @@ def _deletes_the_place(query: Query, row: Row) -> bool:
     """Whether a command deletes what holds the thing that the request is about, going by the operation's own name."""
     named = {word for word in row.name.words if not is_class(word)} - set(row.path[:1])
     return "xdelete" in row.name.classes and bool(named) and named <= query.places
+
+
+def _is_said_so(query: Query, row: Row) -> bool:
+    """Whether a phrasing of the command has the request's verb and words, and no others."""
+    asked = query.phrase
+    return asked.lead != "" and any(p.lead == asked.lead and set(p.words) == set(asked.words) for p in row.phrases)
+
+
+def _thing(row: Row) -> frozenset[str]:
+    """Return what an operation's own name is about: the terms of bucket and policy for s3api delete-bucket-policy."""
+    return frozenset(word for word in row.name.words if not is_class(word) and not is_verb(word)) - set(row.path[:1])
+
+
+def _named_in_full(query: Query, rows: list[Row]) -> list[frozenset[str]]:
+    """Return the things of operations that do what is asked, and whose every word is in the request."""
+    asked = set(query.phrase.words)
+    same = (row for row in rows if "xdelete" in row.name.classes and row.name.classes & query.phrase.classes)
+    return [thing for thing in map(_thing, same) if len(thing) > 1 and thing <= asked]
+
+
+def _is_another_thing(query: Query, thing: frozenset[str], parts: list[frozenset[str]]) -> bool:
+    """Whether it is only what holds a thing that is named in full (a bucket, for its policy), or has unasked words."""
+    return any(thing < part for part in parts) or not thing <= set(query.phrase.words)
 
 
 def _best_first(found: Iterable[tuple[float, Row]]) -> list[tuple[float, Row]]:

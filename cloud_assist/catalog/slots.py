@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cloud_assist.catalog.amounts import Amount, amounts, counted, written
 from cloud_assist.catalog.tools import names_a_brand, names_a_tool
-from cloud_assist.catalog.words import STOP_WORDS, is_verb, terms, word_set
+from cloud_assist.catalog.words import STOP_WORDS, VOCABULARY, is_verb, terms, word_set
 from cloud_assist.command import open_places as places
 
 _QUOTED = re.compile(r"(?<![\w])(?:'([^']+)'|\"([^\"]+)\"|`([^`]+)`|“([^”]+)”)(?![\w])")
@@ -31,15 +32,15 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("zone", rf"{_AREA}-[a-z]+-\d[a-f]"),
         ("date", r"\d{4}-\d{2}-\d{2}(?:T[\d:]+Z?)?"),
         ("account", r"\d{12}"),
+        ("commit", r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}"),
         ("instance-type", r"[a-z]{1,3}\d[a-z]{0,3}\.(?:nano|micro|small|medium|large|\d*xlarge|metal)"),
         ("image", r"[a-z0-9][\w./-]*:[\w.-]*\d[\w.-]*|[a-z0-9][\w./-]*:latest"),
-        ("duration", r"\d+(?:s|m|h|d)"),
+        ("duration", r"\d+(?:s|m|h|d|w)"),
         ("size", r"\d+(?:\.\d+)?(?:[kKmMgGtT]i?[bB]?)"),
         ("number", r"\d+"),
         ("path", rf"(?:~|\.{{1,2}})?/\S*|[\w.-]+/[\w./-]*|[\w.-]+\.(?:{_ENDINGS})"),
     )
 )  # fmt: skip
-_UNITS = {"second": "s", "minute": "m", "hour": "h", "min": "m", "sec": "s", "hr": "h", "day": "d"}
 
 _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     # by the end of the placeholder's name: which shapes of value it takes, the best first
@@ -53,13 +54,22 @@ _WANTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("end", ("date",)),
     ("date", ("date",)),
     ("account", ("account",)),
+    ("commit", ("commit",)),
     ("instance-type", ("instance-type",)),
     ("image", ("image",)),
-    ("duration", ("duration",)),
-    ("size", ("size",)),
     ("host", ("ip",)),
 )
-_NUMERIC = word_set("port number count replicas days seconds megabytes size-gib min max percent revision pid")
+_NUMERIC = word_set(
+    "port number count replicas days hours minutes seconds megabytes size-gib min max percent revision pid"
+)
+_OWNERS = {"process": "pid"} | {noun: noun for noun in ("port", "pid", "revision", "replica", "percent")}
+"""Nouns that a number right behind them belongs to: "port 3000" is no process."""
+_AMOUNTS = {"size": "size", "duration": "time"}
+"""Ends of places' names that take an amount with its unit, and of which kind."""
+_PORT = re.compile(
+    r"(?:localhost|\*|0\.0\.0\.0|127\.0\.0\.1)?:(\d{1,5})|(\d{1,5})/(?:tcp|udp)|(?:tcp|udp)[/:](\d{1,5})", re.IGNORECASE
+)
+"""A port as it is written without its noun."""
 _PATHS = word_set("file folder path source destination local-path container-path remote-path archive")
 _ID_PREFIXES = {
     "instance-id": "i-", "volume-id": "vol-", "snapshot-id": "snap-", "ami": "ami-", "image-id": "ami-",
@@ -68,7 +78,12 @@ _ID_PREFIXES = {
 }  # fmt: skip
 _GENERIC = frozenset({"name", "new-name", "value", "text", "pattern", "message", "command", "replacement"})
 _NAMED = frozenset({"named", "called"})
+_OF = frozenset({"of", "for", "from", "on"})
+"""What leads from a thing's part to the thing: "the policy of foo"."""
+_JOINING = word_set(VOCABULARY["joining"])
+"""Prepositions, conjunctions and adverbs: words that never name a thing."""
 _DEFINITE = frozenset({"the", "my", "our"})
+_ARTICLES = _DEFINITE | {"a", "an"}
 _PARTS = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)+")
 
 
@@ -78,8 +93,12 @@ class _Request:
 
     words: list[str]
     quoted: list[str]
+    program: str
+    """That the command runs, which says how an amount is written."""
     shaped: dict[str, list[str]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
+    """Which words of amounts are used."""
 
     def take(self, kind: str, fits: Callable[[str], bool] = bool) -> str:
         for value in self.shaped.get(kind, ()):
@@ -88,12 +107,43 @@ class _Request:
                 return value
         return ""
 
+    def amounts_left(self) -> list[Amount]:
+        return [amount for amount in amounts(self.words) if not self.taken.intersection(amount.words)]
+
+    def numbers(self, name: str) -> list[tuple[int, str]]:
+        """Return (place, number) of what a place may take: neither part of an amount nor another noun's own."""
+        measured = {at for amount in amounts(self.words) for at in amount.words} if name != "number" else set()
+        numbers = [(at, word) for at, word in enumerate(self.words) if word.isdecimal() and at not in measured]
+        free = [(at, word) for at, word in numbers if _owner(self.words, at) in {"", name}]
+        quoted = [(len(self.words), word) for word in self.quoted if word.isdecimal()]
+        return [(at, word) for at, word in (*free, *quoted) if word not in self.used]
+
+
+def _owner(words: list[str], at: int) -> str:
+    """Return the numeric place whose noun stands right before a number; "" where none does."""
+    before = words[at - 1].lower() if at else ""
+    return _OWNERS.get(before.rstrip("s"), _OWNERS.get(before, ""))
+
 
 def without_values(prompt: str) -> str:
     """Return a request without its quoted texts, ids, addresses, paths and names, which say nothing about the task."""
     text = _QUOTED.sub(" ", prompt)
     words = [w for w in text.split() if _shape(w.strip(",;?!()").rstrip(".:")) in {"", "number", "image"}]
-    return " ".join(word for at, word in enumerate(words) if not _names_a_thing(words, at))
+    words = [word for at, word in enumerate(words) if not _names_a_thing(words, at)]
+    return " ".join(word for word in words if word.lower() not in _NAMED)
+
+
+def surely_given(prompt: str) -> frozenset[str]:
+    """Return the kinds of values in a request that only places of that name take: a commit, an ARN."""
+    return frozenset(
+        kind for word in _TOKEN.findall(prompt) if (kind := _shape(word.rstrip(".:"))) in {"commit", "arn"}
+    )
+
+
+def takes(command: str, kinds: frozenset[str]) -> bool:
+    """Return whether a command has a place for values of each of these kinds."""
+    named = {name.rpartition("-")[2] for name in places.open_places(command)} if kinds else set()
+    return kinds <= named
 
 
 def _names_a_thing(words: list[str], at: int) -> bool:
@@ -117,21 +167,23 @@ def _is_noun(word: str) -> bool:
     return word.isalpha() and word not in STOP_WORDS and not names_a_brand(word) and not is_verb(terms(word)[0])
 
 
-def fill(command: str, prompt: str, known: Callable[[str], bool]) -> str:
+def fill(command: str, prompt: str, known: Callable[[str], bool], title: str = "") -> str:
     """Return a command with the placeholders filled that the request gives a value for.
 
     Args:
         command: holds placeholders such as `<bucket>`.
         prompt: the request, as typed.
         known: whether a term belongs to the catalog's vocabulary; a word that does not is likely a name.
+        title: what the command does; none of its words, nor of the command's own, is a name.
     """
     open_names = places.open_places(command)
     if not open_names:
         return command
-    request = _read(prompt)
+    own = frozenset(terms(f"{places.without_places(command)} {' '.join(open_names)} {title}"))
+    request = _read(prompt, command.split(maxsplit=1)[0])
     found = {name: value for name in open_names if (value := _by_shape(name, request))}
     for name in open_names:
-        if name not in found and (value := _by_noun(name, request, known)):
+        if name not in found and (value := _by_noun(name, request, _Names(own, known))):
             found[name] = value
     for name in open_names:
         if name not in found and name not in _NUMERIC and request.quoted:
@@ -146,17 +198,15 @@ def _shape(word: str) -> str:
     return next((kind for kind, pattern in _SHAPES if pattern.fullmatch(word)), "")
 
 
-def _read(prompt: str) -> _Request:
+def _read(prompt: str, program: str) -> _Request:
     quoted = [next(g for g in m.groups() if g) for m in _QUOTED.finditer(prompt)]
-    words = [w.rstrip(".:") for w in _TOKEN.findall(_QUOTED.sub(" ", prompt)) if w.rstrip(".:")]
-    request = _Request(words=words, quoted=quoted)
-    for position, word in enumerate([*words, *quoted]):
+    tokens = (w.rstrip(".:") for w in _TOKEN.findall(_QUOTED.sub(" ", prompt)))
+    words = [part for token in tokens if token for part in _with_its_noun(token)]
+    request = _Request(words=words, quoted=quoted, program=program)
+    for word in [*words, *quoted]:
         kind = _shape(word)
         if not kind:
             continue
-        following = words[position + 1].lower().rstrip("s") if position + 1 < len(words) else ""
-        if kind == "number" and following in _UNITS:
-            request.shaped.setdefault("duration", []).append(f"{word}{_UNITS[following]}")
         if kind == "s3":
             bucket, _, key = word.removeprefix("s3://").partition("/")
             request.shaped.setdefault("bucket", []).append(bucket)
@@ -164,6 +214,12 @@ def _read(prompt: str) -> _Request:
                 request.shaped.setdefault("key", []).append(key)
         request.shaped.setdefault(kind, []).append(word)
     return request
+
+
+def _with_its_noun(word: str) -> list[str]:
+    """Return ":3000" and "3000/tcp" as "port 3000"; any other word as it is."""
+    port = _PORT.fullmatch(word)
+    return [word] if port is None else ["port", port[1] or port[2] or port[3]]
 
 
 def _by_shape(name: str, request: _Request) -> str:
@@ -175,56 +231,112 @@ def _by_shape(name: str, request: _Request) -> str:
         return _number(name, request)
     if name in _PATHS:
         return request.take("path")
+    if kind := _AMOUNTS.get(name.rpartition("-")[2]):
+        return _amount(kind, request)
     for ending, kinds in _WANTED:
         if name == ending or name.endswith("-" + ending):
             return next((value for kind in kinds if (value := request.take(kind))), "")
     return ""
 
 
+def _amount(kind: str, request: _Request) -> str:
+    amount = next((amount for amount in request.amounts_left() if amount.kind == kind), None)
+    if amount is None:
+        return ""
+    request.taken.update(amount.words)
+    return written(amount, request.program)
+
+
 def _number(name: str, request: _Request) -> str:
-    """Prefer the number beside the placeholder's own noun: "port 8080", "3 replicas"."""
+    """Prefer an amount in the place's unit, then the number beside the place's own noun: "port 8080", "3 replicas"."""
+    if counts := counted(name, request.amounts_left()):
+        request.taken.update(counts[1].words)
+        return counts[0]
     noun = name.split("-", maxsplit=1)[0].rstrip("s")
-    numbers = [w for w in request.shaped.get("number", ()) if w not in request.used]
-    for position, word in enumerate(request.words):
-        if word in numbers:
-            near = request.words[max(position - 1, 0) : position + 2]
-            if any(noun in other.lower() for other in near if other != word):
-                request.used.add(word)
-                return word
-    return request.take("number")
+    numbers = request.numbers(name)
+    beside = (
+        number
+        for at, number in numbers
+        if any(noun in word.lower() for word in request.words[max(at - 1, 0) : at + 2] if word != number)
+    )
+    found = next(beside, numbers[0][1] if numbers else "")
+    if found:
+        request.used.add(found)
+    return found
 
 
-def _by_noun(name: str, request: _Request, known: Callable[[str], bool]) -> str:
-    """Find "bucket my-data", "the nginx deployment", "named web" in the words of the request."""
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Tells names of things from other words."""
+
+    own: frozenset[str]
+    """Terms of the command and of what it does."""
+    known: Callable[[str], bool]
+    """Whether a term belongs to the catalog's vocabulary."""
+
+    def has(self, word: str) -> bool:
+        """Whether a bare word is a thing's name: written like one, or no word of the catalog's vocabulary."""
+        lowered = word.lower()
+        if lowered in STOP_WORDS or lowered in _JOINING or lowered.endswith("ly") or names_a_tool(lowered):
+            return False
+        if not re.fullmatch(r"[A-Za-z0-9][\w./:@-]*", word):
+            return False
+        found = terms(lowered)
+        if re.search(r"[-_./]|\d", word):
+            return (
+                _shape(word) in {"", "image", "path", "commit"}
+                and not self.known(lowered)
+                and not self._are_its_kind(found)
+            )
+        return bool(found) and not any(is_verb(term) or self.known(term) or term in self.own for term in found)
+
+    def speaks_of_it(self, word: str) -> bool:
+        """Whether a word is one of those that say what the command does: "policy" in delete-bucket-policy."""
+        found = terms(word)
+        return bool(found) and self.own.issuperset(found)
+
+    def _are_its_kind(self, found: list[str]) -> bool:
+        """Whether a word of several parts says what kind of thing it is: "bucket-policy"; "my-bucket" may be a name."""
+        return len(found) > 1 and self.own.issuperset(found)
+
+
+def _by_noun(name: str, request: _Request, names: _Names) -> str:
+    """Find "bucket my-data", "the nginx deployment", "named web" or "bucket policy of web" in a request."""
     nouns = set(terms(name.replace("-", " ").replace(" id", "").replace("new ", "")))
     words = request.words
     for position, word in enumerate(words):
         lowered = word.lower()
         is_noun = bool(nouns & set(terms(lowered))) and name not in _GENERIC
         if lowered in _NAMED or is_noun:
-            value = _name_after(words, position, request, known)
-            if not value and is_noun and position > 0 and _is_name(words[position - 1], known):
+            value = _name_after(words, position, request, names)
+            if not value and is_noun and position > 0 and names.has(words[position - 1]):
                 value = words[position - 1]
+            if not value and is_noun:
+                value = _name_behind_of(words, position, nouns, names)
             if value and value not in request.used and (name not in _PATHS or re.search(r"[-_./\d]", value)):
                 request.used.add(value)
                 return value
     return ""
 
 
-def _name_after(words: list[str], position: int, request: _Request, known: Callable[[str], bool]) -> str:
+def _name_after(words: list[str], position: int, request: _Request, names: _Names) -> str:
     for word in words[position + 1 : position + 3]:
         if word.lower() in _NAMED or word.lower() in {"is", "with", "name"}:
             continue
-        return word if word not in request.used and _is_name(word, known) else ""
+        return word if word not in request.used and names.has(word) else ""
     return ""
 
 
-def _is_name(word: str, known: Callable[[str], bool]) -> bool:
-    """Whether a bare word is a thing's name: written like one, or no word of the catalog's vocabulary."""
-    lowered = word.lower()
-    if lowered in STOP_WORDS or names_a_tool(lowered) or not re.fullmatch(r"[A-Za-z0-9][\w./:@-]*", word):
-        return False
-    if re.search(r"[-_./]|\d", word):
-        return _shape(word) in {"", "image", "path"} and not known(lowered)
-    found = terms(lowered)
-    return bool(found) and not any(is_verb(term) or known(term) for term in found)
+def _name_behind_of(words: list[str], position: int, nouns: set[str], names: _Names) -> str:
+    """Return the name in "bucket policy of web", where the noun only tells which policy.
+
+    In "access key of bob" and "bucket of bob" the name is another thing's.
+    """
+    at = position + 1
+    while at < len(words) and names.speaks_of_it(words[at]):
+        at += 1
+    group = {term for word in words[position + 1 : at] for term in terms(word)}
+    if not group - nouns or at == len(words) or words[at].lower() not in _OF:
+        return ""
+    at += 1 + (words[at + 1 : at + 2] != [] and words[at + 1].lower() in _ARTICLES)
+    return words[at] if at < len(words) and names.has(words[at]) else ""

@@ -39,6 +39,11 @@ def open_places(command: str, source: ProposalSource = ProposalSource.CATALOG) -
     return tuple(dict.fromkeys(match[0][1:-1] for match in _matches(command, source)))
 
 
+def without_places(command: str) -> str:
+    """Return a command of the catalog with a blank in each of its open places."""
+    return _PLACE.sub(" ", command)
+
+
 def _matches(command: str, source: ProposalSource) -> Iterator[re.Match[str]]:
     return _surely_open(command) if source is ProposalSource.USER else _PLACE.finditer(command)
 

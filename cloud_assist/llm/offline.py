@@ -128,7 +128,7 @@ def known_commands(catalog: Catalog, request: ProposalRequest) -> list[Hit]:
 
     def fits(hit: Hit) -> bool:
         command = hit.suggestion.command
-        if command in refused or command.split(maxsplit=1)[0] in unwanted or hit.closeness < least:
+        if hit.opposite or command in refused or command.split(maxsplit=1)[0] in unwanted or hit.closeness < least:
             return False
         return gravest is None or catalog.risk_of(command).rank <= gravest.rank
 
