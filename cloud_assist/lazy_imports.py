@@ -1,9 +1,10 @@
 """Defers what LangChain and LangGraph import and this program does not use, until something really touches it.
 
 `import langgraph.graph` and `import langchain_groq` also import a tracing client (langsmith), the client of a graph
-server (langgraph_sdk) and a second HTTP client (requests): half of all modules, more than half of the time. With
-`defer_unused_packages`, importing one of `PACKAGES` gives a module that is empty yet. The first attribute that
-somebody asks of it fills it: the real code then runs in the very same module object, so that nobody holds another one.
+server (langgraph_sdk), a second HTTP client (requests) and the command line of the first one (httpx): half of all
+modules, more than half of the time. With `defer_unused_packages`, importing a module of `PACKAGES` gives one that is
+empty yet. The first attribute that somebody asks of it fills it: the real code then runs in the very same module
+object, so that nobody holds another one.
 
 At import time the framework takes a few names out of these modules, and with tracing off it asks two questions of
 langsmith for each request. These names, and only these, are answered without filling the module, and to the framework
@@ -53,13 +54,15 @@ class Package:
     """Packages that were tested with the stand-ins."""
     imported_anyway: frozenset[str] = frozenset()
     """Modules that are imported at once, and without that meaning use."""
+    others_mean_use: bool = True
+    """Whether every other module means use: it may change what the stand-ins would have to answer."""
     in_use: bool = False
     """Whether something has really touched it."""
     _stands_aside: bool | None = field(default=None, init=False)
 
     def find(self, module: str, path: Sequence[str] | None) -> ModuleSpec | None:
         """Return how to import `module` as an empty one; None where it is to be imported as ever."""
-        if module != self.name and module not in self.deferred and module not in self.imported_anyway:
+        if self.others_mean_use and module not in {self.name, *self.deferred, *self.imported_anyway}:
             self.in_use = True
         if self.in_use or module not in self.deferred or self._is_to_stand_aside():
             return None
@@ -166,8 +169,10 @@ def _asked_by(package: Package) -> bool:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         asking = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if asking in package.importers:
+            return True
         if asking not in passed:
-            return asking in package.importers
+            return False
         frame = frame.f_back
     return False
 
@@ -270,6 +275,11 @@ def _asks_for_tracing(environ: Mapping[str, str]) -> bool:
     return any(environ.get(name, "").strip() not in {"", "false"} for name in _TRACING_VARIABLES)
 
 
+def _httpx_command_line() -> None:
+    """Run httpx's own command line."""
+    _real("httpx._main", "main")()
+
+
 PACKAGES: Mapping[str, Package] = {
     "langsmith": Package(
         "langsmith",
@@ -298,6 +308,14 @@ PACKAGES: Mapping[str, Package] = {
         {"requests": "2.", "langchain_core": "1.8."},
         {"requests": {name: ClassStandIn("requests", name) for name in ("HTTPError", "Response")}},
         importers=frozenset({"langchain_core"}),
+    ),
+    "httpx": Package(
+        "httpx",
+        frozenset({"httpx._main"}),
+        {"httpx": "0.28."},
+        {"httpx._main": {"main": _httpx_command_line}},
+        importers=frozenset({"httpx"}),
+        others_mean_use=False,
     ),
 }
 

@@ -190,7 +190,8 @@ from langchain_core.tracers import context, langchain, schemas
 from langchain_core.utils import utils
 untraced = langchain.get_tracing_context()
 assert not context._tracing_v2_is_enabled()
-heavy = {"langsmith.schemas", "langgraph_sdk.client", "requests.models", "urllib3", "httpx2", "websockets"}
+import httpx
+heavy = {"langsmith.schemas", "langgraph_sdk.client", "requests.models", "urllib3", "httpx2", "websockets", "rich"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 
 import langsmith, langsmith.client, langgraph_sdk, requests
@@ -205,6 +206,7 @@ assert context._tracing_v2_is_enabled() is True
 assert issubclass(utils.HTTPError, OSError)
 assert utils.HTTPError is requests.exceptions.HTTPError
 assert langgraph_sdk.get_client is langgraph_sdk.client.get_client
+assert httpx._main.main.name == "main" and httpx.main is httpx._main.main
 """
 
 

@@ -10,6 +10,9 @@ import sys
 
 def main() -> None:
     """Entry point: no traceback reaches a person, every way out has its exit status."""
+    from cloud_assist.cli import loading
+
+    loading.begin()
     from cloud_assist.errors import ExitCode
     from cloud_assist.headless.streams import failure_of, open_streams
 
@@ -30,6 +33,7 @@ def main() -> None:
 
 def _ended() -> str | int | None:
     """Do what the arguments ask for; return the exit status, as `sys.exit` takes it."""
+    from cloud_assist.cli import loading
     from cloud_assist.errors import CloudAssistError, ExitCode
 
     try:
@@ -46,6 +50,8 @@ def _ended() -> str | int | None:
         raise
     except Exception as error:  # noqa: BLE001 # the outermost boundary of the program
         return _internal(error)
+    finally:
+        loading.end()
     return int(ExitCode.OK)
 
 

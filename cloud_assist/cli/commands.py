@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cloud_assist.cli import loading
 from cloud_assist.cli.audit import audit_app
 from cloud_assist.cli.stored import catalog_app, config_app, sessions_app
 
@@ -59,6 +60,8 @@ def root(
     ] = False,
 ) -> None:
     """Start the app, or run the command that is named."""
+    if context.invoked_subcommand not in {None, "run", "check"}:  # these load much more first
+        loading.end()
     if context.invoked_subcommand is None:
         from cloud_assist.cli.start import start_app
 

@@ -7,9 +7,10 @@ Typer, so that there is one wording.
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from typing import NoReturn
+
+from cloud_assist.cli import loading
 
 
 class _NotForUsError(Exception):
@@ -43,12 +44,10 @@ def quick_check(arguments: list[str]) -> int | None:
 
 def checked(command: str | None, *, as_json: bool, jsonl: bool, explain: bool, max_risk: str) -> int:
     """Carry out `check`; return its exit status."""
-    gc.disable()  # what is loaded stays, so that looking for it among that is time lost
     from cloud_assist.headless.check import run_check
     from cloud_assist.settings import load_settings
 
-    gc.freeze()
-    gc.enable()
+    loading.end()
     settings = load_settings()
     if explain and not jsonl:
         from cloud_assist.cli.check_explain import explain_command

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cloud_assist.cli import loading
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.errors import UsageError
 from cloud_assist.lazy_imports import defer_unused_packages
@@ -87,6 +88,7 @@ def start_app(
         app.starts = _SANDBOX_STARTS if demo else ""
         if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
             sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+        loading.end()
         app.run()
         if app.farewell:
             tell_farewell(app.farewell)
@@ -119,6 +121,13 @@ class _World:
         Raises:
             UsageError: --demo was asked for, and the session was made outside of the playground.
         """
+        loading.begin()  # a search through all that is loaded would stop the keys as well
+        try:
+            return self._session(session_id)
+        finally:
+            loading.end()
+
+    def _session(self, session_id: str) -> AgentSession:
         from cloud_assist.agent.session import Session
 
         stored = _stored(self._outside, session_id, demo=self._demo) if session_id else None
@@ -169,6 +178,7 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str | b
             settings = enter_demo(stack, settings)
         from cloud_assist.headless.run import run
 
+        loading.end()
         return run(options, settings, context=context)
 
 

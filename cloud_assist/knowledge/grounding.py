@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
-from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.knowledge.tables import CliKnowledge
 from cloud_assist.models import Suggestion
 from cloud_assist.settings import Settings
+
+if TYPE_CHECKING:
+    from cloud_assist.catalog.catalog import Catalog
 
 CANDIDATES = 5
 _LOOKED_AT = 25
@@ -59,6 +61,9 @@ class Grounding:
 
     def _opened(self) -> Catalog:
         """Return the catalog; where it is not built yet that is asked for, and the recipe book answers until then."""
+        from cloud_assist.catalog.build_queue import CATALOG, BuildQueue  # most sessions never ask
+        from cloud_assist.catalog.catalog import open_catalog
+
         if self._catalog is not None and self._catalog.can_be_completed:
             self._catalog.close()
             self._catalog = None

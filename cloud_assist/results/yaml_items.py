@@ -8,29 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import chain
-from typing import Any
-
-import yaml
+from typing import Any, ClassVar
 
 from cloud_assist.results.main_list import main_list
 from cloud_assist.results.yaml_lines import ReadItem, UnusualYamlError, YamlLines
 
-_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE = re.compile(r"---(?: .*)?|\.\.\.|#.*|\s*(?:- )*(?:[\"']?[\w./@-][^:#]{0,200}?[\"']?:(?: .*)?|- ?.*)")
 _DECIMAL = re.compile(r"-?[1-9][0-9]{0,17}|0")
 _EXPANDED = 200_000
 """Values that aliases may grow to."""
 
 
-class _Loader(_BASE):  # type: ignore[misc]
-    """Reads times as the text that they are, as JSON has them."""
+@cache
+def _loader() -> Any:
+    """Return a loader that reads times as the text that they are, as JSON has them."""
+    import yaml  # most outputs are none: 20 ms
 
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in _BASE.yaml_implicit_resolvers.items()
-}
+    class Loader(base):  # type: ignore[misc]
+        yaml_implicit_resolvers: ClassVar = {
+            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for first, resolvers in base.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
 
 
 def load(text: str) -> Any:
@@ -39,8 +43,10 @@ def load(text: str) -> Any:
     Raises:
         ValueError: it is no YAML, is nested too deep, or its aliases grow without measure.
     """
+    import yaml
+
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, above
+        value = yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader, above
     except (yaml.YAMLError, RecursionError, ValueError, TypeError, AttributeError) as error:
         raise ValueError("no YAML") from error
     if "*" in text and _expanded(value, {}, 0) > _EXPANDED:
@@ -54,7 +60,7 @@ def _word(text: str) -> Any:
     Raises:
         ValueError: it stands for nothing.
     """
-    for _, pattern in _Loader.yaml_implicit_resolvers.get(text[0], ()):
+    for _, pattern in _loader().yaml_implicit_resolvers.get(text[0], ()):
         if pattern.match(text):
             return int(text) if _DECIMAL.fullmatch(text) else load(text)
     return text
