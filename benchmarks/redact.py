@@ -1,7 +1,8 @@
 """How much of what is secret is hidden, how much of what is not, and how fast (in CPU seconds of this process).
 
 Secrets are made by generators that follow each vendor's token format and are printed in the shapes in which clouds and
-tools print them; the benign text is the documentation of the packages installed here.
+tools print them; the benign text is the documentation of the packages installed here. The times are judged by a floor
+of the same run, so that a slow machine misses no goal: finding the words of that text with one regular expression.
 
     python -m benchmarks.redact [--rounds N] [--seed S] [--verbose]
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import random
+import re
 import sys
 import time
 from collections import Counter
@@ -21,6 +23,12 @@ from cloud_assist.redaction.redactor import Redactor, redact
 from tests.support.secrets.kinds import PERFECT as PERFECT_OF_TOOLS
 from tests.support.secrets.samples import PERFECT, samples
 from tests.support.secrets.tools import hidden, tool_samples
+
+_WORD = re.compile(r"\w+")
+_SPEED_GOAL = 12.0
+"""Redacting the benign text, in times of finding its words."""
+_SLOWEST_GOAL = 90.0
+"""Redacting 1 MB made to be slow, in times of finding the words of 1 MB of the benign text."""
 
 
 def streamed(text: str, cut: int) -> str:
@@ -97,6 +105,18 @@ def measure_benign(texts: list[str]) -> tuple[int, int, list[str]]:
     return lines, changed, examples
 
 
+def measure_speed(texts: list[str]) -> tuple[float, float]:
+    """Return (seconds that finding the words takes, seconds that redacting takes), each for 1 MB of `texts`."""
+    seconds = [0.0, 0.0]
+    for text in texts:  # in turn, so that a busy machine slows both alike
+        for at, work in enumerate((_WORD.findall, redact)):
+            began = time.process_time()
+            work(text)
+            seconds[at] += time.process_time() - began
+    size = sum(map(len, texts)) / 1e6
+    return seconds[0] / size, seconds[1] / size
+
+
 ATTACKS = (
     "a", "A", "password=", "password", "eyJ", "-eyJ", "eyJa.", "sk-", "://", "://a:", "://a:b@", "AKIA", "key-",
     "_auth", "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "kind: Secret\n", "data:\n",
@@ -144,10 +164,8 @@ def main() -> int:
     tools, tools_kept, tools_shapes = measure_tools(r, max(options.rounds // 10, 1))
     splits, wrong = measure_splits(r, 60 if options.quick else 300)
     texts = documentation()[:: 8 if options.quick else 1]
-    began = time.process_time()
     lines, changed, examples = measure_benign(texts)
-    size = sum(map(len, texts)) / 1e6
-    speed = size / (time.process_time() - began)
+    floor, ours = measure_speed(texts)
     slowest, seed = 0.0, ""
     for name, text in attacks():
         began = time.process_time()
@@ -171,11 +189,12 @@ def main() -> int:
     print(f"  promised in full           {'all hidden' if not leaks else 'LEAK: ' + ', '.join(sorted(leaks))}")
     print(f"splits that change a result  {wrong} of {splits:,}")
     print(f"benign lines changed         {changed / max(lines, 1):.4%} of {lines:,}")
-    print(f"slowest 1 MB made to be slow {slowest:.2f} s ({seed!r})")
-    print(f"speed                        {speed:.1f} MB/s over {size:.1f} MB")
+    print(f"slowest 1 MB made to be slow {slowest:.2f} s, {slowest / floor:.0f} times the floor ({seed!r})")
+    print(f"speed                        {1 / ours:.1f} MB/s, {ours / floor:.1f} times as long as the floor")
+    print(f"floor: finding the words     {1 / floor:.1f} MB/s (goals: {_SLOWEST_GOAL:.0f} and {_SPEED_GOAL:.0f} times)")
     hides = min(share, tools_share) >= 0.99 and not perfect and not leaks
-    good = hides and not wrong and changed <= 0.003 * lines and speed >= 5 and slowest <= 1
-    return 0 if good else 1
+    quick = ours <= _SPEED_GOAL * floor and slowest <= _SLOWEST_GOAL * floor
+    return 0 if hides and quick and not wrong and changed <= 0.003 * lines else 1
 
 
 if __name__ == "__main__":

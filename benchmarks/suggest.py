@@ -8,6 +8,9 @@ examples in the installed AWS CLI's documentation, and phrasings of the recipe b
 `suggest_pairs.jsonl`, everyday tasks in the terse style of cheat sheets, written before the recipe book was grown: one
 to look at while working on the search, one that is only counted.
 
+The time is judged by a floor of the same run, so that a slow machine misses no goal: finding candidates in the index by
+the words alone, without anything that makes a search out of it.
+
 Right means the same operation (`s3api list-buckets`, `compose up`); options count separately, as an exact set of names.
 Exits 1 where a goal is missed.
 """
@@ -26,7 +29,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cloud_assist.catalog.build import all_entries, find_sources
@@ -46,8 +49,10 @@ GOALS = {
 """What the held-out parts must reach."""
 FILE_GOALS = (75.0, 92.0, 65.0, 85.0)
 """What a collection of everyday tasks must reach."""
-LATENCY_GOAL_MS = 30.0
-"""CPU time of this process, 95th percentile: what a search takes on a machine that does nothing else."""
+LATENCY_GOAL = 2.5
+"""CPU time of all searches, in times of what the bare full-text queries with the same words take in the same run."""
+_BARE = "SELECT rowid, bm25(words) AS score FROM words WHERE words MATCH ? ORDER BY score LIMIT 140"
+"""As many candidates as a search looks at, by their rank alone."""
 _TASKS = Path(__file__).with_name("data") / "suggest_pairs.jsonl"
 _HELD_OUT_SHARE = 0.1
 _QUICK = 300
@@ -128,11 +133,44 @@ def read_pairs(file: Path, entries: list[Entry]) -> list[Pair]:
     return pairs
 
 
-def searcher(entries: Iterable[Entry]) -> Searcher:
-    """An index in memory; every CLI counts as installed, so that the figures are the same on every machine."""
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index in memory, to search and to ask barely."""
+
+    search: Searcher
+    connection: sqlite3.Connection
+
+    def bare_s(self, prompt: str) -> float:
+        """Seconds of CPU that a bare full-text query with the words of a request takes."""
+        words = " OR ".join(f'"{word}"' for word in self.search.read(prompt).terms)
+        started = time.process_time()
+        if words:
+            self.connection.execute(_BARE, (words,)).fetchall()
+        return time.process_time() - started
+
+
+def index(entries: Iterable[Entry]) -> Index:
+    """An index of these; every CLI counts as installed, so that the figures are the same on every machine."""
     connection = sqlite3.connect(":memory:")
     create(connection, entries, {})
-    return Searcher(connection, lambda _name: True)
+    return Index(Searcher(connection, lambda _name: True), connection)
+
+
+def searcher(entries: Iterable[Entry]) -> Searcher:
+    """What searches an index of these."""
+    return index(entries).search
+
+
+@dataclass(slots=True)
+class Times:
+    """Seconds of CPU, one for each request."""
+
+    ours: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
+
+    def ratio(self) -> float:
+        """How much longer all searches took than their floor."""
+        return sum(self.ours) / sum(self.floor)
 
 
 def options(command: str) -> frozenset[str]:
@@ -140,17 +178,17 @@ def options(command: str) -> frozenset[str]:
     return frozenset(_OPTION.findall(command))
 
 
-def measure(search: Searcher, pairs: list[Pair], *, known: bool) -> tuple[dict[str, Tally], list[float]]:
-    """Ask for every pair; tallies by CLI, and the CPU time of each search in milliseconds."""
+def measure(searched: Index, pairs: list[Pair], times: Times, *, known: bool) -> dict[str, Tally]:
+    """Ask for every pair; return tallies by CLI, and add what each search took to `times`."""
     tallies: dict[str, Tally] = defaultdict(Tally)
-    times = []
     for pair in pairs:
+        times.floor.append(searched.bare_s(pair.prompt))
         started = time.process_time()
-        found = [hit.suggestion for hit in search.search(pair.prompt, cli=pair.cli if known else None)]
-        times.append((time.process_time() - started) * 1000)
+        found = [hit.suggestion for hit in searched.search.search(pair.prompt, cli=pair.cli if known else None)]
+        times.ours.append(time.process_time() - started)
         for name in (pair.cli, "all"):
             count(tallies[name], pair, found)
-    return tallies, times
+    return tallies
 
 
 def count(tally: Tally, pair: Pair, found: list[Suggestion]) -> None:
@@ -162,40 +200,38 @@ def count(tally: Tally, pair: Pair, found: list[Suggestion]) -> None:
     tally.options += any(r and options(s.command) == options(pair.command) for r, s in zip(right, found, strict=True))
 
 
-def report(name: str, search: Searcher, pairs: list[Pair]) -> tuple[list[float], list[float]]:
-    """Measure and print one set; (top-1, top-5 known, top-1, top-5 unknown) in percent, and the times."""
+def report(name: str, searched: Index, pairs: list[Pair], times: Times) -> list[float]:
+    """Measure and print one set; return top-1, top-5 known, top-1, top-5 unknown in percent."""
     shares: list[float] = []
-    times: list[float] = []
     for known in (True, False):
-        tallies, taken = measure(search, pairs, known=known)
-        times += taken
+        tallies = measure(searched, pairs, times, known=known)
         print(f"\n{name}, CLI {'known' if known else 'unknown'}:   asked   top-1   top-5   options")
         for cli, tally in sorted(tallies.items(), key=lambda item: -item[1].asked):
             print(f"  {cli:12} {tally.line()}")
         whole = tallies["all"]
         shares += [100 * whole.first / whole.asked, 100 * whole.five / whole.asked]
-    return shares, times
+    return shares
 
 
-def sets(file: Path | None, quick: bool) -> Iterator[tuple[str, Searcher, list[Pair]]]:
+def sets(file: Path | None, quick: bool) -> Iterator[tuple[str, Index, list[Pair]]]:
     """Each set to measure, with the index to search."""
     with tempfile.TemporaryDirectory() as folder:
         sources = find_sources({"PATH": os.environ.get("PATH", ""), "HOME": folder})
         entries = list(all_entries(sources, lambda _line: None))
     if file is not None:
-        yield file.name, searcher(entries), read_pairs(file, entries)
+        yield file.name, index(entries), read_pairs(file, entries)
         return
     without_examples, examples = split_examples(entries)
     without_both, phrasings = split_recipes(without_examples)
-    search = searcher(without_both)
+    searched = index(without_both)
     for name, pairs in (("examples", examples), ("recipes", phrasings)):
         pairs.sort(key=lambda p: hashlib.sha256(p.prompt.encode()).hexdigest())
-        yield name, search, pairs[:_QUICK] if quick else pairs
-    search = searcher(entries)
+        yield name, searched, pairs[:_QUICK] if quick else pairs
+    searched = index(entries)
     tasks = read_pairs(_TASKS, entries)
     for name, seen in (("tasks seen", True), ("tasks unseen", False)):
         half = [pair for pair in tasks if held_out(pair.prompt, 0.5) is seen]
-        yield name, search, half[:_QUICK] if quick else half
+        yield name, searched, half[:_QUICK] if quick else half
 
 
 def main() -> int:
@@ -206,19 +242,22 @@ def main() -> int:
     arguments = parser.parse_args()
     missed: list[str] = []
     figures: list[str] = []
-    times: list[float] = []
-    for name, search, pairs in sets(arguments.pairs, arguments.quick):
-        shares, taken = report(name, search, pairs)
-        times += taken
+    times = Times()
+    for name, searched, pairs in sets(arguments.pairs, arguments.quick):
+        if not pairs:
+            print(f"\n{name}: nothing to ask; the examples come from the documentation of the AWS CLI on PATH")
+            continue
+        shares = report(name, searched, pairs, times)
         figures.append(f"{name} {shares[0]:.1f}/{shares[1]:.1f} known, {shares[2]:.1f}/{shares[3]:.1f} unknown")
         goals = GOALS.get(name, FILE_GOALS)
         missed += [f"{name}: {share:.1f} < {goal}" for share, goal in zip(shares, goals, strict=True) if share < goal]
-    p95 = statistics.quantiles(times, n=20)[-1]
-    if p95 > LATENCY_GOAL_MS:
-        missed.append(f"latency: p95 {p95:.1f} ms of CPU > {LATENCY_GOAL_MS} ms")
+    p95 = statistics.quantiles(times.ours, n=20)[-1] * 1000
+    if times.ratio() > LATENCY_GOAL:
+        missed.append(f"latency: {times.ratio():.2f} times bare queries > {LATENCY_GOAL}")
     for line in missed:
         print(f"missed: {line}")
-    print(f"\nsuggest top-1/top-5 %: {'; '.join(figures)}; p95 {p95:.1f} ms of CPU")
+    took = f"{times.ratio():.2f} times bare queries, p95 {p95:.1f} ms of CPU"
+    print(f"\nsuggest top-1/top-5 %: {'; '.join(figures)}; {took}")
     return 1 if missed else 0
 
 
