@@ -81,6 +81,10 @@ _TAKEN = re.compile(
     r"|check .*\bout$|checkout|count (?:\S+ )?(?:down|up)\b|look after|read (?:\S+ )?in\b|see to\b)"
 )
 """Begins like a reading order, and is none: "get me a new key", "check out"."""
+_HOW_TO = re.compile(
+    r"\s*(?:please )?(?:show|tell|teach|explain)(?: to)?(?: me| us)? how (?:to|(?:i|we) can|(?:do|can) (?:i|we)) ",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(r"give (?:me |us )?(?:\w+ ){0,3}?(?:lists?|overview|summary|details?|names?|number|status|logs?)\b")
 _PLACE = re.compile(r"(?:in|on|for|from|of|with|using|at|inside|under)\b")
 _WORD = re.compile(r"[a-z]+")
@@ -112,7 +116,8 @@ def reads(prompt: str) -> bool:
 
 
 def without_slips(prompt: str) -> str:
-    """Return a request with its first word as it was meant, where that word is a mistyped reading verb."""
+    """Return a request as it was meant: a mistyped reading verb set right, and "show me how to" left out."""
+    prompt = _HOW_TO.sub("", prompt, count=1)
     first = _WORD.match(prompt.lower())
     if first is None or _meant(first[0]) == first[0]:
         return prompt

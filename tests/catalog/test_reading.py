@@ -23,6 +23,8 @@ def test_orders_to_change_something_are_none_however_they_begin() -> None:
         ("shwo pods", "show pods"),
         ("stop the instance", "stop the instance"),
         ("mount the disk", "mount the disk"),
+        ("Show me how to delete a branch", "delete a branch"),
+        ("show me how many pods run", "show me how many pods run"),
         ("", ""),
     ],
 )
