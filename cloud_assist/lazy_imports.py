@@ -75,7 +75,7 @@ class Package:
         """Return whether the package is to be imported as ever. Found out when it is first imported, and kept."""
         if self._stands_aside is None:
             imported = any(name in sys.modules for name in self.deferred)
-            self._stands_aside = imported or not _has_versions(self.tested)
+            self._stands_aside = imported or not has_versions(self.tested)
         return self._stands_aside
 
 
@@ -334,7 +334,7 @@ class Finder(MetaPathFinder):
         return package.find(fullname, path) if package is not None and target is None else None
 
 
-def _has_versions(tested: Mapping[str, str]) -> bool:
+def has_versions(tested: Mapping[str, str]) -> bool:
     """Return whether each of these distributions is installed, in a version that begins so.
 
     The names of their folders say it; `importlib.metadata` would read a file of each.

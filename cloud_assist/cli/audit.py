@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cloud_assist.errors import UsageError
-from cloud_assist.models import Risk
+from cloud_assist.risk import Risk
 
 if TYPE_CHECKING:
     from cloud_assist.store.audit import AuditTrail

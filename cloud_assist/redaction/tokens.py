@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 # What may stand before a token: nothing that could belong to it, an escaped line break inside a JSON string, or a
@@ -38,12 +39,22 @@ class TokenRule:
     kind: str
     literals: tuple[str, ...]
     """Lower case; at least one stands in every such token."""
-    pattern: re.Pattern[str]
+    expression: str
     """Anchored; the group `v`, or else the whole match, is the secret."""
     leads: tuple[int, ...] = (0,)
     """How many characters of the token stand before the literal: the possible counts, so that few starts are tried."""
     check: Callable[[str], bool] | None = None
     """A last look at the value, where the shape alone would also fit ordinary text."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first tried: few of a hundred ever are."""
+        return _compiled(self.expression)
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def _rule(
@@ -53,7 +64,7 @@ def _rule(
     *leads: int,
     check: Callable[[str], bool] | None = None,
 ) -> TokenRule:
-    return TokenRule(kind, tuple(literals.split()), re.compile(_BOUNDARY + pattern), leads or (0,), check)
+    return TokenRule(kind, tuple(literals.split()), _BOUNDARY + pattern, leads or (0,), check)
 
 
 def changes_often(value: str) -> bool:

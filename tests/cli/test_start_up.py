@@ -1,9 +1,7 @@
-"""What is imported when: --help and the first frame must not wait for what they do not need."""
+"""What is imported when: the first frame must not wait for what it does not need."""
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,53 +9,6 @@ from pathlib import Path
 import pexpect
 
 from tests.support.terminal import clean_environ
-
-HEAVY = ("textual", "langgraph", "langchain_core", "langchain_groq", "rich", "yaml", "tree_sitter")
-
-_HELP = """
-import json, sys
-sys.argv = ["cloud-assist", *{arguments!r}]
-from cloud_assist.cli import main
-try:
-    main()
-except SystemExit as end:
-    print(json.dumps([end.code, sorted(sys.modules)]), file=sys.stderr)
-"""
-
-
-def modules_after(*arguments: str, home: Path) -> tuple[int, set[str]]:
-    """Run the program in a fresh interpreter; return its exit status and what it had imported by then."""
-    code = _HELP.format(arguments=list(arguments))
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=clean_environ(home), capture_output=True, text=True, check=True
-    )
-    status, modules = json.loads(done.stderr.splitlines()[-1])
-    return int(status or 0), set(modules)
-
-
-def test_help_imports_nothing_heavy(clean_machine: Path) -> None:
-    for arguments in (["--help"], ["run", "--help"], ["sessions", "--help"], ["--version"]):
-        status, modules = modules_after(*arguments, home=clean_machine)
-        assert status == 0
-        assert not modules & set(HEAVY), arguments
-
-
-def test_check_imports_neither_graph_nor_app(clean_machine: Path) -> None:
-    status, modules = modules_after("check", "ls -la", home=clean_machine)
-    assert status == 0
-    assert not modules & {"textual", "langgraph", "langchain_core", "rich", "yaml"}
-
-
-def test_sessions_list_imports_no_graph(clean_machine: Path) -> None:
-    status, modules = modules_after("sessions", "list", home=clean_machine)
-    assert status == 0
-    assert not modules & {"textual", "langgraph", "langchain_core"}
-
-
-def test_the_app_module_imports_no_graph() -> None:
-    code = "import sys, cloud_assist.tui.app; print([m for m in sys.modules if m.split('.')[0][:4] == 'lang'])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
 
 
 def test_the_first_frame_is_painted_before_the_graph_is_imported(clean_machine: Path) -> None:

@@ -203,18 +203,6 @@ def test_a_request_is_noted_with_its_claim(index: SessionIndex) -> None:
     assert [s.id for s in index.list(search="pods")] == ["s"]
 
 
-def test_listing_needs_no_graph() -> None:
-    script = (
-        "import sys\n"
-        "from cloud_assist.settings import load_settings\n"
-        "from cloud_assist.store.sessions import SessionIndex\n"
-        "SessionIndex(load_settings()).list()\n"
-        "print([m for m in sys.modules if m.startswith(('langgraph', 'langchain', 'textual', 'rich'))])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
-
-
 def test_eight_processes_share_one_store(index: SessionIndex) -> None:
     script = """
 import os
