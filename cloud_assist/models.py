@@ -224,7 +224,8 @@ class Suggestion:
     command: str
     """May hold open placeholders in angle brackets: `aws s3 ls s3://<bucket>`."""
     source: str
-    """"recipe" or "example" or "operation"; "typed" for a request that is a command itself."""
+    """"recipe" or "example" or "operation"; "composed" for one put together from the words of a request; "typed" for a
+    request that is a command itself."""
     score: float
     """Higher is closer; comparable within one search only."""
     placeholders: tuple[str, ...] = ()

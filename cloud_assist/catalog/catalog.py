@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from cloud_assist.catalog.build import Sources, build, database_path, find_sources, fitting_recipes
+from cloud_assist.catalog.composing import with_composed
 from cloud_assist.catalog.index import create, open_built
 from cloud_assist.catalog.ordering import harmless_first
 from cloud_assist.catalog.port import CatalogStatus, Progress, State
@@ -70,7 +71,9 @@ class Catalog:
             fits: whether a command may be offered; the others are passed over.
         """
         with self._lock:
-            found = filter(fits, self._searcher.nearest(without_slips(prompt), cli=cli))
+            known = self._searcher.nearest(without_slips(prompt), cli=cli)
+            family = cli is not None and self._searcher.is_family(cli)
+            found = filter(fits, with_composed(known, without_slips(prompt), cli, family))
             return harmless_first(found, prompt, self.risk_of, limit)
 
     def risk_of(self, command: str) -> Risk:

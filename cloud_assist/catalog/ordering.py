@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
+from cloud_assist.catalog.composing import COMPOSED
 from cloud_assist.catalog.reading import reads
 from cloud_assist.catalog.search import Hit
 from cloud_assist.catalog.words import split, terms, word_set
@@ -38,7 +39,8 @@ def harmless_first(found: Iterable[Hit], prompt: str, risk_of: RiskOf, limit: in
         if len(reading) == limit:
             break
         risk = risk_of(hit.suggestion.command)
-        (reading if risk in wanted else revealing if risk is Risk.SENSITIVE else changing).append(hit)
+        named = risk is Risk.SENSITIVE and hit.suggestion.source == COMPOSED  # the request itself names what it asks
+        (reading if risk in wanted or named else revealing if risk is Risk.SENSITIVE else changing).append(hit)
     return [*reading, *revealing, *changing][:limit]
 
 

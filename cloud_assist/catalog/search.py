@@ -139,6 +139,10 @@ class Searcher:
         )
         return found.fetchone() is not None
 
+    def is_family(self, cli: str) -> bool:
+        """Return whether a name is that of a CLI family, rather than of a plain program."""
+        return cli == "shell" or self._family(cli) != "shell"
+
     def _rarity_in(self, family: str | None) -> Rarity:
         """Return how rare words are among all commands, or among those of a family; counted once."""
         if family not in self._rarities:

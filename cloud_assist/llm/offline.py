@@ -7,6 +7,7 @@ import re
 
 from cloud_assist.catalog.build_queue import CATALOG, BuildQueue
 from cloud_assist.catalog.catalog import Catalog, open_catalog
+from cloud_assist.catalog.composing import COMPOSED
 from cloud_assist.catalog.reading import reads
 from cloud_assist.catalog.search import Hit
 from cloud_assist.command.open_places import open_places
@@ -19,6 +20,7 @@ from cloud_assist.models import ProposalSource, Risk, Suggestion
 from cloud_assist.settings import Settings
 
 EXPLANATION = "Closest known command from the local catalog (no model was used)."
+PUT_TOGETHER = "Put together from the words of the request (no model was used)."
 AS_WRITTEN = "The request is a command already. It is proposed as you wrote it (no model was used)."
 _TURNED_DOWN = re.compile(
     r"""
@@ -85,7 +87,7 @@ class OfflineProposer:
         return Reply(
             kind=ReplyKind.COMMAND,
             command=offered[0].command,
-            explanation=f"{EXPLANATION} It does this: {offered[0].title}.",
+            explanation=f"{_origin(offered[0])} It does this: {offered[0].title}.",
             source=ProposalSource.CATALOG,
             alternatives=offered,
         )
@@ -138,6 +140,10 @@ def known_commands(catalog: Catalog, request: ProposalRequest) -> list[Hit]:
     if found and reads(request.prompt) and catalog.risk_of(found[0].suggestion.command) not in READING:
         return []
     return found
+
+
+def _origin(offered: Suggestion) -> str:
+    return PUT_TOGETHER if offered.source == COMPOSED else EXPLANATION
 
 
 def _refused(request: ProposalRequest) -> set[str]:

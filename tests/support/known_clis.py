@@ -28,7 +28,7 @@ MAY_READ_S = 900
 _KEPT = 3
 """Versions of that code whose results stay, so that two checkouts do not read in turn."""
 _OTHER = re.compile(
-    r"accepts/|data/prebuilt/|(?:explain|validate|manuals|roff|search|query|scope|slots|features|amounts|opposites|reading|ordering|harm)\w*\.py"
+    r"accepts/|data/prebuilt/|compos(?:ed/|ing)|(?:explain|validate|manuals|roff|search|query|scope|slots|features|amounts|opposites|reading|ordering|harm)\w*\.py"
 )
 """What only uses the tables and the catalog."""
 _FOLDER = "PYTEST_KNOWN_CLIS"

@@ -1,0 +1,197 @@
+"""Requests for files and folders by what they are: composed as `find`, with what is done with the finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cloud_assist.catalog.composed.action import Action
+from cloud_assist.catalog.composed.changes import changes
+from cloud_assist.catalog.composed.condition import Condition
+from cloud_assist.catalog.composed.looks import first_looks, looks, to_file
+from cloud_assist.catalog.composed.measures import ages, sizes
+from cloud_assist.catalog.composed.names import exclusions, names
+from cloud_assist.catalog.composed.places import roots
+from cloud_assist.catalog.composed.port import Composed, Surroundings
+from cloud_assist.catalog.composed.properties import depth, kind, properties, quiet
+from cloud_assist.catalog.composed.request import Request
+from cloud_assist.catalog.composed.said import Said
+
+_SEEKS = Said(
+    r"^(?:(?:please|can you|could you|how (?:do i|to|can i)|i want to) )*(?:find|search|locate|look|seek|where"
+    r"|for (?:each|every)|(?:all |every )?(?:(?:regular|empty|hidden|python|log|text|large|old|big) |«e\w+» )?"
+    r"(?:files|directories)\b(?! in «[pf]\w+»$))\b"
+)
+_THINGS = Said(
+    r"\b(?:files?|director(?:y|ies)|subdirector(?:y|ies)|symlinks|sockets?|fifos?|named pipes"
+    r"|scripts|makefiles?|executables"
+    r"|broken links|hard links)\b|«[eg]\w+»"
+    r"|\b(?:images|pictures|videos|archives|devices|everything|anything|photos|documents"
+    r"|links)\b(?=.*\b(?:director|tree|under|below|home|disk)|.*«p)"
+)
+_TREE = Said(
+    r"\b(?:recursive(?:ly)?|trees?|hierarchy|subdirectories|subdirectory|below|beneath|under"
+    r"|levels?|filesystem|everywhere"
+    r"|anywhere|(?:each|every) (?:sub)?directory|somewhere|descend\w*|deep|whole system|entire system)\b",
+    "recurs tree hierarchy subdir below beneath under level filesystem where descend deep system each every",
+)
+_MANY = Said(
+    r"\b(?:all|every|each|any)\b[^,]*\b(?:files|directories|scripts|images)\b|\b(?:files"
+    r"|directories|scripts) (?:that|which|whose|with|older|newer|larger|bigger|smaller|modified"
+    r"|ending|named|owned|containing)|«g\w+» files|«e\w+» files",
+    "file direct script image",
+)
+_LISTS = Said(r"^(?:list|show|display|print|what|which|ls|count|how|long list|give|get|view)\b")
+_TREATS = Said(
+    r"^(?:(?:please|recursively|i want to|how (?:do i|to|can i)) )*(?:delete|remove|erase|rm|clean"
+    r"|copy|cp|move|mv|rename|change|set|make|add|give|compress|gzip|zip|unzip"
+    r"|decompress|archive|replace|substitute|sort|calculate|compute|chmod|chown|run|execute"
+    r"|convert|grep|get rid|count|print|purge|tar|pack|sum|check|truncate|empty|touch|assign"
+    r"|report|output)\b"
+)
+_PLURAL = Said(r"\b(?:files|directories|symlinks|links|scripts)\b", "files directories links scripts")
+_CHOSEN = Said(
+    r"\b(?:(?<!recently\ )modified|accessed|changed|created|older|newer|larger|bigger|smaller|owned|empty|named|ending"
+    r"|permissions? (?:of |set to )?\d|\d+ permissions?|sizes? (?:of |is |greater|larger|less"
+    r"|smaller|more|over|under|\d))"
+)
+_RESTRICTS = Said(
+    r"«|\d|\b(?:that|which|whose|where|without|older|newer|larger|smaller|bigger|than|not|no"
+    r"|except|excluding|only|listed|matching"
+    r"|containing|before|after|since|between|modified|changed|accessed|created|named|called|ending|starting|beginning"
+    r"|owned|last|first|if|when|unless|while|but|other|suffix|suffixes|pattern|like)\b"
+)
+"""Says what is to be treated and what not; left over where it was not understood."""
+_ALL = Said(r"\b(?:all|every|everything|each|any)\b", "all every each any")
+_OTHER_SUBJECT = Said(
+    r"^(?:\w+ )?(?:(?:the|all|only|any|me) )*(?:lines?|process\w*|words?|characters|columns?|fields?|unique lines)\b"
+    r"|\bprocess(?:es)?\b|\bdisk usage\b|\b(?:differences?|diff|compare)\b|\blisted in\b"
+    r"|\b(?:largest|biggest) (?:sub)?director|\bsize of (?:each"
+    r"|every|all)(?: the)? (?:sub)?director|\b(?:cron|crontab|history|calendar|variable|ports?"
+    r"|connections?)\b"
+    r"|\bremote\b|\bssh\b|\brsync\b|«u\w+»|«h\w+»",
+)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The parts of one `find`, as they are read."""
+
+    starts: list[str]
+    conditions: list[Condition]
+    levels: list[Condition]
+    kind: Condition | None
+    action: Action
+    silent: bool
+    file: str
+
+    def command(self) -> str:
+        """Return the parts put together."""
+        starts = [self.action.within or start if start == "." else start for start in self.starts] or [
+            self.action.within or "."
+        ]
+        options = [each.options for each in self.levels]
+        if self.kind is not None and self.kind.options:
+            options.append(self.kind.options)
+        options += [each.options for each in self.conditions]
+        own = self.action.options
+        if not own and any("-exec test" in option for option in options):
+            own = "-print"
+        words = ["find", *starts, *options, *([own] if own else [])]
+        found = " ".join(words) + (" 2>/dev/null" if self.silent else "") + self.action.pipe
+        return f"{found} > {self.file}" if self.file else found
+
+    def title(self) -> str:
+        """Return what the command does, in one line."""
+        things = self.kind.says if self.kind is not None else "files and folders"
+        where = (
+            " and ".join({".": "this folder", "~": "your home folder"}.get(s, s) for s in self.starts) or "this folder"
+        )
+        told = [each.says for each in (*self.conditions, *self.levels)]
+        found = f"Find {things} below {where}{': ' if told else ''}{', '.join(told)}"
+        then = f"; then {self.action.says}" if self.action.says else ""
+        return f"{found}{then}{f'; write that to {self.file}' if self.file else ''}"
+
+
+def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
+    """Yield the `find` of a request, and a `grep` where it looks for a text."""
+    if not request.says(_THINGS):
+        return
+    rest = request.anew()
+    plan = _read(rest, around)
+    if plan.action.changes and not _is_understood(plan, rest):
+        return
+    if not seeks_files(request) and not (plan.conditions or plan.levels or plan.action.options or plan.action.pipe):
+        return
+    found = Composed(plan.command(), plan.title())
+    grep = _as_grep(plan)
+    if grep is None:
+        yield found
+    elif _GREPS.search(request.whole):
+        yield from (grep, found)
+    else:
+        yield from (found, grep)
+
+
+def _is_understood(plan: _Plan, rest: Request) -> bool:
+    """Whether nothing is left of a request that could say which files are not to be changed."""
+    return not rest.says(_RESTRICTS) and (bool(plan.conditions) or rest.says(_ALL))
+
+
+def seeks_files(request: Request) -> bool:
+    """Whether a request is for files by what they are, rather than for what one file holds."""
+    if not request.says(_THINGS) or request.says(_OTHER_SUBJECT):
+        return False
+    if request.says(_SEEKS):
+        return True
+    several = request.says(_MANY) or request.says(_PLURAL)
+    if request.says(_LISTS):
+        return several and (request.says(_TREE) or request.says(_CHOSEN))
+    return request.says(_TREATS) and (
+        request.says(_MANY) or (several and (request.says(_TREE) or request.says(_CHOSEN)))
+    )
+
+
+def _read(request: Request, around: Surroundings) -> _Plan:
+    silent, file = quiet(request), to_file(request)
+    action = next(changes(request, around), None)
+    action = first_looks(request, around) if action is None else replace(action, changes=True)
+    levels = depth(request)
+    conditions = [*sizes(request), *ages(request, around), *exclusions(request)]
+    starts = roots(request)
+    what = kind(request)
+    conditions += names(request)
+    conditions += properties(request)
+    done = action or looks(request, around) or Action("", "")
+    return _Plan(starts or ["."], conditions, levels, what, _for_kind(done, what, conditions), silent, file)
+
+
+def _for_kind(action: Action, what: Condition | None, conditions: list[Condition]) -> Action:
+    """Return the action as it suits what is found: a folder is deleted with all that is in it."""
+    folders = what is not None and what.options == "-type d"
+    if action.options == "-delete" and folders and all(each.options != "-empty" for each in conditions):
+        return Action(r"-prune -exec rm -r {} +", "delete them with all that is in them", changes=True)
+    return action
+
+
+def _as_grep(plan: _Plan) -> Composed | None:
+    """Return a recursive grep that does the same, or None where none does."""
+    if not plan.action.search or plan.levels or plan.silent or plan.file:
+        return None
+    includes = []
+    for each in plan.conditions:
+        if not each.options.startswith("-name ") or r"\(" in each.options:
+            return None
+        includes.append(f"--include={each.options.removeprefix('-name ')}")
+    words = ["grep", "-r", *includes, plan.action.search, *plan.starts]
+    return Composed(
+        " ".join(words).replace("grep -r -", "grep -r", 1) if not includes else " ".join(words),
+        f"Search all files below {', '.join(plan.starts)}: {plan.action.says}",
+    )
+
+
+_GREPS = Said(
+    r"^(?:recursively )?(?:grep|search (?:recursively )?for «q|search for the (?:string|word|text)"
+    r"|look for the (?:string|word|text))",
+    "grep search look",
+)

@@ -1,0 +1,580 @@
+"""Disks, memory, this machine, its users, the shell with its variables and history, dates and services."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cloud_assist.catalog.composed.forms import Form, composed_by, named_files
+from cloud_assist.catalog.composed.places import roots
+from cloud_assist.catalog.composed.port import Composed, Surroundings
+from cloud_assist.catalog.composed.quoting import quoted
+from cloud_assist.catalog.composed.request import Request
+from cloud_assist.catalog.composed.said import Said
+
+_DO = r"^(?:(?:please|just|now|how (?:do i|to|can i)|i want to|can you|could you) )*"
+_FREE = (
+    Form(
+        Said(r"\binodes?\b.*\b(?:filesystems?|usage|free|used|mounted|disk)|\bfree inodes|\binode usage", "inode"),
+        "Show the inodes of the file systems",
+        ("df -i",),
+    ),
+    Form(
+        Said(
+            r"\b(?:free|available|remaining|left|used|how full|full)\b.*\b(?:disk|space|filesystems?"
+            r"|partitions?|drives?)\b|\b(?:disk|filesystem|partition|drive)s?\b.*\b(?:free|available|left"
+            r"|full|capacity)\b|\bdisk (?:space|usage)\b.*\b(?:filesystems?|partitions?|drives?|mounted"
+            r"|disks|system)\b|\bhow full\b|^\w+ (?:the |me )*disk usage(?: in (?:a )?human["
+            r" -]readable\b.*| of (?:the|this) (?:machine|system|disks?))?$",
+            "free avail remain left full usage space",
+        ),
+        "Show the free space of the file systems",
+        ("df -h", "du -sh ."),
+    ),
+    Form(
+        Said(
+            r"\bmounted (?:filesystems?|volumes|partitions|drives|devices|disks)|\b(?:mounts|mount points"
+            r"|what is mounted)\b|filesystems? (?:that are|which are|currently) mounted",
+            "mount",
+        ),
+        "Show the mounted file systems",
+        ("mount", "df -h", "findmnt"),
+        ("mount", "df -h"),
+    ),
+    Form(
+        Said(r"\b(?:filesystem|partition) types?\b", "type"),
+        "Show the file systems with their types",
+        ("df -T",),
+        ("mount",),
+    ),
+    Form(
+        Said(
+            r"\bblock devices\b|\b(?:disks|partitions|drives)\b(?=.*\b(?:list|show|all|attached|connected)"
+            r"|$)|^(?:list|show|display)(?: (?:all|the|my))* (?:disks|partitions|drives)",
+            "block disk partition drive",
+        ),
+        "List the disks and their partitions",
+        ("lsblk", "fdisk -l", "df -h"),
+        ("diskutil list",),
+    ),
+)
+_USAGE = Said(
+    r"\b(?:disk usage|space|sizes?|disk space|du)\b.*|\b(?:largest|biggest) (?:sub)?director"
+    r"|\bhow (?:big|large)\b|\btake up\b",
+    "usage space size du largest biggest big large take",
+)
+_FOLDERS = Said(
+    r"\b(?:directories|subdirectories|each (?:sub)?directory|every (?:sub)?directory"
+    r"|each subdirectory)\b",
+    "director",
+)
+_EACH_FILE = Said(
+    r"\b(?:each|every|all|individual)(?: of the)? files?\b|\bof files\b|\bfiles and directories\b", "file"
+)
+_USAGE_OF = Said(
+    r"\b(?:disk usage|disk space|space (?:used|taken|occupied|usage)|how much (?:disk )?space"
+    r"|total size|sizes?|how (?:big|large))\b.*\b(?:director(?:y|ies)|subdirectories|tree|«p\w+»"
+    r"|home|files?)\b|\bdirector\w+\b.*\b(?:disk usage|space|size|biggest|largest|by size)\b"
+    r"|\b(?:largest|biggest) (?:sub)?director\w+|\bdisk usage\b|\bdu\b|\bspace\b.*\bdirector",
+    "usage space size du largest biggest big large",
+)
+_FOLDERS_OR_FILES = Said(r"\b(?:director(?:y|ies)|subdirector(?:y|ies)|here|files?|trees?)\b")
+_TOP = Said(r"\b(?:top |the )?(?P<n>\d+) (?:largest|biggest|most|top)|\btop (?P<m>\d+)\b", "largest biggest most top")
+_SORTED = Said(r"\b(?:sort|order)|\b(?:largest|biggest|most space|most disk)\b", "sort order largest biggest most")
+_MACHINE = (
+    Form(
+        Said(r"\b(?:calendar)\b.*?(?P<n>\d{4})|\bcalendar\b", "calendar"), "Show a calendar", ("cal {n|}", "ncal {n|}")
+    ),
+    Form(
+        Said(
+            r"\bhow long\b.*\b(?:up|running|on)\b|\buptime\b|\bload averages?\b|\bsystem load\b"
+            r"|since (?:the )?last (?:re)?boot|\bhow long has (?:the|this)",
+            "long uptime load boot",
+        ),
+        "Show how long the machine has been running, and its load",
+        ("uptime", "w"),
+    ),
+    Form(
+        Said(r"\b(?:memory|ram|swap)\b", "memory ram swap"),
+        "Show how much memory is used and free",
+        ("free -h", "vmstat", "top"),
+        ("vm_stat", "top"),
+    ),
+    Form(
+        Said(
+            r"\b(?:who|which users?|users?)\b.*\b(?:logged in|logged on|log(?:ged)? ?in|online"
+            r"|connected)\b|\blogged[ -]?(?:in|on) users",
+            "log online connect",
+        ),
+        "Show who is logged in",
+        ("who", "w", "users"),
+    ),
+    Form(
+        Said(r"\b(?:last|recent|previous) (?:logins?|logged)|\blogin history", "login logged"),
+        "Show the last logins",
+        ("last",),
+    ),
+    Form(
+        Said(
+            r"\b(?:my|current|the|own) (?:user ?name|login name|user's name)\b(?! of)|\bwho am i\b"
+            r"|\bname of (?:the )?(?:current|my|logged in) user|\bcurrent user(?:'s name| name)?$"
+            r"|\bwhoami\b|\beffective user",
+            "user who login",
+        ),
+        "Print your user name",
+        ("whoami", "id -un"),
+    ),
+    Form(
+        Said(
+            r"\bgroups?\b(?=.*\b(?:user|i am|my|belong|member)).*?(?:user |of (?:the )?user "
+            r"|does )(?P<user>{a})(?: belong)?|\bgroups (?:of|for) (?P<other>\w+)",
+            "group",
+        ),
+        "Show the groups of {user|}{other|}",
+        ("id {user|}{other|}", "groups {user|}{other|}"),
+    ),
+    Form(
+        Said(r"\bmy groups\b|\bgroups\b.*\b(?:current user|i am|i belong|am i)\b", "group"),
+        "Show your groups",
+        ("groups", "id"),
+    ),
+    Form(
+        Said(
+            r"\b(?:uid|user id|numeric id|gid|group id)s?\b(?:.*\bof (?:the )?(?:user )?(?P<user>(?!the\b"
+            r"|user\b|current\b)\w[\w-]*)$)?",
+            "id",
+        ),
+        "Show the ids of the user {user|}",
+        ("id {user|}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:all|list|show|existing) (?:of )?(?:the )?(?:local |system )?users\b(?: (?:on|of"
+            r"|in) (?:the|this) (?:system|machine|computer))?$",
+            "users",
+        ),
+        "List the users of this machine",
+        ("cut -d : -f 1 /etc/passwd", "getent passwd"),
+        ("dscl . list /Users",),
+    ),
+    Form(
+        Said(
+            r"\bkernel\b|\b(?:architecture|machine type|hardware name)\b|\b(?:system|os"
+            r"|operating system) (?:information|info|name|version|release)\b|\buname\b|\b32 or 64 bit"
+            r"|\b64[ -]bit",
+            "kernel architect machine hardware system os uname bit",
+        ),
+        "Show the kernel, its version and the architecture",
+        ("uname -a", "cat /etc/os-release"),
+        ("uname -a", "sw_vers"),
+    ),
+    Form(
+        Said(
+            r"\b(?:distribution|distro|linux version|os release|os version|ubuntu version)\b", "distr version release"
+        ),
+        "Show which system this is",
+        ("cat /etc/os-release", "uname -a", "lsb_release -a"),
+        ("sw_vers",),
+    ),
+    Form(
+        Said(
+            r"\b(?:number of|how many|count(?: the)?)\b.*\b(?:cpus?|cores?|processors?)\b|\bcpu cores\b",
+            "cpu core processor",
+        ),
+        "Print the number of processor cores",
+        ("nproc", "lscpu"),
+        ("sysctl -n hw.ncpu",),
+    ),
+    Form(
+        Said(
+            r"\bcpu (?:information|info|details|model|architecture)|\bprocessor (?:information|info"
+            r"|details|model|type)|information about the (?:cpu|processor)",
+            "cpu processor",
+        ),
+        "Show what processor this is",
+        ("lscpu", "cat /proc/cpuinfo"),
+        ("sysctl -n machdep.cpu.brand_string",),
+    ),
+    Form(Said(r"\b(?:usb) devices", "usb"), "List the USB devices", ("lsusb",), ("system_profiler SPUSBDataType",)),
+    Form(Said(r"\bpci devices", "pci"), "List the PCI devices", ("lspci",)),
+    Form(
+        Said(r"\b(?:loaded )?kernel modules\b|\bloaded modules", "module"),
+        "List the loaded kernel modules",
+        ("lsmod",),
+        ("kextstat",),
+    ),
+    Form(
+        Said(r"\b(?:host ?name|name of (?:this|the|my) (?:machine|host|computer|system))\b(?!.*\bip)", "host name"),
+        "Print the name of this machine",
+        ("hostname", "uname -n"),
+    ),
+)
+_SHELL = (
+    Form(
+        Said(r"\b(?:reboot|restart)(?: (?:the|this|my))*(?: (?:machine|system|computer|server))?$", "reboot restart"),
+        "Restart this machine",
+        ("sudo reboot",),
+    ),
+    Form(
+        Said(
+            r"\b(?:shut ?down|power off|turn off)\b(?=.*\b(?:machine|system|computer|server|now|pc)|$)",
+            "shut power turn",
+        ),
+        "Turn this machine off",
+        ("sudo shutdown -h now",),
+    ),
+    Form(
+        Said(
+            r"\b(?:search|grep|find|look|filter)\b.*\bhistory\b.*?(?:for|containing|with)(?: (?:the"
+            r"|commands?|all|string|word|text|containing))* (?P<text>{a})"
+            r"|\b(?:commands?)\b.*\bhistory\b.*?(?:contain\w*|with|match\w*|start\w* with) (?P<other>{a})",
+            "history",
+        ),
+        "Search the commands you have typed for {text|}{other|}",
+        ("history | grep {text:pattern|}{other:pattern|}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:last|recent|previous) (?P<n>\d+) (?:commands?|entries|lines).*history"
+            r"|\bhistory\b.*\b(?:last|recent) (?P<m>\d+)|\blast (?P<n2>\d+) (?:executed |typed "
+            r"|run )?commands\b",
+            "history command",
+        ),
+        "Show the last {n|}{m|} commands you have typed",
+        ("history {n|}{m|}{n2|}",),
+    ),
+    Form(
+        Said(r"\bclear\b.*\bhistory|\bdelete\b.*\bhistory", "history"),
+        "Forget the commands you have typed",
+        ("history -c",),
+    ),
+    Form(
+        Said(
+            r"\b(?:command|shell|bash|my) history\b|\bhistory of (?:the )?(?:commands|shell)|^(?:show|list"
+            r"|display|print|view)(?: (?:me|the|my))* history$|\b(?:previously|recently) (?:executed|typed"
+            r"|run) commands",
+            "history command",
+        ),
+        "Show the commands you have typed",
+        ("history",),
+    ),
+    Form(
+        Said(
+            r"\b(?:path|location|full path|where)\b.*?(?:of|to|is|for|executable)(?: (?:the|a"
+            r"|an))* (?:(?:program|command|binary|executable|utility) (?P<name>{q}|[\w.+-]+)|(?P<named>{q}"
+            r"|[\w.+-]+)(?: (?:program|command|binary|executable|utility)(?: (?:is )?(?:located|installed"
+            r"|found))?| (?:is )?(?:located|installed)))|\blocate (?:the )?(?P<sought>{q}"
+            r"|[\w.+-]+) (?:program|command|binary|executable)|\bwhich (?P<other>[\w+-]+) (?:is|will be"
+            r"|executable)|\b(?:if|whether) (?P<third>[\w+-]+) is installed",
+            "path locat where which installed",
+        ),
+        "Show which program runs as {name|}{named|}{sought|}{other|}{third|}",
+        tuple(
+            f"{start} {{name|}}{{named|}}{{sought|}}{{other|}}{{third|}}"
+            for start in ("which", "type", "command -v", "whereis")
+        ),
+    ),
+    Form(
+        Said(
+            _DO + r"(?:set|export|define|assign|create|change)\b.*\b(?:environment )?variable (?:named "
+            r"|called )?(?P<name>{q}|[\w]+)(?: (?:to|as|with|equal to|=|and|value|the|of|set"
+            r"|it))* (?P<text>{a})",
+            "variable",
+        ),
+        "Set the environment variable {name} to {text}",
+        ("export {name:bare}={text}",),
+    ),
+    Form(
+        Said(_DO + r"(?:unset|remove|delete|clear)\b.*\bvariable (?P<name>\w+)", "variable"),
+        "Forget the variable {name}",
+        ("unset {name:bare}",),
+    ),
+    Form(
+        Said(
+            r"\benvironment(?:al)? variables?\b|\benv vars?\b|\ball variables\b|\bshell variables\b"
+            r"|\bthe environment$",
+            "env variable",
+        ),
+        "Print the environment variables",
+        ("env", "printenv", "set", "export -p"),
+    ),
+    Form(
+        Said(
+            r"\baliases\b(?=.*\b(?:list|show|all|display|defined|print))|^(?:list|show|display"
+            r"|print).*\baliases$",
+            "alias",
+        ),
+        "List the aliases of this shell",
+        ("alias",),
+    ),
+    Form(
+        Said(
+            r"\b(?:create|make|define|set|add)\b.*\balias(?: (?:named|called))? (?P<name>[\w-]+)(?: (?:for"
+            r"|to|as|that runs|=))* (?P<text>{a})",
+            "alias",
+        ),
+        "Make {name} stand for {text}",
+        ("alias {name:bare}={text}",),
+    ),
+    Form(
+        Said(_DO + r"(?:edit|change|modify|open)\b.*\b(?:crontab|cron)\b", "cron"),
+        "Edit your cron jobs",
+        ("crontab -e",),
+    ),
+    Form(
+        Said(
+            r"\b(?:crontab|cron ?jobs?|cron (?:entries|table)|scheduled (?:jobs|tasks))\b(?:.*\b(?:of"
+            r"|for) (?:the )?user (?P<user>\w+))?",
+            "cron scheduled",
+        ),
+        "List your cron jobs",
+        ("crontab -l",),
+    ),
+    Form(
+        Said(
+            _DO + r"(?:print|display|echo|show|output|write)\b(?: (?:the|a|out|text|string|message|word|line"
+            r"|words))* (?P<text>{q})(?: (?:on|to) (?:the )?(?:screen|terminal|standard output|stdout"
+            r"|console))?$",
+            "print display echo show output write",
+        ),
+        "Print {text}",
+        ("echo {text}", "printf '%s\\n' {text}"),
+    ),
+    Form(
+        Said(
+            r"\b(?:print|output|repeat|display)\b.*?(?P<text>{q}).*\b(?:repeatedly|forever|infinit\w*"
+            r"|endless\w*|until (?:stopped|killed|interrupted)|continuously|over and over)",
+            "repeat forever infinit endless until continu over",
+        ),
+        "Print {text} over and over",
+        ("yes {text}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:numbers?|sequence|integers?|count)\b.*?(?:from )?(?P<n>\d+) (?:to|through|up to"
+            r"|until) (?P<m>\d+)(?:.*\b(?:steps? of|increments? of|by) (?P<step>\d+))?",
+            "number sequence integer count",
+        ),
+        "Print the numbers from {n} to {m}",
+        ("seq {n} {step|1} {m}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:run|execute)\b(?: the)?(?: command)? (?P<command>{q}) as (?:root|superuser"
+            r"|administrator)|\b(?:run|execute)\b(?: the)?(?: command)? (?P<other>{q}) with sudo",
+            "root superuser admin sudo",
+        ),
+        "Run {command|}{other|} as root",
+        ("sudo {command:script|}{other:script|}",),
+    ),
+    Form(
+        Said(r"\b(?:run|execute)\b(?: the)?(?: command)? (?P<command>{q}) as (?:the )?(?:user )?(?P<user>{a})", "as"),
+        "Run {command} as {user}",
+        ("sudo -u {user} {command:script}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:switch|change|become)\b(?: to)?(?: (?:the|another))* user (?P<user>{a})|\bbecome root"
+            r"|\b(?:switch|change) to (?:the )?(?:root|super ?user)",
+            "user root",
+        ),
+        "Become the user {user|root}",
+        ("su - {user|}",),
+    ),
+    Form(
+        Said(r"\bscreen sessions?\b(?=.*)|\bdetached screen", "screen"), "List the sessions of screen", ("screen -ls",)
+    ),
+    Form(
+        Said(r"\b(?:create|start|new|open)\b.*\btmux session\b(?:.*(?:named|called) (?P<name>{a}))?", "tmux"),
+        "Start a session of tmux",
+        ("tmux new -s {name|<name>}",),
+    ),
+    Form(
+        Said(r"\battach\b.*\btmux\b(?:.*(?:named|called|session) (?P<name>{a}))?", "tmux"),
+        "Go back to a session of tmux",
+        ("tmux attach -t {name|<name>}",),
+    ),
+    Form(Said(r"\btmux sessions\b", "tmux"), "List the sessions of tmux", ("tmux ls",)),
+    Form(
+        Said(r"\bkey bindings\b|\breadline (?:functions|bindings)", "bind"), "List the keys of this shell", ("bind -p",)
+    ),
+    Form(Said(r"\bshell options\b|\bbash options\b", "option"), "List the options of this shell", ("shopt", "set -o")),
+    Form(
+        Said(
+            r"\b(?:enable|turn on|set)\b.*\b(?:shell|bash) option (?P<name>{a})|\benable (?P<other>extglob"
+            r"|globstar|dotglob|nullglob)\b",
+            "option glob",
+        ),
+        "Turn on an option of this shell",
+        ("shopt -s {name|}{other|}",),
+    ),
+    Form(
+        Said(r"\b(?:disable|turn off|unset)\b.*\b(?:shell|bash) option (?P<name>{a})", "option"),
+        "Turn off an option of this shell",
+        ("shopt -u {name}",),
+    ),
+    Form(
+        Said(r"\bshell (?:variables and functions|functions)\b|\bvariables and functions\b", "function"),
+        "Print the variables and functions of this shell",
+        ("set", "declare -p"),
+    ),
+    Form(Said(r"\bdirectory stack\b", "stack"), "Print the stack of folders", ("dirs -v",)),
+    Form(
+        Said(
+            r"\b(?:mount)\b(?: (?:the|a|device|partition|disk))* (?P<file>{f}) (?:on|to|at|in"
+            r"|under)(?: (?:the|mount point|directory))* (?P<to>{f})",
+            "mount",
+        ),
+        "Mount {file} on {to}",
+        ("sudo mount {file} {to}",),
+    ),
+    Form(
+        Said(r"^(?:unmount|umount)\b(?: (?:the|a|device|partition|disk))* (?P<file>{f}|\w+)", "mount"),
+        "Unmount {file}",
+        ("sudo umount {file}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:append|write|save|copy)\b.*\boutput of(?: the)?(?: command)? (?P<command>{q}) to (?:the"
+            r" )?(?:file )?(?P<file>{f}) and (?:to )?(?:the |also )*(?:terminal|screen|standard output"
+            r"|stdout)",
+            "output",
+        ),
+        "Run {command}, and add its output to {file} as well",
+        ("{command:script} | tee -a {file}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:commands?|manual pages?|man pages?)\b.*\b(?:about|related to|concerning"
+            r"|whose description) (?P<name>{a})",
+            "about relat concern description",
+        ),
+        "Find manual pages about {name}",
+        ("apropos {name}", "man -k {name}"),
+    ),
+    Form(Said(r"\bclear (?:the )?(?:screen|terminal)", "clear"), "Clear the screen", ("clear",)),
+    Form(
+        Said(
+            _DO + r"install (?:(?:the |a |an )?(?:package|packages|program|software)(?: (?:named"
+            r"|called))? )?(?P<name>{a})$",
+            "install",
+        ),
+        "Install {name}",
+        ("sudo apt-get install {name}", "sudo apt install {name}"),
+        ("brew install {name}",),
+    ),
+    Form(
+        Said(
+            r"\b(?P<verb>status|start|stop|restart|enable|disable"
+            r"|reload)\b.*?(?:of )?(?:the )?(?P<name>{q}|(?!the\b|of\b|a\b)[\w@.-]+) (?:service|daemon)\b"
+            r"|\b(?P<verb2>start|stop|restart|status|enable|disable|reload)\b.*?\bservice (?P<name2>{a})",
+            "service daemon",
+        ),
+        "{verb|}{verb2|} the service {name|}{name2|}",
+        ("systemctl {verb:bare|}{verb2:bare|} {name|}{name2|}",),
+        ("brew services list",),
+    ),
+    Form(
+        Said(
+            r"\b(?:manual|man page|help|documentation)\b.*?(?:of|for|page)(?: (?:the|command"
+            r"|program))* (?P<name>{a})(?: command)?$|^how do i use (?P<other>\w+)$",
+            "manual man help document use",
+        ),
+        "Show the manual of {name|}{other|}",
+        ("man {name|}{other|}",),
+    ),
+)
+_RUN_EVERY = Said(
+    r"(?:\b(?:run|execute|repeat|watch|show|display|monitor|print|call)\b(?: (?:the|command|output"
+    r"|of|result|results))* (?P<command>{q}).*?)?\b(?:every"
+    r"|each)(?: (?P<n>\d+))? ?(?P<unit>seconds?|secs?|s|minutes?)\b(?:.*?(?P<behind>{q}))?",
+    "every each",
+)
+_WATCH_FILE = Said(
+    r"\b(?:watch|monitor|observe|show|display)\b.*\b(?:size|directory|file|changes|disk"
+    r"|memory)\b.*\b(?:every|each|continuously|changes)\b",
+    "every each continu change",
+)
+
+
+def space(request: Request, around: Surroundings) -> Iterator[Composed]:
+    """Yield commands about disk space: of file systems, then of folders."""
+    for form in _FREE:
+        if request.says(form.said):
+            free = list(composed_by((form,), request, around))
+            places = [place for place in roots(request.anew()) if place not in {".", "/"}]
+            yield from (
+                free[:1] if not places else [Composed(f"{free[0].command.split(' |')[0]} {places[0]}", free[0].title)]
+            )
+            yield from free[1:]
+            return
+    yield from _usage(request)
+
+
+def _usage(request: Request) -> Iterator[Composed]:
+    if not request.says(_USAGE_OF) or not request.says(_USAGE):
+        return
+    rest = request.anew()
+    places = roots(rest) or named_files(rest)
+    if not places and not request.says(_FOLDERS_OR_FILES):
+        return
+    places = places or ["."]
+    where = " ".join(places)
+    top = request.find(_TOP)
+    count = (top["n"] or top["m"]) if top is not None else ""
+    if request.says(_FOLDERS) or count:
+        order = " | sort -rh" if request.says(_SORTED) or count else ""
+        yield Composed(
+            f"du -h -d 1 {where}{order}{f' | head -n {count}' if count else ' | head -n 20' if order else ''}",
+            f"Show the size of each folder in {where}{', the biggest first' if order else ''}",
+        )
+    elif request.says(_EACH_FILE):
+        yield Composed(
+            f"du -ah {where}{' | sort -rh' if request.says(_SORTED) else ''}",
+            f"Show the size of each file below {where}",
+        )
+    else:
+        yield Composed(f"du -sh {where}", f"Show how much space {where} takes")
+        yield Composed(f"ls -lh {where}", f"List {where} with sizes")
+
+
+def machine(request: Request, around: Surroundings) -> Iterator[Composed]:
+    """Yield commands about this machine and its users."""
+    yield from (Composed(each.command.strip(), each.title) for each in composed_by(_MACHINE, request, around))
+
+
+def shell(request: Request, around: Surroundings) -> Iterator[Composed]:
+    """Yield commands about the shell: history, variables, jobs at a time, programs."""
+    found = [*_repeated(request), *_variable(request)]
+    yield from found or (Composed(each.command.strip(), each.title) for each in composed_by(_SHELL, request, around))
+
+
+def _repeated(request: Request) -> Iterator[Composed]:
+    found = request.find(_RUN_EVERY)
+    if found is None:
+        return
+    seconds = int(found["n"] or 1) * (60 if found.masked("unit").startswith("m") else 1)
+    command = found["command"] or found["behind"]
+    if not command and request.says(_WATCH_FILE):
+        file = next(iter(named_files(request.anew())), "<file>")
+        command = f"ls -l {file}" if "size" in request.whole or "«" in request.whole else "df -h"
+    if command:
+        yield Composed(f"watch -n {seconds} {quoted(command)}", f"Run `{command}` every {seconds} seconds")
+
+
+_VARIABLE = Said(
+    r"\b(?:value|contents?)\b.*\bvariable (?:named |called )?\$?(?P<name>\w+)|\b(?:print|show"
+    r"|display|echo|output|what is)(?: (?:the|my|me))*(?: (?:value|contents?) of)?(?: (?:the"
+    r"|environment|variable))* (?P<other>\$?\w+) (?:environment )?variable$"
+    r"|\bvalue of (?:the )?(?:environment )?(?:variable )?(?P<mark>«p\w+»)",
+    "variable value",
+)
+_NAME = re.compile(r"\$?\{?(\w+)\}?")
+
+
+def _variable(request: Request) -> Iterator[Composed]:
+    found = request.find(_VARIABLE)
+    name = _NAME.fullmatch(found["name"] or found["other"] or found["mark"]) if found is not None else None
+    if name is not None and "set the" not in request.whole:
+        yield Composed(f'echo "${name[1]}"', f"Print the value of {name[1]}")
+        yield Composed(f"printenv {name[1]}", f"Print the value of {name[1]}")

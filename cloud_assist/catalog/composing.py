@@ -1,0 +1,62 @@
+"""Composed commands among the known ones: ahead of them where the request names all that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cloud_assist.catalog.recipes import program
+from cloud_assist.catalog.search import Hit
+from cloud_assist.command.open_places import open_places
+from cloud_assist.models import Suggestion
+
+COMPOSED = "composed"
+"""Source of a command that was put together from the words of the request."""
+_AHEAD = 2.0
+"""Score by which each composed command is ahead of the next: none is as near to the request as the one before."""
+
+
+def with_composed(known: Iterator[Hit], prompt: str, cli: str | None, is_family: bool) -> Iterator[Hit]:
+    """Yield the composed commands for a request and the known ones, best first.
+
+    Args:
+        known: known commands, best first.
+        prompt: the request.
+        cli: the CLI or the program asked for, or None.
+        is_family: whether `cli` names a CLI family; only for "shell" is anything composed then.
+    """
+    if is_family and cli != "shell":
+        yield from known
+        return
+    composed = list(_composed(prompt, None if cli == "shell" else cli))
+    if not composed:
+        yield from known
+        return
+    first = next(known, None)
+    best = 0.0 if first is None else first.suggestion.score
+    sure = [each for each in composed if not each.placeholders]
+    open_ = [each for each in composed if each.placeholders]
+    seen = {each.command for each in composed}
+    yield from _hits(sure, best + _AHEAD * (len(sure) + 1), 1.0)
+    if first is not None and first.suggestion.command not in seen:
+        yield first
+    yield from _hits(open_, best, 0.0 if first is None else first.closeness)
+    yield from (hit for hit in known if hit.suggestion.command not in seen)
+
+
+def _composed(prompt: str, only: str | None) -> Iterator[Suggestion]:
+    """Yield what is composed for a request, of one program if asked for."""
+    from cloud_assist.catalog.composed.grammar import compose, here  # most of what is searched needs none of it
+
+    for each in compose(prompt, here()):
+        name = program(each.command)
+        if only in {None, name}:
+            yield Suggestion("shell", (name,), each.title, each.command, COMPOSED, 0.0, open_places(each.command))
+
+
+def _hits(found: list[Suggestion], best: float, closeness: float) -> Iterator[Hit]:
+    """Yield commands with falling scores."""
+    for at, each in enumerate(found):
+        score = round(best - _AHEAD * at, 3)
+        yield Hit(
+            Suggestion(each.cli, each.path, each.title, each.command, each.source, score, each.placeholders), closeness
+        )
