@@ -140,7 +140,7 @@ def _sides_of(words: list[str]) -> dict[str, frozenset[int]]:
     for word in words:
         if word not in _OBSTACLES and (known := _side(word)):
             found.setdefault(known[0], frozenset({known[1]}))
-    removes = found.get("exist") == {-1}
+    removes = found.get("exist") == frozenset({-1})
     for word in _OBSTACLES.keys() & set(words):
         axis, side = _OBSTACLES[word]
         found[axis] = frozenset({-side if removes else side})
