@@ -10,6 +10,7 @@ import typer
 
 from cloud_assist.cli import loading
 from cloud_assist.cli.audit import audit_app
+from cloud_assist.cli.demo import demo_app
 from cloud_assist.cli.stored import catalog_app, config_app, sessions_app
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(sessions_app, name="sessions")
 app.add_typer(audit_app, name="audit", short_help="The audit trail: who approved what, and how it ended.")
+app.add_typer(demo_app, name="demo", short_help="The local AWS sandbox: start, stop, reset.")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(config_app, name="config")
 

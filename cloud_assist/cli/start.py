@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cloud_assist.cli import loading
 from cloud_assist.display.terminal import strip_terminal_controls
+from cloud_assist.display.times import local_time
 from cloud_assist.errors import UsageError
 from cloud_assist.lazy_imports import defer_unused_packages
 from cloud_assist.log import configure_logging
@@ -85,7 +86,7 @@ def start_app(
             readings=Readings(explain=world.explain, preview=world.preview),
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
-        app.starts = _SANDBOX_STARTS if demo else ""
+        app.starts = _sandbox_told(settings) if demo else ""
         if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
             sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
         loading.end()
@@ -174,7 +175,7 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str | b
         demo = _place_of(settings, options.session_id, demo=demo)
     with contextlib.ExitStack() as stack:
         if demo:
-            sys.stderr.write(f"{_SANDBOX_STARTS}\n")
+            sys.stderr.write(f"{_sandbox_told(settings)}\n")
             settings = enter_demo(stack, settings)
         from cloud_assist.headless.run import run
 
@@ -211,8 +212,16 @@ def _stored(settings: Settings, session_id: str, *, demo: bool) -> SessionInfo |
     return found
 
 
+def _sandbox_told(settings: Settings) -> str:
+    """Say which sandbox it will be: the one that stays, or one that is started now."""
+    from cloud_assist.demo.kept import find
+
+    kept = find(settings)
+    return f"Using the local AWS sandbox that has run since {local_time(kept.began)}." if kept else _SANDBOX_STARTS
+
+
 def enter_demo(stack: contextlib.ExitStack, settings: Settings) -> Settings:
-    """Start the playground for as long as `stack` is open; return settings that point at it."""
+    """Have a playground for as long as `stack` is open; return settings that point at it."""
     from cloud_assist.demo import playground
 
     demo_settings = stack.enter_context(playground(settings))

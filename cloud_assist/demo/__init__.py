@@ -1,8 +1,8 @@
 """A private AWS playground on loopback, so that the whole loop can be seen with no account and no key.
 
 The server is moto's, in a process of its own (extra `demo`). It watches its standard input and ends when we do, even
-when we are killed. Commands find it in two ways: AWS_ENDPOINT_URL, and a proxy in the same process that answers for
-every host of AWS and refuses all others, for the programs that choose a host themselves.
+when we are killed; `kept` has the one that stays. Commands find it in two ways: AWS_ENDPOINT_URL, and a proxy in the
+same process that answers for every host of AWS and refuses all others, for the programs that choose a host themselves.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cloud_assist.demo.seed import REGION
 from cloud_assist.errors import ConfigurationError, ExecutionError
 from cloud_assist.settings import PLAYGROUND, PROXY_VARIABLES, Settings
 
-REGION = "us-east-1"
 _OWN_PREFIXES = ("AWS_", "BOTO_")
 _CA_VARIABLES = (
     "AWS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
@@ -42,30 +42,48 @@ class Playground:
 
 @contextlib.contextmanager
 def playground(settings: Settings) -> Iterator[Settings]:
-    """Start the playground; yield settings whose AWS commands go there and nowhere else.
+    """Yield settings whose AWS commands go to the playground and nowhere else.
+
+    That is the one that stays (`cloud-assist demo start`), or one that is started now and ends with the block.
 
     Raises:
         ConfigurationError: the extra `demo` is not installed.
         ExecutionError: the server did not start.
     """
+    from cloud_assist.demo.kept import find
+
+    kept = find(settings)
+    if kept is not None:
+        yield replace(settings, environ=playground_environment(settings.environ, kept.where))
+        return
+    process = begun(settings)
+    try:
+        where = where_of(process)
+        yield replace(settings, environ=playground_environment(settings.environ, where))
+    finally:
+        end(process)
+
+
+def begun(settings: Settings, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a server, with `arguments` of its own; `where_of` waits until all is in it.
+
+    Raises:
+        ConfigurationError: the extra `demo` is not installed.
+    """
     if any(importlib.util.find_spec(name) is None for name in ("moto", "flask", "boto3")):
         raise ConfigurationError(
-            "--demo requires the demo extra.",
-            why="The local AWS sandbox (moto server) is not installed.",
+            "The local AWS sandbox requires the demo extra.",
+            why="moto server is not installed.",
             todo="pip install 'cloud-assist[demo]'",
         )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cloud_assist.demo.server"],
+    return subprocess.Popen(
+        [sys.executable, "-m", "cloud_assist.demo.server", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         env=server_environment(settings.environ),
     )
-    try:
-        yield replace(settings, environ=playground_environment(settings.environ, _where(process)))
-    finally:
-        _stop(process)
 
 
 def server_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -101,7 +119,12 @@ def playground_environment(environ: Mapping[str, str], where: Playground) -> dic
     }
 
 
-def _where(process: subprocess.Popen[bytes]) -> Playground:
+def where_of(process: subprocess.Popen[bytes]) -> Playground:
+    """Wait until a server says where it is.
+
+    Raises:
+        ExecutionError: it has ended before.
+    """
     line = process.stdout.readline() if process.stdout else b""
     try:
         return Playground(**json.loads(line))
@@ -113,7 +136,8 @@ def _where(process: subprocess.Popen[bytes]) -> Playground:
         ) from error
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Let go of a server: it ends, unless it is one that stays."""
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             stream.close()

@@ -1,71 +1,31 @@
 """The playground's server: `python -m cloud_assist.demo.server` prints where it is and runs until stdin ends.
 
-It prints one line of JSON: `endpoint` (URL of the AWS API), `proxy` (URL) and `certificate` (path of a PEM file).
+It prints one line of JSON: `endpoint` (URL of the AWS API), `proxy` (URL) and `certificate` (path of a PEM file). With
+the path of a file as its argument it stays until SIGTERM instead, and says in that file where it is and who it is.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import boto3
 from moto.server import ThreadedMotoServer
 
-from cloud_assist.demo import REGION
+from cloud_assist.demo import Playground
 from cloud_assist.demo.authority import Authority
+from cloud_assist.demo.kept import Entry
 from cloud_assist.demo.proxy import Proxy, is_loopback
+from cloud_assist.demo.seed import seed
 
-BUCKETS = {
-    "acme-website-assets": {"index.html": b"<h1>Acme</h1>\n", "css/site.css": b"body { margin: 0 }\n"},
-    "acme-backups": {"db/2026-01-01.dump": b"not a real dump\n" * 64},
-    "acme-logs": {"app/2026-01-01.log": b"INFO started\nERROR no such user\nINFO stopped\n"},
-}
-INSTANCES = ("web-1", "web-2", "worker-1")
-ORDERS = (("1001", "paid"), ("1002", "shipped"), ("1003", "open"))
-
-
-def seed(endpoint: str) -> None:
-    """Put a few buckets, instances, a table and a queue there, so that there is something to look at."""
-
-    def client(service: str) -> Any:
-        # A boto3 session of its own for each: the default one must not be shared between threads.
-        session = boto3.session.Session("demo", "demo", region_name=REGION)
-        return session.client(service, endpoint_url=endpoint)
-
-    def seed_s3() -> None:
-        s3 = client("s3")
-        for bucket, objects in BUCKETS.items():
-            s3.create_bucket(Bucket=bucket)
-            for key, body in objects.items():
-                s3.put_object(Bucket=bucket, Key=key, Body=body)
-
-    def seed_ec2() -> None:
-        ec2 = client("ec2")
-        image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
-        for name in INSTANCES:
-            tags = [{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": name}]}]
-            ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.micro", TagSpecifications=tags)
-
-    def seed_data() -> None:
-        dynamodb = client("dynamodb")
-        dynamodb.create_table(
-            TableName="orders",
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        for number, status in ORDERS:
-            dynamodb.put_item(TableName="orders", Item={"id": {"S": number}, "status": {"S": status}})
-        client("sqs").create_queue(QueueName="orders-incoming")
-
-    with ThreadPoolExecutor() as pool:
-        for done in [pool.submit(part) for part in (seed_s3, seed_ec2, seed_data)]:
-            done.result()
+_ENDS = {signal.SIGTERM, signal.SIGINT}
+"""What ends a server that stays."""
 
 
 def keep_inside(event: str, arguments: tuple[Any, ...]) -> None:
@@ -87,8 +47,11 @@ def keep_inside(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError(f"The playground keeps to itself: {event} {arguments[:2]}")
 
 
-def main() -> None:
-    """Serve on free loopback ports until standard input ends."""
+def main(entry: Path | None = None) -> None:
+    """Serve on free loopback ports until standard input ends; with an `entry`, which is a file, until SIGTERM."""
+    if entry is not None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)  # before there are threads, which take it over
+        _become_nobodys_child()
     with tempfile.TemporaryDirectory(prefix="cloud-assist-demo-", ignore_cleanup_errors=True) as folder:
         sys.addaudithook(keep_inside)
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -98,13 +61,31 @@ def main() -> None:
         authority = Authority(Path(folder))
         proxy = Proxy((host, port), authority).start()
         seed(endpoint)
-        where = {"endpoint": endpoint, "proxy": proxy, "certificate": str(authority.certificate)}
-        with contextlib.suppress(BrokenPipeError):
-            sys.stdout.write(f"{json.dumps(where)}\n")
-            sys.stdout.flush()
+        where = Playground(endpoint, proxy, str(authority.certificate))
+        if entry is None:
+            _tell(where)
             sys.stdin.buffer.read()
+        else:
+            kept = Entry.of_this_process(where)
+            kept.write(entry)
+            _tell(where)
+            signal.sigwait(_ENDS)
+            kept.remove(entry)
     server.stop()
 
 
+def _become_nobodys_child() -> None:
+    """Go on in a process that whoever started us need not wait for, and that holds no folder."""
+    if os.fork():
+        os._exit(0)
+    os.chdir("/")
+
+
+def _tell(where: Playground) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(f"{json.dumps(asdict(where))}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""The commands about the local AWS sandbox that stays between calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cloud_assist.cli.stored import SETTINGS
+from cloud_assist.settings import load_settings
+
+if TYPE_CHECKING:
+    from cloud_assist.demo.kept import Entry
+
+demo_app = typer.Typer(
+    help="The local AWS sandbox: let it run between calls, for --demo.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings=SETTINGS,
+)
+_NONE = "No local AWS sandbox runs. --demo starts one of its own each time."
+
+
+@demo_app.command("start")
+def start_sandbox() -> None:
+    """Start the sandbox; --demo uses it until you stop it, and finds what you changed."""
+    from cloud_assist.demo import kept
+
+    settings = load_settings()
+    if kept.find(settings) is None:
+        typer.echo("Starting the local AWS sandbox …", err=True)
+    entry, new = kept.start(settings)
+    typer.echo(_where(entry, since=not new))
+    if new:
+        typer.echo(f"In it: {contents()}.")
+    typer.echo('Use it: cloud-assist --demo, or cloud-assist run --demo "list my s3 buckets"')
+    typer.echo("End it: cloud-assist demo stop")
+
+
+@demo_app.command("stop")
+def stop_sandbox() -> None:
+    """Stop the sandbox; what is in it is gone."""
+    from cloud_assist.demo import kept
+
+    typer.echo("The local AWS sandbox has ended." if kept.stop(load_settings()) is not None else _NONE)
+
+
+@demo_app.command("reset")
+def reset_sandbox() -> None:
+    """Put the sandbox back to what it was at first."""
+    from cloud_assist.demo import kept
+
+    kept.reset(load_settings())
+    typer.echo(f"The local AWS sandbox is as it was at first. In it: {contents()}.")
+
+
+@demo_app.command("status")
+def show_sandbox() -> None:
+    """Say whether the sandbox runs, and where."""
+    from cloud_assist.demo import kept
+
+    entry = kept.find(load_settings())
+    typer.echo(_where(entry, since=True) if entry is not None else _NONE)
+
+
+def contents() -> str:
+    """Return what is in the sandbox at first, as the middle of a sentence."""
+    from cloud_assist.demo import seed
+
+    buckets, instances = ", ".join(seed.BUCKETS), ", ".join(seed.INSTANCES)
+    return f"buckets {buckets}; instances {instances}; table {seed.TABLE}; queue {seed.QUEUE}"
+
+
+def _where(entry: Entry, *, since: bool) -> str:
+    from cloud_assist.display.times import local_time
+
+    runs = f"has run since {local_time(entry.began)}" if since else "runs"
+    return f"The local AWS sandbox {runs} at {entry.where.endpoint}."
