@@ -147,19 +147,30 @@ def takes(command: str, kinds: frozenset[str]) -> bool:
 
 
 def _names_a_thing(words: list[str], at: int) -> bool:
-    """Whether a word of several parts names a thing, by where it stands beside the thing's noun.
+    """Whether a word is "called" before a name, or a name: behind "called", or of several parts beside its noun.
 
     "delete the bucket acme-logs" and "the acme-logs bucket" are about a bucket, not about logs; "use server-side apply"
     and "list multi-region keys" have no name in them.
     """
+    if _calls(words, at) or _calls(words, at - 1):
+        return True
     if at == 0 or not _PARTS.fullmatch(words[at].rstrip(",;.?!")):
         return False
     before, *behind = (word.lower() for word in words[at - 1 :] if word != words[at])
-    if before in _NAMED:
-        return True
     if before in _DEFINITE:
         return bool(behind) and _is_noun(behind[0]) and (len(behind) == 1 or behind[1] in STOP_WORDS)
     return _is_noun(before) and (not behind or behind[0] in STOP_WORDS or words[at][-1] in ",;")
+
+
+def _calls(words: list[str], at: int) -> bool:
+    """Whether a word says that the next one is a name."""
+    return 0 <= at < len(words) - 1 and words[at].lower() in _NAMED and _can_be_name(words[at + 1].rstrip(",;.?!"))
+
+
+def _can_be_name(word: str) -> bool:
+    """Whether a word may be a name at all, once something says that it is one."""
+    no_name = {word.lower()} & (STOP_WORDS | _JOINING)
+    return not no_name and re.fullmatch(r"[A-Za-z0-9][\w./:@-]*", word) is not None
 
 
 def _is_noun(word: str) -> bool:
@@ -277,9 +288,7 @@ class _Names:
     def has(self, word: str) -> bool:
         """Whether a bare word is a thing's name: written like one, or no word of the catalog's vocabulary."""
         lowered = word.lower()
-        if lowered in STOP_WORDS or lowered in _JOINING or lowered.endswith("ly") or names_a_tool(lowered):
-            return False
-        if not re.fullmatch(r"[A-Za-z0-9][\w./:@-]*", word):
+        if not _can_be_name(word) or lowered.endswith("ly") or names_a_tool(lowered):
             return False
         found = terms(lowered)
         if re.search(r"[-_./]|\d", word):
@@ -308,23 +317,29 @@ def _by_noun(name: str, request: _Request, names: _Names) -> str:
         lowered = word.lower()
         is_noun = bool(nouns & set(terms(lowered))) and name not in _GENERIC
         if lowered in _NAMED or is_noun:
-            value = _name_after(words, position, request, names)
+            value, called = _name_after(words, position, request, names)
             if not value and is_noun and position > 0 and names.has(words[position - 1]):
                 value = words[position - 1]
             if not value and is_noun:
                 value = _name_behind_of(words, position, nouns, names)
-            if value and value not in request.used and (name not in _PATHS or re.search(r"[-_./\d]", value)):
+            fits = called or name not in _PATHS or re.search(r"[-_./\d]", value)
+            if value and value not in request.used and fits:
                 request.used.add(value)
                 return value
     return ""
 
 
-def _name_after(words: list[str], position: int, request: _Request, names: _Names) -> str:
-    for word in words[position + 1 : position + 3]:
-        if word.lower() in _NAMED or word.lower() in {"is", "with", "name"}:
+def _name_after(words: list[str], position: int, request: _Request, names: _Names) -> tuple[str, bool]:
+    """Return the name behind a noun or behind "called", and whether "called" says that it is one; "" for none."""
+    called = False
+    for word in words[position : position + 3]:
+        lowered = word.lower()
+        called = called or lowered in _NAMED
+        if word is words[position] or lowered in _NAMED or lowered in {"is", "with", "name"}:
             continue
-        return word if word not in request.used and names.has(word) else ""
-    return ""
+        is_name = (called and _can_be_name(word)) or names.has(word)
+        return (word, called) if word not in request.used and is_name else ("", called)
+    return "", called
 
 
 def _name_behind_of(words: list[str], position: int, nouns: set[str], names: _Names) -> str:

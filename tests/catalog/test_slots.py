@@ -44,6 +44,9 @@ def known(term: str) -> bool:
         ("git show <commit>", "show commit abc1234", "git show abc1234"),
         ("aws x --role-arn <role-arn>", "assume arn:aws:iam::123456789012:role/dev",
          "aws x --role-arn arn:aws:iam::123456789012:role/dev"),
+        ("rm <file>", "delete the file called notes", "rm notes"),
+        ("kubectl logs <pod>", "logs of the pod named list", "kubectl logs list"),
+        ("kubectl logs <pod>", "logs of the pods called by the others", "kubectl logs <pod>"),
     ],
 )  # fmt: skip
 def test_values_are_put_where_they_belong(command: str, prompt: str, filled: str) -> None:
@@ -70,5 +73,14 @@ def test_a_value_with_shell_characters_is_quoted_for_its_place() -> None:
     assert fill('echo "<text>"', "say '$(date) `x`'", known) == r'echo "\$(date) \`x\`"'
 
 
-def test_the_description_is_left_without_its_values() -> None:
-    assert without_values("delete 'my bucket' in s3://x/y for i-0123456789abcdef0") == "delete in for"
+@pytest.mark.parametrize(
+    ("prompt", "left"),
+    [
+        ("delete 'my bucket' in s3://x/y for i-0123456789abcdef0", "delete in for"),
+        ("create a bucket called mine", "create a bucket"),
+        ("show the pod named web, please", "show the pod please"),
+        ("list the functions called by others", "list the functions called by others"),
+    ],
+)
+def test_the_description_is_left_without_its_values(prompt: str, left: str) -> None:
+    assert without_values(prompt) == left
