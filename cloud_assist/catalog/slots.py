@@ -129,8 +129,7 @@ def without_values(prompt: str) -> str:
     """Return a request without its quoted texts, ids, addresses, paths and names, which say nothing about the task."""
     text = _QUOTED.sub(" ", prompt)
     words = [w for w in text.split() if _shape(w.strip(",;?!()").rstrip(".:")) in {"", "number", "image"}]
-    words = [word for at, word in enumerate(words) if not _names_a_thing(words, at)]
-    return " ".join(word for word in words if word.lower() not in _NAMED)
+    return " ".join(word for at, word in enumerate(words) if not _names_a_thing(words, at))
 
 
 def surely_given(prompt: str) -> frozenset[str]:

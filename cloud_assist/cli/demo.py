@@ -24,7 +24,7 @@ _NONE = "No local AWS sandbox runs. --demo starts one of its own each time."
 @demo_app.command("start")
 def start_sandbox() -> None:
     """Start the sandbox; --demo uses it until you stop it, and finds what you changed."""
-    from cloud_assist.demo import kept
+    from cloud_assist.demo import kept, seed
 
     settings = load_settings()
     if kept.find(settings) is None:
@@ -32,7 +32,7 @@ def start_sandbox() -> None:
     entry, new = kept.start(settings)
     typer.echo(_where(entry, since=not new))
     if new:
-        typer.echo(f"In it: {contents()}.")
+        typer.echo(f"In it: {seed.contents()}.")
     typer.echo('Use it: cloud-assist --demo, or cloud-assist run --demo "list my s3 buckets"')
     typer.echo("End it: cloud-assist demo stop")
 
@@ -48,10 +48,10 @@ def stop_sandbox() -> None:
 @demo_app.command("reset")
 def reset_sandbox() -> None:
     """Put the sandbox back to what it was at first."""
-    from cloud_assist.demo import kept
+    from cloud_assist.demo import kept, seed
 
     kept.reset(load_settings())
-    typer.echo(f"The local AWS sandbox is as it was at first. In it: {contents()}.")
+    typer.echo(f"The local AWS sandbox is as it was at first. In it: {seed.contents()}.")
 
 
 @demo_app.command("status")
@@ -61,14 +61,6 @@ def show_sandbox() -> None:
 
     entry = kept.find(load_settings())
     typer.echo(_where(entry, since=True) if entry is not None else _NONE)
-
-
-def contents() -> str:
-    """Return what is in the sandbox at first, as the middle of a sentence."""
-    from cloud_assist.demo import seed
-
-    buckets, instances = ", ".join(seed.BUCKETS), ", ".join(seed.INSTANCES)
-    return f"buckets {buckets}; instances {instances}; table {seed.TABLE}; queue {seed.QUEUE}"
 
 
 def _where(entry: Entry, *, since: bool) -> str:

@@ -70,6 +70,7 @@ def start_app(
             todo='To run one request without the app: cloud-assist run "…"',
         )
     from cloud_assist.cli.archive import StoredSessions, StoredTrail
+    from cloud_assist.demo.seed import contents
     from cloud_assist.tui.app import CloudAssistApp
     from cloud_assist.tui.bridge import Readings
     from cloud_assist.tui.leaving import end_now
@@ -86,7 +87,8 @@ def start_app(
             readings=Readings(explain=world.explain, preview=world.preview),
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
-        app.starts = _sandbox_told(settings) if demo else ""
+        if demo:
+            app.tell_sandbox(_sandbox_told(settings), contents())
         if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
             sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
         loading.end()

@@ -19,6 +19,12 @@ QUEUE = "orders-incoming"
 _RESET_S = 30.0
 
 
+def contents() -> str:
+    """Return what is there at first, as the middle of a sentence."""
+    buckets, instances = ", ".join(BUCKETS), ", ".join(INSTANCES)
+    return f"buckets {buckets}; instances {instances}; table {TABLE}; queue {QUEUE}"
+
+
 def seed(endpoint: str) -> None:
     """Put everything there. `endpoint` is the URL of the playground's AWS API, which has nothing yet."""
 

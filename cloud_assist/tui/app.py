@@ -41,6 +41,7 @@ from cloud_assist.tui.times import Clock
 from cloud_assist.tui.waiting_requests import WaitingRequest
 from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
+from cloud_assist.tui.widgets.welcome import Sandbox
 
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
@@ -76,9 +77,6 @@ class CloudAssistApp(StopActions):
         Binding("ctrl+c", "interrupt", "Stop or quit", show=False, priority=True),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
-
-    starts = ""
-    """What is said at once: that something is started for the session, and takes its time."""
 
     def __init__(
         self,
@@ -119,6 +117,15 @@ class CloudAssistApp(StopActions):
         self._main = MainScreen(settings, self._history, self._commands, self._stored.trail)
         if settings.environ.get("TERM") == "dumb":
             self.animation_level = "none"
+
+    def tell_sandbox(self, told: str, contents: str) -> None:
+        """Say at once that commands will run in the local AWS sandbox, which may take its time to start.
+
+        Args:
+            told: which sandbox it is.
+            contents: what is in it at first.
+        """
+        self._main.transcript.sandbox = Sandbox(told, contents)
 
     # --- Beginning and end ----------------------------------------------------------------------------------------
 
@@ -174,8 +181,6 @@ class CloudAssistApp(StopActions):
     async def _begin(self) -> None:
         for note in self._settings.notes:
             await self._main.transcript.add_notice(note)
-        if self.starts:
-            await self._main.transcript.add_notice(self.starts)
         self._load(self._make_session, resume=self._resume)
         self.refresh_target()
         self.set_interval(_TARGET_PERIOD_S, self.refresh_target)

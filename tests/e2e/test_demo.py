@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from cloud_assist.demo.kept import Entry
 from tests.support.terminal import TerminalProgram, clean_environ, run_program
 
 BUCKETS = (b"acme-backups", b"acme-logs", b"acme-website-assets")
@@ -73,7 +75,7 @@ def test_the_playground_ends_when_the_program_is_killed(clean_machine: Path, sha
 
 
 @pytest.mark.timeout(600)
-def test_a_session_of_the_playground_goes_on_there(clean_machine: Path, shared_cache: Path) -> None:
+def test_a_sandbox_that_stays_and_a_session_that_goes_on_there(clean_machine: Path, shared_cache: Path) -> None:
     environ = clean_environ(clean_machine, XDG_CACHE_HOME=str(shared_cache))
 
     def run(*arguments: str, status: int = 0) -> tuple[str, str]:
@@ -81,11 +83,27 @@ def test_a_session_of_the_playground_goes_on_there(clean_machine: Path, shared_c
         assert done.returncode == status, done.stderr.decode()
         return done.stdout.decode(), done.stderr.decode()
 
+    printed, _ = run("demo", "start")
+    (where,) = re.findall(r"http://127\.0\.0\.1:\d+", printed)
+    assert "has run since" in run("demo", "start")[0]
     run("run", "--demo", "--session", "played", "--detach", "list my s3 buckets")
     printed, told = run("run", "--session", "played", "list sqs queues", "--yes")
     assert "orders-incoming" in printed, "a queue of the playground, though --demo was not given"
     assert "made in the local AWS sandbox" in told
-    assert "endpoint http://127.0.0.1" in told
+    assert f"endpoint {where}" in told, "the one that stays"
+    run("run", "--session", "played", "create a bucket called holiday-photos", "--yes")
+    assert "holiday-photos" in run("run", "--demo", "list my s3 buckets", "--yes")[0]
+    run("demo", "reset")
+    printed, _ = run("run", "--demo", "list my s3 buckets", "--yes")
+    assert "acme-logs" in printed
+    assert "holiday-photos" not in printed
+    stays = Entry.read(clean_machine / ".local/state/cloud-assist/sandbox.json")
+    assert stays is not None
+    assert stays.lives
+    assert "has ended" in run("demo", "stop")[0]
+    assert not stays.lives
+    assert "No local AWS sandbox runs" in run("demo", "status")[0]
+    run("demo", "reset", status=2)
     run("run", "--session", "real", "--detach", "show disk usage")
     _printed, told = run("run", "--demo", "--session", "real", "list my s3 buckets", "--yes", status=2)
     assert "not made in the local AWS sandbox" in told

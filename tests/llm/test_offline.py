@@ -21,7 +21,8 @@ from cloud_assist.llm.offline import EXPLANATION, READING, OfflineProposer, know
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
 from cloud_assist.models import ProposalSource, Risk
 from cloud_assist.settings import Settings
-from cloud_assist.tui.widgets.transcript import EXAMPLES as WELCOME
+from cloud_assist.tui.widgets.welcome import EXAMPLES as WELCOME
+from cloud_assist.tui.widgets.welcome import SANDBOX_EXAMPLES
 from tests.catalog.said import requests
 from tests.support.known_clis import MAY_READ_S, known_catalog
 
@@ -208,6 +209,9 @@ async def test_a_greeting_gets_an_answer_about_the_program(proposer: OfflineProp
 EXAMPLES = {
     "list my s3 buckets": "aws s3 ls",
     "list my buckets": "aws s3 ls",
+    "which instances are running?": ("aws ec2 describe-instances --filters Name=instance-state-name,Values=running"),
+    "create a bucket called holiday-photos": "aws s3 mb s3://holiday-photos",
+    "list the sqs queues": "aws sqs list-queues",
     "which pods restarted today?": "kubectl get pods --sort-by='.status.containerStatuses[0].restartCount'",
     "which pods restart": "kubectl get pods --sort-by='.status.containerStatuses[0].restartCount'",
     "disk usage here": "du -sh .",
@@ -237,6 +241,6 @@ def test_every_example_shown_is_among_them_or_needs_a_model() -> None:
     root = Path(__file__).parents[2]
     pages = "".join((root / page).read_text("utf-8") for page in ("README.md", "docs/usage.md"))
     shown = set(re.findall(r'cloud-assist (?:run|suggest)(?: --demo)? "([^"]+)"', pages))
-    shown |= {prompt for prompt, _ in WELCOME if prompt[0] not in "!@"}
+    shown |= {prompt for prompt, _ in (*WELCOME, *SANDBOX_EXAMPLES) if prompt[0] not in "!@"}
     assert shown <= EXAMPLES.keys() | NEED_A_MODEL
     assert len(shown & EXAMPLES.keys()) >= 5

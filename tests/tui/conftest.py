@@ -133,7 +133,10 @@ def drive(settings: Settings) -> Drive:
         make: Callable[[], AgentSession] = options.pop("make_session", lambda: fake)
         options.setdefault("read_target", lambda: DEV)
         clock = HeldClock()
+        sandbox = options.pop("sandbox", None)
         app = CloudAssistApp(options.pop("settings", settings), make, clock=clock, **options)
+        if sandbox is not None:
+            app.tell_sandbox(*sandbox)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             yield Driven(app, pilot, fake, clock)

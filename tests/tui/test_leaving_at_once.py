@@ -22,7 +22,6 @@ async def begin_and_leave():
     app.set_timer(0.1, app.action_quit)
 
 app._begin = begin_and_leave
-app.starts = "Starting the sandbox"
 app.run(headless=True)
 print("left", flush=True)
 end_now(app.return_code or 0)

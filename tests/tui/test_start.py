@@ -11,8 +11,10 @@ from cloud_assist.errors import ConfigurationError
 from cloud_assist.models import SessionInfo
 from cloud_assist.settings import load_settings
 from cloud_assist.tui.screens.approval import ApprovalModal
+from cloud_assist.tui.widgets.prompt import PromptArea
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
+from cloud_assist.tui.widgets.welcome import Examples, Sandbox
 from tests.support.fake_session import NOW, PROD, FakeSession, Turn, assess, result
 from tests.tui.conftest import Drive
 
@@ -141,6 +143,25 @@ async def test_the_target_is_read_anew_after_a_command(drive: Drive) -> None:
         targets.append(assess("x").target)
         await app.pilot.press("a")
         await app.until(lambda: app.app.screen.query_one(StatusLine).target == targets[-1])
+
+
+async def test_an_example_of_the_welcome_runs_at_enter(drive: Drive) -> None:
+    async with drive(FakeSession([Turn(assess("aws s3 ls"), result())]), size=(40, 10)) as app:
+        await app.pilot.press("tab")
+        assert isinstance(app.app.focused, Examples)
+        await app.pilot.press("x")
+        assert app.app.focused is app.app.screen.query_one(PromptArea), "what is typed is for the prompt"
+        await app.pilot.press("backspace", "tab", "down", "up", "enter")
+        await app.modal(ApprovalModal)
+        assert app.session.started == [("list my s3 buckets", "", "")]
+
+
+async def test_the_sandbox_is_told_at_once(drive: Drive) -> None:
+    async with drive(size=(120, 40), sandbox=Sandbox("Starting the sandbox …", "bucket a; queue b")) as app:
+        assert "Starting the sandbox … At first, it has: bucket a; queue b." in app.text()
+        assert "create a bucket called holiday-photos" in app.text()
+        await app.app.run_action("clear_transcript")
+        await app.until(lambda: "bucket a; queue b" in app.text())
 
 
 async def test_offline_is_said_plainly_with_its_reason(drive: Drive) -> None:

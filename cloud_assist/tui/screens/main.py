@@ -23,6 +23,8 @@ from cloud_assist.tui.widgets.prompt import Prompt
 from cloud_assist.tui.widgets.request_card import RequestCard
 from cloud_assist.tui.widgets.status_line import StatusLine
 from cloud_assist.tui.widgets.transcript import Transcript
+from cloud_assist.tui.widgets.typing_elsewhere import TypingElsewhere
+from cloud_assist.tui.widgets.welcome import Examples
 
 
 class MainScreen(OrderedKeys[None]):
@@ -93,10 +95,15 @@ class MainScreen(OrderedKeys[None]):
         settings = self._settings
         self.app.push_screen(ResultScreen(event.result, event.shape, folder=settings.cwd, environ=settings.environ))
 
-    @on(RequestCard.Typed)
-    def _typed_on_a_card(self, event: RequestCard.Typed) -> None:
+    @on(TypingElsewhere.Typed)
+    def _typed_elsewhere(self, event: TypingElsewhere.Typed) -> None:
         self.prompt.take_focus()
         self.prompt.area.insert(event.text)
+
+    @on(Examples.Chosen)
+    def _run_example(self, event: Examples.Chosen) -> None:
+        self.prompt.take_focus()
+        self.post_message(Prompt.Submitted(event.text))
 
     def action_show_help(self) -> None:
         """Keys and commands."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic, time
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -23,6 +23,7 @@ from cloud_assist.tui.widgets.model_cost import cost_of
 from cloud_assist.tui.widgets.result_view import ResultView, Shape
 from cloud_assist.tui.widgets.step_line import StepLine
 from cloud_assist.tui.widgets.step_list import StepList
+from cloud_assist.tui.widgets.typing_elsewhere import TypingElsewhere
 
 if TYPE_CHECKING:
     from cloud_assist.results.result import Result
@@ -57,12 +58,11 @@ _JOB_ENDS = {
 """What is said of a job that has ended, in which colour, and whether it ended well."""
 MORE_S = 60.0
 """Seconds that a running command is given each time the person asks."""
-_OWN_KEYS = frozenset({"o", "t", "y", "b", "plus", "j", "k"})
 _PROMPT_SHOWN = 2_000
 """Characters of the request that the card shows."""
 
 
-class RequestCard(Vertical, can_focus=True):
+class RequestCard(Vertical, TypingElsewhere, can_focus=True):
     """A request from its words to its end."""
 
     DEFAULT_CSS = """
@@ -95,6 +95,8 @@ class RequestCard(Vertical, can_focus=True):
         Binding("down,j", "go(1)", "Next", show=False),
     ]
 
+    KEPT_KEYS = frozenset({"o", "t", "y", "b", "plus", "j", "k"})
+
     class OutputRequested(Message):
         """The person asked for the whole output of one attempt."""
 
@@ -110,13 +112,6 @@ class RequestCard(Vertical, can_focus=True):
             super().__init__()
             self.result = result
             self.shape = shape
-
-    class Typed(Message):
-        """Something was typed or pasted on a card that means nothing to it: it is for the prompt."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     def __init__(self, words: str, at: float) -> None:
         super().__init__(classes="-active")
@@ -384,17 +379,6 @@ class RequestCard(Vertical, can_focus=True):
         """Let the running command go on as a job, so that the next request may begin."""
         if self._background is not None:
             self._background()
-
-    def on_key(self, event: events.Key) -> None:
-        """Hand on what is typed; only the card's own keys stay here."""
-        if event.is_printable and event.character and event.key not in _OWN_KEYS:
-            event.stop()
-            self.post_message(self.Typed(event.character))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Hand on what is pasted."""
-        event.stop()
-        self.post_message(self.Typed(event.text))
 
     def action_go(self, step: int) -> None:
         """Move to the card before or after this one."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from time import time
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from cloud_assist.tui.stored import Exchange
 from cloud_assist.tui.untrusted import MUTED, first_line, plain, shell
 from cloud_assist.tui.widgets.request_card import RequestCard
+from cloud_assist.tui.widgets.welcome import Sandbox, Welcome
 
 _KEPT_CARDS = 100
 """Older cards leave the screen; the session's own store keeps them."""
@@ -22,52 +23,6 @@ _EARLIER = 8
 
 _ANSWER_LINES = 3
 """Lines of its answer that are shown with each."""
-
-_OFFLINE = (
-    "Offline: commands come from the CLIs installed here and a recipe book, not from a model. "
-    "To use a model, set GROQ_API_KEY."
-)
-EXAMPLES = (
-    ("list my s3 buckets", ""),
-    ("which pods restarted today?", ""),
-    ("!df -h", "your own command, checked the same way"),
-    ("@errors.log what went wrong?", "with a file attached"),
-)
-"""Requests to begin with, each with a remark."""
-
-
-class Welcome(Vertical):
-    """What stands there before the first request."""
-
-    DEFAULT_CSS = """
-    Welcome {
-        height: auto; padding: 0 2;
-        & > Static { height: auto; color: $text-muted; margin: 0 0 1 0; }
-        & > .lead { color: $foreground; text-style: bold; margin: 0; }
-        & > .offline, & > .mention { color: $text-warning; }
-    }
-    """
-
-    def __init__(self, *, offline: bool) -> None:
-        super().__init__()
-        self._offline = offline
-
-    def compose(self) -> ComposeResult:
-        """What it does, who proposes, examples."""
-        yield Static("Describe what you want to do.", classes="lead", markup=False)
-        yield Static(
-            "You see what each command would do and what it would touch. Nothing runs until you approve it.",
-            markup=False,
-        )
-        if self._offline:
-            yield Static(_OFFLINE, classes="offline", markup=False)
-        width = max(len(example) for example, _ in EXAMPLES) + 3
-        lines = [Content.assemble(f"  {words:<{width}}", (note, MUTED)) for words, note in EXAMPLES]
-        yield Static(Content("\n").join(lines), classes="examples")
-
-    async def mention(self, text: str) -> None:
-        """Say something more, above the examples."""
-        await self.mount(Static(plain(text), classes="mention", markup=False), before=".examples")
 
 
 class Transcript(VerticalScroll, can_focus=False):
@@ -84,10 +39,12 @@ class Transcript(VerticalScroll, can_focus=False):
     def __init__(self, *, offline: bool) -> None:
         super().__init__()
         self._offline = offline
+        self.sandbox: Sandbox | None = None
+        """Set before the first frame where commands run in the sandbox."""
 
     def compose(self) -> ComposeResult:
         """A welcome, until there is something to show."""
-        yield Welcome(offline=self._offline)
+        yield Welcome(offline=self._offline, sandbox=self.sandbox)
 
     async def add_card(self, words: str, at: float | None = None) -> RequestCard:
         """Append a card for a request and return it."""
@@ -134,7 +91,7 @@ class Transcript(VerticalScroll, can_focus=False):
         """Take everything away and greet anew."""
         self.anchor(False)
         await self.remove_children()
-        await self.mount(Welcome(offline=self._offline))
+        await self.mount(Welcome(offline=self._offline, sandbox=self.sandbox))
         # Forced: anchoring has left few cards at a negative offset, which stays where there is nothing to scroll
         # (https://github.com/Textualize/textual/issues/6652).
         self.scroll_home(animate=False, force=True)
