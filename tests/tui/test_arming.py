@@ -111,6 +111,8 @@ async def test_typing_on_keeps_the_modal_deaf_and_a_pause_lets_it_listen(drive: 
         await app.pilot.press("a")
         await app.until(lambda: bool(app.session.answers))
         assert isinstance(app.session.answers[0], Approve)
+        await app.until(lambda: not modal.children)
+        modal.show_hint()  # as a look that was put off
 
 
 async def test_a_click_counts_only_once_the_modal_listens(drive: Drive) -> None:

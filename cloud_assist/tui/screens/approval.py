@@ -233,7 +233,8 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
     def show_hint(self) -> None:
         """Say whether it can be approved, and let the button say so too."""
         super().show_hint()
-        self.query_one(".approve", Button).disabled = bool(self.blocker())
+        for button in self.query(".approve").results(Button):  # none while it closes
+            button.disabled = bool(self.blocker())
 
     def place_focus(self) -> None:
         """Start on Approve for reading only, on Cancel for everything else."""

@@ -37,6 +37,8 @@ _MIN_BODY_ROWS = 2
 _BUTTON_COLUMNS = 10
 """At least, so that "Cancel Esc" fits."""
 _PAINT_S = 1 / 60
+_QUIET_LOOKS = 3
+"""Looks in a row that must find it quiet: what was typed while the app stood still comes between them."""
 
 
 class ActionButton(Button):
@@ -88,6 +90,7 @@ class ArmedModal(ModalScreen[ResultT]):
         self.settled = False
         self._clock = clock
         self._quiet_since = 0.0
+        self._quiet_looks = 0
         self._settle_timer: Timer | None = None
         self._look_pending = False
         self._fitting = True
@@ -140,14 +143,21 @@ class ArmedModal(ModalScreen[ResultT]):
         self.settled = False
         self.add_class("-held")
         self._quiet_since = self._clock()
+        self._quiet_looks = 0
         if self._settle_timer is not None:
             self._settle_timer.stop()
         self._settle_timer = self.set_interval(_PAINT_S, self._settle_once_quiet)
         self.show_hint()
 
     def _settle_once_quiet(self) -> None:
-        """Listen from now on, where it has been quiet and all is painted: what is not painted cannot have been seen."""
-        if self.settled or self._fitting or self._look_pending or self._clock() - self._quiet_since < SETTLE_S:
+        """Listen from now on, where it has been quiet and all is painted: what is not painted cannot have been seen.
+
+        Where the app has stood still (a terminal that takes no output, a machine short of time), the keys typed
+        meanwhile come after the first look: more of them have to find it quiet.
+        """
+        quiet = not self._fitting and not self._look_pending and self._clock() - self._quiet_since >= SETTLE_S
+        self._quiet_looks = self._quiet_looks + 1 if quiet else 0
+        if self.settled or self._quiet_looks < _QUIET_LOOKS:
             return
         if self._settle_timer is not None:
             self._settle_timer.stop()
@@ -169,7 +179,8 @@ class ArmedModal(ModalScreen[ResultT]):
         hint = Content(self.hint()) if self.settled else held
         if hint != self._hint:  # else every look would end in a layout, and every layout in a look
             self._hint = hint
-            self.query_one(".hint", Static).update(hint)
+            for line in self.query(".hint").results(Static):  # none while it closes
+                line.update(hint)
 
     def on_key(self, event: events.Key) -> None:
         """Swallow what was typed for something else."""

@@ -84,7 +84,8 @@ class PlanModal(ArmedModal[PlanDecision]):
     def show_hint(self) -> None:
         """Say whether it can be approved, and let the button say so too."""
         super().show_hint()
-        self.query_one(".approve", Button).disabled = bool(self.blocker())
+        for button in self.query(".approve").results(Button):  # none while it closes
+            button.disabled = bool(self.blocker())
 
     def place_focus(self) -> None:
         """Start on Cancel, unless the whole plan only reads."""
