@@ -46,7 +46,7 @@ class SessionRecord:
         """Return what the person should know of where a stored session goes on; "" for nothing."""
         if not self._settings.playground or self.index.find(self._id) is None:
             return ""
-        return "This session is in the local AWS sandbox, whose data start fresh each time it is started."
+        return "This session is in the local AWS sandbox. Its data are those of the sandbox that runs now."
 
     def _make_room(self) -> None:
         # A silent job may not have written for days.
