@@ -81,7 +81,7 @@ async def test_it_is_asked_again_in_the_next_playground(settings: Settings, make
         event.assessment.target.value("aws", "endpoint") for event in events if isinstance(event, ApprovalRequired)
     ]
     assert asked[-1] == "http://127.0.0.1:6000", "what is approved is the playground that it runs in"
-    assert any("start fresh" in event.text for event in events if isinstance(event, AgentNote))
+    assert any("the sandbox that runs now" in event.text for event in events if isinstance(event, AgentNote))
 
 
 async def test_a_session_from_outside_is_not_taken_into_the_playground(settings: Settings, make: MakeSession) -> None:
