@@ -22,7 +22,7 @@ if os.environ.get("LAZY_IMPORTS") != "false":  # before anything imports langgra
     defer_unused_packages(os.environ)
 
 from cloud_assist.settings import Settings, load_settings
-from tests.support.known_clis import MAY_READ_S, choose_folder, everything_known, known_settings, tables_of
+from tests.support.known_clis import MAY_READ_S, choose_folder, known_settings, ready_cache, tables_of
 from tests.support.postgres_server import binaries, postgres_server
 
 KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "CI", "SYSTEMROOT"}
@@ -82,8 +82,8 @@ def _refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def shared_cache() -> Path:
-    """One folder for XDG_CACHE_HOME in which all is that a second start of the program finds."""
-    return everything_known()
+    """One folder for XDG_CACHE_HOME in which a start of the program finds what most CLIs accept, but not gcloud."""
+    return ready_cache()
 
 
 @pytest.fixture(scope="session")

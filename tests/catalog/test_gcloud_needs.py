@@ -121,10 +121,10 @@ class Group:
     def LoadSubElement(self, name): return Command([*self.path, name])
 
 class Top:
-    _groups_to_load = {"disks": 1, "vms": 1, "alpha": 1}
+    _groups_to_load = {"disk_pools": 1, "vm_pools": 1, "alpha": 1}
     def LoadSubElement(self, name):
         with open(pathlib.Path(os.environ["CLOUDSDK_ROOT_DIR"], "loaded"), "a") as log: log.write(name + chr(10))
-        return Group([name])
+        return Group([name.replace("_", "-")])
 
 class CreateCLI:
     def __init__(self, _): self.top_element = Top()
@@ -137,7 +137,7 @@ class InterruptedReadingError(Exception):
 
 def test_an_interrupted_reading_goes_on_with_the_groups_that_are_left(settings: Settings, tmp_path: Path) -> None:
     make = {"commands": {}, "flags": {"--size": "value"}, "positionals": []}
-    groups = {name: {"commands": {"make": make}, "flags": {}, "positionals": []} for name in ("disks", "vms")}
+    groups = {name: {"commands": {"make": make}, "flags": {}, "positionals": []} for name in ("disk-pools", "vm-pools")}
     files = {
         "data/cli/gcloud_completions.py": json.dumps({"commands": groups, "flags": {}, "positionals": []}),
         "lib/googlecloudsdk/__init__.py": "",
@@ -168,11 +168,12 @@ def test_an_interrupted_reading_goes_on_with_the_groups_that_are_left(settings: 
     whole = build_tables(machine, lambda _line: None, [GCLOUD]).of("gcloud")
     assert whole is not None
     assert (whole.lacks, None in command_needs(whole)) == ("", False)
-    assert (tmp_path / "sdk/loaded").read_text().split() == [name for name in ("disks", "vms") if name not in kept]
+    loaded = (tmp_path / "sdk/loaded").read_text().split()
+    assert loaded == [name for name in ("disk_pools", "vm_pools") if name.replace("_", "-") not in kept]
     assert not list(machine.cache_dir.rglob("*.parts"))
 
 
 def command_needs(tables: CliTables) -> list[Need | None]:
-    """Return what `gcloud disks make` and `gcloud vms make` must be given."""
-    found = [tables.command((group, "make")) for group in ("disks", "vms")]
+    """Return what `gcloud disk-pools make` and `gcloud vm-pools make` must be given."""
+    found = [tables.command((group, "make")) for group in ("disk-pools", "vm-pools")]
     return [each.needs if each is not None else None for each in found]

@@ -1,8 +1,8 @@
 """The cache of a machine that has been in use for a while: what the installed CLIs accept, read once for all tests.
 
-Reading gcloud, or an AWS CLI whose tables do not come with the program, takes minutes of processor time, so it is kept
-from run to run in `~/.cache/cloud-assist-tests`, for as long as the code that reads stays as it is; delete that folder
-to read them anew. Processes that need the same CLI at once wait for the one that reads it, as the product's own do.
+Reading gcloud, or an AWS CLI whose tables do not come with the program, takes long, so it is kept from run to run in
+`~/.cache/cloud-assist-known-clis`, for as long as the code that reads stays as it is; delete that folder to read them
+anew. Processes that need the same CLI at once wait for the one that reads it, as the product's own do.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ import hashlib
 import os
 import re
 import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -20,17 +23,26 @@ import cloud_assist.catalog
 from cloud_assist.catalog.build import build
 from cloud_assist.catalog.clis.adapters import adapters
 from cloud_assist.catalog.clis.building import build_tables
+from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
+from cloud_assist.catalog.clis.port import Adapter, Item, Program, Progress
+from cloud_assist.catalog.clis.prebuilt import comes_with_tables
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.settings import Settings, load_settings
 
 MAY_READ_S = 900
 """Seconds for a test that may be the first to need them: minutes on a busy machine."""
-_KEPT = 3
-"""Versions of that code whose results stay, so that two checkouts do not read in turn."""
+_KEPT = 6
+"""Folders whose results stay in any case, so that two checkouts do not read in turn."""
+_IN_USE_S = 6 * 3600
+"""Age within which a folder may belong to a run that is under way."""
+_READS_CLIS = re.compile(r"clis/|once\.py|aws_commands\.py")
+"""What reads the CLIs, of the files in `cloud_assist/catalog`."""
 _OTHER = re.compile(
     r"accepts/|data/prebuilt/|compos(?:ed/|ing)|(?:explain|validate|manuals|roff|search|query|scope|slots|features|amounts|opposites|reading|ordering|harm)\w*\.py"
 )
 """What only uses the tables and the catalog."""
+_GROUPS = frozenset(["alloydb", "app", "compute", "config", "container", "projects", "run", "storage", "topic"])
+"""Groups of gcloud whose own parsers are asked what a command must be given: those that tests name."""
 _FOLDER = "PYTEST_KNOWN_CLIS"
 """Names the folder to the processes that share the work of a run."""
 
@@ -39,23 +51,52 @@ def choose_folder() -> None:
     """Settle where this run keeps what it reads; for the process that starts the others, while HOME is the person's."""
     if _FOLDER in os.environ:
         return
-    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cloud-assist-tests"
-    home = caches / _digest()
-    home.mkdir(parents=True, exist_ok=True)
-    home.touch()
-    for outdated in sorted(caches.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-_KEPT]:
-        shutil.rmtree(outdated, ignore_errors=True)
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cloud-assist-known-clis"
+    files = {str(file.relative_to(_ROOT)): file for file in sorted(_ROOT.rglob("*")) if file.suffix != ".pyc"}
+    clis = caches / f"clis-{_digest(file for name, file in files.items() if _READS_CLIS.match(name))}"
+    home = caches / f"home-{_digest(file for name, file in files.items() if not _OTHER.match(name))}"
+    (home / "cloud-assist").mkdir(parents=True, exist_ok=True)
+    clis.mkdir(exist_ok=True)
+    for folder in (clis, home):
+        folder.touch()
+    with suppress(FileExistsError):
+        (home / "cloud-assist" / "clis").symlink_to(clis)
+    _remove_outdated(caches)
     os.environ[_FOLDER] = str(home)
 
 
-def _digest() -> str:
-    """Return what changes with the code and the data that the tables and the catalog are made with."""
+_ROOT = Path(cloud_assist.catalog.__file__).parent
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """Return what changes with these files of the package."""
     found = hashlib.sha256()
-    root = Path(cloud_assist.catalog.__file__).parent
-    for file in sorted(root.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc" and not _OTHER.match(str(file.relative_to(root))):
-            found.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
+    for file in files:
+        if file.is_file():
+            found.update(f"{file.relative_to(_ROOT)}\0".encode() + file.read_bytes())
     return found.hexdigest()[:16]
+
+
+def _remove_outdated(caches: Path) -> None:
+    """Delete all but the newest folders, and none that another checkout may be using."""
+    ages = sorted((time.time() - folder.stat().st_mtime, folder) for folder in caches.iterdir())
+    for age, folder in ages[_KEPT:]:
+        if age > _IN_USE_S:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _FewGroups(GcloudAdapter):
+    """The gcloud adapter that asks gcloud's own parsers about a few groups only: all of them take a minute."""
+
+    def read(self, program: Program, environ: Mapping[str, str], progress: Progress) -> Iterator[Item]:
+        """Yield every command; the other groups are taken for read in an earlier reading that found no needs."""
+        assert program.folder is not None
+        assert program.scratch is not None
+        program.scratch.mkdir(parents=True, exist_ok=True)
+        for file in (program.folder / "lib" / "surface").iterdir():
+            if file.stem not in _GROUPS:
+                (program.scratch / f"{file.stem.replace('_', '-')}.json").write_text("[]")
+        yield from super().read(program, environ, progress)
 
 
 def cache_home() -> Path:
@@ -65,17 +106,23 @@ def cache_home() -> Path:
 
 def known_settings() -> Settings:
     """Return the settings of a person with an empty HOME whose cache it is."""
-    home = cache_home()
+    return _settings(cache_home())
+
+
+def _settings(home: Path) -> Settings:
     environ = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "PATH": os.environ["PATH"], "PWD": str(home)}
     return load_settings(environ=environ, cwd=home)
 
 
 @cache
 def tables_of(cli: str) -> Tables:
-    """Return the tables of one installed CLI; the test is skipped where it is not installed."""
+    """Return the tables of one installed CLI; the test is skipped where it is not installed.
+
+    Of gcloud, what a command must be given is known in those groups alone that the tests name.
+    """
     if shutil.which(cli) is None:
         pytest.skip(f"{cli} is not installed here, so that what it accepts cannot be checked")
-    (adapter,) = (adapter for adapter in adapters() if adapter.cli == cli)
+    (adapter,) = (_FewGroups() if cli == "gcloud" else adapter for adapter in adapters() if adapter.cli == cli)
     tables = build_tables(known_settings(), lambda _line: None, (adapter,))
     assert tables.of(cli) is not None
     return tables
@@ -90,8 +137,10 @@ def known_catalog() -> Settings:
 
 
 @cache
-def everything_known() -> Path:
-    """Return the folder for XDG_CACHE_HOME with all that a second start of the program finds."""
-    build_tables(known_settings(), lambda _line: None).close()
-    known_catalog()
-    return cache_home()
+def ready_cache() -> Path:
+    """Return a folder for XDG_CACHE_HOME with the tables of those CLIs that come with tables, and no built catalog."""
+    home = cache_home() / "ready"
+    home.mkdir(exist_ok=True)
+    chosen: list[Adapter] = [adapter for adapter in adapters() if comes_with_tables(adapter.cli)]
+    build_tables(_settings(home), lambda _line: None, chosen).close()
+    return home

@@ -76,6 +76,11 @@ def export(group: Any) -> None:
             sys.stdout.write(json.dumps(entry, separators=(",", ":")) + "\n")
 
 
+def spoken(name: str) -> str:
+    """Return a group's name as it is typed; loading goes by the name of its folder."""
+    return name.replace("_", "-")
+
+
 def in_a_process(top: Any, name: str) -> None:
     """Export one group in a fork, whose memory goes with it: all groups together would take a gigabyte."""
     sys.stdout.flush()
@@ -90,7 +95,7 @@ def in_a_process(top: Any, name: str) -> None:
         group = top.LoadSubElement(name)
         if group is not None:
             export(group)
-        sys.stdout.write(json.dumps({"group": name}) + "\n")
+        sys.stdout.write(json.dumps({"group": spoken(name)}) + "\n")
         sys.stdout.flush()
         status = 0
     finally:
@@ -105,7 +110,7 @@ def main() -> None:
     sys.path[:0] = [f"{root}/lib", f"{root}/lib/third_party"]
     top = importlib.import_module("googlecloudsdk.gcloud_main").CreateCLI([]).top_element
     left_out = TRACKS.union(sys.argv[3:])
-    for name in [name for name in sorted(top._groups_to_load) if name not in left_out][share::processes]:
+    for name in [name for name in sorted(top._groups_to_load) if spoken(name) not in left_out][share::processes]:
         in_a_process(top, name)
 
 
