@@ -64,6 +64,7 @@ class Package:
         """Return how to import `module` as an empty one; None where it is to be imported as ever."""
         if self.others_mean_use and module not in {self.name, *self.deferred, *self.imported_anyway}:
             self.in_use = True
+            _fill(sys.modules.get(self.name))  # a package's own code runs before that of its parts
         if self.in_use or module not in self.deferred or self._is_to_stand_aside():
             return None
         spec = PathFinder.find_spec(module, path)
@@ -177,7 +178,7 @@ def _asked_by(package: Package) -> bool:
     return False
 
 
-def _fill(module: ModuleType) -> None:
+def _fill(module: ModuleType | None) -> None:
     """Have a module's code run, if it has not begun to."""
     if isinstance(module, _EmptyModule):
         loader = _loader_of(module)

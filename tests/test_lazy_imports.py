@@ -194,7 +194,7 @@ import httpx
 heavy = {"langsmith.schemas", "langgraph_sdk.client", "requests.models", "urllib3", "httpx2", "websockets", "rich"}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 
-import langsmith, langsmith.client, langgraph_sdk, requests
+import langsmith, langsmith.client, langgraph_sdk, requests.adapters
 assert isinstance(langsmith.Client, type) and langchain.Client is langsmith.client.Client
 run = schemas.Run(name="a", run_type="chain", inputs={})
 assert type(run) is schemas.Run is langsmith.RunTree and isinstance(run, langsmith.run_trees.RunTree)
