@@ -9,11 +9,28 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from cloud_assist.errors import UsageError
 from cloud_assist.events import Event, JobEvent
 from cloud_assist.models import Decision, Job, ModelUsage, SessionInfo
 
 PROMPT_LIMIT = 32_000
 """Characters of a request; longer text belongs into its context."""
+
+
+def check_prompt(prompt: str) -> None:
+    """Refuse what is no request.
+
+    Raises:
+        UsageError: it is empty, no UTF-8 text, or longer than PROMPT_LIMIT.
+    """
+    if not prompt:
+        raise UsageError("The request is empty.", todo="Describe what you want to do.")
+    if any("\ud800" <= character <= "\udfff" for character in prompt):
+        raise UsageError("The request is not UTF-8 text.", todo="Type it again, or convert it with iconv -t UTF-8.")
+    if len(prompt) > PROMPT_LIMIT:
+        what = f"The request is too long ({len(prompt):,} characters)."
+        todo = "Shorten it, or attach long text as context (pipe it in, or use @file in the app)."
+        raise UsageError(what, why=f"The limit is {PROMPT_LIMIT:,}.", todo=todo)
 
 
 class AgentSession(Protocol):

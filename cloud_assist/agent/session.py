@@ -24,7 +24,7 @@ from cloud_assist.agent.jobs import Jobs
 from cloud_assist.agent.open_questions import OpenQuestions
 from cloud_assist.agent.opening import Opened, open_agent
 from cloud_assist.agent.outputs import offer
-from cloud_assist.agent.port import PROMPT_LIMIT
+from cloud_assist.agent.port import check_prompt
 from cloud_assist.agent.questions import WAITING, place_of, question_of
 from cloud_assist.agent.recover import told_late
 from cloud_assist.agent.renewing import until_answered
@@ -75,9 +75,13 @@ class Session:
         *,
         session_id: str = "",
         proposer: Proposer | None = None,
+        redactor: Redactor | None = None,
         reads_ahead: bool = False,
     ) -> None:
-        """Make a session; `reads_ahead` lets it read all installed CLIs in the background once it is open."""
+        """Make a session; `reads_ahead` lets it read all installed CLIs in the background once it is open.
+
+        `proposer` is asked in place of the model of `settings`; `redactor` has redacted what it was told so far.
+        """
         self._settings = settings
         self._id = session_id or new_session_id()
         self._usage = UsageTally()
@@ -88,7 +92,7 @@ class Session:
         self._state_free = asyncio.Lock()
         """Held by the request under way, or by what makes the ends of jobs part of the conversation."""
         self._taking_in: asyncio.Task[None] | None = None
-        self._redactor = Redactor()
+        self._redactor = redactor or Redactor()
         self._stack = contextlib.AsyncExitStack()
         self._opened: Opened | None = None
         self._notes: list[str] = []
@@ -137,7 +141,7 @@ class Session:
         self._ended.clear()
         try:
             if fresh is not None:
-                _check_prompt(prompt)
+                check_prompt(prompt)
             async with self._state_free, contextlib.aclosing(self._turn(prompt, fresh, began)) as events:
                 async for event in events:
                     yield event
@@ -456,14 +460,3 @@ async def read_exchanges(settings: Settings, session_id: str) -> list[dict[str, 
     if (snapshot.next or snapshot.tasks) and not values.get("outcome"):
         exchanges = [*exchanges, concluded(values, Outcome.CANCELLED, summary=NOT_FINISHED)["messages"][-1]]
     return [{"answers": [], **each} for each in exchanges]
-
-
-def _check_prompt(prompt: str) -> None:
-    if not prompt:
-        raise UsageError("The request is empty.", todo="Describe what you want to do.")
-    if any("\ud800" <= character <= "\udfff" for character in prompt):
-        raise UsageError("The request is not UTF-8 text.", todo="Type it again, or convert it with iconv -t UTF-8.")
-    if len(prompt) > PROMPT_LIMIT:
-        what = f"The request is too long ({len(prompt):,} characters)."
-        todo = "Shorten it, or attach long text as context (pipe it in, or use @file in the app)."
-        raise UsageError(what, why=f"The limit is {PROMPT_LIMIT:,}.", todo=todo)

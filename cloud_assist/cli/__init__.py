@@ -10,7 +10,7 @@ import sys
 
 def main() -> None:
     """Entry point: no traceback reaches a person, every way out has its exit status."""
-    from cloud_assist.cli import loading
+    from cloud_assist import loading
 
     loading.begin()
     from cloud_assist.errors import ExitCode
@@ -33,7 +33,7 @@ def main() -> None:
 
 def _ended() -> str | int | None:
     """Do what the arguments ask for; return the exit status, as `sys.exit` takes it."""
-    from cloud_assist.cli import loading
+    from cloud_assist import loading
     from cloud_assist.errors import CloudAssistError, ExitCode
 
     try:

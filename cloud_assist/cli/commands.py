@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cloud_assist.cli import loading
+from cloud_assist import loading
 from cloud_assist.cli.audit import audit_app
 from cloud_assist.cli.demo import demo_app
 from cloud_assist.cli.stored import catalog_app, config_app, sessions_app

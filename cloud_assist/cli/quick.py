@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import NoReturn
 
-from cloud_assist.cli import loading
+from cloud_assist import loading
 
 
 class _NotForUsError(Exception):

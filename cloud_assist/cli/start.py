@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cloud_assist.cli import loading
+from cloud_assist import loading
 from cloud_assist.display.terminal import strip_terminal_controls
 from cloud_assist.display.times import local_time
 from cloud_assist.errors import UsageError
@@ -181,7 +181,6 @@ def run_once(options: RunOptions, *, demo: bool, overrides: Mapping[str, str | b
             settings = enter_demo(stack, settings)
         from cloud_assist.headless.run import run
 
-        loading.end()
         return run(options, settings, context=context)
 
 

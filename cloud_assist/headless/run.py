@@ -9,9 +9,10 @@ from dataclasses import replace
 from time import monotonic
 from typing import TextIO
 
+from cloud_assist import loading
+from cloud_assist.agent.ahead import AskedAhead, ask_ahead
 from cloud_assist.agent.policy import Consent, objection, plan_objection, wanted_flags
 from cloud_assist.agent.port import AgentSession
-from cloud_assist.agent.session import Session
 from cloud_assist.command.approval import Bar, may_approve
 from cloud_assist.errors import CloudAssistError, ExitCode, NoUsableReplyError
 from cloud_assist.events import (
@@ -42,7 +43,8 @@ def run(options: RunOptions, settings: Settings, *, context: str) -> int:
 
 
 async def _run(options: RunOptions, settings: Settings, context: str) -> int:
-    session = Session(settings, session_id=options.session_id)
+    session = await _session(options, settings, context)
+    loading.end()
     report = make_report(options, settings, sys.stdout, sys.stderr)
     answers = None if options.yes or options.dry_run or options.detach else open_terminal(sys.stdin, sys.stderr)
     notices = Notices(sys.stderr, settings.notify, settings.environ)
@@ -60,6 +62,27 @@ async def _run(options: RunOptions, settings: Settings, context: str) -> int:
         await session.close()
         if answers not in {None, sys.stdin}:
             answers.close()
+
+
+async def _session(options: RunOptions, settings: Settings, context: str) -> AgentSession:
+    """Return the session of a request. Where the request says all that a model is told, it is on its way by then."""
+    ahead = None
+    if not options.session_id:  # of another, nobody knows yet what was said before
+        ahead = await ask_ahead(settings, options.prompt, context=context, plan=options.plan)
+    if ahead is None:
+        return _loaded(options, settings)
+    try:
+        return await asyncio.to_thread(_loaded, options, settings, ahead)
+    except BaseException:
+        await ahead.close()
+        raise
+
+
+def _loaded(options: RunOptions, settings: Settings, ahead: AskedAhead | None = None) -> AgentSession:
+    from cloud_assist.agent.session import Session  # a quarter of a second, which a model's call hides
+
+    redactor = None if ahead is None else ahead.redactor
+    return Session(settings, session_id=options.session_id, proposer=ahead, redactor=redactor)
 
 
 def make_report(options: RunOptions, settings: Settings, stdout: TextIO, stderr: TextIO) -> Report:

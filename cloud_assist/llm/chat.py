@@ -14,6 +14,9 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import cast
 
+# The first call would import these: not then, for the graph, which needs them, may be loading in another thread.
+import langchain_core.tracers.context
+import langchain_core.tracers.stdout  # noqa: F401
 from langchain_core.exceptions import LangChainException
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage

@@ -19,6 +19,18 @@ RESTS_S: Final = 60.0
 LONGEST_REST_S: Final = 3_600.0
 
 
+def first_proposer(settings: Settings) -> Proposer:
+    """Return who is asked first: the model of `settings`.
+
+    Raises:
+        ConfigurationError: the model or one of its fallbacks cannot be asked: no key, no package.
+    """
+    first = make_proposer(settings)
+    for label in settings.fallback_models:
+        require_askable(settings.with_model(label))
+    return first
+
+
 class Lineup:
     """A `Proposer` over the model of the session and its fallbacks; counts what their calls take."""
 
@@ -30,10 +42,7 @@ class Lineup:
         """
         self._settings = settings
         self._tally = tally
-        if first is None:
-            first = make_proposer(settings)
-            for label in settings.fallback_models:
-                require_askable(settings.with_model(label))
+        first = first or first_proposer(settings)
         self._first = first.name
         self._made: dict[str, Proposer] = {first.name: first}
         self._resting: dict[str, float] = {}

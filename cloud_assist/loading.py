@@ -1,6 +1,6 @@
 """Keeps the garbage collector from searching what is being loaded: modules stay, so a sixth of a start is lost on them.
 
-`begin` is called first of all, `end` as soon as a command has loaded what it works with.
+`begin` is called first of all, `end` as soon as a command has loaded what it works with, or has ended.
 """
 
 from __future__ import annotations
