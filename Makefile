@@ -2,7 +2,7 @@
 .PHONY: help check lint format test test-eager licences bench-quick bench-exact screenshots snapshots lock new-rule prebuilt
 
 EXACT = safety binding injection crash faults demo_holds
-TIMED = start_up first_request check suggest shell_requests validate catalog redact audit sessions survivors share terminal turn app_output table digest conversation fuzz_safety
+TIMED = start_up one_shot memory first_request check suggest shell_requests validate catalog redact audit sessions survivors share terminal turn app_output table digest conversation fuzz_safety
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -13,10 +13,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.one_shot import BARE, OURS
+from benchmarks.one_shot import BARE, OURS, environ_of, settled
 from benchmarks.timing import paired
-from tests.support.fake_groq import KEY, FakeGroq
-from tests.support.terminal import clean_environ
+from tests.support.fake_groq import FakeGroq
 
 GOAL = 0.84
 """Times the bare script, for a request with a model."""
@@ -50,8 +49,8 @@ def main() -> int:
     options = parser.parse_args()
     missed = False
     with tempfile.TemporaryDirectory() as name, FakeGroq([{"command": "echo ok"}]) as server:
-        home = Path(name)
-        environ = clean_environ(home, GROQ_API_KEY=KEY, GROQ_API_BASE=server.url)
+        home = settled(Path(name))
+        environ = environ_of(home, server.url)
         for what, goal, words in (
             ("memory of a request", GOAL, ("print ok", "--yes")),
             (

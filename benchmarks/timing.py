@@ -26,8 +26,8 @@ class Pairs:
 
     def told(self, what: str, goal: float, unit: str = "s") -> str:
         """Return lines with min, median and max of both sides and of the ratios; the figure comes last."""
-        rows = [("floor", self.floors, unit), ("ours", self.ours, unit), ("ratio", self.ratios, "")]
-        lines = [f"  {name:<6} {spread(values)} {sign}".rstrip() for name, values, sign in rows]
+        rows = [("floor", self.floors, unit), ("ours", self.ours, unit), ("ratio", self.ratios, "times")]
+        lines = [f"  {name:<6} {spread(values)} {sign}" for name, values, sign in rows]
         verdict = "met" if self.ratio <= goal else "missed"
         return "\n".join(
             [f"{what}, {len(self.ours)} pairs", *lines, f"  {self.ratio:.2f} times, goal {goal}: {verdict}"]
@@ -36,7 +36,7 @@ class Pairs:
 
 def spread(values: Sequence[float]) -> str:
     """Return min, median and max."""
-    return f"min {min(values):.2f}  median {statistics.median(values):.2f}  max {max(values):.2f}"
+    return f"min {min(values):.3g}  median {statistics.median(values):.3g}  max {max(values):.3g}"
 
 
 def paired(floor: Callable[[], float], ours: Callable[[], float], rounds: int) -> Pairs:

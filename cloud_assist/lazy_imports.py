@@ -26,10 +26,14 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import FrameType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader, MetaPathFinder
+else:  # nothing of these is needed, and importing them brings twenty modules
+    Loader = MetaPathFinder = object
 
 _TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 """What langsmith reads to know whether calls are traced."""

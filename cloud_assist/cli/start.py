@@ -91,7 +91,6 @@ def start_app(
             app.tell_sandbox(_sandbox_told(settings), contents())
         if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
             sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
-        loading.end()
         app.run()
         if app.farewell:
             tell_farewell(app.farewell)
@@ -124,7 +123,7 @@ class _World:
         Raises:
             UsageError: --demo was asked for, and the session was made outside of the playground.
         """
-        loading.begin()  # a search through all that is loaded would stop the keys as well
+        loading.begin()  # for the first session, that holds since the program began
         try:
             return self._session(session_id)
         finally:

@@ -38,7 +38,8 @@ def prebuilt_file(cli: str, release: str, folder: Path = FOLDER) -> Path | None:
     if found is None or not release:
         return None
     try:
-        intact = hashlib.sha256((folder / found.file).read_bytes()).hexdigest() == found.sha256
+        with (folder / found.file).open("rb") as file:
+            intact = hashlib.file_digest(file, "sha256").hexdigest() == found.sha256
     except OSError:
         return None
     return folder / found.file if intact else None
