@@ -107,6 +107,11 @@ def offline() -> FakeSession:
         for title, command in (
             ("List the objects of a bucket", "aws s3 ls s3://<bucket>"),
             ("Size of a bucket", "aws s3 ls s3://<bucket> --recursive --summarize"),
+            ("List the versions of the objects", "aws s3api list-object-versions --bucket <bucket> --prefix <prefix>"),
+            (
+                "List buckets with dates",
+                "aws s3api list-buckets --query 'Buckets[].[Name,CreationDate]' --output table",
+            ),
         )
     )
     proposal = Proposal("aws s3 ls", "List all buckets", ProposalSource.CATALOG, others)

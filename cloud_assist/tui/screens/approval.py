@@ -120,6 +120,11 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
             yield Static(prose(self.question.notice, "$text-warning"), classes="notice")
         yield Static(approval_text.request(self.question), classes="request")
         yield Static(approval_text.command(self._assessment), classes="command")
+        if self._others:
+            yield Static("Other matches (number, or ↑↓ and Enter, to look at one)", classes="label", markup=False)
+            yield OptionList(
+                *(Option(self._other(*numbered)) for numbered in self._others), compact=True, classes="others"
+            )
         yield Static("Target", classes="label of-target", markup=False)
         yield TargetReceipt(self._assessment)
         yield Static(approval_text.risk(self._assessment), classes="section risk")
@@ -129,16 +134,11 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         for label, content in approval_text.sections(self.question):
             yield Static(label, classes="label", markup=False)
             yield Static(content, classes="section")
-        if self._others:
-            yield Static("Other matches (number, or Tab and Enter, to look at one)", classes="label", markup=False)
-            yield OptionList(
-                *(Option(self._other(*numbered)) for numbered in self._others), compact=True, classes="others"
-            )
         yield Static("", classes="reading", markup=False)
 
     @staticmethod
     def _other(number: int, suggestion: Suggestion) -> Content:
-        title = (f"\n   {plain(suggestion.title)}", MUTED)
+        title = (f"   {plain(suggestion.title)}", MUTED)
         return Content.assemble((f"{number}  ", MUTED), shell(suggestion.command), title)
 
     def compose_extra(self) -> Iterable[Widget]:
@@ -228,7 +228,9 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
     def hint(self) -> str:
         """The blocker, or that it is ready."""
         blocker = self.blocker()
-        return f"○ {blocker}" if blocker else "● ready · ←→ choose · ↑↓ scroll"
+        if blocker:
+            return f"○ {blocker}"
+        return "● ready · ←→ choose · ↑↓ matches · PgDn scroll" if self._others else "● ready · ←→ choose · ↑↓ scroll"
 
     def show_hint(self) -> None:
         """Say whether it can be approved, and let the button say so too."""
@@ -306,6 +308,15 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
     def action_cancel(self) -> None:
         """End the request."""
         self.dismiss(Cancel())
+
+    def action_scroll_body(self, rows: int) -> None:
+        """Move among the other matches, where there are any."""
+        if not self._others:
+            super().action_scroll_body(rows)
+            return
+        others = self.query_one(".others", OptionList)
+        others.focus()
+        others.highlighted = 0 if rows > 0 else len(self._others) - 1
 
     @on(OptionList.OptionSelected, ".others")
     def _took(self, event: OptionList.OptionSelected) -> None:

@@ -261,13 +261,17 @@ class ArmedModal(ModalScreen[ResultT]):
         seen.look(place.region.size, first=painted.y - place.region.y, shown=painted.height)
 
     def action_scroll_body(self, rows: int) -> None:
-        """Scroll by rows; not before the last position has been painted, so that no row is skipped."""
+        """Scroll by rows."""
+        self._scroll(rows)
+
+    def _scroll(self, rows: int) -> None:
+        """Scroll; not before the last position has been painted, so that no row is skipped."""
         if not self._look_pending:
             self.body.scroll_relative(y=rows, animate=False)
 
     def action_page_body(self, pages: int) -> None:
         """Scroll by pages, with one row of overlap."""
-        self.action_scroll_body(pages * max(self.body.size.height - 1, 1))
+        self._scroll(pages * max(self.body.size.height - 1, 1))
 
     def action_edge_body(self, bottom: int) -> None:
         """Scroll to the top or to the bottom."""
