@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cloud_assist.redaction.tokens import Span
+from cloud_assist.redaction.tokens import Span, has_digit
 
 _PUTTY = re.compile(r"Private-Lines: \d{1,4}\s{1,80}+(?P<v>(?>(?:[A-Za-z0-9+/=]{1,80}\s{1,80}+){1,400}))")
 _AUTHORIZATION = re.compile(
@@ -122,7 +122,7 @@ def _queries(text: str, lowered: str) -> Iterator[Span]:
         return
     for match in _QUERY.finditer(text):
         value = match["v"]
-        if not value.startswith("[REDACTED") and any(c.isdigit() for c in value):
+        if not value.startswith("[REDACTED") and has_digit(value):
             yield Span(*match.span("v"), "url_secret", *match.span())
 
 

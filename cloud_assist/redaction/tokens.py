@@ -69,17 +69,23 @@ def _rule(
 
 def changes_often(value: str) -> bool:
     """Return whether upper case, lower case and digits change places as often as in random text, not as in names."""
+    if value.islower() or value.isupper():  # most values: one case alone
+        return False
     classes = ["u" if c.isupper() else "l" if c.islower() else "d" if c.isdigit() else "o" for c in value]
     return {"u", "l"} <= set(classes) and sum(a != b for a, b in pairwise(classes)) * 3 >= len(value)
 
 
 def looks_random(value: str) -> bool:
     """Return whether a word can be random text: it changes often between cases, and digits are in it."""
-    return _has_digit(value) and changes_often(value)
+    return has_digit(value) and changes_often(value)
 
 
-def _has_digit(value: str) -> bool:
-    return any(c.isdigit() for c in value)
+_ASCII_DIGIT = re.compile(r"[0-9]")
+
+
+def has_digit(value: str) -> bool:
+    """Return whether a digit of any script is in a value."""
+    return _ASCII_DIGIT.search(value) is not None or (not value.isascii() and any(c.isdigit() for c in value))
 
 
 _KEY_INSIDE = re.compile(rb"PRIVATE KEY-----|\"(?:private_key|auths|client_secret|client-key-data)\"")
@@ -109,7 +115,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("gcp_access_token", "ya29.", r"ya29\.[A-Za-z0-9_\-.]{20,4096}+"),
     _rule("gcp_oauth_client_secret", "gocspx-", r"GOCSPX-[A-Za-z0-9_\-]{20,60}+"),
     _rule("gcp_refresh_token", "1//", r"1//0[A-Za-z0-9_\-]{30,256}+"),
-    _rule("gcp_hmac_access_id", "goog", r"GOOG[A-Z0-9]{20,58}(?![A-Za-z0-9])", check=_has_digit),
+    _rule("gcp_hmac_access_id", "goog", r"GOOG[A-Z0-9]{20,58}(?![A-Za-z0-9])", check=has_digit),
     _rule("azure_client_secret", "8q~ 7q~", r"[A-Za-z0-9_\-.~]{3}[78]Q~[A-Za-z0-9_\-.~]{31,34}(?![A-Za-z0-9_\-~])", 3),
     _rule("azure_devops_pat", "azdo", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])", 76),
     _rule("azure_key", "+ast +abb acdb", r"[A-Za-z0-9+/]{76}(?:\+A[SB][tb]|ACDb)[A-Za-z0-9+/]{6}={2}", 76),
@@ -137,7 +143,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("anthropic_api_key", "sk-ant-", r"sk-ant-[A-Za-z0-9_\-]{20,200}+"),
     _rule("openai_api_key", "sk-proj- sk-svcacct- sk-admin-", r"sk-(?:proj|svcacct|admin)-[A-Za-z0-9_\-]{20,300}+"),
     _rule("openai_api_key", "t3blbkfj", r"sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}", 23),
-    _rule("api_key", "sk-", r"sk-(?:or-v1-)?[A-Za-z0-9]{32,128}+(?![A-Za-z0-9_\-])", check=_has_digit),
+    _rule("api_key", "sk-", r"sk-(?:or-v1-)?[A-Za-z0-9]{32,128}+(?![A-Za-z0-9_\-])", check=has_digit),
     _rule("xai_api_key", "xai-", r"xai-[A-Za-z0-9]{60,100}+(?![A-Za-z0-9_\-])"),
     _rule("replicate_token", "r8_", r"r8_[A-Za-z0-9]{37}(?![A-Za-z0-9])"),
     _rule("perplexity_key", "pplx-", r"pplx-[A-Za-z0-9]{40,64}+"),
@@ -165,7 +171,7 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
         check=_holds_a_key,
     ),
     _rule("huggingface_token", "hf_", r"hf_[A-Za-z0-9]{30,60}+(?![A-Za-z0-9_])"),
-    _rule("slack_token", "xox", r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9\-]{10,300}+", check=_has_digit),
+    _rule("slack_token", "xox", r"xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9\-]{10,300}+", check=has_digit),
     _rule("slack_token", "xapp-", r"xapp-\d-[A-Za-z0-9\-]{20,300}+"),
     _rule(
         "webhook_url",
@@ -229,8 +235,8 @@ TOKEN_RULES: tuple[TokenRule, ...] = (
     _rule("figma_token", "figd_", r"figd_[A-Za-z0-9_\-]{30,60}+"),
     _rule("airtable_token", "pat", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),
     _rule("dynatrace_token", "dt0", r"dt0[a-z]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}"),
-    _rule("alibaba_access_key", "ltai", r"LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])", check=_has_digit),
-    _rule("tencent_secret_id", "akid", r"AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])", check=_has_digit),
+    _rule("alibaba_access_key", "ltai", r"LTAI[A-Za-z0-9]{12,24}(?![A-Za-z0-9])", check=has_digit),
+    _rule("tencent_secret_id", "akid", r"AKID[A-Za-z0-9]{32}(?![A-Za-z0-9])", check=has_digit),
     _rule("cloudflare_token", "v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{146}"),
     _rule("confluent_key", "cflt", r"cflt[A-Za-z0-9+/]{40,80}+"),
     _rule("age_secret_key", "age-secret-key-1", r"AGE-SECRET-KEY-1[A-Z0-9]{58}"),

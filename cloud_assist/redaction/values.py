@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cloud_assist.redaction.tokens import changes_often
+from cloud_assist.redaction.tokens import changes_often, has_digit
 
 _STRONG = frozenset({"password", "aws_secret", "azure_storage_key", "client_secret", "private_key"})
 LONG = 200
@@ -24,6 +24,7 @@ _NOT_A_SECRET = re.compile(
 _VERSIONED = re.compile(r"[A-Za-z]+[\-_]?\d{1,3}|v?\d+(?:\.\d+)+\w*|\d+[a-z]{1,3}|\d[\d:.,TZ+\-]+")
 _PATH = re.compile(r"(?:~|\.{1,2})?/[^\s=+]*+")
 _NAME_ONLY = re.compile(r"[A-Za-z_]+(?:[.\-][A-Za-z_]+)*[,.;:]?")
+_NO_LETTER = re.compile(r"[^A-Za-z_\-.,:/]")
 _VOCABULARY = re.compile(
     r"(?i)(?>(?:[_\-. ]|your|my|the|some|new|old|user|name|db|database|pass|word|wd|phrase|secret|token|access|api|app"
     r"|auth|key|session|client|private|refresh|id|value|string|here|example|placeholder|insert|enter|replace|service|account"
@@ -40,7 +41,7 @@ def _is_harmless_value(value: str) -> bool:
 
 def looks_chosen(value: str) -> bool:
     """Return whether a word can be a password that a person or a generator chose, where prose would go on as well."""
-    has_both = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    has_both = has_digit(value) and any(c.isalpha() for c in value)
     return len(value) >= 7 and has_both and not _VERSIONED.fullmatch(value)
 
 
@@ -51,13 +52,24 @@ def plausible(value: str, kind: str, shape: str) -> bool:
     if len(value) <= LONG and _is_harmless_value(value):
         return False
     if shape == "quoted" and kind not in {"secret", "credential", "registry_auth", "signature"}:
-        return " " not in value or kind in _STRONG or any(c.isdigit() for c in value)
+        return " " not in value or kind in _STRONG or has_digit(value)
     if shape in {"comma", "said", "word"}:
         return looks_chosen(value)
-    random = len(value) >= 10 and changes_often(value)
-    wordy = _NAME_ONLY.fullmatch(value) is not None and not random
+    is_name = _NAME_ONLY.fullmatch(value) is not None
+    wordy = is_name and not _is_random(value)
     if shape in {"line", "set"}:
         return not wordy or (kind in _STRONG and "." not in value)
     if shape == "alone":
         return not wordy or (kind == "password" and value.isalpha())
-    return not wordy and (random or any(c.isdigit() or not (c.isalnum() or c in "_-.,:/") for c in value))
+    return not wordy and (is_name or _holds_more_than_letters(value) or _is_random(value))
+
+
+def _is_random(value: str) -> bool:
+    return len(value) >= 10 and changes_often(value)
+
+
+def _holds_more_than_letters(value: str) -> bool:
+    """Return whether there is something in a value besides letters and what joins words."""
+    if value.isascii():
+        return _NO_LETTER.search(value) is not None
+    return any(c.isdigit() or not (c.isalnum() or c in "_-.,:/") for c in value)
