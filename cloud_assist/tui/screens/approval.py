@@ -121,7 +121,9 @@ class ApprovalModal(ArmedModal[ApprovalDecision | LeaveOpen]):
         yield Static(approval_text.request(self.question), classes="request")
         yield Static(approval_text.command(self._assessment), classes="command")
         if self._others:
-            yield Static("Other matches (number, or ↑↓ and Enter, to look at one)", classes="label", markup=False)
+            yield Static(
+                "Other matches (number, or ↑↓ and Enter, to look at one)", classes="label of-others", markup=False
+            )
             yield OptionList(
                 *(Option(self._other(*numbered)) for numbered in self._others), compact=True, classes="others"
             )
