@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cloud_assist.catalog.recipes import program
 from cloud_assist.catalog.search import Hit
+from cloud_assist.catalog.tools import hints
 from cloud_assist.command.open_places import open_places
 from cloud_assist.models import Suggestion
 
@@ -43,8 +45,14 @@ def with_composed(known: Iterator[Hit], prompt: str, cli: str | None, is_family:
     yield from (hit for hit in known if hit.suggestion.command not in seen)
 
 
+_OF_FILES = re.compile(r"[./'\"*`]|file|folder|direct|cron|install|locat|execut|binary", re.IGNORECASE)
+"""What there is in every request that names a CLI, or a thing of one, and is about files here all the same."""
+
+
 def _composed(prompt: str, only: str | None) -> Iterator[Suggestion]:
     """Yield what is composed for a request, of one program if asked for."""
+    if hints(prompt).clis and not _OF_FILES.search(prompt):
+        return
     from cloud_assist.catalog.composed.grammar import compose, here  # most of what is searched needs none of it
 
     for each in compose(prompt, here()):

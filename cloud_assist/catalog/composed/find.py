@@ -16,45 +16,8 @@ from cloud_assist.catalog.composed.port import Composed, Surroundings
 from cloud_assist.catalog.composed.properties import depth, kind, properties, quiet
 from cloud_assist.catalog.composed.request import Request
 from cloud_assist.catalog.composed.said import Said
+from cloud_assist.catalog.composed.wanted import names_files, seeks_files
 
-_SEEKS = Said(
-    r"^(?:(?:please|can you|could you|how (?:do i|to|can i)|i want to) )*(?:find|search|locate|look|seek|where"
-    r"|for (?:each|every)|(?:all |every )?(?:(?:regular|empty|hidden|python|log|text|large|old|big) |«e\w+» )?"
-    r"(?:files|directories)\b(?! in «[pf]\w+»$))\b"
-)
-_THINGS = Said(
-    r"\b(?:files?|director(?:y|ies)|subdirector(?:y|ies)|symlinks|sockets?|fifos?|named pipes"
-    r"|scripts|makefiles?|executables"
-    r"|broken links|hard links)\b|«[eg]\w+»"
-    r"|\b(?:images|pictures|videos|archives|devices|everything|anything|photos|documents"
-    r"|links)\b(?=.*\b(?:director|tree|under|below|home|disk)|.*«p)"
-)
-_TREE = Said(
-    r"\b(?:recursive(?:ly)?|trees?|hierarchy|subdirectories|subdirectory|below|beneath|under"
-    r"|levels?|filesystem|everywhere"
-    r"|anywhere|(?:each|every) (?:sub)?directory|somewhere|descend\w*|deep|whole system|entire system)\b",
-    "recurs tree hierarchy subdir below beneath under level filesystem where descend deep system each every",
-)
-_MANY = Said(
-    r"\b(?:all|every|each|any)\b[^,]*\b(?:files|directories|scripts|images)\b|\b(?:files"
-    r"|directories|scripts) (?:that|which|whose|with|older|newer|larger|bigger|smaller|modified"
-    r"|ending|named|owned|containing)|«g\w+» files|«e\w+» files",
-    "file direct script image",
-)
-_LISTS = Said(r"^(?:list|show|display|print|what|which|ls|count|how|long list|give|get|view)\b")
-_TREATS = Said(
-    r"^(?:(?:please|recursively|i want to|how (?:do i|to|can i)) )*(?:delete|remove|erase|rm|clean"
-    r"|copy|cp|move|mv|rename|change|set|make|add|give|compress|gzip|zip|unzip"
-    r"|decompress|archive|replace|substitute|sort|calculate|compute|chmod|chown|run|execute"
-    r"|convert|grep|get rid|count|print|purge|tar|pack|sum|check|truncate|empty|touch|assign"
-    r"|report|output)\b"
-)
-_PLURAL = Said(r"\b(?:files|directories|symlinks|links|scripts)\b", "files directories links scripts")
-_CHOSEN = Said(
-    r"\b(?:(?<!recently\ )modified|accessed|changed|created|older|newer|larger|bigger|smaller|owned|empty|named|ending"
-    r"|permissions? (?:of |set to )?\d|\d+ permissions?|sizes? (?:of |is |greater|larger|less"
-    r"|smaller|more|over|under|\d))"
-)
 _RESTRICTS = Said(
     r"«|\d|\b(?:that|which|whose|where|without|older|newer|larger|smaller|bigger|than|not|no"
     r"|except|excluding|only|listed|matching"
@@ -63,14 +26,6 @@ _RESTRICTS = Said(
 )
 """Says what is to be treated and what not; left over where it was not understood."""
 _ALL = Said(r"\b(?:all|every|everything|each|any)\b", "all every each any")
-_OTHER_SUBJECT = Said(
-    r"^(?:\w+ )?(?:(?:the|all|only|any|me) )*(?:lines?|process\w*|words?|characters|columns?|fields?|unique lines)\b"
-    r"|\bprocess(?:es)?\b|\bdisk usage\b|\b(?:differences?|diff|compare)\b|\blisted in\b"
-    r"|\b(?:largest|biggest) (?:sub)?director|\bsize of (?:each"
-    r"|every|all)(?: the)? (?:sub)?director|\b(?:cron|crontab|history|calendar|variable|ports?"
-    r"|connections?)\b"
-    r"|\bremote\b|\bssh\b|\brsync\b|«u\w+»|«h\w+»",
-)
 
 
 @dataclass(slots=True)
@@ -115,7 +70,7 @@ class _Plan:
 
 def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
     """Yield the `find` of a request, and a `grep` where it looks for a text."""
-    if not request.says(_THINGS):
+    if not names_files(request):
         return
     rest = request.anew()
     plan = _read(rest, around)
@@ -136,20 +91,6 @@ def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
 def _is_understood(plan: _Plan, rest: Request) -> bool:
     """Whether nothing is left of a request that could say which files are not to be changed."""
     return not rest.says(_RESTRICTS) and (bool(plan.conditions) or rest.says(_ALL))
-
-
-def seeks_files(request: Request) -> bool:
-    """Whether a request is for files by what they are, rather than for what one file holds."""
-    if not request.says(_THINGS) or request.says(_OTHER_SUBJECT):
-        return False
-    if request.says(_SEEKS):
-        return True
-    several = request.says(_MANY) or request.says(_PLURAL)
-    if request.says(_LISTS):
-        return several and (request.says(_TREE) or request.says(_CHOSEN))
-    return request.says(_TREATS) and (
-        request.says(_MANY) or (several and (request.says(_TREE) or request.says(_CHOSEN)))
-    )
 
 
 def _read(request: Request, around: Surroundings) -> _Plan:

@@ -6,55 +6,81 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
-from cloud_assist.catalog.composed.archives import archives
-from cloud_assist.catalog.composed.dates import dates
-from cloud_assist.catalog.composed.files import copies_and_permissions, described_files, listed
-from cloud_assist.catalog.composed.find import finds, seeks_files
-from cloud_assist.catalog.composed.lists import listed_in_files
-from cloud_assist.catalog.composed.machine import machine, shell, space
-from cloud_assist.catalog.composed.network import network
 from cloud_assist.catalog.composed.port import Composed, Grammar, Surroundings
-from cloud_assist.catalog.composed.processes import processes
 from cloud_assist.catalog.composed.request import Request, read_request
-from cloud_assist.catalog.composed.said import Said
-from cloud_assist.catalog.composed.text_changes import text_changes
-from cloud_assist.catalog.composed.text_columns import columns, sorts
-from cloud_assist.catalog.composed.text_parts import contents, counts, parts, wholes
-from cloud_assist.catalog.composed.text_search import searched
-from cloud_assist.catalog.tools import hints
+from cloud_assist.catalog.composed.wanted import changes_something, is_of_a_cli, lists_files, seeks_files
 
-_GRAMMARS: tuple[Grammar, ...] = (
-    listed_in_files, network, shell, processes, dates, archives, text_changes, columns, sorts, counts, searched, parts,
-    wholes, space, machine, copies_and_permissions, described_files, contents, listed,
-)  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A grammar, imported when a request may be about its subject."""
+
+    module: str
+    function: str
+    words: str = ""
+    """Pieces of words of which one is in every request about it; "" where that is not known."""
+    beside_a_search: bool = False
+    """Whether its commands may do as well as a search for files."""
+    looks: bool = False
+    """Whether it changes nothing: not for a request that begins with an order to change something."""
+
+    def grammar_for(self, request: Request, changes: bool) -> Grammar | None:
+        """Return the grammar where a request may be about its subject."""
+        if (changes and self.looks) or (self.words and not any(word in request.whole for word in self.words.split())):
+            return None
+        return cast("Grammar", getattr(import_module(f"cloud_assist.catalog.composed.{self.module}"), self.function))
+
+
+_SUBJECTS = (
+    _Subject("lists", "listed_in_files", "listed named given specified stored"),
+    _Subject(
+        "network",
+        "network",
+        "«u «h «i «f «q host server remote ip port listen sock connect ping dns rout gateway interface ssh log sync scp"
+        " network arp open process address",
+    ),
+    _Subject("machine", "shell"),
+    _Subject(
+        "processes",
+        "processes",
+        "process kill terminat job ground sleep wait pause delay cpu mem priority pid signal time running measure",
+    ),
+    _Subject("dates", "dates", "date time day epoch timestamp year month week hour", looks=True),
+    _Subject("archives", "archives", "archiv tar zip pack bundle compress extract expand open back bz2 gz xz"),
+    _Subject("text_changes", "text_changes"),
+    _Subject("text_columns", "columns", "column field value number char user login account"),
+    _Subject("text_columns", "sorts", "sort order uniq distinct different duplic repeat shuffl random line occur"),
+    _Subject("text_parts", "counts", "line word char letter byte long occur times instance often frequen", looks=True),
+    _Subject(
+        "text_search",
+        "searched",
+        "«q contain word text string pattern grep line match",
+        beside_a_search=True,
+        looks=True,
+    ),
+    _Subject(
+        "text_parts", "parts", "line byte first last top head beginning start end tail follow grow watch real append"
+    ),
+    _Subject("text_parts", "wholes"),
+    _Subject(
+        "machine",
+        "space",
+        "space disk free size usage mount inode full big large du drive partition block",
+        looks=True,
+    ),
+    _Subject("machine", "machine", looks=True),
+    _Subject(
+        "files", "copies_and_permissions", "cop cp duplicat permission mode chmod right execut wri read own group chgrp"
+    ),
+    _Subject("files", "described_files"),
+    _Subject("text_parts", "contents", "content text cat read print display show view output dump open"),
+    _Subject("files", "listed", beside_a_search=True, looks=True),
+)
 """The narrower subjects first."""
-_LOOKING = frozenset((dates, counts, searched, space, machine, listed))
-"""Those that change nothing: not for a request that begins with an order to change something."""
-_OF_A_PROGRAM = Said(
-    r"\b(?:executable|binary|installed|located|crontab|cron)\b", "executable binary installed located cron"
-)
-"""Speaks of a CLI as a file on this machine."""
-_OF_FILES = Said(r"\b(?:files|directories|directory)\b|«[pge]\w+»")
-"""Speaks of files, whatever else it names."""
-_FINDABLE = Said(
-    r"^(?:(?:please|recursively) )*(?:list|show|display|print|get|count|how many|delete|remove"
-    r"|copy|move|change|set|make"
-    r"|add|compress|gzip|archive|replace|search|sort|calculate|compute|what|which|check|report|output|determine)\b"
-)
-_ONE_FILE = Said(r"«[pf]\w+»")
-_OF_GIT = Said(
-    r"\b(?:branch|branches|commits?|stash|rebase|repository|repo|submodules?|head|upstream|tag"
-    r"|tags|staged|remote)\b"
-)
-_CHANGES = Said(
-    r"^(?:(?:please|can you|could you|i want to|how (?:do i|to|can i)) )*(?:create|make|delete|remove|update|change|set"
-    r"|allocate|release|reserve|add|attach|detach|grant|revoke|export|import|install|configure"
-    r"|start|stop|enable|disable"
-    r"|deploy|upload|copy|move|run|build|register|apply|resize|scale|stage|commit|merge|push|pull|assign|associate|join"
-    r"|modify|edit|rename|rotate|invite|invalidate|publish|restore|back ?up|put|save|write|rebuild"
-    r"|generate|format|initiali[sz]e)\b"
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that no words have, and that a command cannot hold as they are."""
 _MOST = 4
@@ -71,34 +97,38 @@ def compose(prompt: str, around: Surroundings) -> list[Composed]:
     if _CONTROL.search(prompt):
         return []
     request = read_request(prompt)
-    if _is_of_a_cli(prompt, request):
+    if is_of_a_cli(prompt, request):
         return []
     if not seeks_files(request):
         return _distinct(_others(request, around))
-    found = list(finds(request, around))
-    # What is not understood as a search must not become a change of something else.
-    return _distinct((*found, *_others(request, around))) if found else []
+    found = list(_found(request, around))
+    if not found:  # What is not understood as a search must not become a change of something else.
+        return []
+    return _distinct((*found, *_beside_a_search(request, around)))
 
 
-def _is_of_a_cli(prompt: str, request: Request) -> bool:
-    """Whether a request names a CLI, or something by an identifier of one; a folder called .git names none."""
-    named = hints(prompt)
-    if not named.clis or request.says(_OF_A_PROGRAM):
-        return False
-    if named.certain:
-        return not named.words or hints(request.whole).certain
-    if named.clis == {"git"} and request.says(_ONE_FILE) and not request.says(_OF_GIT):
-        return False
-    return not (seeks_files(request) and request.says(_OF_FILES))
+def _beside_a_search(request: Request, around: Surroundings) -> Iterator[Composed]:
+    """Yield what may do as well as a search for files, where that is simple."""
+    for subject in _SUBJECTS:
+        grammar = subject.grammar_for(request, changes=False) if subject.beside_a_search else None
+        if grammar is not None:
+            yield from grammar(request, around)
 
 
 def _others(request: Request, around: Surroundings) -> Iterator[Composed]:
-    changes = request.says(_CHANGES)
-    for grammar in _GRAMMARS:
-        if not (changes and grammar in _LOOKING):
+    changes = changes_something(request)
+    for subject in _SUBJECTS:
+        grammar = subject.grammar_for(request, changes)
+        if grammar is not None:
             yield from grammar(request, around)
-    if not seeks_files(request) and request.says(_FINDABLE):
-        yield from finds(request, around)
+    if lists_files(request):
+        yield from _found(request, around)
+
+
+def _found(request: Request, around: Surroundings) -> Iterator[Composed]:
+    from cloud_assist.catalog.composed.find import finds  # half of all grammars are behind it
+
+    return finds(request, around)
 
 
 def _distinct(found: Iterable[Composed]) -> list[Composed]:

@@ -30,30 +30,18 @@ kind."""
 _NOT_PATHS = word_set(
     """files directories folders and or file directory folder read write input output he she his her on off dirs"""
 )
-_ONE_FORM = tuple(
-    (re.compile(rf"\b(?:{said})\b", re.IGNORECASE), form)
-    for said, form in (
-        (r"sub[ -]?(?:folders|directories|dirs)", "subdirectories"),
-        (r"sub[ -]?(?:folder|directory|dir)", "subdirectory"),
-        (r"folders|dirs", "directories"),
-        (r"folder|dir", "directory"),
-        (r"file system", "filesystem"),
-        (r"file systems", "filesystems"),
-        (r"symbolic links?|sym ?links?|soft ?links?", "symlinks"),
-        (r"two", "2"),
-        (r"three", "3"),
-        (r"four", "4"),
-        (r"five", "5"),
-        (r"six", "6"),
-        (r"seven", "7"),
-        (r"eight", "8"),
-        (r"nine", "9"),
-        (r"ten", "10"),
-        (r"twenty", "20"),
-        (r"hundred", "100"),
-        (r"first (?=\d+ levels?)", ""),
-    )
+_ONE_FORM = re.compile(
+    r"\b(?:(?P<below>sub[ -]?(?=folder|dir))?(?P<folder>folder|director|dir)(?P<many>s"
+    r"|ies|y)?|file (?P<system>systems?)"
+    r"|(?P<link>symbolic links?|sym ?links?|soft ?links?)"
+    r"|(?P<number>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred))\b",
+    re.IGNORECASE,
 )
+"""Words that are said in several ways."""
+_NUMBERS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "twenty": "20", "hundred": "100",
+}  # fmt: skip
 _PRODUCT = re.compile(r"\b(\d{1,4}) ?\* ?(\d{1,4})\b")
 """A number as people write spans: 15*24 hours."""
 _ENDING = re.compile(r"(?i)tar\.(?:gz|bz2|xz)")
@@ -183,10 +171,21 @@ def read_request(prompt: str) -> Request:
     )
     cased = " ".join(cased.split())
     cased = _verb_first(cased)
-    for said, form in _ONE_FORM:
-        cased = said.sub(form, cased)
+    cased = _ONE_FORM.sub(_in_one_form, cased)
     text = "".join(c.lower() if len(c.lower()) == 1 else c for c in cased)
     return Request(text, text, cased, tuple(values))
+
+
+def _in_one_form(found: re.Match[str]) -> str:
+    """Return the form of a word that patterns know: "directory" for a folder, "2" for two."""
+    if found["number"]:
+        return _NUMBERS[found["number"].lower()]
+    if found["system"]:
+        return f"file{found['system'].lower()}"
+    if found["link"]:
+        return "symlinks"
+    plural = found["many"] in {"s", "ies"}
+    return f"{'sub' if found['below'] is not None else ''}director{'ies' if plural else 'y'}"
 
 
 def index_of(mark: str) -> int:
