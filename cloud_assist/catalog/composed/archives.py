@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cloud_assist.catalog.composed.forms import named_files
 from cloud_assist.catalog.composed.port import Composed, Surroundings
-from cloud_assist.catalog.composed.quoting import path
+from cloud_assist.catalog.composed.quoting import path, quoted
 from cloud_assist.catalog.composed.request import Request
 from cloud_assist.catalog.composed.said import Said
 
@@ -36,10 +36,22 @@ _NAMED = Said(
     "named called into in to as",
 )
 _INTO = Said(
-    r"\b(?:(?:in)?to|in|under) (?:the )?(?:directory )?(?P<to>«[pq]\w+»|\w[\w-]*)(?: directory)?$", "to in under"
+    r"\b(?:(?:in)?to|in|under) (?:the )?(?:directory )?(?P<to>(?!current\b|this\b"
+    r"|here\b)(?:«[pq]\w+»|\w[\w-]*))(?: directory)?$",
+    "to in under",
 )
 _KEEP = Said(r"\b(?:keep|without (?:removing|deleting)|leaving|preserv)", "keep without leaving preserv")
 _PLAIN = re.compile(r"[\w./~-]*\w")
+_LEAVING = Said(
+    r"\b(?:exclud(?:e|ing)|except(?: for)?|without|leaving out|ignoring)(?: (?:the|all"
+    r"|files?|directory|matching|named))* (?P<left>{v}|\w[\w.-]*)",
+    "exclud except without leav ignor",
+)
+_ONLY = Said(
+    r"\b(?:only|just|single|file)(?: (?:the|file|directory))* (?P<member>{v}) (?:from"
+    r"|out of|of|in)\b",
+    "from of in",
+)
 _HOW = {"gz": "z", "tgz": "z", "bz2": "j", "tbz": "j", "xz": "J"}
 
 
@@ -63,6 +75,7 @@ def _kind(name: str) -> str:
 def _opened(request: Request) -> Iterator[Composed]:
     if request.take(_OPEN) is None:
         return
+    member = request.take_groups(_ONLY)
     into = request.take(_INTO)
     files = named_files(request)
     archive = files[0] if files else "<archive>"
@@ -77,7 +90,8 @@ def _opened(request: Request) -> Iterator[Composed]:
         yield Composed(f"{program} {archive}", f"Unpack {archive}, which it replaces")
         yield Composed(f"{other} {archive}", f"Unpack {archive}, which it replaces")
     elif kind.startswith(("tar", "t")) or request.in_whole(_ARCHIVE):
-        yield Composed(f"tar -xf {archive}{f' -C {target}' if target else ''}", f"Unpack {archive}{where}")
+        part = f" {path(member['member'])}" if member is not None else ""
+        yield Composed(f"tar -xf {archive}{f' -C {target}' if target else ''}{part}", f"Unpack{part} {archive}{where}")
 
 
 def _looked_into(request: Request) -> Iterator[Composed]:
@@ -100,6 +114,7 @@ def _packed(request: Request) -> Iterator[Composed]:
         return
     alone = request.says(_GZIP)
     request.take(_PACK)
+    leaving = request.take_groups(_LEAVING)
     named = request.take(_NAMED)
     files = named_files(request)
     name = path(named["name"]) if named is not None else next((f for f in files if _kind(f) in _ARCHIVES), "")
@@ -120,7 +135,8 @@ def _packed(request: Request) -> Iterator[Composed]:
             "z" if "compress" in request.whole or "gzip" in request.whole else "j" if "bzip2" in request.whole else ""
         )
         name = f"{_base(sources)}.tar{'.gz' if squeezed == 'z' else '.bz2' if squeezed else ''}"
-    yield Composed(f"tar -c{squeezed}f {name} {sources}", f"Pack {sources} into {name}")
+    without = f" --exclude={quoted(leaving['left'])}" if leaving is not None else ""
+    yield Composed(f"tar -c{squeezed}f {name}{without} {sources}", f"Pack {sources} into {name}")
 
 
 def _base(sources: str) -> str:

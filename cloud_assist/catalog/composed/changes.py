@@ -42,7 +42,7 @@ _COPY = Said(
     "cop cp mov mv",
 )
 _TO = Said(
-    r"(?:,? ?\b(?:in)?to (?:the |a )?(?:directory |path |location |destination )*(?:(?:named"
+    r"(?:,? ?\b(?:in)?to (?:the |a )?(?:user |group |directory |path |location |destination )*(?:(?:named"
     r"|called) )?)(?P<list>{a})(?: directory)?",
     "to",
     unless=word_set("be the a an it them all each standard stdout"),
@@ -51,8 +51,8 @@ _CHMOD = Said(
     r"(?:,? ?\b(?:and|then)\b ?)*\b(?:chang(?:e|es|ing)|set(?:ting)?|modify|updat(?:e|ing)|alter"
     r"|assign|fix|give)(?: (?:the|their|its|all|file|access))* (?:permissions?|modes?|perms?"
     r"|rights|access rights)(?: (?:of|for|on)(?! (?:group|others|owner)))?|(?:,? ?\b(?:and"
-    r"|then)\b ?)*\bchmod\b(?: (?:them|all|each))?",
-    "perm mode right chmod",
+    r"|then)\b ?)*\bchmod\b(?: (?:them|all|each))?|^(?:chang|set)e?\b(?=.* to [0-7]{3,4}\b)",
+    "perm mode right chmod 7 6 5 4",
 )
 _MODE = Said(
     r"\b(?:to|as|with|of|mode|permissions?)? ?(?P<mode>[0-7]{3,4})\b|\b(?:to|as) (?P<text>«q\w+»"

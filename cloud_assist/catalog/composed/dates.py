@@ -14,7 +14,9 @@ _ABOUT = Said(
     r"|year|month|day|weekday|week number|hour)\b"
     r"|\b(?:date|time)\b.*\b(?:now|today|yesterday|tomorrow|utc|days? ago|days? from|in \d+|last"
     r"|next|format|week|epoch|timestamp)\b"
-    r"|\b(?:what|which) (?:date|day|time|weekday)\b|\b(?:epoch|unix (?:time|timestamp)"
+    r"|\bday of (?:the )?(?:week|year)\b|\bweek number\b"
+    r"|^format the (?:current )?(?:date|time)\b|\b(?:what|which) (?:date|day|time"
+    r"|weekday)\b|\b(?:epoch|unix (?:time|timestamp)"
     r"|timestamp)\b|^(?:show|print|display)(?: me)?(?: the)? (?:date|time)(?: and (?:the )?(?:date"
     r"|time))?$",
     "date time day epoch timestamp year month week hour",

@@ -40,6 +40,21 @@ _IN_FOLDER = Said(
 )
 _FORMS = (
     Form(
+        Said(
+            r"^(?:print|show|display|get|what(?: is|'s)|echo|output|tell me|write|return)(?: me)?(?: the| my)?"
+            r"(?: (?:full |absolute )?(?:name|path|pathname) of)(?: the| my)? (?:current"
+            r"|working|present) (?:working )?directory\b",
+            "direct",
+        ),
+        "Print the current folder",
+        ("pwd",),
+    ),
+    Form(
+        Said(_DO + r"(?:delete|remove)\b(?: the)? empty directory\b", "empty"),
+        "Delete the folder {file}, which must be empty",
+        ("rmdir {files|<folder>}",),
+    ),
+    Form(
         Said(_DO + r"(?:create|make|set up|add)\b.*\b(?:temp|temporary) director(?:y|ies)\b", "temp"),
         "Make a new temporary folder and print its name",
         ("mktemp -d",),
@@ -448,22 +463,21 @@ def _permitted(request: Request) -> Iterator[Composed]:
         mode = _MADE[found.masked("what")[:6].replace(" ", "-")]
         mode = f"{_LETTER[(found.masked('who') or '-')[:2].strip()]}{mode}" if mode[0] in "+-" else mode
     else:
-        found = rest.take_groups(_SET_MODE)
-        mode = (
-            quoted(found["mode"])
-            if found is not None and found["mode"]
-            else "<mode>"
-            if found is not None
-            else mode_change(rest)
-        )
+        mode = mode_change(rest) or _mode_set(rest)
     if not mode:
         return
     recursive = "-R " if request.says(_DEEP) else ""
     files = " ".join(named_files(rest)) or "<file>"
-    yield Composed(
-        f"chmod {recursive}{mode} {files}",
-        f"Set the permissions of {files}{' and all below' if recursive else ''}: {mode}",
-    )
+    below = " and all below" if recursive else ""
+    yield Composed(f"chmod {recursive}{mode} {files}", f"Set the permissions of {files}{below}: {mode}")
+
+
+def _mode_set(request: Request) -> str:
+    """Take the mode that permissions are set to; "" where none are."""
+    found = request.take_groups(_SET_MODE)
+    if found is None:
+        return ""
+    return quoted(found["mode"]) if found["mode"] else "<mode>"
 
 
 _MAKE_MODE = Said(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cloud_assist.catalog.composed.action import Action
 from cloud_assist.catalog.composed.changes import changes
 from cloud_assist.catalog.composed.condition import Condition
-from cloud_assist.catalog.composed.looks import first_looks, looks, to_file
+from cloud_assist.catalog.composed.looks import first_looks, holding, looks, to_file
 from cloud_assist.catalog.composed.measures import ages, sizes
 from cloud_assist.catalog.composed.names import exclusions, names
 from cloud_assist.catalog.composed.places import roots
@@ -16,15 +17,28 @@ from cloud_assist.catalog.composed.port import Composed, Surroundings
 from cloud_assist.catalog.composed.properties import depth, kind, properties, quiet
 from cloud_assist.catalog.composed.request import Request
 from cloud_assist.catalog.composed.said import Said
-from cloud_assist.catalog.composed.wanted import names_files, seeks_files
+from cloud_assist.catalog.composed.wanted import changes_files, names_files, seeks_files
+from cloud_assist.catalog.words import word_set
 
-_RESTRICTS = Said(
-    r"«|\d|\b(?:that|which|whose|where|without|older|newer|larger|smaller|bigger|than|not|no"
-    r"|except|excluding|only|listed|matching"
-    r"|containing|before|after|since|between|modified|changed|accessed|created|named|called|ending|starting|beginning"
-    r"|owned|last|first|if|when|unless|while|but|other|suffix|suffixes|pattern|like)\b"
+_FILLER = word_set(
+    """show list print display give get see what where me output tell count delete remove erase rm unlink clean up
+    purge rid of find search locate look for all every each any everything the a an and then them these those
+    it files file directories directory subdirectories regular recursively please in under from below within
+    inside on at to with their its that which are is have has been were was do does copy move compress gzip
+    unzip gunzip decompress change set make modify update assign add replace rename run execute archive pack
+    put chmod chown permissions permission mode owner group user named called only also can you i want how
+    located present found recursive using command ones force without prompting prompt asking this here as one
+    links symlinks scripts items things contents occurrences string text word into hierarchy tree trees system
+    extension extensions both truncate empty forcefully forcibly folder folders new so there will be use time
+    modification by somewhere"""
 )
-"""Says what is to be treated and what not; left over where it was not understood."""
+"""Words that say nothing of which files are meant."""
+_WORD = re.compile(r"[^\s,.;:!?()]+")
+_DEEPLY = Said(
+    r"\b(?:recurs\w+|trees?|hierarchy|subdirector\w+|below|beneath|under|filesystem"
+    r"|everywhere|whole|entire|directories)\b"
+)
+"""Says that what is in folders below is meant as well: all files of a folder are not changed so for less."""
 _ALL = Said(r"\b(?:all|every|everything|each|any)\b", "all every each any")
 
 
@@ -76,12 +90,16 @@ def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
     plan = _read(rest, around)
     if plan.action.changes and not _is_understood(plan, rest):
         return
-    if not seeks_files(request) and not (plan.conditions or plan.levels or plan.action.options or plan.action.pipe):
+    if not plan.action.changes and changes_files(request):
+        return
+    told = plan.conditions or plan.levels or plan.action.options or plan.action.pipe or plan.action.within
+    if not told and (not seeks_files(request) or _left(rest)):
         return
     found = Composed(plan.command(), plan.title())
     grep = _as_grep(plan)
     if grep is None:
         yield found
+        yield from _as_plain(plan, request)
     elif _GREPS.search(request.whole):
         yield from (grep, found)
     else:
@@ -89,8 +107,13 @@ def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
 
 
 def _is_understood(plan: _Plan, rest: Request) -> bool:
-    """Whether nothing is left of a request that could say which files are not to be changed."""
-    return not rest.says(_RESTRICTS) and (bool(plan.conditions) or rest.says(_ALL))
+    """Whether no word is left of a request that could say which files are not to be changed."""
+    return not _left(rest) and (bool(plan.conditions) or rest.in_whole(_ALL))
+
+
+def _left(rest: Request) -> frozenset[str]:
+    """Return the words of a request that nothing has taken, without those that say nothing."""
+    return frozenset(_WORD.findall(rest.text)) - _FILLER
 
 
 def _read(request: Request, around: Surroundings) -> _Plan:
@@ -103,6 +126,10 @@ def _read(request: Request, around: Surroundings) -> _Plan:
     what = kind(request)
     conditions += names(request)
     conditions += properties(request)
+    if action is not None and action.changes:
+        conditions += holding(request)
+        if not conditions and not levels and not request.in_whole(_DEEPLY):
+            levels.append(Condition("-maxdepth 1", "no subfolders"))
     done = action or looks(request, around) or Action("", "")
     return _Plan(starts or ["."], conditions, levels, what, _for_kind(done, what, conditions), silent, file)
 
@@ -113,6 +140,22 @@ def _for_kind(action: Action, what: Condition | None, conditions: list[Condition
     if action.options == "-delete" and folders and all(each.options != "-empty" for each in conditions):
         return Action(r"-prune -exec rm -r {} +", "delete them with all that is in them", changes=True)
     return action
+
+
+def _as_plain(plan: _Plan, request: Request) -> Iterator[Composed]:
+    """Yield the plain command that does the same with the files of one folder, where all that counts is one pattern."""
+    pattern = plan.conditions[0].options.removeprefix("-name ").strip("'") if len(plan.conditions) == 1 else ""
+    verb = _PLAIN_VERBS.match(plan.action.options)
+    if not _GLOB.fullmatch(pattern) or verb is None or plan.levels or len(plan.starts) > 1 or request.says(_DEEPLY):
+        return
+    files = pattern if plan.starts == ["."] else f"{plan.starts[0]}/{pattern}"
+    words = {"-delete": "rm"}.get(verb[0], verb["verb"] or "")
+    target = f" {verb['to']}" if verb["to"] else ""
+    yield Composed(f"{words} {files}{target}", f"{plan.action.says.capitalize()}: those named {pattern} in one folder")
+
+
+_GLOB = re.compile(r"\*[\w.-]+")
+_PLAIN_VERBS = re.compile(r"-delete|-exec (?P<verb>cp|mv|gzip|gunzip|chmod \S+) \{\}(?: (?P<to>\S+) \\;| \+| \\;)")
 
 
 def _as_grep(plan: _Plan) -> Composed | None:
@@ -132,7 +175,7 @@ def _as_grep(plan: _Plan) -> Composed | None:
 
 
 _GREPS = Said(
-    r"^(?:recursively )?(?:grep|search (?:recursively )?for «q|search for the (?:string|word|text)"
+    r"^(?:recursively )?(?:grep|search «q|search (?:recursively )?for «q|search for the (?:string|word|text)"
     r"|look for the (?:string|word|text))",
     "grep search look",
 )

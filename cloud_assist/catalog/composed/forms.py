@@ -36,7 +36,7 @@ _BEFORE = Said(
     unless=_NO_NAMES
     | word_set(
         "whole current new empty entire given text log home working tar zip symbolic remote local"
-        " hard original same first last second parent compressed regular"
+        " hard original same first last second parent compressed regular single tracked"
     ),
 )
 _OF_FILES = Said(

@@ -12,7 +12,7 @@ from typing import cast
 
 from cloud_assist.catalog.composed.port import Composed, Grammar, Surroundings
 from cloud_assist.catalog.composed.request import Request, read_request
-from cloud_assist.catalog.composed.wanted import changes_something, is_of_a_cli, lists_files, seeks_files
+from cloud_assist.catalog.composed.wanted import changes_files, changes_something, is_of_a_cli, lists_files, seeks_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class _Subject:
 
     def grammar_for(self, request: Request, changes: bool) -> Grammar | None:
         """Return the grammar where a request may be about its subject."""
-        if (changes and self.looks) or (self.words and not any(word in request.whole for word in self.words.split())):
+        if (changes and self.looks) or (self.words and not any(word in request.spoken for word in self.words.split())):
             return None
         return cast("Grammar", getattr(import_module(f"cloud_assist.catalog.composed.{self.module}"), self.function))
 
@@ -47,7 +47,8 @@ _SUBJECTS = (
     _Subject(
         "processes",
         "processes",
-        "process kill terminat job ground sleep wait pause delay cpu mem priority pid signal time running measure",
+        "process kill terminat job ground sleep wait pause delay cpu mem priority pid"
+        " signal time running measure immune",
     ),
     _Subject("dates", "dates", "date time day epoch timestamp year month week hour", looks=True),
     _Subject("archives", "archives", "archiv tar zip pack bundle compress extract expand open back bz2 gz xz"),
@@ -69,7 +70,7 @@ _SUBJECTS = (
     _Subject(
         "machine",
         "space",
-        "space disk free size usage mount inode full big large du drive partition block",
+        "space disk free size usage mount inode full big large du drive partition block filesystem",
         looks=True,
     ),
     _Subject("machine", "machine", looks=True),
@@ -108,7 +109,9 @@ def compose(prompt: str, around: Surroundings) -> list[Composed]:
 
 
 def _beside_a_search(request: Request, around: Surroundings) -> Iterator[Composed]:
-    """Yield what may do as well as a search for files, where that is simple."""
+    """Yield what may do as well as a search for files that changes none."""
+    if changes_files(request):
+        return
     for subject in _SUBJECTS:
         grammar = subject.grammar_for(request, changes=False) if subject.beside_a_search else None
         if grammar is not None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 from cloud_assist.catalog.composed.action import Action, Reader
+from cloud_assist.catalog.composed.condition import Condition
 from cloud_assist.catalog.composed.port import Surroundings
 from cloud_assist.catalog.composed.quoting import expression, path
 from cloud_assist.catalog.composed.request import Request
@@ -52,10 +55,16 @@ _SEARCH = Said(
     r"(?:,? ?\b(?:and|then)\b ?)*\b(?:search|searching|grep|look|looking|greps|filter|scan|check|find)\b[^«,]*?\bfor "
     r"(?:(?:the|all|any|every|a|lines?|occurrences?|of|that|which|matching|containing|contain|word|string|text|pattern"
     r"|phrase|regex|regular expression|instances?|with|exact) )*"
-    r"(?P<what>«q\w+»|(?:(?<=word\ )|(?<=string\ )|(?<=text\ )|(?<=pattern\ ))\w+)(?! (?:files?"
+    r"(?P<what>«q\w+»|(?:(?<=word\ )|(?<=string\ )|(?<=text\ )|(?<=pattern\ ))(?!(?:in"
+    r"|of|from|that|with|on|inside)\b)\w+)(?! (?:files?"
     r"|directory|directories)\b)"
     r"(?: in (?:them|it|each(?: of them)?|these|those(?: files)?))?",
     "for",
+)
+_TEXT_FIRST = Said(
+    r"^(?:search|grep|find|look for|locate|print|show)(?: for)?(?: (?:the|all|lines?|with|containing|occurrences?|of"
+    r"|word|string|text|pattern))* (?P<what>{q}) (?=in (?:all|every|each|any)\b)",
+    "in",
 )
 _GREP = Said(
     r"(?:,? ?\b(?:and|then)\b ?)*\bgrep\b(?: (?:for|in|through|all|them|each|the))*(?: (?:the|word"
@@ -239,7 +248,7 @@ def _folder_of(request: Request, _around: Surroundings) -> Action | None:
 
 
 def _search(request: Request, _around: Surroundings) -> Action | None:
-    for said in (_GREP, _SEARCH, _LINES):
+    for said in (_TEXT_FIRST, _GREP, _SEARCH, _LINES):
         found = request.take(said)
         if found is not None:
             return _grep(request, found["what"], "-Hn", "print the lines with")
@@ -268,6 +277,15 @@ def _contains(request: Request, _around: Surroundings) -> Action | None:
     if found.masked("no"):
         return _grep(request, text, "-L", "print those without")
     return _grep(request, text, "-l", "print those with")
+
+
+def holding(request: Request) -> list[Condition]:
+    """Take the text that files must have which are to be changed."""
+    action = _contains(request, Surroundings(bsd=False, today=datetime.date.min))
+    if action is None or not action.search.startswith("-l"):
+        return []
+    options = action.search.replace("-l", "-q", 1)
+    return [Condition(rf"-exec grep {options} {{}} \;", action.says.replace("print those with", "that hold", 1))]
 
 
 def _count_of(request: Request, _around: Surroundings) -> Action | None:

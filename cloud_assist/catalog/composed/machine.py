@@ -83,6 +83,19 @@ _TOP = Said(r"\b(?:top |the )?(?P<n>\d+) (?:largest|biggest|most|top)|\btop (?P<
 _SORTED = Said(r"\b(?:sort|order)|\b(?:largest|biggest|most space|most disk)\b", "sort order largest biggest most")
 _MACHINE = (
     Form(
+        Said(r"\bfully[ -]qualified\b|\bfqdn\b", "qualif fqdn"), "Print the full name of this machine", ("hostname -f",)
+    ),
+    Form(
+        Said(r"\bgroups?\b.*\b(?:current user|i am|am i|i belong|my user)\b|\bmy groups\b", "group"),
+        "Show your groups",
+        ("groups", "id -Gn"),
+    ),
+    Form(
+        Said(r"\b(?:uid|user id|id) of (?:the )?(?:user )?(?P<user>{q})", "id"),
+        "Show the ids of {user}",
+        ("id {user}",),
+    ),
+    Form(
         Said(r"\b(?:calendar)\b.*?(?P<n>\d{4})|\bcalendar\b", "calendar"), "Show a calendar", ("cal {n|}", "ncal {n|}")
     ),
     Form(
@@ -127,7 +140,7 @@ _MACHINE = (
     Form(
         Said(
             r"\bgroups?\b(?=.*\b(?:user|i am|my|belong|member)).*?(?:user |of (?:the )?user "
-            r"|does )(?P<user>{a})(?: belong)?|\bgroups (?:of|for) (?P<other>\w+)",
+            r"|does )(?P<user>{a})(?: belong)?|\bgroups (?:of|for) (?P<other>{q}|(?!the\b|an?\b)\w+$)",
             "group",
         ),
         "Show the groups of {user|}{other|}",
@@ -195,7 +208,12 @@ _MACHINE = (
         ("lscpu", "cat /proc/cpuinfo"),
         ("sysctl -n machdep.cpu.brand_string",),
     ),
-    Form(Said(r"\b(?:usb) devices", "usb"), "List the USB devices", ("lsusb",), ("system_profiler SPUSBDataType",)),
+    Form(
+        Said(r"\b(?:usb) devices", "usb"),
+        "List the USB devices",
+        ("lsusb",),
+        ("system_profiler SPUSBDataType",),
+    ),
     Form(Said(r"\bpci devices", "pci"), "List the PCI devices", ("lspci",)),
     Form(
         Said(r"\b(?:loaded )?kernel modules\b|\bloaded modules", "module"),
@@ -210,6 +228,119 @@ _MACHINE = (
     ),
 )
 _SHELL = (
+    Form(
+        Said(r"\b(?:last|previous) command\b$", "command"),
+        "Show the last command you have typed",
+        ("history 2 | head -n 1", "fc -ln -1"),
+    ),
+    Form(
+        Said(r"^where is (?P<name>{q})$|^locate (?P<other>{q})$", "where locate"),
+        "Show which program runs as {name|}{other|}",
+        ("which {name|}{other|}", "whereis {name|}{other|}", "type {name|}{other|}"),
+    ),
+    Form(
+        Said(
+            r"\b(?:whether|if) (?P<name>{a}) is (?:a |an )?(?:shell )?(?:builtin|alias"
+            r"|function)|\btype of (?:the )?command (?P<other>{a})",
+            "builtin alias function type",
+        ),
+        "Tell what {name|}{other|} is to the shell",
+        ("type {name|}{other|}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:add|append|prepend)\b.*?(?P<file>«[pq]\w+»|\$\w+) to (?:the |my "
+            r"|your )?\"?\$?path\b",
+            "path",
+        ),
+        "Add {file} to the folders that programs are searched in",
+        ('export PATH="$PATH":{file}',),
+    ),
+    Form(
+        Said(r"\b(?:current|default|my|login) shell\b(?! (?:variables|options))", "shell"),
+        "Print your shell",
+        ('echo "$SHELL"', "ps -p $$"),
+    ),
+    Form(
+        Said(r"\bprint (?P<text>{q}) without (?:a |the )?(?:trailing )?new ?line", "new"),
+        "Print {text} without a line end",
+        ("printf %s {text}", "echo -n {text}"),
+    ),
+    Form(
+        Said(_DO + r"unset\b(?: (?:the|variable|environment))* (?P<name>{q}|\w+)", "unset"),
+        "Forget the variable {name}",
+        ("unset {name}",),
+    ),
+    Form(
+        Said(
+            r"\balias (?:named |called )?(?P<name>{q}) (?:for|to|as)(?: (?:the"
+            r"|command))* (?P<text>{q})",
+            "alias",
+        ),
+        "Make {name} stand for {text}",
+        ("alias {name}={text}",),
+    ),
+    Form(
+        Said(r"\bcheck\b.*\bcron (?:daemon|service)\b", "cron"),
+        "Show whether cron runs",
+        ("systemctl status cron",),
+    ),
+    Form(
+        Said(
+            r"\b(?:delete|remove|clear|erase)\b(?: (?:all|my|the|every))* (?:cron ?jobs?"
+            r"|crontab)\b",
+            "cron",
+        ),
+        "Delete all your cron jobs",
+        ("crontab -r",),
+    ),
+    Form(
+        Said(
+            r"\b(?:run|execute|start|schedule)\b(?: the)?(?: (?:command"
+            r"|script))? (?P<command>«[qpf]\w+»).* at (?P<time>\d{1,2}(?::\d\d)? ?(?:am|pm)?"
+            r"|noon|midnight)$",
+            "at",
+        ),
+        "Run {command} at {time}",
+        ("echo {command} | at {time:bare}", "at {time:bare}"),
+    ),
+    Form(
+        Said(r"^generate\b.*\bssh[ -]?keys?\b|\bcreate\b.*\bssh[ -]?key", "ssh"),
+        "Make a pair of keys for ssh",
+        ("ssh-keygen -t ed25519",),
+    ),
+    Form(
+        Said(
+            r"\b(?:copy|install|upload|add)\b.*\b(?:public|ssh) (?:ssh )?key\b.* (?:to"
+            r"|on)(?: (?:the|host|server|machine|remote))* (?P<host>{v}|\w[\w.-]*)$",
+            "key",
+        ),
+        "Let your key log you in to {host}",
+        ("ssh-copy-id {host}",),
+    ),
+    Form(
+        Said(
+            r"^(?:factori[sz]e|factor)(?: the)?(?: number)? (?P<n>\d+)"
+            r"|\bprime factors of (?P<m>\d+)",
+            "factor",
+        ),
+        "Print the prime factors of {n|}{m|}",
+        ("factor {n|}{m|}",),
+    ),
+    Form(
+        Said(
+            r"^(?:calculate|compute|evaluate|what is)(?: the)?(?: expression"
+            r"| result of)? (?P<sum>[\d(][\d\s.+*/()^-]*[\d)])$",
+            "calculat comput evaluat what",
+        ),
+        "Calculate {sum}",
+        ("echo {sum} | bc -l", "expr {sum}"),
+    ),
+    Form(
+        Said(r"^(?:repeat|print|output) (?P<text>{q}) (?:forever|endlessly|repeatedly)", "forever endless repeat"),
+        "Print {text} over and over",
+        ("yes {text}",),
+    ),
     Form(
         Said(r"\b(?:reboot|restart)(?: (?:the|this|my))*(?: (?:machine|system|computer|server))?$", "reboot restart"),
         "Restart this machine",
@@ -323,7 +454,8 @@ _SHELL = (
     ),
     Form(
         Said(
-            r"\b(?:crontab|cron ?jobs?|cron (?:entries|table)|scheduled (?:jobs|tasks))\b(?:.*\b(?:of"
+            r"^(?!create|add|make|set|schedule|suspend|run|trigger|delete).*\b(?:crontab"
+            r"|cron ?jobs?|cron (?:entries|table)|scheduled (?:jobs|tasks))\b(?:.*\b(?:of"
             r"|for) (?:the )?user (?P<user>\w+))?",
             "cron scheduled",
         ),
@@ -398,7 +530,11 @@ _SHELL = (
     Form(
         Said(r"\bkey bindings\b|\breadline (?:functions|bindings)", "bind"), "List the keys of this shell", ("bind -p",)
     ),
-    Form(Said(r"\bshell options\b|\bbash options\b", "option"), "List the options of this shell", ("shopt", "set -o")),
+    Form(
+        Said(r"\bshell options\b|\bbash options\b", "option"),
+        "List the options of this shell",
+        ("shopt", "set -o"),
+    ),
     Form(
         Said(
             r"\b(?:enable|turn on|set)\b.*\b(?:shell|bash) option (?P<name>{a})|\benable (?P<other>extglob"

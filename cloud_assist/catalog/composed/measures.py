@@ -44,7 +44,8 @@ _ACTED = (
     r"|created|added|status changed|modification|access)(?: times?)? ?(?:in )?)?"
 )
 _RECENT = Said(
-    rf"{_ACTED}(?:with)?in(?:side)?(?: the)? (?:last|past|previous|recent) (?:(?P<count>\d+) ?"
+    rf"{_ACTED}(?:(?:with)?in(?:side)?(?: the)? (?:last|past|previous|recent) "
+    r"|within (?:the )?(?=\d|an? ))(?:(?P<count>\d+) ?"
     rf"|an? )?{_TIME}",
     _AGE_NEEDS,
 )

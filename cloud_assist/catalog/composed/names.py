@@ -95,7 +95,8 @@ _PATH = Said(
 )
 _NO_NAMES = word_set(
     """that which start starts starting begin begins end ends ending contain contains do does in with sorted and is are
-    has have only without separated one to for of from the not whose"""
+    has have only without separated one to for of from the not whose
+    changed modified deleted untracked tracked staged"""
 )
 _NAMED = Said(
     rf"(?:,? ?(?:that |which )?(?:is |are )?{_NO}(?:named|called|titled|by (?:the )?names?"
@@ -169,7 +170,7 @@ def exclusions(request: Request) -> Iterator[Condition]:
             return
         request.take(_EXCEPT)
         for mark, word in zip(listed, _words(found, "list"), strict=True):
-            yield _excluded(mark, word, found, option)
+            yield _excluded(mark, word, found, option, wide=mark.startswith("«q") or request.in_whole(_CHANGED))
 
 
 def _option(request: Request) -> str:
@@ -295,7 +296,8 @@ def _glob(word: str, form: str) -> str:
     return form.format(word)
 
 
-def _excluded(mark: str, word: str, found: Found, option: str) -> Condition:
+def _excluded(mark: str, word: str, found: Found, option: str, *, wide: bool) -> Condition:
+    """Return the condition that leaves out a name; `wide`: of a file as well as of a folder."""
     ends = found.masked("end")
     if "*" in word and "/" not in word:
         return Condition(f"! {option} {quoted(word)}", f"not named {word}")
@@ -307,4 +309,11 @@ def _excluded(mark: str, word: str, found: Found, option: str) -> Condition:
     if mark.startswith("«e") and word.lower() not in _DOTFILES and "director" not in found.match[0]:
         return Condition(f"! {option} {quoted('*' + word)}", f"not named *{word}")
     name = word.strip("./") if not word.startswith(".") or "/" in word else word
-    return Condition(f"-not -path {quoted(f'*/{name}/*')}", f"not in {name}")
+    inside = f"-not -path {quoted(f'*/{name}/*')}"
+    if wide and "director" not in found.match[0] and not _PLACED.search(found.match[0]):
+        inside = f"! {option} {quoted(name)} {inside}"
+    return Condition(inside, f"not in {name}")
+
+
+_CHANGED = Said(r"\b(?:delete|remove|rm|erase|copy|move|rename|change|chmod|chown|set|compress)\b")
+_PLACED = re.compile(r"\b(?:in|under|inside|within|below)\b")

@@ -9,10 +9,11 @@ from cloud_assist.catalog.composed.port import Composed, Surroundings
 from cloud_assist.catalog.composed.quoting import path, quoted
 from cloud_assist.catalog.composed.request import Found, Request
 from cloud_assist.catalog.composed.said import Said
+from cloud_assist.catalog.composed.wanted import changes_something
 
 _HOST = (
-    r"(?P<host>«[fhiq]\w+»|(?!the\b|a\b|remote\b|host\b|port\b|file\b|user\b|server\b|machine\b"
-    r"|every\b|each\b|my\b)[\w.-]+)"
+    r"(?P<host>«[fhiq]\w+»|(?!(?:the|an?|remote|host|port|file|user|server|machine|every|each|my|without|with|and|to"
+    r"|instance|container|pod|database|cluster|network|internet|it)\b)[\w.-]+)"
 )
 _URL = (
     Form(
@@ -55,8 +56,8 @@ _URL = (
             r"|download)\b.*?(?P<url2>{u}) (?:to|as|into) (?P<to>«[fpq]\w+»)",
             "save store writ output call name as to",
         ),
-        "Download {url} to {file}",
-        ("curl -L -o {file} {url}", "wget -O {file} {url}"),
+        "Download {url|}{url2|} to {file|}{to|}",
+        ("curl -L -o {file|}{to|} {url|}{url2|}", "wget -O {file|}{to|} {url|}{url2|}"),
     ),
     Form(
         Said(r"\b(?:download|wget|fetch the file|retrieve|grab)\b.*?(?P<url>{u})", "download wget fetch retriev grab"),
@@ -106,7 +107,7 @@ _NET = (
     Form(
         Said(
             r"\bopen(?:ed)? files\b.*\b(?:by|of) (?:the )?user (?P<user>{a})"
-            r"|\bfiles opened by (?:the )?user (?P<other>{a})",
+            r"|\bfiles opened by (?:the )?(?:user )?(?P<other>{q}|(?<=user\ )\w+)",
             "open",
         ),
         "List the files that {user|}{other|} has open",
@@ -204,7 +205,11 @@ _NET = (
         ("ip route", "route -n", "netstat -rn"),
         ("netstat -rn",),
     ),
-    Form(Said(r"\b(?:dns|name) servers?\b", "server"), "Show which name servers are used", ("cat /etc/resolv.conf",)),
+    Form(
+        Said(r"\b(?:dns|name) servers?\b", "server"),
+        "Show which name servers are used",
+        ("cat /etc/resolv.conf",),
+    ),
     Form(Said(r"\barp\b", "arp"), "Show the neighbours in the local network", ("ip neigh", "arp -a"), ("arp -a",)),
     Form(
         Said(
@@ -272,7 +277,8 @@ def network(request: Request, around: Surroundings) -> Iterator[Composed]:
         yield from found
         if found:
             return
-    yield from composed_by(_NET, request, around)
+    if not changes_something(request):
+        yield from composed_by(_NET, request, around)
 
 
 def _remote(request: Request) -> Iterator[Composed]:
@@ -282,7 +288,9 @@ def _remote(request: Request) -> Iterator[Composed]:
     login = None if run is not None else request.take(_LOGIN)
     found = run or login
     if found is None or not (
-        (run is not None and "remote" in request.whole) or login is not None or "ssh" in request.whole
+        (run is not None and any(word in request.whole for word in ("remote", " host ", " server ", " machine ")))
+        or login is not None
+        or "ssh" in request.whole
     ):
         return
     user = request.take(_USER)

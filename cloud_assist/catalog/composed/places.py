@@ -86,7 +86,8 @@ _NOUN_LAST = Said(
     unless=_NO_NAMES,
 )
 _BARE = Said(
-    rf"\b(?:under|in|inside|within|below|beneath|of|from|at) (?P<list>[a-z_][\w.-]*){_ALSO}(?=$|[ ]*[,;?!.](?:[ ]|$)"
+    r"\b(?:under|in|inside|within|below|beneath|of|from"
+    rf"|at) (?P<list>[a-z_][\w.-]*){_ALSO}(?=[ ]*$|[ ]*[,;?!.](?:[ ]|$)"
     r"|[ ]+(?:and|that|which|with|whose|to|into|by|or|except|excluding|larger|bigger|older|newer|modified|containing"
     r"|named|sorted|recursively|smaller|but|ending|are|is|were|where|for|not|matching|owned|starting|there|on)\b)",
     unless=_NO_NAMES,

@@ -14,6 +14,31 @@ _PROCESS = r"\bprocess(?:es)?\b"
 _FORCE = r"(?:force(?:fully|ibly)?|forced?|sigkill|kill -9|immediately|with signal 9|hard)"
 _FORMS = (
     Form(
+        Said(r"\bprocess\w*\b.*\bthreads\b|\bthreads\b.*\bprocess", "thread"),
+        "Show all processes with their threads",
+        ("ps -eLf",),
+        ("ps -M",),
+    ),
+    Form(Said(r"\bprocess(?:es)?\b.*\binteractive", "interactive"), "Watch the processes", ("top", "htop")),
+    Form(
+        Said(
+            r"^(?:find|show|list|search for|locate|get)(?: (?:the|all"
+            r"|a))* process(?:es)? (?P<name>{q})$",
+            "process",
+        ),
+        "Show the processes called {name}",
+        ("ps aux | grep {name}", "pgrep -fl {name}"),
+    ),
+    Form(
+        Said(
+            r"^time (?:how long )?(?P<command>«[qpf]\w+»|\w+)"
+            r"|\bhow long (?P<other>«[qpf]\w+») (?:takes|runs)",
+            "time long",
+        ),
+        "Run {command|}{other|} and tell how long it takes",
+        ("time {command:script|}{other:script|}",),
+    ),
+    Form(
         Said(
             rf"(?=.*\b{_FORCE}\b).*{_KILL}.*?(?:process|pid|job)(?: (?:with|id|pid|number|the|of|whose"
             r"|is))* (?P<n>\d+)",

@@ -11,9 +11,10 @@ from cloud_assist.catalog.composed.said import Said
 
 _NOT = r"(?P<no>(?:(?:is|are|do|does|was|were|which|that)? ?(?:not|n't)|isn't|aren't|without|non-?) ?)?"
 _EMPTY = Said(
-    r"(?P<no>(?:non[ -]?|not |are not |isn't |aren't ))?(?:empty|zero[ -](?:length|byte|size)d?"
-    r"|0[ -]?(?:length|bytes?)|(?:of )?(?:size|length) (?:of )?(?:0|zero)(?: bytes?)?"
-    r"|zero in size)(?! file called| file named)",
+    r"(?:(?:that|which) )?(?:(?:are|is|have|has|with|of) )?(?P<no>(?:non[ -]?|not |are not |isn't |aren't ))?"
+    r"(?:empty(?! them)|zero[ -](?:length|byte|size)d?|(?:a )?(?:size "
+    r"|length )?(?:of )?0[ -]?(?:length|bytes?)(?: in size)?"
+    r"|(?:of )?(?:a )?(?:size|length) (?:of |is )?(?:0|zero)(?: bytes?)?|zero in size)(?! file called| file named)",
     "empty zero 0",
 )
 _NO_OWNER = Said(

@@ -17,7 +17,7 @@ _VALUES = re.compile(
             r"(?<!\S)(?P<h>[\w.-]+@[\w.-]+(?::\S*[^\s,;.?!)])?)",
             rf"(?<![^\s(])(?P<p>(?:~[\w-]*|\.{{1,2}}|\$\{{?\w+\}}?)(?:/[^\s,;]*?)?{_ENDS}|/(?:[^\s,;]*?{_ENDS}))",
             rf"(?<![^\s(])(?P<g>[^\s,;]*(?:\*|\w\?\w|\[[^\s\]]+\])[^\s,;]*?){_ENDS}",
-            rf"(?<![^\s(])(?P<r>[\w.-]+/[\w./-]*\w/?){_ENDS}",
+            rf"(?<![^\s(])(?P<r>[\w.-]+/(?:[\w./-]*\w/?)?){_ENDS}",
             rf"(?<![\w.])(?P<e>\.[A-Za-z][\w.-]*?){_ENDS}",
             rf"(?<![^\s(])(?P<f>[\w+-]+(?:\.[\w+-]+)*\.[A-Za-z][\w+-]*|[A-Za-z][\w-]*\.\d){_ENDS}",
             rf"(?<![^\s(])(?P<i>\d{{1,3}}(?:\.\d{{1,3}}){{3}}){_ENDS}",
@@ -42,7 +42,7 @@ _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "twenty": "20", "hundred": "100",
 }  # fmt: skip
-_PRODUCT = re.compile(r"\b(\d{1,4}) ?\* ?(\d{1,4})\b")
+_PRODUCT = re.compile(r"\b(\d{1,4}) ?\* ?(\d{1,4})\b(?= (?:second|minute|hour|day|week)s?\b)")
 """A number as people write spans: 15*24 hours."""
 _ENDING = re.compile(r"(?i)tar\.(?:gz|bz2|xz)")
 """What archives are called by their ending: the name of none."""
@@ -104,6 +104,11 @@ class Request:
     cased: str
     """`whole` as typed; character by character under `text`."""
     values: tuple[str, ...] = field(default=())
+
+    @property
+    def spoken(self) -> str:
+        """All that it says in lower case, values in full; in no order."""
+        return f"{self.whole} {' '.join(self.values).lower()}"
 
     def find(self, said: Said) -> Found | None:
         """Return what a pattern finds in what is left."""

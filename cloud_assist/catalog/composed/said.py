@@ -13,7 +13,9 @@ _GOES_ON = word_set(
 )
 """Words that go on behind a list rather than belong to it: "named a.txt and delete it"."""
 _ONE_MORE = rf"(?:,\ (?:and\ |or\ )?|\ and\ |\ or\ |\ /\ )(?!(?:{'|'.join(sorted(_GOES_ON))})\b)"
-_NO_NAME = "an?|the|all|any|each|every|my|this|that|these|those|its|their|of|in|on|to|for|with|and|or|from|by|it|them"
+_NO_NAME = (
+    "an?|if|the|all|any|each|every|my|this|that|these|those|its|their|of|in|on|to|for|with|and|or|from|by|it|them"
+)
 _MACROS = {
     "{list}": rf"(?P<list>{{a}}(?:{_ONE_MORE}{{a}})*)",
     "{v}": r"«[a-z]\w+»",  # any value

@@ -26,6 +26,50 @@ _LINES = r"(?: (?:the|all|every|any|each|only|those|of))* lines?"
 _FORMS = (
     Form(
         Said(
+            r"\b(?:delete|remove|strip)\b.*\b(?:everything|all|anything|text"
+            r"|characters) (?:after|behind|following)(?: the)?(?: (?:character|first|word"
+            r"|string))* (?P<text>{v}|\S)",
+            "after behind following",
+        ),
+        "Delete all behind {text} from the lines of {file}",
+        ("sed -i 's/{text:literal}.*//' {files|<file>}",),
+        ("sed -i '' 's/{text:literal}.*//' {files|<file>}",),
+    ),
+    Form(
+        Said(
+            _DO + r"(?:replace|substitute|change)\b(?: (?:only|the))* first (?:occurrence"
+            rf"|instance)s?(?: of)?(?: (?:the|string|word|text|pattern))* {_OLD} (?:with|by|to"
+            rf"|into)(?: (?:the|string|word|text))* {_NEW}",
+            "first",
+        ),
+        "Put {new} in the place of the first {old} in each line of {file}",
+        ("sed -i 's/{old:literal}/{new:replacement}/' {files|<file>}",),
+        ("sed -i '' 's/{old:literal}/{new:replacement}/' {files|<file>}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:between|from)(?: the)?(?: (?:lines?|words?|patterns?|markers?"
+            r"|strings?))* (?P<first>{q}) (?:and|to|until)(?: the)? (?P<last>{q})",
+            "between from",
+        ),
+        "Print the lines of {file} from {first} to {last}",
+        (
+            "sed -n '/{first:literal}/,/{last:literal}/p' {files|<file>}",
+            "awk '/{first:literal}/,/{last:literal}/' {files|<file>}",
+        ),
+    ),
+    Form(
+        Said(r"\bdouble[ -]?spac|\b(?:blank|empty) line (?:after|behind|between) (?:each|every)", "double blank empty"),
+        "Print {file} with an empty line behind each",
+        ("sed G {files|<file>}",),
+    ),
+    Form(
+        Said(r"\b(?:delete|remove|strip|cut)\b(?: the)? first (?P<n>\d+) (?:characters|chars|letters)", "char letter"),
+        "Print the lines of {file} without their first {n} characters",
+        ("cut -c {n}- {files|<file>} | cut -c 2-", "sed 's/^.\\{{n}\\}//' {files|<file>}"),
+    ),
+    Form(
+        Said(
             _DO + r"(?:replace|substitute|change|swap)\b(?: (?:all|any|each|every|the|occurrences?|instances?|of"
             r"|string|word|text|pattern))* (?!directory|owner|group|mode|permission|file|name|working"
             rf"|current|user|priority|extension|to\b|back){_OLD}(?: (?:strings?|words?))? (?:with|by|to"
@@ -171,26 +215,21 @@ _FORMS = (
     ),
 )
 _CHARACTERS = {
-    "tab": "\\t",
-    "space": " ",
-    "blank": " ",
-    "comma": ",",
-    "newline": "\\n",
-    "line break": "\\n",
-    "semicolon": ";",
-    "colon": ":",
-}
+    "tab": "\\t", "space": " ", "blank": " ", "comma": ",", "newline": "\\n", "line break": "\\n", "semicolon": ";",
+    "colon": ":", "underscore": "_", "hyphen": "-", "dash": "-", "dot": ".", "period": ".", "slash": "/", "pipe": "|",
+}  # fmt: skip
 _CHARACTER = "|".join(_CHARACTERS)
 _SWAP = Said(
     _DO + r"(?:replace|substitute|change|swap|convert|translate|turn)\b(?: (?:all|any|each|every|the"
     r"|occurrences?|of|a))*"
-    rf" (?P<old>{_CHARACTER})s? (?:characters? )?(?:with|by|to|into|for)(?: (?:a|an|the"
-    rf"|single))* (?P<new>{_CHARACTER})s?\b",
+    rf" (?P<old>{_CHARACTER})(?:es|s)? (?:characters? )?(?:with|by|to|into|for)(?: (?:a|an|the"
+    rf"|single))* (?P<new>{_CHARACTER})(?:es|s)?\b",
     _CHARACTER.replace("|", " "),
 )
 _STRIP = Said(
     _DO + r"(?:delete|remove|strip)\b(?: (?:all|the|any|every))*"
-    r" (?P<what>digits|numbers|spaces|white ?space|newlines|line breaks|punctuation|tabs|carriage returns)\b(?! at)",
+    r" (?P<what>digits|numbers|white ?spaces?|newlines?|line breaks?|punctuation|tabs?"
+    r"|carriage returns?|digits?|spaces?)(?: characters?)?\b(?! at)",
     "delet remov strip",
 )
 _STRIPPED = {
@@ -222,5 +261,5 @@ def _translated(request: Request) -> Iterator[Composed]:
     yield Composed(f"cat {file} | tr {sets}", f"Print {file} with {does}")
     if swap is not None and "\\" not in new + old:
         yield Composed(f"sed 's/{old}/{new}/g' {file}", f"Print {file} with {does}")
-    elif swap is not None and old == "\\t":
+    elif swap is not None and old == "\\t" and new == " ":
         yield Composed(f"expand -t 1 {file}", f"Print {file} with {does}")

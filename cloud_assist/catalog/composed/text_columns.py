@@ -18,6 +18,15 @@ _SHOW = (
 _FORMS = (
     Form(
         Said(
+            r"\b(?:swap|exchange|switch)\b.*\bfirst (?:2|and second) (?:columns|fields)"
+            r"|\b(?:swap|exchange) (?:columns|fields) 1 and 2",
+            "swap exchange switch",
+        ),
+        "Print {file} with its first two columns swapped",
+        ("awk '{ t = $1; $1 = $2; $2 = t; print }' {files|<file>}",),
+    ),
+    Form(
+        Said(
             r"\b(?:user ?names?|users|logins|login names?|accounts)\b(?:.*(?:from|in|of) «p)(?=\w+»)",
             "user login account",
         ),
@@ -49,6 +58,34 @@ _FORMS = (
     ),
 )
 _SORTS = (
+    Form(
+        Said(
+            r"\b(?:top |the )?(?P<n>\d+) most (?:frequent|common)(?:ly occurring)?"
+            r"|\bmost (?:frequent|common) (?P<m>\d+)",
+            "most",
+        ),
+        "Print the {n|}{m|} lines of {file} that occur most often",
+        ("sort {files|<file>} | uniq -c | sort -rn | head -n {n|}{m|}",),
+    ),
+    Form(
+        Said(r"\bby (?:line |their )?length", "length"),
+        "Print the lines of {file} from the shortest to the longest",
+        ("awk '{ print length($0), $0 }' {files|<file>} | sort -n | cut -d ' ' -f 2-",),
+    ),
+    Form(
+        Said(
+            r"\b(?:adjacent|consecutive|successive) (?:duplicate|duplicated|repeated|identical"
+            r"|equal)",
+            "adjacent consecutive successive",
+        ),
+        "Print {file} without lines that are the same as the one before",
+        ("uniq {files|<file>}",),
+    ),
+    Form(
+        Said(r"^(?!.*\b(?:remov|delet|without)).*\b(?:duplicate|repeated)\b.*\bsorted\b", "sorted"),
+        "Print the lines of {file} that occur more than once",
+        ("uniq -d {files|<file>}", "sort {files|<file>} | uniq -d"),
+    ),
     Form(
         Said(r"\b(?P<n>\d+) random lines?|\brandom (?P<m>\d+) lines", "random"),
         "Print {n|}{m|} random lines of {file}",
@@ -131,6 +168,7 @@ _SEPARATED = Said(
     r"|\bdelimiter (?P<after>{v})",
     "separat delimit split csv with using and as",
 )
+_DELIMITER = Said(r"\bdelimit|\btab[ -]separated", "delimit tab")
 _SEPARATORS = {"comma": ",", "colon": ":", "semi": ";", "tab": "\t", "pipe": "|", "csv": ","}
 _SORT = Said(
     _DO + r"(?:sort|order|(?:print|show|display|output|list) .*\bsorted)\b(?: (?:the|all|lines?|of"
@@ -149,6 +187,7 @@ _REVERSE = Said(
     r"|newest) (?:first|to)|\bz to a\b",
     "revers descend decreas backward first z",
 )
+_CASELESS = Said(r"\bignor\w+ (?:the )?case|\bcase[- ]?insensitiv|\bregardless of case", "case")
 _UNIQUE = Said(
     r"\b(?:unique|distinct|uniq)\b|(?:without|remov\w+|delet\w+|eliminat\w+|no|drop\w*"
     r"|discard\w*) (?:the |any |all )?(?:duplicates?|duplicated|repeated)",
@@ -179,7 +218,7 @@ def columns(request: Request, around: Surroundings) -> Iterator[Composed]:
 
 def _separator(request: Request) -> str:
     """Take what separates the columns, or return "" for blanks."""
-    found = request.take(_SEPARATED)
+    found = request.take(_SEPARATED) or request.anew().find(_SEPARATED)
     if found is None:
         return "," if any(value.lower().endswith(".csv") for value in request.values) else ""
     named = found.masked("sep") or found.masked("named") or found.masked("csv")
@@ -265,10 +304,11 @@ def _printed(request: Request) -> Iterator[Composed]:
     fields = ", ".join(f"${number}" for number in numbers)
     joined = f" -v OFS={quoted(separator)}" if separator and len(numbers) > 1 else ""
     title = f"Print column {' and '.join(numbers)} of {file}"
-    yield Composed(f"{_awk(separator)}{joined} '{{ print {fields} }}' {file}", title)
-    if "NF" not in numbers:
-        delimiter = f"-d {quoted(separator)}" if separator not in {"", "\t"} else "" if separator else "-d ' '"
-        yield Composed(" ".join(filter(None, ["cut", delimiter, f"-f {','.join(numbers)}", file])), title)
+    awk = Composed(f"{_awk(separator)}{joined} '{{ print {fields} }}' {file}", title)
+    delimiter = f"-d {quoted(separator)}" if separator not in {"", "\t"} else "" if separator else "-d ' '"
+    cut = Composed(" ".join(filter(None, ["cut", delimiter, f"-f {','.join(numbers)}", file])), title)
+    cuts = "NF" not in numbers and len(separator) < 2
+    yield from (cut, awk) if cuts and separator and request.in_whole(_DELIMITER) else (awk, cut) if cuts else (awk,)
 
 
 def sorts(request: Request, around: Surroundings) -> Iterator[Composed]:
@@ -291,6 +331,7 @@ def _sorted(request: Request) -> Iterator[Composed]:
         yield Composed(f"sort {file} | uniq -c | sort -rn", f"Print each line of {file} once, with how often it occurs")
         return
     flags = f"{numeric}{reverse}{'u' if unique else ''}"
+    flags += "f" if request.in_whole(_CASELESS) else ""
     options = [f"-{flags}"] if flags else []
     if separator:
         options.append(f"-t {quoted(separator)}" if separator != "\t" else "-t \"$(printf '\\t')\"")

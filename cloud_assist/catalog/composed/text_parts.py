@@ -14,6 +14,12 @@ _SHOW = (
     _DO + r"(?:print|show|display|list|output|get|see|give|view|extract|find|select|return|keep"
     r"|read)(?: me)?(?: out)?(?: only)?"
 )
+_SKIPPED = Said(
+    r"\b(?:skip(?:ping)?|omit(?:ting)?|ignor(?:e|ing)|without|except(?: for)?|but"
+    r"|excluding)(?: the)? first (?P<n>\d+) lines?"
+    r"|\bfirst (?P<m>\d+) lines (?:skipped|omitted|left out)",
+    "skip omit ignor without except but exclud first",
+)
 _NTH_LINE = Said(
     _SHOW + r"\b(?: (?:the|only))* (?P<nth>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     r"|\d+(?:st|nd|rd|th)) line\b",
@@ -190,6 +196,42 @@ _PARTS = (
 )
 _WHOLE = (
     Form(
+        Said(r"\b(?:non-?printing|non-?printable|control|invisible|special) characters\b", "char"),
+        "Print {file} with its control characters made visible",
+        ("cat -v {files|<file>}", "cat -et {files|<file>}"),
+    ),
+    Form(
+        Said(r"\bside by side\b.*\bcommas?\b|\bline by line\b.*\bcommas?\b|\bmerge\b.*\blines\b.*\bcommas?\b", "comma"),
+        "Print the lines of {file} and {file2} side by side, with commas",
+        ("paste -d , {file} {file2}",),
+    ),
+    Form(
+        Said(r"\bprintable (?:strings|characters|text)\b|\bstrings in (?:the )?binary", "printable string"),
+        "Print the texts in {file}",
+        ("strings {files|<file>}",),
+    ),
+    Form(
+        Said(r"\b(?:format|reformat|fill)\b.*?\b(?:width|to) (?:of )?(?P<n>\d+)", "format fill"),
+        "Print {file} in paragraphs {n} characters wide",
+        ("fmt -w {n} {files|<file>}",),
+    ),
+    Form(
+        Said(r"\bpage by page\b|\bone page at a time|\bwith a pager|\bscroll", "page scroll"),
+        "Show {file} page by page",
+        ("less {files|<file>}", "more {files|<file>}"),
+    ),
+    Form(
+        Said(r"\bbinary files?\b.*\b(?:compare|differ)|\bcompare\b.*\bbinary|\bbyte by byte", "binary byte"),
+        "Compare {file} and {file2} byte by byte",
+        ("cmp {file} {file2}", "diff {file} {file2}"),
+    ),
+    Form(
+        Said(r"\b(?:verify|check)\b.*\b(?:checksums?|md5 ?sums?|hashes)\b", "checksum md5 hash"),
+        "Compare files with the checksums in {file}",
+        ("md5sum -c {file}",),
+        ("md5 -c {file}",),
+    ),
+    Form(
         Said(
             r"\b(?:lines?|file|it|order)\b.*\b(?:in )?reverse(?:d)?(?: line)? order"
             r"|\brevers\w+\b.*\border of (?:the )?lines|\b(?:from|last line to) (?:the )?(?:last"
@@ -239,7 +281,11 @@ _WHOLE = (
         "Print the lines of {file} and {file2} side by side",
         ("paste {file} {file2}",),
     ),
-    Form(Said(r"\bside by side\b", "side"), "Compare {file} and {file2} side by side", ("diff -y {file} {file2}",)),
+    Form(
+        Said(r"\bside by side\b", "side"),
+        "Compare {file} and {file2} side by side",
+        ("diff -y {file} {file2}",),
+    ),
     Form(
         Said(
             r"\b(?:common|shared)\b.*\b(?:to|in|between|by)\b|\b(?:lines|files)\b.*\bin common\b|\b(?:in"
@@ -335,7 +381,11 @@ _WHOLE = (
         "Show the bytes of {file} as hexadecimal numbers",
         ("hexdump -C {file}", "xxd {file}", "od -A x -t x1z {file}"),
     ),
-    Form(Said(r"\boctal dump\b|\bin octal\b", "octal"), "Show the bytes of {file} as octal numbers", ("od {file}",)),
+    Form(
+        Said(r"\boctal dump\b|\bin octal\b", "octal"),
+        "Show the bytes of {file} as octal numbers",
+        ("od {file}",),
+    ),
     Form(
         Said(r"\b(?:wrap|fold)\b.*?(?P<n>\d+)|\b(?:wrap|fold)\b(?: the)? lines", "wrap fold"),
         "Print {file} with its lines broken at {n|80} characters",
@@ -379,6 +429,13 @@ def counts(request: Request, around: Surroundings) -> Iterator[Composed]:
 
 def parts(request: Request, around: Surroundings) -> Iterator[Composed]:
     """Yield commands that print a part of a file."""
+    skipped = request.find(_SKIPPED)
+    if skipped is not None:
+        number = int(skipped["n"] or skipped["m"])
+        file = " ".join(named_files(request)) or "<file>"
+        yield Composed(f"tail -n +{number + 1} {file}", f"Print {file} without its first {number} lines")
+        yield Composed(f"sed 1,{number}d {file}", f"Print {file} without its first {number} lines")
+        return
     nth = request.find(_NTH_LINE)
     if nth is not None:
         number = _NUMBERS.get(nth.masked("nth")) or nth.masked("nth").rstrip("stndrh")

@@ -61,7 +61,7 @@ _HAS_TEXT = (
     r"|pattern)s? (?P<bare>\w+)))"
 )
 _WHICH_FILES = Said(
-    r"\b(?:files?)\b(?: (?:in|under|below|of) (?:the )?(?:{v}|\w+))?(?: (?:that"
+    r"\b(?:files?)\b(?: {v})?(?: (?:in|under|below|of) (?:the )?(?:{v}|\w+))?(?: (?:that"
     rf"|which))? (?P<no>(?:do(?:es)? not|don't|without|not) ?)?{_HAS_TEXT}",
     "file",
 )
@@ -77,7 +77,7 @@ _NAMES = Said(
 )
 _RECURSE = Said(
     r"\brecurs|\bsubdirectories|\btree\b|\b(?:under|below|beneath)\b|\ball files\b|\bevery file"
-    r"|\bany file|\b(?:in|inside|within) (?:the |this )?(?:current |whole |entire )?director",
+    r"|\bany file|\b(?:in|inside|within|of) (?:the |this )?(?:current |whole |entire )?director",
     "recurs subdir tree under below beneath file direct",
 )
 _COUNT = Said(

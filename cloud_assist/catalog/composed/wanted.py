@@ -25,7 +25,7 @@ _TREE = Said(
     "recurs tree hierarchy subdir below beneath under level filesystem where descend deep system each every",
 )
 _MANY = Said(
-    r"\b(?:all|every|each|any)\b[^,]*\b(?:files|directories|scripts|images)\b|\b(?:files"
+    r"\b(?:every|each) file\b|\b(?:all|every|each|any)\b[^,]*\b(?:files|directories|scripts|images)\b|\b(?:files"
     r"|directories|scripts) (?:that|which|whose|with|older|newer|larger|bigger|smaller|modified"
     r"|ending|named|owned|containing)|«g\w+» files|«e\w+» files",
     "file direct script image",
@@ -38,16 +38,22 @@ _TREATS = Said(
     r"|convert|grep|get rid|count|print|purge|tar|pack|sum|check|truncate|empty|touch|assign"
     r"|report|output)\b"
 )
-_PLURAL = Said(r"\b(?:files|directories|symlinks|links|scripts)\b", "files directories links scripts")
+_CHANGES_FILES = Said(
+    r"^(?:(?:please|i want to|how (?:do i|to|can i)) )*(?:delete|remove|erase|rm|copy"
+    r"|cp|move|mv|rename|change|set|make|add"
+    r"|compress|gzip|zip|unzip|decompress|archive|replace|substitute|chmod|chown|purge|truncate|empty|touch|create)\b"
+)
+_PLURAL = Said(r"\b(?:files|directories|subdirectories|symlinks|links|scripts)\b", "files directories links scripts")
 _CHOSEN = Said(
     r"\b(?:(?<!recently\ )modified|accessed|changed|created|older|newer|larger|bigger|smaller|owned|empty|named|ending"
+    r"|extensions?|(?:that |which )contain|in (?:its|their) names?"
     r"|permissions? (?:of |set to )?\d|\d+ permissions?|sizes? (?:of |is |greater|larger|less"
     r"|smaller|more|over|under|\d))"
 )
 _OTHER_SUBJECT = Said(
     r"^(?:\w+ )?(?:(?:the|all|only|any|me) )*(?:lines?|process\w*|words?|characters|columns?|fields?|unique lines)\b"
     r"|\bprocess(?:es)?\b|\bdisk usage\b|\b(?:differences?|diff|compare)\b|\blisted in\b"
-    r"|\b(?:largest|biggest) (?:sub)?director|\bsize of (?:each"
+    r"|\b(?:largest|biggest) (?:sub)?director|\bsizes? of (?:each"
     r"|every|all)(?: the)? (?:sub)?director|\b(?:cron|crontab|history|calendar|variable|ports?"
     r"|connections?)\b"
     r"|\bremote\b|\bssh\b|\brsync\b|«u\w+»|«h\w+»",
@@ -63,7 +69,7 @@ _FINDABLE = Said(
     r"|copy|move|change|set|make"
     r"|add|compress|gzip|archive|replace|search|sort|calculate|compute|what|which|check|report|output|determine)\b"
 )
-_ONE_FILE = Said(r"«[pf]\w+»")
+_ONE_FILE = Said(r"«[pfq]\w+»")
 _OF_GIT = Said(
     r"\b(?:branch|branches|commits?|stash|rebase|repository|repo|submodules?|head|upstream|tag"
     r"|tags|staged|remote)\b"
@@ -97,9 +103,14 @@ def seeks_files(request: Request) -> bool:
     )
 
 
+def changes_files(request: Request) -> bool:
+    """Whether a request begins with an order to change files, so that merely listing them is no answer."""
+    return request.says(_CHANGES_FILES)
+
+
 def lists_files(request: Request) -> bool:
     """Whether a request may be for files by what they are, though it begins with no word for a search."""
-    return not seeks_files(request) and request.says(_FINDABLE)
+    return not seeks_files(request) and request.says(_FINDABLE) and (request.says(_PLURAL) or request.says(_MANY))
 
 
 def changes_something(request: Request) -> bool:

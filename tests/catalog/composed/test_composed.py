@@ -125,6 +125,33 @@ def test_what_is_not_about_files_is_left_to_what_is_known(prompt: str) -> None:
     assert compose(prompt, GNU) == []
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "remove all core dump files from my home folder",
+        "delete all files that nobody needs",
+        "delete the files",
+        "rename all *.jpg files by adding the prefix x",
+        "change all files in src to what they were",
+    ],
+)
+def test_a_change_that_is_not_understood_whole_is_not_composed(prompt: str) -> None:
+    assert [each.command for each in compose(prompt, GNU) if not open_places(each.command)] == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "command"),
+    [
+        ("delete all files in tmp", "find tmp -maxdepth 1 -type f -delete"),
+        ("delete all files except 'keep'", "find . -type f ! -name keep -not -path '*/keep/*' -delete"),
+        ("delete all files in src which contain 'bla'", "find src -type f -exec grep -q bla {} \\; -delete"),
+        ("delete .log files older than 30 days", "find . -type f -mtime +30 -name '*.log' -delete"),
+    ],
+)
+def test_a_change_reaches_no_further_than_the_words(prompt: str, command: str) -> None:
+    assert [each.command for each in compose(prompt, GNU)] == [command]
+
+
 def test_what_a_request_does_not_name_stands_open() -> None:
     assert open_places(first("count the lines of a file")) == ("file",)
 
