@@ -317,7 +317,7 @@ PACKAGES: Mapping[str, Package] = {
     "httpx": Package(
         "httpx",
         frozenset({"httpx._main"}),
-        {"httpx": "0.28."},
+        {"httpx": "0.28.", "click": "8."},  # without click, httpx has another `main`
         {"httpx._main": {"main": _httpx_command_line}},
         importers=frozenset({"httpx"}),
         others_mean_use=False,

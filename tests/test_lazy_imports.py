@@ -206,7 +206,12 @@ assert context._tracing_v2_is_enabled() is True
 assert issubclass(utils.HTTPError, OSError)
 assert utils.HTTPError is requests.exceptions.HTTPError
 assert langgraph_sdk.get_client is langgraph_sdk.client.get_client
-assert httpx._main.main.name == "main" and httpx.main is httpx._main.main
+try:
+    import click
+except ImportError:
+    assert not hasattr(httpx, "_main") and httpx.main.__code__.co_filename == httpx.__file__
+else:
+    assert httpx._main.main.name == "main" and httpx.main is httpx._main.main
 """
 
 
