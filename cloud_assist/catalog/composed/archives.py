@@ -32,13 +32,18 @@ _PACK = Said(
 )
 _GZIP = Said(_DO + r"(?:compress|gzip|bzip2|xz|zip)\b", "compress zip xz")
 _NAMED = Said(
-    r"(?:named|called|into|in|to|as) (?:the |an? )?(?:archive |file |tarball )?(?P<name>«[pqf]\w+»)",
-    "named called into in to as",
+    r"(?:named|called|into|to|as) (?:the |an? )?(?:archive |file |tarball )?(?P<name>«[pqf]\w+»)",
+    "named called into to as",
 )
 _INTO = Said(
     r"\b(?:(?:in)?to|in|under) (?:the )?(?:directory )?(?P<to>(?!current\b|this\b"
     r"|here\b)(?:«[pq]\w+»|\w[\w-]*))(?: directory)?$",
     "to in under",
+)
+_ADDED = Said(
+    r"^(?:add|append)(?: (?:the|a|file|directory))* (?P<member>{f}) (?:in)?to (?:the"
+    r" )?(?:existing )?(?:tar |zip )?archive (?P<archive>{f})",
+    "add append",
 )
 _KEEP = Said(r"\b(?:keep|without (?:removing|deleting)|leaving|preserv)", "keep without leaving preserv")
 _PLAIN = re.compile(r"[\w./~-]*\w")
@@ -110,7 +115,13 @@ def _looked_into(request: Request) -> Iterator[Composed]:
 
 
 def _packed(request: Request) -> Iterator[Composed]:
-    if not request.says(_PACK):
+    if not request.says(_PACK) and not request.says(_ADDED):
+        return
+    added = request.find(_ADDED)
+    if added is not None:
+        archive, member = path(added["archive"]), path(added["member"])
+        adds = f"zip {archive}" if archive.endswith(".zip") else f"tar -rf {archive}"
+        yield Composed(f"{adds} {member}", f"Add {member} to {archive}")
         return
     alone = request.says(_GZIP)
     request.take(_PACK)

@@ -51,12 +51,14 @@ _CHMOD = Said(
     r"(?:,? ?\b(?:and|then)\b ?)*\b(?:chang(?:e|es|ing)|set(?:ting)?|modify|updat(?:e|ing)|alter"
     r"|assign|fix|give)(?: (?:the|their|its|all|file|access))* (?:permissions?|modes?|perms?"
     r"|rights|access rights)(?: (?:of|for|on)(?! (?:group|others|owner)))?|(?:,? ?\b(?:and"
-    r"|then)\b ?)*\bchmod\b(?: (?:them|all|each))?|^(?:chang|set)e?\b(?=.* to [0-7]{3,4}\b)",
+    r"|then)\b ?)*\bchmod\b(?: (?:them|all|each))?|^(?:chang"
+    r"|set)e?\b(?=.* to [0-7]{3,4}\b)|\b(?:and|then) set (?:them|these|those"
+    r"|it)\b(?= to [0-7]{3,4}\b)",
     "perm mode right chmod 7 6 5 4",
 )
 _MODE = Said(
     r"\b(?:to|as|with|of|mode|permissions?)? ?(?P<mode>[0-7]{3,4})\b|\b(?:to|as) (?P<text>«q\w+»"
-    r"|[ugoa]*[+=-][rwxXst]+|read[ -]only|writable|executable|read and write|rw)",
+    r"|[ugoa]*[+=-][rwxXst]*(?:,[ugoa]*[+=-][rwxXst]*)*|read[ -]only|writable|executable|read and write|rw)",
     "",
 )
 _TO_MODE = Said(r"\b(?:to|as) (?P<mode>[0-7]{3,4})\b(?P<text>)")

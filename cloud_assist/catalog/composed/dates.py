@@ -12,14 +12,15 @@ from cloud_assist.catalog.composed.said import Said
 _ABOUT = Said(
     r"\b(?:current|today's|yesterday's|tomorrow's|system|present|local|utc|now)\b.*\b(?:date|time"
     r"|year|month|day|weekday|week number|hour)\b"
-    r"|\b(?:date|time)\b.*\b(?:now|today|yesterday|tomorrow|utc|days? ago|days? from|in \d+|last"
+    r"|\b(?:date|time)\b.*\b(?:now|today|yesterday|tomorrow|utc|(?:days?|weeks?"
+    r"|months?|years?) ago|(?:days?|weeks?|months?|years?) from|in \d+|last"
     r"|next|format|week|epoch|timestamp)\b"
     r"|\bday of (?:the )?(?:week|year)\b|\bweek number\b"
     r"|^format the (?:current )?(?:date|time)\b|\b(?:what|which) (?:date|day|time"
-    r"|weekday)\b|\b(?:epoch|unix (?:time|timestamp)"
+    r"|weekday)\b|\b(?:epoch|seconds since 1970|unix (?:time|timestamp)"
     r"|timestamp)\b|^(?:show|print|display)(?: me)?(?: the)? (?:date|time)(?: and (?:the )?(?:date"
     r"|time))?$",
-    "date time day epoch timestamp year month week hour",
+    "date time day epoch timestamp year month week hour seconds",
 )
 _OF_FILES = Said(
     r"\b(?:files?|modif\w+|access\w*|directory|directories|touch|processes|modification)\b|«[pfge]\w+»",

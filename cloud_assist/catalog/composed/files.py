@@ -29,7 +29,8 @@ _COPY = Form(
     ("cp {file} {to}",),
 )
 _WHOLE_TREE = Said(
-    r"\b(?:recursive(?:ly)?|directory|directories|everything|with all|tree)\b", "recurs direct everything all tree"
+    r"\b(?:recursive(?:ly)?|(?<!home\ )(?<!current\ )(?<!this\ )(?:directory|directories)|everything|with all|tree)\b",
+    "recurs direct everything all tree",
 )
 _KEEPING = Said(
     r"\b(?:preserv|keep|retain|with (?:its|their|the) (?:permissions|attributes|timestamps))",
@@ -142,10 +143,10 @@ _FORMS = (
     ),
     Form(
         Said(
-            _DO
-            + r"(?:delete|remove|rm|erase)\b(?: (?:the|a|all|entire|whole|non-?empty))* director(?:y|ies)\b|"
+            _DO + r"(?:delete|remove|rm|erase)\b(?!.*\bfrom\b)(?: (?:the|a|all|entire|whole"
+            r"|non-?empty))* director(?:y|ies)\b|"
             + _DO
-            + r"(?:delete|remove|erase) .*(?:recursively|and everything in it|with everything in it"
+            + r"(?:delete|remove|erase) (?!.*\bfrom\b).*(?:recursively|and everything in it|with everything in it"
             r"|and all its contents|and its contents|with all its contents)",
             "direct recurs everything content",
         ),
@@ -154,13 +155,43 @@ _FORMS = (
     ),
     Form(
         Said(
-            _DO + r"(?:delete|remove|rm|erase|unlink)\b(?! .*\b(?:lines?|duplicate|package|user|columns?"
-            r"|characters?|whitespace|blank|digits|permissions?|jobs?|variable|alias|container|first|last"
-            r"|spaces|extension)\b)",
+            _DO + r"(?:delete|remove|rm|erase|unlink)\b(?! .*\b(?:from|listed|comments?|lines?|duplicate|package"
+            r"|user|columns?|characters?|whitespace|blank|digits|permissions?|jobs?|variable|alias|container"
+            r"|first|last|spaces|extension)\b)",
             "delet remov rm eras unlink",
         ),
         "Delete {file}",
         ("rm {files|<file>}",),
+    ),
+    Form(
+        Said(
+            r"^(?:move|mv) (?:everything|all(?: the)? (?:files|contents?)|the (?:files"
+            r"|contents?))(?: and directories)? (?:in|from|of|inside)(?: the)?"
+            r"(?: directory)? (?P<folder>{f}|\w[\w.-]*)(?: directory)? (?:in)?to(?: the)?(?:"
+            r" directory)? (?P<to>{f}|\w[\w.-]*)",
+            "mov mv",
+        ),
+        "Move what is in {folder} to {to}",
+        ("mv {folder}/* {to}",),
+    ),
+    Form(
+        Said(
+            r"^(?:make|create) (?:a )?(?:backup|copy) of (?:the )?(?:file )?(?P<file>{f})(?: "
+            r"(?:as|named|called|to|in)(?: the)?(?: file)? (?P<to>{f}|\w[\w.-]*))?",
+            "backup copy",
+        ),
+        "Copy {file} to {to}",
+        ("cp {file} {to}",),
+    ),
+    Form(
+        Said(r"^(?:link|symlink) (?:the )?(?:file |directory )?(?P<file>{f}) (?:as|to|into) (?P<to>{f})", "link"),
+        "Make a symbolic link {to} that points to {file}",
+        ("ln -s {file} {to}",),
+    ),
+    Form(
+        Said(r"\b(?:details|permissions|information)\b.*\bdirectory (?P<folder>{f}) itself", "itself"),
+        "Show the folder {folder} itself with details",
+        ("ls -ld {folder}",),
     ),
     Form(
         Said(_DO + r"(?:move|mv|rename)\b(?! .*\bextension)(?: (?:the|a|all|file|files|directory))*", "mov mv renam"),
@@ -226,7 +257,8 @@ _FORMS = (
     ),
     Form(
         Said(
-            _SHOW + r"\b(?:last )?(?:modification|access|change|modified|birth|creation) (?:time|date"
+            _SHOW + r"\b(?<!by\ )(?:last )?(?:modification|access|change|modified|birth"
+            r"|creation) (?:time|date"
             r"|timestamp)s?\b|\bwhen (?:was|has|were)\b.*\b(?:modified|changed|accessed|created)|"
             + _SHOW
             + r"\b(?:status|metadata|stat|detailed information|all information)\b.* of (?:the )?(?:file"
@@ -434,18 +466,12 @@ _CHECKSUM = Said(
 
 def _copied(request: Request) -> Iterator[Composed]:
     rest = request.anew()
-    if rest.take(_COPY.said) is None:
+    if not rest.says(_COPY.said):
         return
-    names = [*named_files(rest), "<source>", "<destination>"]
-    source, target = (
-        (names[0], names[1])
-        if len(names) == 4
-        else (" ".join(names[:-3]), names[-3])
-        if len(names) > 4
-        else (names[0], names[2] if len(names) == 3 else names[1])
-    )
+    sources, target = _from_and_to(request, named_files(rest))
     whole, keeping = request.says(_WHOLE_TREE), request.says(_KEEPING)
-    if whole and request.says(_IN_FOLDER) and "«g" not in request.text and len(names) == 4:
+    source = " ".join(sources)
+    if whole and request.says(_IN_FOLDER) and "*" not in source and len(sources) == 1:
         source = f"{source}/."
     flags = f"-{'R' if whole else ''}{'p' if keeping else ''}"
     yield Composed(
@@ -456,10 +482,38 @@ def _copied(request: Request) -> Iterator[Composed]:
         yield Composed(f"rsync -a {source} {target}", f"Copy what differs from {source} to {target}")
 
 
+def _from_and_to(request: Request, files: list[str]) -> tuple[list[str], str]:
+    """Return what is copied, and where to; the last name is where to, unless a known folder is."""
+    if request.says(_TO_HOME):
+        target = "~"
+    elif request.says(_TO_HERE):
+        target = "."
+    elif len(files) > 1:
+        *files, target = files
+    else:
+        target = "<destination>"
+    if len(files) == 2 and files[0].startswith("*"):  # a pattern, and the folder it is for
+        files = [f"{files[1]}/{files[0]}"]
+    return files or ["<source>"], target
+
+
+_TO_HOME = Said(r"\bto (?:my |the |your )?home(?: directory)?\b", "home")
+_TO_HERE = Said(
+    r"\b(?:in)?to (?:the )?(?:current (?:working )?directory|this directory)\b"
+    r"|\bto here\b|\bhere$",
+    "current this here",
+)
+
+
 def _permitted(request: Request) -> Iterator[Composed]:
     rest = request.anew()
-    found = rest.take_groups(_MAKE_MODE)
-    if found is not None:
+    found = None if request.says(_ONLY_OWNER) else rest.take_groups(_MAKE_MODE)
+    if request.says(_ONLY_OWNER):
+        letters = "".join(
+            letter for word, letter in (("read", "r"), ("writ", "w"), ("exec", "x")) if word in request.whole
+        )
+        mode = f"u={letters or 'rw'},go="
+    elif found is not None:
         mode = _MADE[found.masked("what")[:6].replace(" ", "-")]
         mode = f"{_LETTER[(found.masked('who') or '-')[:2].strip()]}{mode}" if mode[0] in "+-" else mode
     else:
@@ -486,6 +540,11 @@ _MAKE_MODE = Said(
     r"|others?|everyone|everybody|all|anyone))?",
     "make",
 )
+_ONLY_OWNER = Said(
+    r"\bmake\b.*\bonly (?:by|for|to) (?:the |its )?(?:owner|user|me)\b|\bonly (?:the"
+    r"|its) owner can\b",
+    "only",
+)
 _MADE = {"execut": "+x", "writab": "+w", "readab": "+r", "read-o": "a-w"}
 _LETTER = {"-": "", "ow": "u", "us": "u", "gr": "g", "ot": "o", "ev": "a", "al": "a", "an": "a"}
 _SET_MODE = Said(
@@ -500,6 +559,15 @@ _DEEP = Said(
     "recurs all everything subdir content",
 )
 _OWNERS = (
+    Form(
+        Said(
+            r"\b(?:give|grant|transfer|assign)\b(?: user)? (?P<user>{a}) (?:the )?ownership of"
+            r"|\bownership of\b.*\bto (?:user )?(?P<other>{a})",
+            "ownership",
+        ),
+        "Give {file} to {user|}{other|}",
+        ("chown {user|}{other|} {files|<file>}", "chown -R {user|}{other|} {files|<file>}"),
+    ),
     Form(
         Said(
             r"\bowner\b.*?\bto (?:the )?(?:user )?(?P<user>{a}) and (?:the )?group(?: owner)?(?: of \S+)? "

@@ -117,8 +117,8 @@ def _left(rest: Request) -> frozenset[str]:
 
 
 def _read(request: Request, around: Surroundings) -> _Plan:
-    silent, file = quiet(request), to_file(request)
-    action = next(changes(request, around), None)
+    silent, action = quiet(request), next(changes(request, around), None)
+    file = to_file(request) if action is None else ""
     action = first_looks(request, around) if action is None else replace(action, changes=True)
     levels = depth(request)
     conditions = [*sizes(request), *ages(request, around), *exclusions(request)]

@@ -17,7 +17,8 @@ _NO_NAMES = word_set(
     """in of and or the a an to from with by that which is are for on at named called all any each every it them line
     lines name names type size system contents content permission permissions whose recursively sorted as into using
     without not but then this modification structure tree here there archive archives list path paths
-    only also current"""
+    only also current
+    under below inside within between over through beneath protected"""
 )
 _INSIDE: Mapping[str, Callable[[str], str]] = {"literal": literal, "replacement": replacement, "inside": str}
 """How a value is written where single quotes are open."""
@@ -91,14 +92,19 @@ def named_files(request: Request) -> list[str]:
         value = each["mark"]
         of_kind = each.masked("kind") == "e" and (each.masked("many") or " all " in request.whole)
         found.append((each.match.start("mark"), several(f"*{value}" if of_kind else value)))
-    for said in (_BARE, _BEFORE, _LAST):
-        if said is _LAST and not found:
-            break
-        while (each := rest.take(said)) is not None:
-            found += [(each.match.start("list"), path(name)) for name in each["list"].split(" and ")]
-        if found:
-            break
+    bare = _bare_names(rest, _BARE) or _bare_names(rest, _BEFORE)
+    if found or bare:
+        bare += _bare_names(rest, _LAST)
+    found += bare
     return [name for _, name in sorted(found, key=lambda each: each[0])]
+
+
+def _bare_names(rest: Request, said: Said) -> list[tuple[int, str]]:
+    """Take the names that a pattern finds, each with where it stands."""
+    found: list[tuple[int, str]] = []
+    while (each := rest.take(said)) is not None:
+        found += [(each.match.start("list"), path(name)) for name in each["list"].split(" and ")]
+    return found
 
 
 def _filled(form: Form, found: Found, rest: Request, around: Surroundings) -> Iterator[Composed]:

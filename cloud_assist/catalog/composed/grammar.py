@@ -41,7 +41,7 @@ _SUBJECTS = (
         "network",
         "network",
         "«u «h «i «f «q host server remote ip port listen sock connect ping dns rout gateway interface ssh log sync scp"
-        " network arp open process address",
+        " network arp open process address mirror answer respon",
     ),
     _Subject("machine", "shell"),
     _Subject(
@@ -50,7 +50,7 @@ _SUBJECTS = (
         "process kill terminat job ground sleep wait pause delay cpu mem priority pid"
         " signal time running measure immune",
     ),
-    _Subject("dates", "dates", "date time day epoch timestamp year month week hour", looks=True),
+    _Subject("dates", "dates", "date time day epoch timestamp year month week hour seconds", looks=True),
     _Subject("archives", "archives", "archiv tar zip pack bundle compress extract expand open back bz2 gz xz"),
     _Subject("text_changes", "text_changes"),
     _Subject("text_columns", "columns", "column field value number char user login account"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloud_assist.catalog.composed.forms import named_files
 from cloud_assist.catalog.composed.port import Composed, Surroundings
+from cloud_assist.catalog.composed.quoting import path
 from cloud_assist.catalog.composed.request import Request
 from cloud_assist.catalog.composed.said import Said
 
@@ -14,7 +14,7 @@ _EACH = Said(
     r"|directory|urls?|entry|entries"
     r"|packages?|items?|users?|paths?|servers?)(?: (?:that|which|whose))?(?: (?:names?"
     r"|paths?))?(?: (?:is|are))? (?:listed|named|contained|given|specified|found|stored)?"
-    r" ?(?:in|from|of)(?: the)?(?: (?:file|list))? (?=«[fpq]\w+»)",
+    r" ?(?:in|from|of)(?: the)?(?: (?:file|list))? (?=(?P<file>«[fpq]\w+»))",
     "in from of",
 )
 _LISTED = Said(r"\b(?:listed|named|given|specified|stored) (?:in|by)\b", "listed named given specified stored")
@@ -31,7 +31,8 @@ _PROGRAMS = {
 
 def listed_in_files(request: Request, _around: Surroundings) -> Iterator[Composed]:
     """Yield `xargs` for a request to do something for all that a file lists."""
-    if not request.says(_EACH) or not request.says(_LISTED):
+    each = request.find(_EACH)
+    if each is None or not request.says(_LISTED):
         return
     does = request.find(_DOES)
     if does is None:
@@ -40,6 +41,6 @@ def listed_in_files(request: Request, _around: Surroundings) -> Iterator[Compose
     command = {"ping": "ping -c 1"}.get(command, command)
     if not command or not command.replace(" ", "").replace("-", "").isalnum():
         return
-    file = next(iter(named_files(request.anew())), "<file>")
+    file = path(each["file"])
     yield Composed(f"xargs -n 1 {command} < {file}", f"Run `{command}` for each line of {file}")
     yield Composed(f"cat {file} | xargs -n 1 {command}", f"Run `{command}` for each line of {file}")

@@ -86,7 +86,7 @@ _NO_TEXT = word_set(
 _CONTAINS = Said(
     r"(?:,? ?(?:and )?(?:that |which |if (?:they|it) |whose (?:contents?|text) )?(?:also )?"
     r"(?P<no>(?:do(?:es)? not|don't|doesn't|not|without) ?)?"
-    r"(?:(?:contain(?:s|ing)?|includ(?:es|ing)|mention(?:s|ing)?|import(?:s|ing)?|hold(?:s"
+    r"(?:(?:contain(?:s|ing)?|includ(?:e|es|ing)|mention(?:s|ing)?|import(?:s|ing)?|hold(?:s"
     r"|ing)?)(?:_NOISE)* (?P<what>{v}|\w[\w.-]*)"
     r"|(?:with|having|hav(?:e|ing)|has|match(?:es|ing)?|us(?:e|es|ing))(?:_NOISE)* (?:(?P<quoted>{q})"
     r"|(?:(?<=word\ )|(?<=text\ )|(?<=string\ )|(?<=pattern\ ))(?P<bare>\w+)))(?: (?:in|inside"
@@ -175,7 +175,7 @@ _DIRECTORY_OF = Said(
     "director",
 )
 _HOLDS_FILE = Said(
-    r"\bdirector(?:y|ies) (?:that |which )?(?:contain(?:s|ing)?|with|having|have"
+    r"\bdirectories (?:that |which )?(?:contain(?:s|ing)?|with|having|have"
     r"|hold(?:ing)?) (?:a |the |at least one )?(?:files? )?(?:(?:named"
     r"|called) )?(?P<file>«[fqge]\w+»|(?<=named\ )[\w.-]+)(?: files?)?",
     "contain with hav hold",
@@ -194,10 +194,9 @@ _TOTAL = Said(
     "total combined overall sum space",
 )
 _TO_FILE = Said(
-    r"(?:,? ?\b(?:and|then)\b ?)*(?:(?:compile|save|write|store|redirect|put|output|send|log)\b.*?"
-    r"|(?:a )?list (?:of them )?)(?:in|to|into) (?:the |a )?(?:file |text file )*(?:named "
-    r"|called )?(?P<file>«[fpq]\w+»)",
-    "compile save write store redirect put output send log list",
+    r"(?:,? ?\b(?:and|then)\b ?)*(?:\b(?:compile|save|write|store|redirect|output|dump)\b[^«]{0,40}?|\blist of them )"
+    r"\b(?:in|to|into) (?:the |a )?(?:file |text file )*(?:named |called )?(?P<file>«[fq]\w+»)",
+    "compile save write store redirect output dump list",
 )
 _MORE_LINES = Said(
     r"(?:,? ?\b(?:and|then)\b ?)*(?:(?:show|print|list|display) )?(?:only )?(?:those )?(?:with"

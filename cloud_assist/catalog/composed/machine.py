@@ -72,7 +72,8 @@ _EACH_FILE = Said(
     r"\b(?:each|every|all|individual)(?: of the)? files?\b|\bof files\b|\bfiles and directories\b", "file"
 )
 _USAGE_OF = Said(
-    r"\b(?:disk usage|disk space|space (?:used|taken|occupied|usage)|how much (?:disk )?space"
+    r"\bwhich (?:sub)?director\w+\b.*\b(?:largest|biggest)|\b(?:disk usage|disk space"
+    r"|space (?:used|taken|occupied|usage)|how much (?:disk )?space"
     r"|total size|sizes?|how (?:big|large))\b.*\b(?:director(?:y|ies)|subdirectories|tree|«p\w+»"
     r"|home|files?)\b|\bdirector\w+\b.*\b(?:disk usage|space|size|biggest|largest|by size)\b"
     r"|\b(?:largest|biggest) (?:sub)?director\w+|\bdisk usage\b|\bdu\b|\bspace\b.*\bdirector",
@@ -101,7 +102,7 @@ _MACHINE = (
     Form(
         Said(
             r"\bhow long\b.*\b(?:up|running|on)\b|\buptime\b|\bload averages?\b|\bsystem load\b"
-            r"|since (?:the )?last (?:re)?boot|\bhow long has (?:the|this)",
+            r"|since (?:the )?last (?:re)?boot|\bhow long has (?:the|this)|\bbooted\b",
             "long uptime load boot",
         ),
         "Show how long the machine has been running, and its load",
@@ -115,9 +116,9 @@ _MACHINE = (
     ),
     Form(
         Said(
-            r"\b(?:who|which users?|users?)\b.*\b(?:logged in|logged on|log(?:ged)? ?in|online"
+            r"\b(?:who|which users?|users?)\b.*\b(?:on this machine|logged in|logged on|log(?:ged)? ?in|online"
             r"|connected)\b|\blogged[ -]?(?:in|on) users",
-            "log online connect",
+            "log online connect machine",
         ),
         "Show who is logged in",
         ("who", "w", "users"),
@@ -228,6 +229,24 @@ _MACHINE = (
     ),
 )
 _SHELL = (
+    Form(
+        Said(
+            r"\b(?:run|execute) (?P<command>{q}) with(?: the)?(?: environment)?(?: variable)? "
+            r"(?P<name>\w+) (?:set to|=|equal to) (?P<text>{a})",
+            "with",
+        ),
+        "Run {command} with {name} set to {text}",
+        ("env {name}={text} {command:script}",),
+    ),
+    Form(
+        Said(
+            r"\bcommands\b.*\b(?:i|that were|have) (?:ran|run|typed|used|executed"
+            r"|entered)\b.*\b(?:contain\w*|with|matching) (?P<text>{a})",
+            "command",
+        ),
+        "Search the commands you have typed for {text}",
+        ("history | grep {text:pattern}",),
+    ),
     Form(
         Said(r"\b(?:last|previous) command\b$", "command"),
         "Show the last command you have typed",
@@ -693,7 +712,11 @@ def _repeated(request: Request) -> Iterator[Composed]:
     command = found["command"] or found["behind"]
     if not command and request.says(_WATCH_FILE):
         file = next(iter(named_files(request.anew())), "<file>")
-        command = f"ls -l {file}" if "size" in request.whole or "«" in request.whole else "df -h"
+        command = (
+            f"ls -l {file}"
+            if "size" in request.whole or "«" in request.whole
+            else _SHOWN_AGAIN["memory" in request.whole]
+        )
     if command:
         yield Composed(f"watch -n {seconds} {quoted(command)}", f"Run `{command}` every {seconds} seconds")
 
@@ -705,6 +728,7 @@ _VARIABLE = Said(
     r"|\bvalue of (?:the )?(?:environment )?(?:variable )?(?P<mark>«p\w+»)",
     "variable value",
 )
+_SHOWN_AGAIN = {True: "free -h", False: "df -h"}
 _NAME = re.compile(r"\$?\{?(\w+)\}?")
 
 

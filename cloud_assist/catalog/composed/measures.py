@@ -66,7 +66,7 @@ _OLDER = Said(
 _OLD = Said(rf"(?P<how>more than|over|at least|less than)? ?(?P<count>\d+) {_TIME} old", "old")
 _UNTOUCHED = Said(
     r"not (?:been )?(?P<act>modified|changed|updated|accessed|read|used|touched) (?:for"
-    rf"|in) (?P<count>\d+) {_TIME}",
+    rf"|in|since)(?: the)?(?: last)? (?P<count>\d+) {_TIME}",
     "not",
 )
 _MONTHS = (
@@ -159,8 +159,7 @@ def ages(request: Request, around: Surroundings) -> Iterator[Condition]:
         (_NEWER, _than_a_file),
         (_TODAY, _named_day),
     ):
-        found = request.take(said)
-        if found is not None:
+        while (found := request.take(said)) is not None:
             yield from read(found, around)
 
 

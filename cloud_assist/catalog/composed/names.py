@@ -14,7 +14,8 @@ from cloud_assist.catalog.words import word_set
 _ENDINGS = {
     "python": "py", "java": "java", "javascript": "js", "typescript": "ts", "perl": "pl", "ruby": "rb", "rust": "rs",
     "golang": "go", "c++": "cpp", "text": "txt", "markdown": "md", "shell": "sh", "bash": "sh", "backup": "bak",
-    "temporary": "tmp", "temp": "tmp", "header": "h", "object": "o", "postscript": "ps", "perl script": "pl",
+    "swap": "swp", "temporary": "tmp", "temp": "tmp", "header": "h", "object": "o", "postscript": "ps",
+    "perl script": "pl",
     "image": "jpg jpeg png gif", "picture": "jpg jpeg png gif", "video": "mp4 mkv avi mov", "music": "mp3 flac ogg",
     "audio": "mp3 flac ogg wav", "yaml": "yaml yml", "word": "doc docx", "excel": "xls xlsx",
 }  # fmt: skip
@@ -71,8 +72,8 @@ _HOLDS = Said(
 _HELD = Said(
     rf"(?:that |which )?{_NO}(?:contain(?:s|ing)?|with|having|have|including)(?: (?:the "
     r"|a )?(?:string|word|text|pattern|substring))? {list} (?:as part of|in|within"
-    r"|somewhere in) (?:the|their|its|a)? ?(?:file ?)?(?:names?|file ?names?)",
-    "name",
+    r"|somewhere in) (?:the|their|its|a)? ?(?:(?P<path>paths?|pathnames?)|(?:file ?)?(?:names?|file ?names?))",
+    "name path",
 )
 _ODD = Said(
     rf"(?:{_WHOSE} )?(?:that |which |their )?{_NO}(?:contain(?:s|ing)?|start(?:s|ing)?|begin(?:s"
@@ -96,7 +97,7 @@ _PATH = Said(
 _NO_NAMES = word_set(
     """that which start starts starting begin begins end ends ending contain contains do does in with sorted and is are
     has have only without separated one to for of from the not whose
-    changed modified deleted untracked tracked staged"""
+    file files directory directories changed modified deleted untracked tracked staged"""
 )
 _NAMED = Said(
     rf"(?:,? ?(?:that |which )?(?:is |are )?{_NO}(?:named|called|titled|by (?:the )?names?"
@@ -125,7 +126,7 @@ _HIDDEN = Said(
     "hidden dot",
 )
 _EXCEPT = Said(
-    r",?(?: but)? ?(?:except(?: for)?|excluding|excludes?|ignoring|skip(?:ping)?|but (?:not"
+    r",?(?: but)? ?(?:except(?: for)?|outside(?: of)?|excluding|excludes?|ignoring|skip(?:ping)?|but (?:not"
     r"|exclude)|other than|apart from|omitting|leaving out|not (?:in|under|inside)"
     r"|(?:that )?are not (?=in|under|inside|named|called|ending))"
     r"(?: (?:those|ones|the ones|files|anything|everything|any"
@@ -133,7 +134,7 @@ _EXCEPT = Said(
     r"|called)(?: in| with)?)?(?: (?:in|under|inside|within|below|from))?"
     r"(?P<place>(?: (?:the|any|all|directories|directory|files|called|named|paths?"
     r"|a))*) {list}(?P<behind> director(?:y|ies))?",
-    "except exclud ignor skip but other apart omit leav not",
+    "except outside exclud ignor skip but other apart omit leav not",
 )
 _GLOBS = Said(rf"(?P<list>«[g]\w+»(?:{_JOIN}(?:(?:all|the|every) )?«[eg]\w+»)*)")
 _ENDED = Said(rf"(?P<list>«e\w+»(?:{_JOIN}«e\w+»)*)(?: |$)")
@@ -160,6 +161,14 @@ _ODD_GLOBS = {
 }
 
 
+_NO_ENDING = Said(r"\b(?:with no|without(?: an?| any)?|having no|have no) (?:file )?extensions?\b", "extension")
+_REGEX = Said(
+    r"\b(?:match(?:ing|es)?|with|using)(?: the| a)? (?:regex|regexp"
+    r"|regular expression)(?: pattern)? (?P<regex>{q}|«g\w+»)",
+    "reg",
+)
+
+
 def exclusions(request: Request) -> Iterator[Condition]:
     """Take what a request leaves out, by name or place: before places are read."""
     option = _option(request)
@@ -182,10 +191,16 @@ def names(request: Request) -> Iterator[Condition]:
     option = _option(request)
     request.take(_CASELESS)
     yield from _odd(request, option)
+    if request.take(_NO_ENDING):
+        yield Condition("! -name '*.*'", "without an ending")
+    found = request.take(_REGEX)
+    if found is not None:
+        yield Condition(f"-regex {quoted(found['regex'])}", f"whose path is like {found['regex']}")
     for said, form in ((_PATH, "*{}*"), (_HOLDS, "*{}*"), (_HELD, "*{}*")):
         found = request.take(said)
         if found is not None:
-            yield _condition(request, found, "-path" if said is _PATH else option, form)
+            in_path = said is _PATH or (said is _HELD and "path" in found.match.re.groupindex and bool(found["path"]))
+            yield _condition(request, found, "-path" if in_path else option, form)
     ended = False
     for said, form in (
         (_STARTS, "{}*"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cloud_assist.catalog.composed.forms import Form, composed_by, named_files
@@ -29,7 +30,7 @@ _URL = (
     Form(
         Said(
             r"\bpost\b.*?(?:data|body|json|with|of|form)(?: (?:the|data|body|json|payload"
-            r"|content))* (?P<data>{q}).*?(?P<url>{u})|\bsend\b(?: the)? (?P<sent>{q}) to "
+            r"|content))* (?P<data>{q}).*?(?P<url>{u})|\bsend\b(?: (?:the|json|data|body|text))* (?P<sent>{q}) to "
             r"(?P<url2>{u}).*\bpost",
             "post",
         ),
@@ -115,9 +116,9 @@ _NET = (
     ),
     Form(
         Said(
-            r"\b(?:which|what) process(?:es)?\b.*\b(?:using|has|have|opened|accessing"
+            r"\b(?:which|what) (?:process(?:es)?|programs?)\b.*\b(?:using|has|have|opened|accessing"
             r"|use)\b.*?(?P<file>«[pfq]\w+»)",
-            "process",
+            "process program",
         ),
         "Show which processes have {file} open",
         ("lsof {file}", "fuser {file}"),
@@ -160,7 +161,8 @@ _NET = (
     Form(
         Said(
             r"\b(?:check|test|see)\b.*\b(?:host|server|machine|reachable|up|online"
-            r"|alive)\b.*?(?P<host>«[fiq]\w+»)(?! (?:port|on port))|\bis (?P<other>«[fiq]\w+») (?:up"
+            r"|alive|whether|if)\b.*?(?P<host>«[fiq]\w+»)(?= (?:answers|responds|is|can)|$)(?! (?:port"
+            r"|on port))|\bis (?P<other>«[fiq]\w+») (?:up"
             r"|reachable|online|alive)",
             "check test see is",
         ),
@@ -259,6 +261,7 @@ _PAIR = Said(
     r"^\w+(?: (?:the|directory|file|contents of))* (?P<one>\w[\w.-]*) (?:to|into|with)(?: (?:the"
     r"|directory))* (?P<two>\w[\w.-]*)"
 )
+_BARE_NAME = re.compile(r"[\w.-]+")
 _MANY = Said(r"\b(?:recursive(?:ly)?|director(?:y|ies)|contents|everything)\b", "recurs direct content every")
 _PROGRESS = Said(r"\bprogress\b", "progress")
 _DELETE = Said(r"\b(?:delet\w+|remov\w+)\b", "delet remov")
@@ -326,7 +329,7 @@ def _copied(request: Request) -> Iterator[Composed]:
     source, target = [*files, "<source>", "<destination>"][:2] if len(files) != 1 else (files[0], "<destination>")
     if where is not None:
         source, target = _with_host(where, source, target, files, "from" in request.whole)
-    many = request.in_whole(_MANY)
+    many = request.in_whole(_MANY) and "current directory" not in request.whole
     flags = "-a" + ("v" if syncs else "")
     more = "".join(
         (
@@ -352,7 +355,8 @@ def _with_host(where: Found, source: str, target: str, files: list[str], from_th
     )
     target = target if len(files) > 1 else "" if not from_there else "."
     if ":" in host:
-        return (quoted(host), target or ".") if from_there else (source, quoted(host))
+        there = f"{host.rstrip('/')}/{files[0]}" if files and from_there and _BARE_NAME.fullmatch(files[0]) else host
+        return (quoted(there), target or ".") if from_there else (source, quoted(host))
     if from_there:
         return f"{quoted(host)}:{source}", target or "."
     return source, f"{quoted(host)}:{target if target != '<destination>' else ''}"

@@ -29,10 +29,12 @@ _HERE = Said(
     rf"(?:{_IN})?(?:(?:the|this|my|your|our) )?(?:(?:current|present|working|this"
     rf"|same) )+(?:working )?{_TREE}(?: of files)?{_ALSO}"
     rf"|{_IN}(?:this (?:tree|directory(?: tree)?)|the (?:directory |file )?tree)\b(?! «"
-    rf"| \w+ (?:director|tree)){_ALSO}|\b(?:below|under|in) (?:here|this directory|this one"
+    rf"| rooted| \w+ (?:director|tree)){_ALSO}|^search (?:through |in )?(?:all |every "
+    r"|the )*(?:directories|subdirectories)(?= for)|\b(?:below|under|in) (?:here"
+    r"|this directory|this one"
     r"|the current one)\b"
     r"|\bin (?:the )?current\b",
-    "current working this tree here present directory",
+    "current working this tree here present directory directories",
 )
 _HERE_TREE = Said(r"\b(?:the )?current (?:directory|one|level)\b")
 _EVERYWHERE = Said(
@@ -55,7 +57,7 @@ _NAME = r"(?:«[qpfevh]\w+»|\$?\w[\w.+-]*)"
 _PATHS = Said(
     rf"(?:{_IN}|\bsearch (?:in )?)(?:(?:the|a|an|all|any|path) )*(?:{_TREE} )?(?:(?:named|called|of) )?"
     rf"(?P<list>«[ph]\w+»(?:(?:, (?:and )?| and | or )«p\w+»)*)(?: {_TREE})?{_ALSO}"
-    rf"|(?:{_IN})(?:the )?(?P<other>«q\w+»)(?: {_TREE})?{_ALSO}"
+    rf"|\b(?:under|in|inside|within|below|beneath|from|rooted at) (?:the )?(?P<other>«q\w+»)(?: {_TREE})?{_ALSO}"
 )
 _NO_NAMES = word_set(
     """of and or that which in with where for tree only structure content contents whose recursively sorted by is are

@@ -69,7 +69,7 @@ _ABLE = Said(
     "by for to",
 )
 _READ_ONLY = Said(r"\bread[ -]only\b", "only")
-_EXECUTABLE = Said(r"(?P<no>non-?|not )?executables?\b(?! file called)", "executable")
+_EXECUTABLE = Said(r"(?P<no>non-?|not )?(?:executables?|(?:that |which )can be executed)\b(?! file called)", "execut")
 _INODE = Said(r"\binode(?: number)?s?(?: of| is|:)? (?P<number>\d+)|\bi-?node (?P<other>\d+)", "node")
 _LINKS = Said(
     r"(?P<how>more than|at least|less than|exactly|over)? ?(?P<count>\d+|one"

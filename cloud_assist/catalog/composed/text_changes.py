@@ -26,6 +26,27 @@ _LINES = r"(?: (?:the|all|every|any|each|only|those|of))* lines?"
 _FORMS = (
     Form(
         Said(
+            r"^(?:insert|add|put)\b(?: (?:a|the|line|text))* (?P<text>{v}) (?:before|above"
+            r"|at) line (?P<n>\d+)",
+            "line",
+        ),
+        "Put {text} as a line before line {n} of {file}",
+        ("sed -i '{n}s/^/{text:replacement}\\n/' {file}",),
+        ("sed -i '' '{n}s/^/{text:replacement}\\'$'\\n''/' {file}",),
+    ),
+    Form(
+        Said(r"\bcomment out\b.*?\bline (?P<n>\d+)", "comment"),
+        "Put a # before line {n} of {file}",
+        ("sed -i '{n}s/^/#/' {file}",),
+        ("sed -i '' '{n}s/^/#/' {file}",),
+    ),
+    Form(
+        Said(r"\b(?:remove|delete|strip|without|exclude|skip|omit)\b(?: (?:all|the))* comment(?:s| lines?)", "comment"),
+        "Print {file} without its comments",
+        ("grep -v '^[[:space:]]*#' {files|<file>}", "sed '/^[[:space:]]*#/d' {files|<file>}"),
+    ),
+    Form(
+        Said(
             r"\b(?:delete|remove|strip)\b.*\b(?:everything|all|anything|text"
             r"|characters) (?:after|behind|following)(?: the)?(?: (?:character|first|word"
             r"|string))* (?P<text>{v}|\S)",
@@ -194,6 +215,15 @@ _FORMS = (
         ),
         "Add {text} as a line at the end of {file}",
         ("echo {text} >> {file}",),
+    ),
+    Form(
+        Said(
+            r"\b(?:except|but|without|excluding|other than"
+            r"|skip(?:ping)?)\b.*?\blines? (?P<n>\d+) ?(?:to|through|-|and|until) ?(?P<m>\d+)",
+            "except but without exclud other skip",
+        ),
+        "Print {file} without its lines {n} to {m}",
+        ("sed '{n},{m}d' {files|<file>}",),
     ),
     Form(
         Said(

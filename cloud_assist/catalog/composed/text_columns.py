@@ -168,6 +168,7 @@ _SEPARATED = Said(
     r"|\bdelimiter (?P<after>{v})",
     "separat delimit split csv with using and as",
 )
+_SPAN = Said(r"\b(?:columns|fields) (?P<n>\d{1,2}) ?(?:to|through|-) ?(?P<m>\d{1,2})\b", "column field")
 _DELIMITER = Said(r"\bdelimit|\btab[ -]separated", "delimit tab")
 _SEPARATORS = {"comma": ",", "colon": ":", "semi": ";", "tab": "\t", "pipe": "|", "csv": ","}
 _SORT = Said(
@@ -294,10 +295,13 @@ def _calculated(request: Request) -> Iterator[Composed]:
 
 
 def _printed(request: Request) -> Iterator[Composed]:
+    span = request.find(_SPAN)
     found = request.take(_PRINT)
     if found is None:
         return
     numbers = _numbers(found.masked("nth"), found.masked("number"))
+    if span is not None:
+        numbers = [str(n) for n in range(int(span["n"]), min(int(span["m"]), int(span["n"]) + 20) + 1)]
     if not numbers or " line" in found.match[0].replace(" lines", ""):
         return
     separator, file = _separator(request), _file(request)

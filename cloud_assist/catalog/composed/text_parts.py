@@ -243,7 +243,7 @@ _WHOLE = (
         ("tail -r {files|<file>}",),
     ),
     Form(
-        Said(r"\breverse\b.*\b(?:characters|letters|chars|each line|every line|text|string)|\bmirror", "revers mirror"),
+        Said(r"\breverse\b.*\b(?:characters|letters|chars|each line|every line|text|string)", "revers mirror"),
         "Print each line of {file} with its characters reversed",
         ("rev {files|<file>}",),
     ),
@@ -413,7 +413,7 @@ _PLAIN = (
             r"| from)?(?! (?:the |a )?(?:\w+ )?director)|"
             + _DO
             + r"(?:cat|read|print|display|show|view|output|dump|open)(?: (?:the|a|out|text|whole|entire"
-            r"|log))*(?: file(?: (?:named|called))?)?(?= «[fpq]\w+»(?: (?:on|to|in|with|and|page|$)|$| «))",
+            r"|log))*(?: file(?: (?:named|called))?)?(?= «[fpq]\w+»(?:,? (?:on|to|in|with|and|page|one|$)|$|,? «))",
             "content text cat read print display show view output dump open",
         ),
         "Print {file}",

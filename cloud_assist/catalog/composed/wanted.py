@@ -8,7 +8,9 @@ from cloud_assist.catalog.tools import hints
 
 _SEEKS = Said(
     r"^(?:(?:please|can you|could you|how (?:do i|to|can i)|i want to) )*(?:find|search|locate|look|seek|where"
-    r"|for (?:each|every)|(?:all |every )?(?:(?:regular|empty|hidden|python|log|text|large|old|big) |«e\w+» )?"
+    r"|for (?:each|every)|(?:make|get|create|give me|print|produce)(?: me)? (?:a "
+    r"|the )?list of|(?:all |every )?(?:(?:regular|empty|hidden|python|log|text|large"
+    r"|old|big) |«e\w+» )?"
     r"(?:files|directories)\b(?! in «[pf]\w+»$))\b"
 )
 _THINGS = Said(
@@ -25,7 +27,8 @@ _TREE = Said(
     "recurs tree hierarchy subdir below beneath under level filesystem where descend deep system each every",
 )
 _MANY = Said(
-    r"\b(?:every|each) file\b|\b(?:all|every|each|any)\b[^,]*\b(?:files|directories|scripts|images)\b|\b(?:files"
+    r"\b(?:every|each) (?:[\w«»]+ )?file\b|\b(?:all|every|each|any)\b[^,]*\b(?:files"
+    r"|directories|scripts|images)\b|\b(?:files"
     r"|directories|scripts) (?:that|which|whose|with|older|newer|larger|bigger|smaller|modified"
     r"|ending|named|owned|containing)|«g\w+» files|«e\w+» files",
     "file direct script image",
@@ -46,13 +49,13 @@ _CHANGES_FILES = Said(
 _PLURAL = Said(r"\b(?:files|directories|subdirectories|symlinks|links|scripts)\b", "files directories links scripts")
 _CHOSEN = Said(
     r"\b(?:(?<!recently\ )modified|accessed|changed|created|older|newer|larger|bigger|smaller|owned|empty|named|ending"
-    r"|extensions?|(?:that |which )contain|in (?:its|their) names?"
+    r"|extensions?|(?:that |which )?contain(?:s|ing)?|in (?:its|their) names?"
     r"|permissions? (?:of |set to )?\d|\d+ permissions?|sizes? (?:of |is |greater|larger|less"
     r"|smaller|more|over|under|\d))"
 )
 _OTHER_SUBJECT = Said(
     r"^(?:\w+ )?(?:(?:the|all|only|any|me) )*(?:lines?|process\w*|words?|characters|columns?|fields?|unique lines)\b"
-    r"|\bprocess(?:es)?\b|\bdisk usage\b|\b(?:differences?|diff|compare)\b|\blisted in\b"
+    r"|\bprocess(?:es)?\b|\bdisk usage\b(?!.*«[eg])|\b(?:differences?|diff|compare)\b|\blisted in\b"
     r"|\b(?:largest|biggest) (?:sub)?director|\bsizes? of (?:each"
     r"|every|all)(?: the)? (?:sub)?director|\b(?:cron|crontab|history|calendar|variable|ports?"
     r"|connections?)\b"
