@@ -63,6 +63,8 @@ class TerminalProgram:
         self._stream = pyte.ByteStream(self._screen)
         self.output = b""
         """Everything that the program has written."""
+        self._shown: str | None = None
+        """What is on the screen, once somebody has asked since the program last wrote."""
         self._terminal, theirs = os.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", rows, columns, 0, 0))
         words = [*(program or (PROGRAM,)), *arguments]
@@ -110,7 +112,9 @@ class TerminalProgram:
     def text(self) -> str:
         """Return what is on the screen now, a line each."""
         self._pump(0.05)
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._shown is None:
+            self._shown = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._shown
 
     def colours(self) -> set[str]:
         """Return the foreground colours on the screen."""
@@ -170,4 +174,5 @@ class TerminalProgram:
             return False
         self.output += data
         self._stream.feed(data)
+        self._shown = None
         return True

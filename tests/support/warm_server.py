@@ -27,6 +27,26 @@ IMPORTED = (
     "cloud_assist.headless.run",
     "cloud_assist.llm.groq",
     "cloud_assist.tui.app",
+    # What these import late, and almost every call needs.
+    "anyio._backends._asyncio",
+    "cloud_assist.catalog.clis.aws_adapter",
+    "cloud_assist.catalog.clis.az_adapter",
+    "cloud_assist.catalog.clis.cobra_adapter",
+    "cloud_assist.catalog.clis.gcloud_adapter",
+    "cloud_assist.catalog.clis.terraform_adapter",
+    "cloud_assist.cli.start",
+    "cloud_assist.results.result",
+    "cloud_assist.results.table",
+    "cloud_assist.store.sqlite_saver",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "groq.resources.chat.completions",
+    "groq.resources.models",
+    "httpcore",
+    "langchain_core.tools.simple",
+    "langchain_core.tracers.stdout",
+    "pydantic.dataclasses",
+    "textual.drivers.linux_driver",
+    "textual.layouts.factory",
 )
 STREAMS = (("stdin", "r", "strict"), ("stdout", "w", "surrogateescape"), ("stderr", "w", "backslashreplace"))
 """The three as Python opens them in a UTF-8 locale of C."""
