@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
-from cloud_assist.catalog.clis.port import Documented, Program, Progress, UnreadableCliError
+from cloud_assist.catalog.clis.port import Program, Progress, UnreadableCliError
 from cloud_assist.catalog.port import Entry, Source
 
 _TRACKS = frozenset({"alpha", "beta", "preview"})
@@ -22,16 +22,10 @@ def gcloud_operations(program: Program, progress: Progress) -> Iterator[Entry]:
     """Yield every finished command of the installed SDK; none where it cannot be read."""
     progress(f"Reading gcloud {program.version}")
     try:
-        for item in GcloudAdapter().commands(program):
-            if _is_offered(item):
-                yield _gcloud_entry(item.command.path, item.command.documentation)
+        for path, line in GcloudAdapter().lines(program, without=_TRACKS):
+            yield _gcloud_entry(path, line)
     except UnreadableCliError as error:
         progress(f"{error.what} {error.why}".strip())
-
-
-def _is_offered(item: Documented) -> bool:
-    command = item.command
-    return command.runs and not command.hidden and command.path != () and command.path[0] not in _TRACKS
 
 
 def _gcloud_entry(path: tuple[str, ...], documentation: str) -> Entry:

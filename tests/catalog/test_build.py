@@ -19,16 +19,13 @@ from cloud_assist.catalog.catalog import build_catalog, open_catalog
 from cloud_assist.catalog.port import State
 from cloud_assist.settings import Settings, load_settings
 
-NO_CLI = "/usr/bin:/bin"
+NO_CLI = "/nonexistent"
 
 
 @pytest.fixture
 def bare(clean_machine: Path) -> Settings:
-    """Settings on a machine without any AWS CLI: only recipes go into the catalog, so that building is quick."""
-    bare = load_settings(environ={"HOME": str(clean_machine), "PATH": NO_CLI})
-    if find_sources(bare.environ).aws_cli is not None:
-        pytest.skip("an AWS CLI stands in /usr/bin: a machine without one cannot be shown")
-    return bare
+    """Settings on a machine without any CLI: only what comes with us goes into the catalog, which is quick."""
+    return load_settings(environ={"HOME": str(clean_machine), "PATH": NO_CLI})
 
 
 def ignore(_line: str) -> None:

@@ -11,7 +11,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -139,14 +139,40 @@ class GcloudAdapter:
             UnreadableCliError: the tree cannot be read.
         """
         root = _root(program)
-        try:
-            text = (root / _TREE).read_text("utf-8")
-            tree = json.loads(text[text.index("{") :])
-            yield from _commands((), tree, _Surface(root / _SURFACE))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UnreadableCliError(
-                "The command tables of gcloud cannot be read.", why=f"{root / _TREE}: {error}."
-            ) from error
+        with _readable(root):
+            yield from _commands((), _tree(root), _Surface(root / _SURFACE))
+
+    def lines(self, program: Program, without: frozenset[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield the path of every command that the tree shows and that does something, with one line about it.
+
+        Groups of gcloud itself that are named in `without` are left out.
+
+        Raises:
+            UnreadableCliError: the tree cannot be read.
+        """
+        root = _root(program)
+        with _readable(root):
+            surface = _Surface(root / _SURFACE)
+            for name, node in _tree(root)["commands"].items():
+                if name not in without:
+                    yield from ((path, surface.line(path)) for path in _runnable((name,), node))
+
+
+def _tree(root: Path) -> dict[str, Any]:
+    text = (root / _TREE).read_text("utf-8")
+    tree: dict[str, Any] = json.loads(text[text.index("{") :])
+    return tree
+
+
+@contextmanager
+def _readable(root: Path) -> Iterator[None]:
+    """Tell of an SDK whose files are not as they should be."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableCliError(
+            "The command tables of gcloud cannot be read.", why=f"{root / _TREE}: {error}."
+        ) from error
 
 
 def _root(program: Program) -> Path:
@@ -227,6 +253,14 @@ def _commands(path: tuple[str, ...], node: Mapping[str, Any], surface: _Surface)
     if children:
         for name in surface.hidden(path) - set(children):
             yield Documented(Command((*path, name), surface.line((*path, name)), kind="unread", hidden=True), {})
+
+
+def _runnable(path: tuple[str, ...], node: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    children = node["commands"]
+    if not children:
+        yield path
+    for name, child in children.items():
+        yield from _runnable((*path, name), child)
 
 
 def _option(name: str, kind: str | list[str]) -> Option:
