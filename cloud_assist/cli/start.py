@@ -72,8 +72,8 @@ def start_app(
     from cloud_assist.cli.archive import StoredSessions, StoredTrail
     from cloud_assist.demo.seed import contents
     from cloud_assist.tui.app import CloudAssistApp
-    from cloud_assist.tui.bridge import Readings
     from cloud_assist.tui.leaving import end_now
+    from cloud_assist.tui.readings import Readings
     from cloud_assist.tui.stored import Stored
 
     with contextlib.ExitStack() as stack:
@@ -130,6 +130,7 @@ class _World:
             loading.end()
 
     def _session(self, session_id: str) -> AgentSession:
+        import cloud_assist.tui.bridge  # noqa: F401 # here, in a thread, rather than with the first request
         from cloud_assist.agent.session import Session
 
         stored = _stored(self._outside, session_id, demo=self._demo) if session_id else None

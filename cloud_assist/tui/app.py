@@ -22,7 +22,6 @@ from cloud_assist.events import AgentCompleted, AgentStarted
 from cloud_assist.models import Outcome, Target
 from cloud_assist.settings import Settings
 from cloud_assist.tui import signals
-from cloud_assist.tui.bridge import Bridge, Readings
 from cloud_assist.tui.commands import APP_COMMANDS, AppCommandProvider, find_command
 from cloud_assist.tui.history import PromptHistory
 from cloud_assist.tui.job_actions import what_goes_on
@@ -30,6 +29,7 @@ from cloud_assist.tui.leaving import Helpers
 from cloud_assist.tui.left_open import left_open
 from cloud_assist.tui.notices import Notices
 from cloud_assist.tui.preferences import load_theme, save_theme
+from cloud_assist.tui.readings import Readings
 from cloud_assist.tui.requests import Request, read_request
 from cloud_assist.tui.screens.main import MainScreen
 from cloud_assist.tui.session_slot import SessionSlot
@@ -45,6 +45,7 @@ from cloud_assist.tui.widgets.welcome import Sandbox
 
 if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
+    from cloud_assist.tui.bridge import Bridge
 
 _log = logging.getLogger(__name__)
 _TARGET_PERIOD_S = 5.0  # between two readings of the target
@@ -332,6 +333,8 @@ class CloudAssistApp(StopActions):
         return card
 
     def _bridge(self, session: AgentSession) -> Bridge:
+        from cloud_assist.tui.bridge import Bridge  # with its modals, which the first frame shows none of
+
         return Bridge(
             self,
             session,

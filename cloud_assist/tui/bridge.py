@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -42,7 +41,8 @@ from cloud_assist.events import (
 )
 from cloud_assist.models import Answer, Decision, LeaveOpen, NotRun, Reject
 from cloud_assist.tui.notices import Notices
-from cloud_assist.tui.screens.approval import ApprovalModal, Reading
+from cloud_assist.tui.readings import Readings
+from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.plan import PlanModal
 from cloud_assist.tui.screens.question import InputModal
 from cloud_assist.tui.screens.retry import RetryModal
@@ -53,14 +53,6 @@ if TYPE_CHECKING:
     from cloud_assist.agent.port import AgentSession
 
 CardMaker = Callable[[AgentStarted], Awaitable[RequestCard]]
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What the approval modal can tell on request; None where nobody provides it."""
-
-    explain: Reading | None = None
-    preview: Reading | None = None
 
 
 class Bridge:

@@ -27,7 +27,7 @@ from cloud_assist.models import (
     TargetEntry,
     UnknownTarget,
 )
-from cloud_assist.tui.bridge import Readings
+from cloud_assist.tui.readings import Readings
 from cloud_assist.tui.screens.approval import ApprovalModal
 from cloud_assist.tui.screens.armed_modal import SETTLE_S
 from cloud_assist.tui.screens.fill_in import FillIn
