@@ -43,7 +43,7 @@ _SUBJECTS = (
         "«u «h «i «f «q host server remote ip port listen sock connect ping dns rout gateway interface ssh log sync scp"
         " network arp open process address mirror answer respon",
     ),
-    _Subject("machine", "shell"),
+    _Subject("shell", "shell"),
     _Subject(
         "processes",
         "processes",
@@ -68,18 +68,17 @@ _SUBJECTS = (
     ),
     _Subject("text_parts", "wholes"),
     _Subject(
-        "machine",
+        "space",
         "space",
         "space disk free size usage mount inode full big large du drive partition block filesystem",
         looks=True,
     ),
     _Subject("machine", "machine", looks=True),
-    _Subject(
-        "files", "copies_and_permissions", "cop cp duplicat permission mode chmod right execut wri read own group chgrp"
-    ),
+    _Subject("copying", "copies", "cop cp duplicat"),
+    _Subject("permissions", "permissions", "permission mode chmod right execut writ read own group chgrp"),
     _Subject("files", "described_files"),
     _Subject("text_parts", "contents", "content text cat read print display show view output dump open"),
-    _Subject("files", "listed", beside_a_search=True, looks=True),
+    _Subject("listing", "listed", beside_a_search=True, looks=True),
 )
 """The narrower subjects first."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
