@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import shlex
-import subprocess
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.support.conversation import approve, completed, converse
 from tests.support.fake_groq import KEY, FakeGroq
 from tests.support.secrets.kinds import KINDS
 from tests.support.secrets.shapes import SHAPES
-from tests.support.terminal import PROGRAM
+from tests.support.terminal import run_program
 
 COUNT = 50
 PLACES = 5
@@ -60,13 +60,17 @@ def test_no_secret_is_found_anywhere(connect: Connect, request: pytest.FixtureRe
         environ, server = connect(first, second, LOG_LEVEL="DEBUG", AGENT_DEBUG="true")
         if store.database_url:
             environ["CLOUD_ASSIST_DATABASE_URL"] = store.database_url
-        done = subprocess.run(
-            [PROGRAM, "run", f"log in with {asked} please", "--yes", "--allow-destructive", "--session", "canary"],
-            env=environ,
-            input=f"{piped}\n".encode(),
-            capture_output=True,
+        done = run_program(
+            "run",
+            f"log in with {asked} please",
+            "--yes",
+            "--allow-destructive",
+            "--session",
+            "canary",
+            environ=environ,
+            cwd=Path.cwd(),
+            stdin=f"{piped}\n".encode(),
             timeout=60,
-            check=False,
         )
         assert done.returncode == 0, done.stderr.decode()
         assert Path("ran").read_text() == f"{ran}\n", "it runs byte for byte"
@@ -82,8 +86,10 @@ def test_no_secret_is_found_anywhere(connect: Connect, request: pytest.FixtureRe
 
 
 async def test_no_secret_in_what_a_person_answers_is_found_anywhere(
-    clean_machine: Path, monkeypatch: pytest.MonkeyPatch
+    clean_machine: Path, shared_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (clean_machine / ".cache" / "cloud-assist").mkdir(parents=True)
+    shutil.copy(shared_cache / "cloud-assist" / "cli-versions.json", clean_machine / ".cache" / "cloud-assist")
     texts = canaries()
     values = [value for value, _ in texts]
     kept: list[bytes] = []

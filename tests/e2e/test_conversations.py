@@ -45,14 +45,15 @@ class Play:
 
 
 @pytest.fixture
-def play(capfd: pytest.CaptureFixture[str], clean_machine: Path) -> Iterable[Callable[..., Play]]:
+def play(capfd: pytest.CaptureFixture[str], clean_machine: Path, shared_cache: Path) -> Iterable[Callable[..., Play]]:
     """Return a way to run requests against a script."""
     servers: list[FakeGroq] = []
 
     def start(*script: Step) -> Play:
         server = FakeGroq(list(script)).__enter__()
         servers.append(server)
-        environ = {"HOME": str(clean_machine), "PATH": "/usr/bin:/bin"} | server.environment()
+        machine = {"HOME": str(clean_machine), "PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(shared_cache)}
+        environ = machine | server.environment()
 
         def once(prompt: str, **options: Any) -> Ran:
             changes = {name: options.pop(name) for name in ("max_steps", "max_retries") if name in options}
@@ -202,11 +203,13 @@ def test_a_plan_can_be_printed_only(play: Callable[..., Play]) -> None:
     assert not Path("made").exists()
 
 
-async def test_a_question_in_the_middle_and_a_plan_that_a_failure_voids(clean_machine: Path) -> None:
+async def test_a_question_in_the_middle_and_a_plan_that_a_failure_voids(
+    clean_machine: Path, shared_cache: Path
+) -> None:
     script = [look("printf 'a\\nb\\n'"), {"question": "Which one?"}, plan("cat missing", "touch b"), done("echo b")]
     with FakeGroq(script) as server:
-        environ = {"HOME": str(clean_machine), "PATH": "/usr/bin:/bin"} | server.environment()
-        session = Session(load_settings(environ=environ))
+        machine = {"HOME": str(clean_machine), "PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(shared_cache)}
+        session = Session(load_settings(environ=machine | server.environment()))
 
         def whole(asked: Question) -> Decision:
             assert isinstance(asked, PlanRequired)

@@ -24,10 +24,12 @@ from cloud_assist.catalog.build import build
 from cloud_assist.catalog.clis.adapters import adapters
 from cloud_assist.catalog.clis.building import build_tables
 from cloud_assist.catalog.clis.gcloud_adapter import GcloudAdapter
+from cloud_assist.catalog.clis.installed import installed_clis
 from cloud_assist.catalog.clis.port import Adapter, Item, Program, Progress
 from cloud_assist.catalog.clis.prebuilt import comes_with_tables
 from cloud_assist.catalog.clis.tables import Tables
 from cloud_assist.settings import Settings, load_settings
+from tests.support.terminal import clean_environ
 
 MAY_READ_S = 900
 """Seconds for a test that may be the first to need them: minutes on a busy machine."""
@@ -43,6 +45,8 @@ _OTHER = re.compile(
 """What only uses the tables and the catalog."""
 _GROUPS = frozenset(["alloydb", "app", "compute", "config", "container", "projects", "run", "storage", "topic"])
 """Groups of gcloud whose own parsers are asked what a command must be given: those that tests name."""
+_ASKED_AT_MOST = 3
+"""Times that a CLI is asked for its version; on a busy machine it may not answer in time."""
 _FOLDER = "PYTEST_KNOWN_CLIS"
 """Names the folder to the processes that share the work of a run."""
 
@@ -106,10 +110,7 @@ def cache_home() -> Path:
 
 def known_settings() -> Settings:
     """Return the settings of a person with an empty HOME whose cache it is."""
-    return _settings(cache_home())
-
-
-def _settings(home: Path) -> Settings:
+    home = cache_home()
     environ = {"HOME": str(home), "XDG_CACHE_HOME": str(home), "PATH": os.environ["PATH"], "PWD": str(home)}
     return load_settings(environ=environ, cwd=home)
 
@@ -138,9 +139,18 @@ def known_catalog() -> Settings:
 
 @cache
 def ready_cache() -> Path:
-    """Return a folder for XDG_CACHE_HOME with the tables of those CLIs that come with tables, and no built catalog."""
+    """Return a folder for XDG_CACHE_HOME with the tables of those CLIs that come with tables, and no built catalog.
+
+    The versions of all CLIs are known there: asking for them takes seconds of processor time, most of them gcloud's,
+    and a short call of the program ends before it has them, so that the next one would ask again.
+    """
     home = cache_home() / "ready"
     home.mkdir(exist_ok=True)
+    environ = clean_environ(home, XDG_CACHE_HOME=str(home), PWD=str(home))
+    settings = load_settings(environ=environ, cwd=home)
+    for _ in range(_ASKED_AT_MOST):
+        if all(cli.answered for cli in installed_clis(settings.environ, settings.cache_dir, wait_s=MAY_READ_S)):
+            break
     chosen: list[Adapter] = [adapter for adapter in adapters() if comes_with_tables(adapter.cli)]
-    build_tables(_settings(home), lambda _line: None, chosen).close()
+    build_tables(settings, lambda _line: None, chosen).close()
     return home
