@@ -20,6 +20,9 @@ _SIZE_UNIT = re.compile(
 )
 _TIME_UNIT = re.compile(r"s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)-?([A-Za-z]*)")
+_BACK = frozenset({"last", "past"})
+_ONE = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+"""Units of which "last" alone means one."""
 _IN_UNITS = {
     "days": ("time", 86_400), "hours": ("time", 3600), "minutes": ("time", 60), "seconds": ("time", 1),
     "megabytes": ("size", 1 << 20), "size-gib": ("size", 1 << 30),
@@ -67,8 +70,11 @@ _STYLES: Mapping[tuple[str, str], _Style] = {
 
 
 def amounts(words: list[str]) -> Iterator[Amount]:
-    """Yield the amounts among the words of a request: "1GB", or "1" before "GB"."""
+    """Yield the amounts among the words of a request: "1GB", "1" before "GB", or "last hour"."""
     for at, word in enumerate(words):
+        if word.lower() in _BACK and "".join(words[at + 1 : at + 2]).lower() in _ONE:
+            unit = words[at + 1].lower()
+            yield Amount("time", Fraction(_ONE[unit]), f"1{unit[0]}", (at, at + 1))
         found = _AMOUNT.fullmatch(word)
         if found is None:
             continue

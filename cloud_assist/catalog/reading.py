@@ -124,6 +124,16 @@ def without_slips(prompt: str) -> str:
     return _meant(first[0]) + prompt[first.end() :]
 
 
+def orders(word: str) -> bool:
+    """Return whether a lower-case word, at the beginning of a request, tells what to do: "merge", "list"."""
+    return word in _ORDERS or _is_order(word)
+
+
+def asks(word: str) -> bool:
+    """Return whether a request that begins with this lower-case word is a question."""
+    return word in _QUESTIONS
+
+
 def _from_its_verb(text: str) -> tuple[str, str]:
     """Return a request from the word that says what is wanted, and that word: tools and places before it left out."""
     for found in _WORD.finditer(text):
@@ -156,11 +166,13 @@ def _goes_on_with_an_order(text: str, *, after_and: bool = False) -> bool:
     if not after_and and any(_is_order(found["verb"]) for found in _SAME_THINGS.finditer(text)):
         return True
     return any(
-        _orders(joint, text) for joint in _JOINT.finditer(text) if not (after_and and joint["word"] in {"to", "or"})
+        _orders_behind(joint, text)
+        for joint in _JOINT.finditer(text)
+        if not (after_and and joint["word"] in {"to", "or"})
     )
 
 
-def _orders(joint: re.Match[str], text: str) -> bool:
+def _orders_behind(joint: re.Match[str], text: str) -> bool:
     """Whether what follows a joint is an order to change something."""
     found = _NEXT_VERB.match(text, joint.end())
     if found is None:

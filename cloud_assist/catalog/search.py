@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import datetime
 from importlib import resources
 from itertools import islice
 from operator import mul
@@ -16,12 +16,13 @@ from operator import mul
 from cloud_assist.catalog import slots
 from cloud_assist.catalog.features import NAMES, Row, closest, features
 from cloud_assist.catalog.harm import unasked
+from cloud_assist.catalog.known_words import KnownWords
 from cloud_assist.catalog.opposites import does_the_opposite
 from cloud_assist.catalog.port import Source
 from cloud_assist.catalog.query import Query, Rarity, phrase, read_query
 from cloud_assist.catalog.recipes import program
 from cloud_assist.catalog.scope import scoped
-from cloud_assist.catalog.words import is_class, is_verb, terms
+from cloud_assist.catalog.words import is_class, is_verb
 from cloud_assist.command.open_places import open_places
 from cloud_assist.models import Suggestion
 
@@ -29,10 +30,6 @@ _CANDIDATES = {"recipe": 60, "document": 80}
 """Commands of each kind that are looked at closely."""
 _COMMON_SHARE = 0.1
 """A word in more than this share of all commands finds no candidates by itself; it still counts in the ranking."""
-_VOCABULARY = 60
-"""A word in fewer commands than this may be somebody's name for a thing ("nginx"), unless it is a kind of thing."""
-_OPERATIONS_OF_A_KIND = 2
-"""In the names of how many operations the word for a kind of thing stands."""
 _FIELD_WEIGHTS = "10.0, 6.0, 1.0, 0.0"
 _MISSING_PROGRAM = 0.7
 """What a command loses whose program is not on this machine, unless the request names the tool."""
@@ -91,6 +88,7 @@ class Searcher:
         installed: Callable[[str], bool],
         weights: Weights | None = None,
         in_use: frozenset[str] = frozenset(),
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         """Search with a connection to a built catalog.
 
@@ -99,6 +97,7 @@ class Searcher:
             installed: whether a program is on this machine.
             weights: of the features; those of the package by default.
             in_use: CLIs that something is set up for here (an account, a context): their cloud is meant sooner.
+            now: the time, with the person's time zone.
         """
         self._connection = connection
         self._installed = installed
@@ -107,6 +106,8 @@ class Searcher:
         self._weights = {source: [table[source.value][name] for name in NAMES] for source in Source}
         self._rarities: dict[str | None, Rarity] = {}
         self._rarity = self._rarity_in(None)
+        self._vocabulary = KnownWords(connection, self._rarity.count)
+        self._now = now
         self._popularity = _popularity(connection)
         self._families = {name for (name,) in connection.execute("SELECT DISTINCT cli FROM entry")}
 
@@ -212,22 +213,6 @@ class Searcher:
             return cli
         return {"gsutil": "gcloud", "docker-compose": "docker"}.get(cli, "shell")
 
-    def _knows(self, term: str) -> bool:
-        return self._rarity.count(term) >= _VOCABULARY or term in self._kinds
-
-    @cached_property
-    def _kinds(self) -> frozenset[str]:
-        """The words for kinds of things, told from the recipe book's blanks and operations: bucket, policy, version."""
-        recipes = self._connection.execute("SELECT command, path FROM entry WHERE source = ?", (Source.RECIPE.value,))
-        blanks: set[str] = set()
-        operations: set[str] = set()
-        for command, path in recipes:
-            blanks.update(open_places(command))
-            operations.add(path)
-        named = Counter(term for path in operations for term in set(terms(path)))
-        often = {term for term, times in named.items() if times >= _OPERATIONS_OF_A_KIND}
-        return frozenset(often.union(*map(terms, blanks)))
-
     def _distinct(self, query: Query, ranked: list[tuple[float, Row]]) -> Iterator[Hit]:
         seen: set[str] = set()
         times: Counter[tuple[str, ...]] = Counter()
@@ -235,7 +220,7 @@ class Searcher:
         for score, found in ranked:
             operation = (found.cli, *found.path)
             row = examples.get(found.id, found)
-            command = scoped(slots.fill(row.command, query.prompt, self._knows, row.title), query.prompt)
+            command = self._filled(row, query)
             if command in seen or times[operation] >= (_PER_OPERATION if row.source is Source.RECIPE else 1):
                 continue
             seen.add(command)
@@ -243,6 +228,10 @@ class Searcher:
             recall, _, _ = closest(query, row)
             opposite = does_the_opposite(query.asked, row.command, row.title)
             yield Hit(self._suggestion(row, command, score), recall, opposite)
+
+    def _filled(self, row: Row, query: Query) -> str:
+        setting = slots.Setting(self._vocabulary, self._now())
+        return scoped(slots.fill(row.command, query.prompt, setting, row.title), query.prompt)
 
     def _examples(self, query: Query, ranked: list[tuple[float, Row]]) -> dict[int, Row]:
         """Return, for each bare operation, its best example that says as much: it shows more of how to call it."""

@@ -129,7 +129,9 @@ def _shell_text_ends(command: str) -> int:
     return line_end if line_end >= 0 else len(command)
 
 
-def fill(command: str, values: Mapping[str, str], *, expands_home: bool = False) -> str:
+def fill(
+    command: str, values: Mapping[str, str], *, expands_home: bool = False, as_shell: Mapping[str, str] | None = None
+) -> str:
     """Return `command` with each named place replaced by its value as one word, quoted for where it stands.
 
     Places without a value stay open.
@@ -138,12 +140,17 @@ def fill(command: str, values: Mapping[str, str], *, expands_home: bool = False)
         command: holds places such as `<bucket>`.
         values: by the name of the place.
         expands_home: whether a value such as `~/notes` is left to the shell to expand.
+        as_shell: by the name of the place: shell text, such as a substitution, for places outside quotes.
     """
 
     parts, end = [], 0
     for match, quote in _with_quotes(command, len(command)):
         value = values.get(match[0][1:-1])
-        if value is not None:
+        text = None if quote or as_shell is None else as_shell.get(match[0][1:-1])
+        if text is not None:
+            parts += [command[end : match.start()], text]
+            end = match.end()
+        elif value is not None:
             at_home = expands_home and not quote and _AT_HOME.fullmatch(value)
             parts += [command[end : match.start()], value if at_home else _quoted(value, quote)]
             end = match.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cloud_assist.catalog.slots import fill
+from tests.catalog.small_vocabulary import SETTING
 
 
 @pytest.mark.parametrize(
@@ -22,11 +23,13 @@ from cloud_assist.catalog.slots import fill
         ("find . -mtime +<days>", "older than 2 weeks", "find . -mtime +14"),
         ("find . -mtime +<days>", "older than 3 hours", "find . -mtime +<days>"),
         ("kubectl logs web --since=<duration>", "of the last 2 days", "kubectl logs web --since=48h"),
+        ("kubectl logs web --since=<duration>", "of the last hour", "kubectl logs web --since=1h"),
+        ("aws logs tail web --since <duration>", "of the past day", "aws logs tail web --since 1d"),
         ("x --replicas=<replicas>", "every 5 minutes", "x --replicas=<replicas>"),
     ],
 )
 def test_an_amount_is_written_for_its_program(command: str, request_: str, filled: str) -> None:
-    assert fill(command, request_, lambda _: False) == filled
+    assert fill(command, request_, SETTING) == filled
 
 
 @pytest.mark.parametrize(
@@ -40,5 +43,5 @@ def test_an_amount_is_written_for_its_program(command: str, request_: str, fille
     ],
 )
 def test_a_port_is_no_process_and_a_process_no_port(request_: str, pid: str, port: str) -> None:
-    filled = [fill(command, request_, lambda _: False) for command in ("kill <pid>", "lsof -i :<port>")]
+    filled = [fill(command, request_, SETTING) for command in ("kill <pid>", "lsof -i :<port>")]
     assert filled == [f"kill {pid}", f"lsof -i :{port}"]

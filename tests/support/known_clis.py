@@ -40,7 +40,7 @@ _IN_USE_S = 6 * 3600
 _READS_CLIS = re.compile(r"clis/|once\.py|aws_commands\.py")
 """What reads the CLIs, of the files in `cloud_assist/catalog`."""
 _OTHER = re.compile(
-    r"accepts/|data/prebuilt/|compos(?:ed/|ing)|(?:explain|validate|manuals|roff|search|query|scope|slots|features|amounts|opposites|reading|ordering|harm)\w*\.py"
+    r"accepts/|data/prebuilt/|data/lookups|compos(?:ed/|ing)|(?:explain|validate|manuals|roff|search|query|scope|slots|shapes|spans|lookups|thing_names|request_values|known_words|features|amounts|opposites|reading|ordering|harm)\w*\.py"
 )
 """What only uses the tables and the catalog."""
 _GROUPS = frozenset(["alloydb", "app", "compute", "config", "container", "projects", "run", "storage", "topic"])
