@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cloud_assist.catalog.accepts.argparse_words import Reading, read_words
 from cloud_assist.catalog.accepts.aws_custom import check_paths, check_zip_file
+from cloud_assist.catalog.accepts.aws_ids import check_ids
 from cloud_assist.catalog.accepts.aws_person import has_plugins, is_own_command, takes_raw_blobs
 from cloud_assist.catalog.accepts.conversion import check_conversion, check_mistakes, check_query_option
 from cloud_assist.catalog.accepts.findings import did_you_mean, error, shown, warning
@@ -145,6 +146,7 @@ class _Walk:
         for option, _, values in reading.given:
             yield from check_conversion(option, values)
             yield from check_zip_file(command.path, option, values)
+            yield from check_ids(command.path, option, values)
             if last[option.dest or option.names[0]] is values:  # argparse keeps the last of several
                 yield from self._value(command, option, values)
         yield from check_paths(command.path, reading.positionals.get("paths") or reading.positionals.get("path", []))
