@@ -6,6 +6,6 @@ from pathlib import Path
 
 
 def requests(name: str) -> list[str]:
-    """Return the requests of one file of this folder: "reads", "writes", "commands", "sentences"."""
+    """Return the requests of one file of this folder: "reads", "writes", "commands", "sentences", "filled"."""
     lines = Path(__file__).with_name(f"{name}.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
