@@ -22,7 +22,7 @@ if os.environ.get("LAZY_IMPORTS") != "false":  # before anything imports langgra
     defer_unused_packages(os.environ)
 
 from cloud_assist.settings import Settings, load_settings
-from tests.support.known_clis import MAY_READ_S, choose_folder, known_settings, ready_cache, tables_of
+from tests.support.known_clis import MAY_READ_S, choose_folder, ready_cache, tables_of
 from tests.support.postgres_server import binaries, postgres_server
 
 KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "CI", "SYSTEMROOT"}
@@ -89,8 +89,8 @@ def shared_cache() -> Path:
 @pytest.fixture(scope="session")
 def aws_cache() -> Path:
     """Our cache folder once the AWS CLI has been read."""
-    tables_of("aws")
-    return known_settings().cache_dir
+    tables_of("aws")  # skips where it is not installed
+    return ready_cache() / "cloud-assist"
 
 
 @pytest.fixture

@@ -115,11 +115,12 @@ def test_doctor_offline_says_what_to_do_about_the_key(clean_machine: Path) -> No
     assert b"console.groq.com" in done.stdout
 
 
-def test_doctor_tells_expired_sign_ins(clean_machine: Path) -> None:
+def test_doctor_tells_expired_sign_ins(clean_machine: Path, shared_cache: Path) -> None:
     cache = clean_machine / ".aws" / "sso" / "cache"
     cache.mkdir(parents=True)
     (cache / "x.json").write_text(json.dumps({"accessToken": "t", "expiresAt": "2020-01-01T00:00:00Z"}))
-    findings = json.loads(call(clean_environ(clean_machine), "doctor", "--json").stdout)
+    environ = clean_environ(clean_machine, XDG_CACHE_HOME=str(shared_cache))
+    findings = json.loads(call(environ, "doctor", "--json").stdout)
     assert ("AWS SSO sign-in expired.", "aws sso login") in [(f["text"], f["todo"]) for f in findings]
 
 

@@ -278,8 +278,8 @@ def test_a_short_rate_limit_is_waited_for(connect: Connect) -> None:
     assert b"\x1b" not in done.stderr
 
 
-def test_no_server_at_all(clean_machine: Path) -> None:
-    environ = clean_environ(clean_machine, GROQ_API_KEY="gsk_x", GROQ_API_BASE="http://127.0.0.1:9")
+def test_no_server_at_all(connect: Connect) -> None:
+    environ, _ = connect(GROQ_API_BASE="http://127.0.0.1:9")
     done = run(environ, "x", "--yes")
     assert done.returncode == 69
     assert b"offline" in done.stderr
