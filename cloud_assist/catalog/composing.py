@@ -35,13 +35,13 @@ def with_composed(known: Iterator[Hit], prompt: str, cli: str | None, is_family:
         return
     first = next(known, None)
     best = 0.0 if first is None else first.suggestion.score
-    sure = [each for each in composed if not each.placeholders]
-    open_ = [each for each in composed if each.placeholders]
-    seen = {each.command for each in composed}
+    sure = [each for each, is_sure in composed if is_sure and not each.placeholders]
+    others = [each for each, is_sure in composed if not is_sure or each.placeholders]
+    seen = {each.command for each, _ in composed}
     yield from _hits(sure, best + _AHEAD * (len(sure) + 1), 1.0)
     if first is not None and first.suggestion.command not in seen:
         yield first
-    yield from _hits(open_, best, 0.0 if first is None else first.closeness)
+    yield from _hits(others, best, 0.0 if first is None else first.closeness)
     yield from (hit for hit in known if hit.suggestion.command not in seen)
 
 
@@ -49,8 +49,8 @@ _OF_FILES = re.compile(r"[./'\"*`]|file|folder|direct|cron|install|locat|execut|
 """What there is in every request that names a CLI, or a thing of one, and is about files here all the same."""
 
 
-def _composed(prompt: str, only: str | None) -> Iterator[Suggestion]:
-    """Yield what is composed for a request, of one program if asked for."""
+def _composed(prompt: str, only: str | None) -> Iterator[tuple[Suggestion, bool]]:
+    """Yield what is composed for a request, of one program if asked for, and whether that is sure."""
     if hints(prompt).clis and not _OF_FILES.search(prompt):
         return
     from cloud_assist.catalog.composed.grammar import compose, here  # most of what is searched needs none of it
@@ -58,7 +58,8 @@ def _composed(prompt: str, only: str | None) -> Iterator[Suggestion]:
     for each in compose(prompt, here()):
         name = program(each.command)
         if only in {None, name}:
-            yield Suggestion("shell", (name,), each.title, each.command, COMPOSED, 0.0, open_places(each.command))
+            places = open_places(each.command)
+            yield Suggestion("shell", (name,), each.title, each.command, COMPOSED, 0.0, places), each.sure
 
 
 def _hits(found: list[Suggestion], best: float, closeness: float) -> Iterator[Hit]:

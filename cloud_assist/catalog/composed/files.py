@@ -174,7 +174,11 @@ _FORMS = (
         ("ls -ld {folder}",),
     ),
     Form(
-        Said(_DO + r"(?:move|mv|rename)\b(?! .*\bextension)(?: (?:the|a|all|file|files|directory))*", "mov mv renam"),
+        Said(
+            _DO + r"(?:move|mv|rename)\b(?! .*\b(?:extension|from)\b)(?: (?:the|a|all|file|files"
+            r"|directory))*",
+            "mov mv renam",
+        ),
         "Move {file} to {to}",
         ("mv {file} {to}",),
     ),

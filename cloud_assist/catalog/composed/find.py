@@ -93,9 +93,9 @@ def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
     if not plan.action.changes and changes_files(request):
         return
     told = plan.conditions or plan.levels or plan.action.options or plan.action.pipe or plan.action.within
-    if not told and (not seeks_files(request) or _left(rest)):
+    if not told and not seeks_files(request):
         return
-    found = Composed(plan.command(), plan.title())
+    found = Composed(plan.command(), plan.title(), sure=bool(told) or not _left(rest))
     grep = _as_grep(plan)
     if grep is None:
         yield found
@@ -108,7 +108,12 @@ def finds(request: Request, around: Surroundings) -> Iterator[Composed]:
 
 def _is_understood(plan: _Plan, rest: Request) -> bool:
     """Whether no word is left of a request that could say which files are not to be changed."""
-    return not _left(rest) and (bool(plan.conditions) or rest.in_whole(_ALL))
+    return not _left(rest) and (bool(plan.conditions) or _is_narrow(plan.kind) or rest.in_whole(_ALL))
+
+
+def _is_narrow(what: Condition | None) -> bool:
+    """Whether the kind of things that are looked for says by itself which are meant: broken links, not files."""
+    return what is not None and what.options not in {"", "-type f", "-type d"}
 
 
 def _left(rest: Request) -> frozenset[str]:
@@ -128,7 +133,7 @@ def _read(request: Request, around: Surroundings) -> _Plan:
     conditions += properties(request)
     if action is not None and action.changes:
         conditions += holding(request)
-        if not conditions and not levels and not request.in_whole(_DEEPLY):
+        if not conditions and not levels and not _is_narrow(what) and not request.in_whole(_DEEPLY):
             levels.append(Condition("-maxdepth 1", "no subfolders"))
     done = action or looks(request, around) or Action("", "")
     return _Plan(starts or ["."], conditions, levels, what, _for_kind(done, what, conditions), silent, file)

@@ -104,7 +104,7 @@ def compose(prompt: str, around: Surroundings) -> list[Composed]:
     found = list(_found(request, around))
     if not found:  # What is not understood as a search must not become a change of something else.
         return []
-    return _distinct((*found, *_beside_a_search(request, around)))
+    return _distinct((*found, *_beside_a_search(request, around))) if found[0].sure else found
 
 
 def _beside_a_search(request: Request, around: Surroundings) -> Iterator[Composed]:

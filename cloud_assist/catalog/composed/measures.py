@@ -19,19 +19,24 @@ _SIZE_NEEDS = "byte k m g b t"
 _MORE = Said(
     r"(?:sizes? )?(?:of |is |are )?(?:larger|bigger|greater|more|over|above|exceed(?:s|ing)?"
     r"|at least|minimum(?: of)?|>) ?(?:in size )?"
-    rf"(?:than |of )?(?P<size>\d+) ?{_UNIT}(?: in size)?",
+    rf"(?:than |of )?(?P<size>\d+|an?\b|one\b) ?{_UNIT}(?: in size)?",
     _SIZE_NEEDS,
 )
 _LESS = Said(
     r"(?:sizes? )?(?:of |is |are )?(?:smaller|less|lower|under|below|at most|up to"
-    rf"|<) ?(?:in size )?(?:than )?(?P<size>\d+) ?{_UNIT}"
+    rf"|<) ?(?:in size )?(?:than )?(?P<size>\d+|an?\b|one\b) ?{_UNIT}"
     r"(?! ago)(?: in size)?",
     _SIZE_NEEDS,
 )
 _EXACT = Said(
     r"(?:exactly|whose size is|with (?:a )?size(?: of)?|of size|size(?:d)?(?: of"
-    rf"| is)?) (?:exactly )?(?P<size>\d+) ?{_UNIT}",
+    rf"| is)?) (?:exactly )?(?P<size>\d+|an?\b|one\b) ?{_UNIT}",
     _SIZE_NEEDS,
+)
+_BETWEEN_SIZES = Said(
+    r"(?:sizes? )?(?:of )?(?:are |is )?(?:between|from) (?P<least>\d+) ?(?:k|m|g|kb|mb"
+    rf"|gb|bytes)? ?(?:and|to|-) ?(?P<most>\d+) ?{_UNIT}",
+    "between from",
 )
 _BYTES = {"b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
@@ -66,7 +71,7 @@ _OLDER = Said(
 _OLD = Said(rf"(?P<how>more than|over|at least|less than)? ?(?P<count>\d+) {_TIME} old", "old")
 _UNTOUCHED = Said(
     r"not (?:been )?(?P<act>modified|changed|updated|accessed|read|used|touched) (?:for"
-    rf"|in|since)(?: the)?(?: last)? (?P<count>\d+) {_TIME}",
+    rf"|in|since)(?: the)?(?: last)? (?:(?P<count>\d+) |an? ){_TIME}",
     "not",
 )
 _MONTHS = (
@@ -112,8 +117,15 @@ _DAYS = {"d": 1, "w": 7, "mo": 30, "y": 365}
 
 def sizes(request: Request) -> Iterator[Condition]:
     """Take what a request says of sizes."""
+    between = request.take(_BETWEEN_SIZES)
+    if between is not None:
+        scale = _BYTES.get(_unit(between), 1)
+        least, most = (int(between[name]) * scale for name in ("least", "most"))
+        yield Condition(
+            f"-size +{max(least - 1, 0)}c -size -{most + 1}c", f"of {between['least']} to {_told(between, 'most')}"
+        )
     while (found := request.take(_MORE)) is not None:
-        number, unit = int(found["size"]), found.masked("unit")[0]
+        number, unit = _number(found), found.masked("unit")[0]
         at_least = "at least" in found.match[0] or "minimum" in found.match[0]
         if at_least or unit == "b":
             bytes_ = number * _BYTES.get(unit, 1) - at_least
@@ -124,11 +136,15 @@ def sizes(request: Request) -> Iterator[Condition]:
             yield Condition(f"-size +{number}{_letter(unit)}", f"larger than {_told(found)}")
     while (found := request.take(_LESS)) is not None:
         # find rounds up to whole units: `-size -1M` is true of empty files only.
-        bytes_ = int(found["size"]) * _BYTES.get(_unit(found), 1)
+        bytes_ = _number(found) * _BYTES.get(_unit(found), 1)
         yield Condition(f"-size -{bytes_}c", f"smaller than {_told(found)}")
     while (found := request.take(_EXACT)) is not None:
-        bytes_ = int(found["size"]) * _BYTES.get(_unit(found), 1)
+        bytes_ = _number(found) * _BYTES.get(_unit(found), 1)
         yield Condition(f"-size {bytes_}c", f"of {_told(found)}") if bytes_ else Condition("-empty", "empty")
+
+
+def _number(found: Found) -> int:
+    return int(found["size"]) if found["size"].isdigit() else 1
 
 
 def _unit(found: Found) -> str:
@@ -139,9 +155,9 @@ def _letter(unit: str) -> str:
     return unit if unit == "k" else unit.upper()
 
 
-def _told(found: Found) -> str:
+def _told(found: Found, group: str = "size") -> str:
     unit = _unit(found)
-    return f"{found['size']} {'bytes' if unit == 'b' else unit.upper() + 'B'}"
+    return f"{found[group]} {'bytes' if unit == 'b' else unit.upper() + 'B'}"
 
 
 def ages(request: Request, around: Surroundings) -> Iterator[Condition]:

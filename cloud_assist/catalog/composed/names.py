@@ -77,7 +77,7 @@ _HELD = Said(
 )
 _ODD = Said(
     rf"(?:{_WHOSE} )?(?:that |which |their )?{_NO}(?:contain(?:s|ing)?|start(?:s|ing)?|begin(?:s"
-    r"|ning)?|with|having|have|end(?:s|ing)?)(?: with| in)? (?:an? "
+    r"|ning)?|with|having|have|end(?:s|ing)?)(?: with| in)? (?:an? |any "
     r"|at least one )?(?P<what>spaces?|blanks?|whitespaces?|digits?|numbers?|numeric characters?"
     r"|(?:capital|uppercase|upper case) letters?|(?:lowercase|lower case|small) letters?|tilde|dot"
     r"|letters?)(?: in (?:the|their|its) (?:file ?)?names?)?(?! \d)",
@@ -117,6 +117,7 @@ _OBJECT = Said(
     r"|\ball(?: the)?) (?P<list>«[feq]\w+»(?:(?:, | and | or )«[feq]\w+»)*)(?! in (?:all|every"
     r"|each|the file))"
 )
+_PICTURES = Said(r"\b(?P<kind>images|pictures|photos|videos)\b", "images pictures photos videos")
 _CORE = Said(
     r"\b(?P<list>core|index|makefile|dockerfile|thumbs|readme) files?\b", "core index makefile dockerfile readme"
 )
@@ -133,7 +134,7 @@ _EXCEPT = Said(
     r"|all))*(?: that are)?(?P<end> (?:ending|with extension|with the extension|that end|named"
     r"|called)(?: in| with)?)?(?: (?:in|under|inside|within|below|from))?"
     r"(?P<place>(?: (?:the|any|all|directories|directory|files|called|named|paths?"
-    r"|a))*) {list}(?P<behind> director(?:y|ies))?",
+    r"|a))*) {list}(?P<behind> director(?:y|ies)| files)?",
     "except outside exclud ignor skip but other apart omit leav not",
 )
 _GLOBS = Said(rf"(?P<list>«[g]\w+»(?:{_JOIN}(?:(?:all|the|every) )?«[eg]\w+»)*)")
@@ -228,6 +229,13 @@ def _named(request: Request, option: str) -> Iterator[Condition]:
     if found is not None:
         yield _kinds(request, found, option)
         return
+    found = request.take(_PICTURES)
+    if found is not None:
+        globs = [
+            f"*.{ending}" for ending in _ENDINGS[found.masked("kind").replace("photo", "picture").rstrip("s")].split()
+        ]
+        yield any_of([_named_as("-iname", glob) for glob in globs])
+        return
     for said, form in ((_GLOBS, "{}"), (_CORE, "{}"), (_OBJECT, "{}"), (_ENDED, "*{}")):
         found = request.take(said)
         if found is not None:
@@ -300,7 +308,7 @@ def _glob(word: str, form: str) -> str:
     if form == "*.{}":
         word = word.removeprefix("*").removeprefix(".")
         return f"*.{word}"
-    if form == "*{}" and word.startswith("*"):
+    if (form == "*{}" and word.startswith("*")) or (form == "*{}*" and "*" in word):
         return word
     if form == "*{}" and word.startswith(".") and word.lower() in _DOTFILES:
         return word
@@ -314,6 +322,9 @@ def _glob(word: str, form: str) -> str:
 def _excluded(mark: str, word: str, found: Found, option: str, *, wide: bool) -> Condition:
     """Return the condition that leaves out a name; `wide`: of a file as well as of a folder."""
     ends = found.masked("end")
+    if found.masked("behind") == " files" and word.lower() in {*_ENDINGS, *_OWN}:
+        globs = [f"*.{ending}" for ending in _ENDINGS.get(word.lower(), word.lower()).split()]
+        return Condition(" ".join(f"! {option} {quoted(glob)}" for glob in globs), f"no {word} files")
     if "*" in word and "/" not in word:
         return Condition(f"! {option} {quoted(word)}", f"not named {word}")
     if "end" in ends or "extension" in ends:

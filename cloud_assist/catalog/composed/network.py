@@ -251,7 +251,7 @@ _REMOTE_COPY = Said(
 )
 _ON_HOST = Said(
     r"\b(?P<way>on|to|from|at)(?: (?:the|a|remote))* (?:host|server|machine|remote host"
-    rf"|remote server|remote machine|remote)(?: (?:named|called))? {_HOST}|\b(?P<from>from"
+    rf"|remote server|remote machine)(?: (?:named|called))? {_HOST}|\b(?P<from>from"
     r"|to) (?P<remote>«h\w+»|«i\w+»)|(?P<given>«h\w+»)",
     "host server machine remote «h «i",
 )

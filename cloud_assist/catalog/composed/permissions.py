@@ -35,6 +35,7 @@ _DEEP = Said(
     r"|and (?:all )?(?:its )?subdirector|and (?:its|their) contents",
     "recurs all everything subdir content",
 )
+_OF_FILES = Said(r"\b(?:files?|director(?:y|ies)|scripts?|programs?|keys?)\b")
 _OWNERS = (
     Form(
         Said(
@@ -104,6 +105,8 @@ def _permitted(request: Request) -> Iterator[Composed]:
     else:
         mode = mode_change(rest) or _mode_set(rest)
     if not mode:
+        return
+    if not named_files(rest) and not request.says(_OF_FILES):
         return
     recursive = "-R " if request.says(_DEEP) else ""
     files = " ".join(named_files(rest)) or "<file>"

@@ -17,6 +17,8 @@ class Composed:
     """What the request names is quoted; what it does not name stands as a place: `<file>`."""
     title: str
     """What it does, in one line without a full stop."""
+    sure: bool = True
+    """Whether it was read what the request is about; otherwise a known command goes before it."""
 
 
 @dataclass(frozen=True, slots=True)

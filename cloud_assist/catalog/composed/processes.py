@@ -84,7 +84,7 @@ _FORMS = (
         Said(
             rf"{_KILL}.*?{_PROCESS}.*?(?:named|called|with (?:the )?name|matching|whose name (?:is"
             rf"|contains)|containing) (?P<name>{{a}})|{_KILL} (?:all |every |the |any "
-            r"|running )*(?P<program>(?!process|all|the\b|every|any|job|it\b)(?:{q}"
+            r"|running )*(?P<program>(?!process|all|an?\b|the\b|every|any|job|it\b)(?:{q}"
             rf"|[\w.-]+)) process(?:es)?|{_KILL} (?:all |every )(?:instances? of "
             r"|running )*(?P<other>{a})$",
             "kill terminat end stop quit",

@@ -73,7 +73,7 @@ _EXECUTABLE = Said(r"(?P<no>non-?|not )?(?:executables?|(?:that |which )can be e
 _INODE = Said(r"\binode(?: number)?s?(?: of| is|:)? (?P<number>\d+)|\bi-?node (?P<other>\d+)", "node")
 _LINKS = Said(
     r"(?P<how>more than|at least|less than|exactly|over)? ?(?P<count>\d+|one"
-    r"|a single) (?:hard ?)?links?\b(?: count)?",
+    r"|a single)(?P<more> or more)? (?:hard ?)?links?\b(?: count)?",
     "link",
 )
 _SAME = Said(
@@ -231,7 +231,7 @@ def properties(request: Request) -> Iterator[Condition]:
         count = int(found["count"]) if found["count"].isdigit() else 1
         how = found.masked("how")
         sign = "+" if how in {"more than", "over"} else "-" if how == "less than" else ""
-        least = how == "at least"
+        least = how == "at least" or bool(found.masked("more"))
         yield Condition(f"-links {'+' if least else sign}{count - least}", f"with {how or 'exactly'} {count} links")
 
 

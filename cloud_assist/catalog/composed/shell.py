@@ -108,7 +108,7 @@ _SHELL = (
         ("echo {command} | at {time:bare}", "at {time:bare}"),
     ),
     Form(
-        Said(r"^generate\b.*\bssh[ -]?keys?\b|\bcreate\b.*\bssh[ -]?key", "ssh"),
+        Said(r"^generate\b.*\bssh[ -]?keys?\b|^create (?:an? |new |the )*ssh[ -]?key", "ssh"),
         "Make a pair of keys for ssh",
         ("ssh-keygen -t ed25519",),
     ),

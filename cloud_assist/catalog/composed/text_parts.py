@@ -288,7 +288,7 @@ _WHOLE = (
     ),
     Form(
         Said(
-            r"\b(?:common|shared)\b.*\b(?:to|in|between|by)\b|\b(?:lines|files)\b.*\bin common\b|\b(?:in"
+            r"\bcommon\b.*\b(?:to|in|between|by)\b|\bshared by\b|\b(?:lines|files)\b.*\bin common\b|\b(?:in"
             r"|of) both\b",
             "common shared both",
         ),

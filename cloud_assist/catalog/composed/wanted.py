@@ -27,7 +27,8 @@ _TREE = Said(
     "recurs tree hierarchy subdir below beneath under level filesystem where descend deep system each every",
 )
 _MANY = Said(
-    r"\b(?:every|each) (?:[\w«»]+ )?file\b|\b(?:all|every|each|any)\b[^,]*\b(?:files"
+    r"\b(?:all|every|each)(?: the| my)? (?:pictures|photos|videos|images)\b|\b(?:every"
+    r"|each) (?:[\w«»]+ )?file\b|\b(?:all|every|each|any)\b[^,]*\b(?:files"
     r"|directories|scripts|images)\b|\b(?:files"
     r"|directories|scripts) (?:that|which|whose|with|older|newer|larger|bigger|smaller|modified"
     r"|ending|named|owned|containing)|«g\w+» files|«e\w+» files",
@@ -128,6 +129,6 @@ def is_of_a_cli(prompt: str, request: Request) -> bool:
         return False
     if named.certain:
         return not named.words or hints(request.whole).certain
-    if named.clis == {"git"} and request.says(_ONE_FILE) and not request.says(_OF_GIT):
-        return False
+    if named.clis == {"git"}:
+        return request.says(_OF_GIT) or not request.says(_ONE_FILE)
     return not (seeks_files(request) and request.says(_OF_FILES))
