@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -67,6 +66,8 @@ def show_entry(
     op_id: Annotated[str, typer.Argument(metavar="ID", help="The operation's id, or the first characters of it.")],
 ) -> None:
     """Print one record in full, as JSON."""
+    import json  # --help has no use for it
+
     with _trail() as trail:
         found = [entry for entry in trail.read() if op_id and entry.text("op_id").startswith(op_id)]
     if not found:

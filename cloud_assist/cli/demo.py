@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from cloud_assist.cli.stored import SETTINGS
-from cloud_assist.settings import load_settings
 
 if TYPE_CHECKING:
     from cloud_assist.demo.kept import Entry
@@ -25,6 +24,7 @@ _NONE = "No local AWS sandbox runs. --demo starts one of its own each time."
 def start_sandbox() -> None:
     """Start the sandbox; --demo uses it until you stop it, and finds what you changed."""
     from cloud_assist.demo import kept, seed
+    from cloud_assist.settings import load_settings
 
     settings = load_settings()
     if kept.find(settings) is None:
@@ -41,6 +41,7 @@ def start_sandbox() -> None:
 def stop_sandbox() -> None:
     """Stop the sandbox; what is in it is gone."""
     from cloud_assist.demo import kept
+    from cloud_assist.settings import load_settings
 
     typer.echo("The local AWS sandbox has ended." if kept.stop(load_settings()) is not None else _NONE)
 
@@ -49,6 +50,7 @@ def stop_sandbox() -> None:
 def reset_sandbox() -> None:
     """Put the sandbox back to what it was at first."""
     from cloud_assist.demo import kept, seed
+    from cloud_assist.settings import load_settings
 
     kept.reset(load_settings())
     typer.echo(f"The local AWS sandbox is as it was at first. In it: {seed.contents()}.")
@@ -58,6 +60,7 @@ def reset_sandbox() -> None:
 def show_sandbox() -> None:
     """Say whether the sandbox runs, and where."""
     from cloud_assist.demo import kept
+    from cloud_assist.settings import load_settings
 
     entry = kept.find(load_settings())
     typer.echo(_where(entry, since=True) if entry is not None else _NONE)
