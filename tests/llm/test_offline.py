@@ -17,7 +17,7 @@ from cloud_assist.catalog.catalog import Catalog, open_catalog
 from cloud_assist.errors import ExitCode, NoUsableReplyError
 from cloud_assist.events import AgentNote, ModelEvent
 from cloud_assist.llm.about import ANSWER
-from cloud_assist.llm.offline import EXPLANATION, READING, OfflineProposer, known_commands
+from cloud_assist.llm.offline import EXPLANATION, PUT_TOGETHER, READING, OfflineProposer, known_commands
 from cloud_assist.llm.port import Failure, ProposalRequest, Rejection, ReplyKind
 from cloud_assist.models import ProposalSource, Risk
 from cloud_assist.settings import Settings
@@ -52,6 +52,12 @@ async def test_it_proposes_the_nearest_command_and_others_to_pick_from(proposer:
     assert reply.explanation.startswith(EXPLANATION)
     assert 1 < len(reply.alternatives) <= 5
     assert reply.alternatives[0].command == reply.command
+
+
+async def test_a_composed_command_says_that_it_was_put_together(proposer: OfflineProposer) -> None:
+    reply = await proposer.propose(request("find python files in src larger than 1MB"), nothing)
+    assert reply.command == "find src -type f -size +1M -name '*.py'"
+    assert reply.explanation.startswith(PUT_TOGETHER)
 
 
 async def test_what_was_rejected_or_failed_is_not_proposed_again(proposer: OfflineProposer) -> None:

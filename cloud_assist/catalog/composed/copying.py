@@ -21,7 +21,8 @@ _COPY = Form(
     ("cp {file} {to}",),
 )
 _WHOLE_TREE = Said(
-    r"\b(?:recursive(?:ly)?|(?<!home\ )(?<!current\ )(?<!this\ )(?:directory|directories)|everything|with all|tree)\b",
+    r"\b(?:recursive(?:ly)?|(?<!home\ )(?<!current\ )(?<!this\ )(?<!to\ the\ )"
+    r"(?<!to\ )(?<!in\ the\ )(?:directory|directories)|everything|with all|tree)\b",
     "recurs direct everything all tree",
 )
 _KEEPING = Said(
