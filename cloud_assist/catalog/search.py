@@ -21,7 +21,6 @@ from cloud_assist.catalog.opposites import does_the_opposite
 from cloud_assist.catalog.port import Source
 from cloud_assist.catalog.query import Query, Rarity, phrase, read_query
 from cloud_assist.catalog.recipes import program
-from cloud_assist.catalog.scope import scoped
 from cloud_assist.catalog.words import is_class, is_verb
 from cloud_assist.command.open_places import open_places
 from cloud_assist.models import Suggestion
@@ -231,7 +230,7 @@ class Searcher:
 
     def _filled(self, row: Row, query: Query) -> str:
         setting = slots.Setting(self._vocabulary, self._now())
-        return scoped(slots.fill(row.command, query.prompt, setting, row.title), query.prompt)
+        return slots.fill(row.command, query.prompt, setting, row.title)
 
     def _examples(self, query: Query, ranked: list[tuple[float, Row]]) -> dict[int, Row]:
         """Return, for each bare operation, its best example that says as much: it shows more of how to call it."""

@@ -78,7 +78,7 @@ def _is_noun(word: str) -> bool:
 
 
 def fill(command: str, prompt: str, setting: Setting, title: str = "") -> str:
-    """Return a command with the placeholders filled that the request gives a value for.
+    """Return a command with the placeholders filled that the request gives a value for, in the scope that it names.
 
     Args:
         command: holds placeholders such as `<bucket>`.
@@ -88,7 +88,7 @@ def fill(command: str, prompt: str, setting: Setting, title: str = "") -> str:
     """
     open_names = places.open_places(command)
     if not open_names:
-        return command
+        return scoped(command, prompt)
     request = read_values(prompt, command.split(maxsplit=1)[0])
     plain = places.without_places(command)
     names = ThingNames(
@@ -108,10 +108,11 @@ def fill(command: str, prompt: str, setting: Setting, title: str = "") -> str:
         if value := names.find(name, request):
             found[name] = value
     for name in open_names:
-        if name not in found and name not in NUMERIC and (value := request.take_quoted()):
+        takes_text = name not in NUMERIC and name not in looked_up and lookup_for(name, command) is None
+        if name not in found and takes_text and (value := request.take_quoted()):
             found[name] = value
-    filled = places.fill(command, found, expands_home=True, as_shell=looked_up)
-    return _with_the_files_name(filled)
+    filled = scoped(_with_the_files_name(places.fill(command, found, expands_home=True)), prompt)
+    return places.fill(filled, {}, as_shell=looked_up)
 
 
 def _nouns_of_operation(plain: str) -> tuple[str, ...]:
@@ -150,8 +151,10 @@ def _looked_up(
     found = {}
     for place in open_names:
         lookup = lookup_for(place, command)
-        name = names.find(place, request, lookup.nouns) if lookup else ""
-        run = lookup.of(name) if lookup and name else ""
+        if lookup is None:
+            continue
+        name = names.find(place, request, lookup.nouns) or request.take_quoted()
+        run = lookup.of(name)
         if run:
             # Quoted: no answer can be an option, and for several things of that name AWS refuses.
             found[place] = f'"$({scoped(run, prompt)})"'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloud_assist.catalog.known_words import Vocabulary
-from cloud_assist.catalog.reading import asks, orders
+from cloud_assist.catalog.reading import asks, orders, reads
 from cloud_assist.catalog.request_values import PATHS, RequestValues
 from cloud_assist.catalog.shapes import shape
 from cloud_assist.catalog.tools import names_a_tool
@@ -80,7 +80,9 @@ class ThingNames:
 
     def _candidates(self, place: str, words: list[str], nouns: frozenset[tuple[str, ...]]) -> Iterator[str]:
         for start, end in _spans_of(words, nouns):
-            name = self._after(words, end) or self._before(words, start, end) or self._behind_of(words, end, nouns)
+            name = (
+                self._after(words, start, end) or self._before(words, start, end) or self._behind_of(words, end, nouns)
+            )
             if name and (place not in PATHS or place in _FOLDERS or re.search(r"[-_./\d]", name)):
                 yield name
         if place in _FOLDERS:
@@ -88,14 +90,14 @@ class ThingNames:
         if self.single or place == "name":
             yield from _called(words)
 
-    def _after(self, words: list[str], end: int) -> str:
+    def _after(self, words: list[str], start: int, end: int) -> str:
         """Return the name in "bucket my-data", "bucket is called x" or "table orders"; "" for none."""
         for at in range(end, min(end + 2, len(words))):
             word = words[at]
             if at > end and words[at - 1].lower() in NAMED:
                 return word if _can_be_name(word) else ""
             if word.lower() not in NAMED | {"is", "with", "name"}:
-                return word if self.has(word) or (at == end and self._is_common_after(words, at)) else ""
+                return word if self.has(word) or (at == end and self._is_common_after(words, start, at)) else ""
         return next(_called(words[end : end + 3]), "")
 
     def _before(self, words: list[str], start: int, end: int) -> str:
@@ -109,12 +111,17 @@ class ThingNames:
             start > 1
             and words[start - 2].lower() in _LEADING
             and self._may_be_name(word)
-            and not any(is_verb(term) or self.vocabulary.is_kind(term) for term in terms(word))
+            and not any(is_verb(term) or self._is_kind(term, words, start) for term in terms(word))
             and not words[end - 1].lower().endswith("s")
             and _ends(words, end)
             and not self.vocabulary.says(word, words[start])
         )
         return word if common else ""
+
+    def _is_kind(self, term: str, words: list[str], start: int) -> bool:
+        """Whether a word before the noun stands for a kind of thing there; "delete the api deployment" is about one."""
+        one = words[start - 2].lower() in DEFINITE and _changes_something(words[0].lower())
+        return self.vocabulary.is_kind(term) and not one
 
     def _behind_of(self, words: list[str], end: int, nouns: frozenset[tuple[str, ...]]) -> str:
         """Return the name in "bucket policy of web", where the noun only tells which policy; "" for none.
@@ -138,14 +145,14 @@ class ThingNames:
             if word.lower() == "into" and _WRITTEN.fullmatch(folder) and (last or self.has(folder)):
                 yield folder
 
-    def _is_common_after(self, words: list[str], at: int) -> bool:
+    def _is_common_after(self, words: list[str], start: int, at: int) -> bool:
         """Whether a common word right behind the noun is a name: in "table orders", and not in "bucket policies"."""
         noun, word = words[at - 1], words[at]
         return (
             self._may_be_name(word)
             and not noun.lower().endswith("s")
             and _ends(words, at + 1)
-            and self._is_introduced(words[: at - 1], word)
+            and self._is_introduced(words[:start], word)
             and not self.vocabulary.says(noun, word)
         )
 
@@ -159,8 +166,9 @@ class ThingNames:
         if not said or said[-1] in _ANY or (asks(said[0]) and any(map(is_verb, terms(word)))):
             return False
         if any(self.vocabulary.is_kind(term) for term in terms(word)):
-            of_a_tool = names_a_tool(said[-1]) and not word.endswith("s") and _is_order(said[0])
-            return said[-1] in _LEADING or of_a_tool
+            of_a_tool = names_a_tool(said[-1]) and _is_order(said[0])
+            of_an_order = len(said) == 1 and _changes_something(said[0])
+            return said[-1] in _LEADING or (not word.endswith("s") and (of_a_tool or of_an_order))
         return any(each in _LEADING or _is_order(each) for each in said)
 
     def _may_be_name(self, word: str) -> bool:
@@ -204,11 +212,17 @@ def _is_order(word: str) -> bool:
     return orders(word) or any(map(is_verb, terms(word)))
 
 
+def _changes_something(word: str) -> bool:
+    """Whether a lower-case word orders a change."""
+    return _is_order(word) and not reads(word)
+
+
 def _spans_of(words: list[str], nouns: frozenset[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """Yield (first word, word behind the last) of each noun in a request, of one word or two."""
-    for start in range(len(words)):
+    for start, word in enumerate(words):
         for end in (start + 2, start + 1):
-            if end <= len(words) and tuple(content(terms(" ".join(words[start:end]).lower()))) in nouns:
+            form = tuple(content(terms(" ".join(words[start:end]).lower()))) if word.lower() not in STOP_WORDS else ()
+            if end <= len(words) and form in nouns:
                 yield start, end
                 break
 
