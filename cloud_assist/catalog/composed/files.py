@@ -9,6 +9,7 @@ from cloud_assist.catalog.composed.looks import checksum_program
 from cloud_assist.catalog.composed.port import Composed, Surroundings
 from cloud_assist.catalog.composed.request import Request
 from cloud_assist.catalog.composed.said import Said
+from cloud_assist.catalog.composed.wanted import spares_some
 
 _DO = r"^(?:(?:please|just|now|recursively|how (?:do i|to|can i)|i want to|can you|could you) )*"
 _SHOW = (
@@ -346,6 +347,8 @@ _FORMS = (
 
 def described_files(request: Request, around: Surroundings) -> Iterator[Composed]:
     """Yield commands for files and folders that are named one by one."""
+    if spares_some(request):
+        return
     found = request.find(_CHECKSUM)
     if found is not None:
         files = " ".join(named_files(request)) or "<file>"

@@ -48,7 +48,7 @@ _OF_FILES = Said(
 """Speaks of files, or of what is in them."""
 _LAST = Said(
     r"\b(?:in|of|from|to|into|on|under|between|and) (?:the )?(?P<list>[a-z_][\w+-]*)(?= *$| and\b"
-    r"| to\b| into\b)",
+    r"| to\b| into\b| keeping\b| preserving\b| with\b| recursively\b)",
     unless=_NO_NAMES
     | word_set(
         "reverse order place uppercase lowercase upper lower case details bytes human size date time"

@@ -22,7 +22,7 @@ _ENDINGS = {
 """File name endings by what their files are called."""
 _OWN = word_set(
     """c h py pl rb rs js ts css html htm php xml json csv tsv txt log pdf jpg jpeg png gif svg bmp tiff mp3 mp4 wav
-    avi mkv flac ogg zip tar gz bz2 xz tgz jar war conf cfg ini sql sh bak tmp old swp pyc class java go md
+    avi mkv flac ogg zip tar gz bz2 xz tgz jar war conf cfg ini sql sh bak tmp swp pyc class java go md
     tex doc docx xls xlsx iso deb rpm so o cpp hpp yml yaml toml tf env pem key crt db sqlite lock dat bin exe
     dll"""
 )

@@ -74,7 +74,7 @@ _FORMS = (
     Form(
         Said(
             rf"{_KILL}.*?(?:{_PROCESS}|everything|programs?)(?: (?:of|owned by|belonging to|run by"
-            r"|started by|from))+ (?:the )?(?:user )?(?P<user>{a})",
+            r"|started by|from))+ (?:the )?(?:user )?(?P<user>(?!mine\b|me\b){a})",
             "kill terminat end stop quit",
         ),
         "End all processes of {user}",

@@ -47,6 +47,11 @@ _CHANGES_FILES = Said(
     r"|cp|move|mv|rename|change|set|make|add"
     r"|compress|gzip|zip|unzip|decompress|archive|replace|substitute|chmod|chown|purge|truncate|empty|touch|create)\b"
 )
+_SPARES = Said(
+    r"\b(?:not|except|but|unless|other than|excluding|apart from|save for"
+    r"|without (?:the )?(?:files?|director|«)|keep(?! (?:the|its) original))\b",
+    "not except but unless other exclud apart save without keep all",
+)
 _PLURAL = Said(r"\b(?:files|directories|subdirectories|symlinks|links|scripts)\b", "files directories links scripts")
 _CHOSEN = Said(
     r"\b(?:(?<!recently\ )modified|accessed|changed|created|older|newer|larger|bigger|smaller|owned|empty|named|ending"
@@ -110,6 +115,11 @@ def seeks_files(request: Request) -> bool:
 def changes_files(request: Request) -> bool:
     """Whether a request begins with an order to change files, so that merely listing them is no answer."""
     return request.says(_CHANGES_FILES)
+
+
+def spares_some(request: Request) -> bool:
+    """Whether a request to change things leaves out some of them: its names are then not those to change."""
+    return request.says(_CHANGES_FILES) and request.says(_SPARES)
 
 
 def lists_files(request: Request) -> bool:

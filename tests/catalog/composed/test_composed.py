@@ -95,6 +95,7 @@ def test_text_is_read_and_changed(prompt: str, command: str) -> None:
         ("list my cron jobs", "crontab -l"),
         ("how long has this machine been running", "uptime"),
         ("show the free disk space", "df -h"),
+        ("copy a.txt to docs keeping its permissions", "cp -p a.txt docs"),
         ("copy a.txt to the folder docs", "cp a.txt docs"),
         ("give the group write permission on notes.txt", "chmod g+w notes.txt"),
         ("list the files in /tmp sorted by size", "ls -S /tmp"),
@@ -144,6 +145,10 @@ def test_what_is_not_about_files_is_left_to_what_is_known(prompt: str) -> None:
         "delete the files",
         "rename all *.jpg files by adding the prefix x",
         "change all files in src to what they were",
+        "delete the directory docs except readme.md",
+        "move all but a.txt to old",
+        "delete all files unless they end in .gz",
+        "delete the old files",
     ],
 )
 def test_a_change_that_is_not_understood_whole_is_not_composed(prompt: str) -> None:
@@ -156,6 +161,7 @@ def test_a_change_that_is_not_understood_whole_is_not_composed(prompt: str) -> N
         ("delete all files in tmp", "find tmp -maxdepth 1 -type f -delete"),
         ("delete all files except 'keep'", "find . -type f ! -name keep -not -path '*/keep/*' -delete"),
         ("delete all files in src which contain 'bla'", "find src -type f -exec grep -q bla {} \\; -delete"),
+        ("delete files not matching *.txt", "find . -type f ! -name '*.txt' -delete"),
         ("delete .log files older than 30 days", "find . -type f -mtime +30 -name '*.log' -delete"),
     ],
 )
