@@ -49,6 +49,8 @@ _WORD_FOR_WORD = 2.0
 """What a command gains of which one phrasing is the request itself, with the very verb and not only one of its kind."""
 _OPPOSITE = 10.0
 """What a command loses that does the opposite."""
+_ONLY_LOOKS = 1.5
+"""What a command loses that only shows how things are where one of two opposites is ordered: "enable versioning"."""
 _REPEATED = 1.0
 """What a further command of an operation loses: five answers shall differ in what they do."""
 _PER_OPERATION = 2
@@ -181,6 +183,8 @@ class Searcher:
             missing += _ANOTHER_THING
         if does_the_opposite(query.asked, row.command, row.title):
             missing += _OPPOSITE
+        if _only_looks(query, row):
+            missing += _ONLY_LOOKS
         if not slots.takes(row.command, query.given):
             missing += _NO_PLACE
         if _is_said_so(query, row):
@@ -284,6 +288,12 @@ def _deletes_the_place(query: Query, row: Row) -> bool:
     """Whether a command deletes what holds the thing that the request is about, going by the operation's own name."""
     named = {word for word in row.name.words if not is_class(word)} - set(row.path[:1])
     return "xdelete" in row.name.classes and bool(named) and named <= query.places
+
+
+def _only_looks(query: Query, row: Row) -> bool:
+    """Whether a command only shows how things are, and the request begins by ordering one of two opposites."""
+    ordered = query.asked.axis != "" and query.phrase.lead != ""
+    return ordered and "xread" in row.name.classes and not row.name.classes & query.phrase.classes
 
 
 def _is_said_so(query: Query, row: Row) -> bool:
