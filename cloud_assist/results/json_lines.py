@@ -80,9 +80,7 @@ def _one_a_line(lines: bytes) -> list[Any] | None:
     documents; within a document that is set out on several lines, a comma more is no JSON.
     """
     values = _listed(lines.replace(b"\n", b","))
-    if values is None or len(values) != lines.count(b"\n") + 1:
-        return None
-    return values if set(map(type, values)) <= {dict, list} else None
+    return values if values is not None and len(values) == lines.count(b"\n") + 1 else None
 
 
 def _one_after_the_other(lines: bytes) -> list[Any] | None:
@@ -95,19 +93,27 @@ def _one_after_the_other(lines: bytes) -> list[Any] | None:
 def _close_together(lines: bytes) -> list[Any] | None:
     """Return the values of objects with nothing or a line end between them; None where they are anything else.
 
-    As many values as brackets that meet prove that none of those stands within a text.
+    A zero goes where brackets meet. As many zeros among the values as such places prove that none of those stands
+    within a text or a list.
     """
     joined = lines.replace(b"}\n{", b"}{")
-    values = _listed(joined.replace(b"}{", b"},{"))
-    return values if values is not None and len(values) == joined.count(b"}{") + 1 else None
+    values = _loaded_list(joined.replace(b"}{", b"},0,{"))
+    documents = [value for value in values if type(value) in {dict, list}]
+    zeros = sum(type(value) is int and value == 0 for value in values)
+    return documents if zeros == joined.count(b"}{") and len(documents) + zeros == len(values) > 0 else None
 
 
 def _listed(elements: bytes) -> list[Any] | None:
-    """Return the elements of a list, read from what stands between its brackets."""
+    """Return the elements of a list, read from what stands between its brackets; None unless each is a document."""
+    values = _loaded_list(elements)
+    return values if values and set(map(type, values)) <= {dict, list} else None
+
+
+def _loaded_list(elements: bytes) -> list[Any]:
     try:
         values: list[Any] = orjson.loads(b"[" + elements + b"]")
     except orjson.JSONDecodeError:
-        return None
+        return []
     return values
 
 
