@@ -15,6 +15,8 @@ os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"  # before anything imports langg
 os.environ["LANGSMITH_TRACING"] = "false"
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from cloud_assist.lazy_imports import defer_unused_packages
 
@@ -28,6 +30,10 @@ from tests.support.postgres_server import binaries, postgres_server
 KEPT = {"PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "CI", "SYSTEMROOT"}
 KEPT |= {"LANGGRAPH_STRICT_MSGPACK", "LANGSMITH_TRACING", "LAZY_IMPORTS"}
 KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "PYENV_", "COV_")
+
+
+hypothesis_settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("suite")  # how slow the machine is says nothing of what is tested
 
 
 def pytest_configure() -> None:

@@ -6,6 +6,7 @@ file and running the tests of the app.
 
 from __future__ import annotations
 
+import select
 from typing import TypeVar
 
 from textual import events
@@ -31,6 +32,12 @@ class FailsInASentence(App[ReturnT]):
             super()._fatal_error()
         else:
             self.tell_failure()
+
+
+def input_waits(app: App[ReturnT]) -> bool:
+    """Return whether the terminal holds input that the thread which reads it has not taken yet."""
+    fileno = getattr(app._driver, "fileno", None)  # none where there is no terminal
+    return fileno is not None and bool(select.select([fileno], [], [], 0)[0])
 
 
 def keys_of(screen: Screen[ResultT]) -> list[str]:

@@ -23,6 +23,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from cloud_assist.tui.textual_private import input_waits
 from cloud_assist.tui.times import Clock
 from cloud_assist.tui.untrusted import MUTED
 from cloud_assist.tui.widgets.seen_rows import SeenRows
@@ -156,7 +157,7 @@ class ArmedModal(ModalScreen[ResultT]):
         meanwhile come after the first look: more of them have to find it quiet.
         """
         quiet = not self._fitting and not self._look_pending and self._clock() - self._quiet_since >= SETTLE_S
-        self._quiet_looks = self._quiet_looks + 1 if quiet else 0
+        self._quiet_looks = self._quiet_looks + 1 if quiet and not input_waits(self.app) else 0
         if self.settled or self._quiet_looks < _QUIET_LOOKS:
             return
         if self._settle_timer is not None:
