@@ -25,7 +25,7 @@ _ENDS = frozenset({"end", "end-time", "end-date"})
 _DAYS_ONLY = re.compile(r"--time-period[ =]")
 _AHEAD = "forecast"
 """In the name of an operation that wants a span to come, and takes none of the past."""
-_UPLOAD = re.compile(r"\s(\S*[^\s/<>])\s+(?:s3|gs)://\S*<key>$")
+_UPLOAD = re.compile(r"\s(?:cp|mv)\s+(\S*[^\s/<>])\s+(?:s3|gs)://\S*<key>$")
 """A file that is copied to a key, which is its name where the request says nothing else."""
 
 

@@ -86,7 +86,7 @@ _OF_GIT = Said(
 _CHANGES = Said(
     r"^(?:(?:please|can you|could you|i want to|how (?:do i|to|can i)) )*(?:create|make|delete|remove|update|change|set"
     r"|allocate|release|reserve|add|attach|detach|grant|revoke|export|import|install|configure"
-    r"|start|stop|enable|disable"
+    r"|start|stop|kill|terminate|restart|free|block|unblock|enable|disable"
     r"|deploy|upload|copy|move|run|build|register|apply|resize|scale|stage|commit|merge|push|pull|assign|associate|join"
     r"|modify|edit|rename|rotate|invite|invalidate|publish|restore|back ?up|put|save|write|rebuild"
     r"|generate|format|initiali[sz]e)\b"
