@@ -13,6 +13,7 @@ import pytest
 
 from cloud_assist.demo.kept import Entry
 from cloud_assist.demo.seed import REGION
+from cloud_assist.process_identity import lives
 from tests.support.terminal import TerminalProgram, clean_environ, run_program
 
 BUCKETS = (b"acme-backups", b"acme-logs", b"acme-website-assets")
@@ -94,9 +95,9 @@ def test_a_sandbox_that_stays_and_a_session_that_goes_on_there(clean_machine: Pa
     assert "holiday-photos" not in printed
     stays = Entry.read(clean_machine / ".local/state/cloud-assist/sandbox.json")
     assert stays is not None
-    assert stays.lives
+    assert lives(stays.pid, stays.began)
     assert "has ended" in run("demo", "stop")[0]
-    assert not stays.lives
+    assert not lives(stays.pid, stays.began)
     assert "No local AWS sandbox runs" in run("demo", "status")[0]
     run("demo", "reset", status=2)
     run("run", "--session", "real", "--detach", "show disk usage")

@@ -234,7 +234,8 @@ async def test_background_child_does_not_delay_the_return(bench: Bench) -> None:
     assert time.monotonic() - began < 20
     assert (result.exit_status, result.head) == (0, "done\n")
     assert "left a process running: sleep" in result.note
-    (left,) = [p for p in psutil.process_iter() if p.name() == "sleep" and p.cmdline() == bench.sleep.split()]
+    sleep = {"name": "sleep", "cmdline": bench.sleep.split()}
+    (left,) = [process for process in psutil.process_iter(list(sleep)) if process.info == sleep]
     left.kill()
 
 

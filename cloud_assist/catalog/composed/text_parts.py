@@ -431,10 +431,10 @@ def parts(request: Request, around: Surroundings) -> Iterator[Composed]:
     """Yield commands that print a part of a file."""
     skipped = request.find(_SKIPPED)
     if skipped is not None:
-        number = int(skipped["n"] or skipped["m"])
+        count = int(skipped["n"] or skipped["m"])
         file = " ".join(named_files(request)) or "<file>"
-        yield Composed(f"tail -n +{number + 1} {file}", f"Print {file} without its first {number} lines")
-        yield Composed(f"sed 1,{number}d {file}", f"Print {file} without its first {number} lines")
+        yield Composed(f"tail -n +{count + 1} {file}", f"Print {file} without its first {count} lines")
+        yield Composed(f"sed 1,{count}d {file}", f"Print {file} without its first {count} lines")
         return
     nth = request.find(_NTH_LINE)
     if nth is not None:
