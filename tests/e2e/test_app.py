@@ -187,13 +187,13 @@ MISBEHAVES: list[tuple[dict[str, Any], str]] = [
     ({"text": ""}, "reply is empty"),
     ({"cut": True, "command": "echo x"}, "was closed before the reply was complete"),
     ({"huge": 300_000}, "It replied: “word word"),
-    ({"hang": True}, "did not answer within 2 s"),
+    ({"hang": True}, "did not answer within 5 s"),
     ({"status": 429, "retry_after": 900}, "rate limit"),
 ]
 
 
 def test_a_model_that_misbehaves_leaves_the_app_usable(connect: Connect) -> None:
-    environ, server = connect({}, MODEL_TIMEOUT="2")
+    environ, server = connect({}, MODEL_TIMEOUT="5")
     with TerminalProgram(environ=environ, cwd=Path.cwd(), rows=80) as app:
         for number, (step, said) in enumerate(MISBEHAVES):
             server.script.steps[:] = [step]
