@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -156,24 +157,24 @@ def test_a_signal_leaves_no_process(start: Start, number: signal.Signals) -> Non
 
 
 def test_typing_ahead_never_approves(start: Start) -> None:
-    assert any(_types_into_one_that_stands_still(start, f"made-{n}") for n in range(4)), "the typist paused each time"
+    if not any(_types_into_one_that_stands_still(start, f"made-{n}") for n in range(4)):
+        pytest.skip("this machine made the typist pause each time: typing ahead was NOT tested")
 
 
 def _types_into_one_that_stands_still(start: Start, made: str) -> bool:
-    """Type while the app is stopped; False where it had been quiet for long enough to listen by then."""
+    """Type while the app is stopped; False where the typist has paused, so that it may have listened by then."""
     with start({"command": f"touch {made}", "delay_s": 1}) as app:
         ask(app, "make it")
-        typed = time.monotonic()
+        times = [time.monotonic()]
         while APPROVAL not in app.text():
             app.send("a\r")
-            typed = time.monotonic()
+            times.append(time.monotonic())
         os.kill(app.pid, signal.SIGSTOP)  # as where a terminal takes no output for a while
-        stopped = time.monotonic()
+        times.append(time.monotonic())
         app.send("a\r")
         time.sleep(0.8)
-        listened = stopped - typed > SETTLE_S / 2 or READY in app.text()
         os.kill(app.pid, signal.SIGCONT)
-        if listened:
+        if max(later - earlier for earlier, later in pairwise(times)) > SETTLE_S / 2:
             return False
         app.wait_for(READY)
         assert not Path(made).exists()
