@@ -70,7 +70,6 @@ def start_app(
             todo='To run one request without the app: cloud-assist run "…"',
         )
     from cloud_assist.cli.archive import StoredSessions, StoredTrail
-    from cloud_assist.demo.seed import contents
     from cloud_assist.tui.app import CloudAssistApp
     from cloud_assist.tui.leaving import end_now
     from cloud_assist.tui.readings import Readings
@@ -88,6 +87,8 @@ def start_app(
             stored=Stored(StoredSessions(settings), StoredTrail(settings)),
         )
         if demo:
+            from cloud_assist.demo.seed import contents
+
             app.tell_sandbox(_sandbox_told(settings), contents())
         if not sys.stderr.isatty():  # Textual paints on stderr, which leads into a file here, or nowhere
             sys.__stderr__ = sys.__stdout__  # type: ignore[misc]

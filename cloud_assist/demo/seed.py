@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 REGION = "us-east-1"
@@ -61,6 +59,8 @@ def seed(endpoint: str) -> None:
             dynamodb.put_item(TableName=TABLE, Item={"id": {"S": number}, "status": {"S": status}})
         client("sqs").create_queue(QueueName=QUEUE)
 
+    from concurrent.futures import ThreadPoolExecutor  # as boto3: names alone need none
+
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(part) for part in (seed_s3, seed_ec2, seed_data)]:
             done.result()
@@ -72,6 +72,8 @@ def reset(endpoint: str) -> None:
     Raises:
         OSError: nothing answers at `endpoint`.
     """
+    import urllib.request  # slow to load as well
+
     request = urllib.request.Request(f"{endpoint}/moto-api/reset", method="POST")  # noqa: S310 # our own server
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever proxy the person has set up
     with direct.open(request, timeout=_RESET_S):

@@ -26,7 +26,7 @@ _PROMPT: Rows = (
     ("PgUp, PgDn", "scroll the transcript"),
     ("!command", "run your own command (you still approve it)"),
     ("@file", "attach a text file"),
-    ("Tab", "complete / and @, or move to the cards"),
+    ("Tab", "complete / and @, or move to the cards and examples"),
 )
 _CARDS: Rows = (
     ("Shift+Tab, then Up, Down", "select a card"),
@@ -58,8 +58,9 @@ _APPROVAL: Rows = (
     ("x", "explain each word, from the CLI's own documentation"),
     ("p", "preview: run the tool's own dry run"),
     ("r", "reject, with an optional reason; another command is proposed"),
+    ("1-9, or Up, Down and Enter", "without a model: look at another match instead"),
     ("Esc", "cancel the request"),
-    ("Up, Down, PgUp, PgDn", "scroll; you can approve once you have seen the whole command"),
+    ("Up, Down, PgUp, PgDn", "scroll (PgUp, PgDn beside matches); approve once you have seen the whole command"),
 )
 _RETRY: Rows = (
     ("r", "retry; another command is proposed"),
