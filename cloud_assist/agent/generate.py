@@ -153,7 +153,7 @@ def _proposed(state: AgentState, reply: Reply, tools: NodeTools) -> AgentState:
         notice="",
     )
     if state.get("plan_wanted") and proposal.source is ProposalSource.CATALOG:
-        tools.emit(AgentNote("Without a model there are no plans. This is the closest known command."))
+        tools.emit(AgentNote("Without a model there are no plans. This is the nearest match."))
     tools.emit(ProposalReady(proposal, attempt=len(state["attempts"]) + 1, step=number_of(state)))
     tell_steps({**state, **update}, tools)
     return update

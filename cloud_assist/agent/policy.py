@@ -63,7 +63,7 @@ def objection(
     if offline and (assessment.risk is not Risk.READ_ONLY or obstacle is not None):
         return NoUsableReplyError(
             "Nothing was run. Without a model, --yes only runs complete, read-only commands.",
-            why="The closest known commands are listed above.",
+            why="The nearest matches are listed above.",
             todo="Run one of them yourself, pick and edit one in the app, or set GROQ_API_KEY.",
         )
     if obstacle is not None:

@@ -22,7 +22,7 @@ _NONE = "No local AWS sandbox runs. --demo starts one of its own each time."
 
 @demo_app.command("start")
 def start_sandbox() -> None:
-    """Start the sandbox; --demo uses it until you stop it, and finds what you changed."""
+    """Start the sandbox, for --demo to use until you stop it."""
     from cloud_assist.demo import kept, seed
     from cloud_assist.settings import load_settings
 

@@ -151,7 +151,7 @@ class TextReport:
             self._list(proposal)
 
     def _list(self, proposal: Proposal) -> None:
-        self._say("Closest known commands:")
+        self._say("Matches:")
         for number, each in enumerate(proposal.alternatives, 1):
             self._say(f"  {number}  {strip_terminal_controls(each.command)}   {self._style.dim(each.title)}")
 

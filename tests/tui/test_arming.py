@@ -324,7 +324,7 @@ async def test_another_known_command_is_taken_by_choosing_it(drive: Drive, keys:
     proposal = Proposal("aws s3 ls", "", ProposalSource.CATALOG, others)
     async with drive(FakeSession([Turn(assess("aws s3 ls"), result(), proposal=proposal)])) as app:
         await opened(app)
-        assert "local catalog (no model)" in app.text()
+        assert "Proposed without a model" in app.text()
         await app.pilot.press(*keys)
         await app.until(lambda: app.session.answers == [Edit("aws s3 mb")])
 

@@ -17,7 +17,7 @@ _MARKS = {
 }
 _PROPOSERS = {
     ProposalSource.MODEL: "The model's explanation",
-    ProposalSource.CATALOG: "Description from the catalog",
+    ProposalSource.CATALOG: "Where it comes from",
     ProposalSource.USER: "Your note",
 }
 

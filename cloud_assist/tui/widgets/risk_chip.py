@@ -28,7 +28,7 @@ _WORDS = {
 }
 _SOURCES = {
     ProposalSource.MODEL: "proposed by the model",
-    ProposalSource.CATALOG: "closest known command from the local catalog (no model)",
+    ProposalSource.CATALOG: "proposed without a model",
     ProposalSource.USER: "your own command",
 }
 
