@@ -37,7 +37,7 @@ _MARKS = (
     "function coproc EOF <<EOF <<'EOF' echo ls rm cat -- - $' $\" @ % + ^ , "
     "a 1 2>&1 $x x=1 $@ $# ${x} ${x:- ${x@P} \\ -c -exec {} + f() bash"
 )
-TOKENS = (*_MARKS.split(), "\n", "\t", "\r", " ", "\\\n", "\0", "\u202e", "é", "\ud800", "\x1b")
+TOKENS = (*_MARKS.split(), "\n", "\t", "\r", " ", "\\\n", "\0", "\u202e", "é", "²", "٣", "\ud800", "\x1b")
 GRAMMAR = (
     "for i in a b; do echo $i; done", "if [ -f x ]; then cat x; fi", "case x in a) ls;; esac", "[[ a == b* ]] && ls",
     "(( i++ ))", "echo $(ls)", "echo `ls`", "echo ${x:-y}", 'echo "$x"', "f() { ls; }; f",

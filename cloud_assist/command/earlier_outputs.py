@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cloud_assist.command.syntax.parser import Pipeline, Script, Simple, Word
 
-_VARIABLE = re.compile(r'"?\$(?:(OUT\d+)|\{(OUT\d+)\})"?')
+_VARIABLE = re.compile(r'"?\$(?:(OUT[0-9]+)|\{(OUT[0-9]+)\})"?')
 _READS_MORE = re.compile(
     r"getline|ENVIRON|PROCINFO|system|\bimport\b|\binclude\b|\benv\b|\$ENV|\$__prog|input_filename|@load|@include"
 )

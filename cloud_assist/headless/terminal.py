@@ -80,7 +80,7 @@ class Terminal:
                     return LeaveOpen()
                 case "c" | "cancel":
                     return Cancel()
-                case number if number.isdigit() and 1 <= int(number) <= len(question.proposal.alternatives):
+                case number if number.isdecimal() and 1 <= int(number) <= len(question.proposal.alternatives):
                     return Edit(self._edit(question.proposal.alternatives[int(number) - 1].command))
 
     def _offered(self, question: ApprovalRequired, obstacle: Obstacle | None) -> str:

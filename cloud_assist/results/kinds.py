@@ -101,7 +101,7 @@ def seconds_in(value: str) -> float | None:
     match = _SPAN_WORDS.fullmatch(value)
     if match is None:
         return None
-    return (int(match[1]) if match[1].isdigit() else 1) * _SECONDS[match[2]]
+    return (int(match[1]) if match[1].isdecimal() else 1) * _SECONDS[match[2]]
 
 
 def moment(value: str) -> float | None:
@@ -125,7 +125,7 @@ def moment(value: str) -> float | None:
 
 def shown(kind: Kind, value: str, now: float) -> str:
     """Return a value as people read it, at the moment `now` (seconds since the epoch); as it is where it is no such."""
-    if kind is Kind.BYTES and value.isdigit():
+    if kind is Kind.BYTES and value.isdecimal():
         return _sized(int(value))
     if kind in {Kind.TIME, Kind.AGE} and (at := moment(value)) is not None:
         return _aged(now - at) if kind is Kind.AGE else f"{datetime.fromtimestamp(at).astimezone():%Y-%m-%d %H:%M}"

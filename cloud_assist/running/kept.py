@@ -164,4 +164,4 @@ async def _hear(heard: StreamReader) -> tuple[str, int]:
     except ConnectionError:
         return "", 0
     word, _, number = line.decode("ascii", "replace").strip().partition(" ")
-    return (word, int(number)) if number.isdigit() else ("", 0)
+    return (word, int(number)) if number.isdecimal() else ("", 0)

@@ -256,3 +256,17 @@ def test_what_cannot_become_an_option_is_not_doubted(command: str) -> None:
 )  # fmt: skip
 def test_what_can_become_an_option_is_doubted(command: str) -> None:
     assert judged(command).risk is not Risk.READ_ONLY
+
+
+@pytest.mark.parametrize("digit", ["²", "٣", "５"])
+@pytest.mark.parametrize(
+    "command", ["echo x >&{}", "echo x > /dev/fd/{}", "history {}", "head -{} f", "jinfo -flags {}", "jstack {}"]
+)
+def test_only_the_digits_of_a_shell_are_a_number(command: str, digit: str) -> None:
+    """To bash and the kernel these are letters: `>&²` writes a file of that name."""
+    assert judged(command.format(3)).risk is Risk.READ_ONLY
+    assert judged(command.format(digit)).risk is not Risk.READ_ONLY
+
+
+def test_a_level_that_is_no_number_is_judged() -> None:
+    assert judged("kubectl get secrets -v=²").risk is Risk.SENSITIVE

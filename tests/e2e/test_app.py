@@ -204,7 +204,7 @@ def test_a_model_that_misbehaves_leaves_the_app_usable(connect: Connect) -> None
         app.send("!echo still here\r")
         approve(app)
         app.wait_for("exit 0")
-        assert app.text().count("✗") == len(MISBEHAVES)
+        app.wait_until(lambda screen: screen.count("✗") == len(MISBEHAVES))  # the last of it may be half painted
         assert "Traceback" not in app.text()
 
 
@@ -213,7 +213,7 @@ def test_no_key_is_offline_and_says_so(start: Start) -> None:
         app.wait_for("offline")
         ask(app, "disk usage of this folder")
         app.wait_for(APPROVAL)
-        assert "catalog" in app.text()
+        assert "proposed without a model" in app.text().lower()
 
 
 def test_question_and_answer(start: Start) -> None:

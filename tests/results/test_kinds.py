@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cloud_assist.results.kinds import Kind, bytes_in, kind_of, moment, seconds_in, shown, sort_key
@@ -66,6 +66,7 @@ def test_values_are_shown_as_people_read_them(kind: Kind, value: str, told: str)
     assert shown(kind, value, now) == told
 
 
+@example("²", Kind.BYTES)
 @given(st.text(), st.sampled_from(Kind))
 def test_no_value_fails(value: str, kind: Kind) -> None:
     assert isinstance(shown(kind, value, 0.0), str)

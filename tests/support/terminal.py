@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -144,12 +144,19 @@ class TerminalProgram:
                 break
         raise AssertionError(f"{wanted} never came; the last screen was:\n{self.text()}")
 
+    def wait_until(self, holds: Callable[[str], bool], timeout: float = PATIENCE_S) -> None:
+        """Wait until `holds` is true of the screen.
+
+        Raises:
+            AssertionError: it never was; the message holds the last screen.
+        """
+        deadline = time.monotonic() + timeout
+        while not holds(text := self.text()):
+            assert time.monotonic() < deadline, f"it never came to that; the last screen was:\n{text}"
+
     def wait_until_gone(self, text: str, timeout: float = PATIENCE_S) -> None:
         """Wait until `text` is no longer on the screen."""
-        deadline = time.monotonic() + timeout
-        while text in self.text():
-            assert time.monotonic() < deadline, f"{text!r} stayed:\n{self.text()}"
-            self._pump(0.1)
+        self.wait_until(lambda screen: text not in screen, timeout)
 
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """Wait for the program to end and return its exit status (-N where signal N ended it)."""

@@ -103,7 +103,7 @@ def _moment(request: Request, around: Surroundings) -> str:
     span = request.find(_SPAN)
     if span is None or "timestamp" in request.whole:
         return ""
-    count, unit = span["n"] if span["n"].isdigit() else "1", span.masked("unit")
+    count, unit = span["n"] if span["n"].isdecimal() else "1", span.masked("unit")
     past = span.masked("when") in {"ago", "before", "earlier", "back", "in the past"}
     if around.bsd:
         return f"-v{'-' if past else '+'}{count}{_BSD_UNITS[unit]}"

@@ -161,6 +161,6 @@ def _as_argument(name: str, how: str, value: str) -> str:
         return path(value)
     if how == "script":
         return value if _WORDS.fullmatch(value) else f"sh -c {quoted(value)}"
-    if how == "bare" or (name in {"n", "m", "count"} and value.isdigit()):
+    if how == "bare" or (name in {"n", "m", "count"} and value.isdecimal()):
         return value
     return several(value) if _is_file(name) else quoted(value)

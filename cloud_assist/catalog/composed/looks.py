@@ -328,7 +328,7 @@ def _checksum(request: Request, around: Surroundings) -> Action | None:
 
 def checksum_program(kind: str, around: Surroundings) -> str:
     """Return the program that makes a checksum of a kind: "md5", "sha", "sha256"."""
-    bits = "".join(c for c in kind.removeprefix("md5") if c.isdigit()) or "256"
+    bits = "".join(c for c in kind.removeprefix("md5") if c.isdecimal()) or "256"
     if kind.startswith(("md5", "checksum")):
         return "md5" if around.bsd else "md5sum"
     return f"shasum -a {bits}" if around.bsd else f"sha{bits}sum"

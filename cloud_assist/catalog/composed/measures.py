@@ -144,7 +144,7 @@ def sizes(request: Request) -> Iterator[Condition]:
 
 
 def _number(found: Found) -> int:
-    return int(found["size"]) if found["size"].isdigit() else 1
+    return int(found["size"]) if found["size"].isdecimal() else 1
 
 
 def _unit(found: Found) -> str:
@@ -284,7 +284,7 @@ def _date(text: str, today: datetime.date) -> datetime.date | None:
     words = text.replace(",", " ").replace("-", " ").replace("/", " ").replace(" of ", " ").split()
     names = [name.lower() for name in calendar.month_abbr]
     named = next((word for word in words if word[:3] in names), None)
-    numbers = [int("".join(c for c in word if c.isdigit())) for word in words if word[0].isdigit()]
+    numbers = [int("".join(c for c in word if c.isdecimal())) for word in words if word[0].isdecimal()]
     try:
         if named is None:
             return datetime.date(*numbers)

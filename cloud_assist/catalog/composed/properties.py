@@ -200,7 +200,7 @@ def depth(request: Request) -> list[Condition]:
     most = request.take(_MOST)
     if most is not None:
         levels = most["count"] or most["depth"]
-        levels = levels if levels.isdigit() else "1"
+        levels = levels if levels.isdecimal() else "1"
         found.append(Condition(f"-maxdepth {levels}", f"down to level {levels}"))
     elif request.take(_THIS_LEVEL):
         found.append(Condition("-maxdepth 1", "no subfolders"))
@@ -228,7 +228,7 @@ def properties(request: Request) -> Iterator[Condition]:
         yield Condition(f"-inum {found['number'] or found['other']}", "with that inode")
     found = request.take(_LINKS)
     if found is not None:
-        count = int(found["count"]) if found["count"].isdigit() else 1
+        count = int(found["count"]) if found["count"].isdecimal() else 1
         how = found.masked("how")
         sign = "+" if how in {"more than", "over"} else "-" if how == "less than" else ""
         least = how == "at least" or bool(found.masked("more"))

@@ -258,7 +258,7 @@ def _filtered(request: Request) -> Iterator[Composed]:
         if how == "lower"
         else signs[how[0]]
     )
-    number = value if value.replace(".", "", 1).isdigit() else _awk_text(value)
+    number = value if value.replace(".", "", 1).isdecimal() else _awk_text(value)
     separator = _separator(request)
     file = _file(request)
     yield Composed(

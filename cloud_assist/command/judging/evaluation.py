@@ -14,7 +14,7 @@ from cloud_assist.command.rules.engine.numbers import is_number, prints_number
 from cloud_assist.command.syntax.parser import Block, Word
 
 _CARRIED = re.compile(
-    r"[\d@*]+\Z|(?:_|REPLY|OPTARG|MAPFILE|PWD|OLDPWD|DIRSTACK|BASH_(?!VERSINFO|SUBSHELL)\w+|COMP_\w+)\Z"
+    r"[0-9@*]+\Z|(?:_|REPLY|OPTARG|MAPFILE|PWD|OLDPWD|DIRSTACK|BASH_(?!VERSINFO|SUBSHELL)\w+|COMP_\w+)\Z"
 )
 """Names whose value is text of the command itself or of what it works on."""
 _BRINGS_IN = frozenset({"read", "mapfile", "readarray", "getopts", "printf"})

@@ -26,7 +26,7 @@ _COMPOSES = re.compile(r"-|\\(?![ntr])")
 """A dash, or an escape other than a blank's (`tr '\\t' '\\n'`)."""
 _OPTION = re.compile(r"(?:\A|[\s('\"])[-+@](?=[^\s])")
 _OWN_FLAGS = re.compile(r"-[neE]+\Z")
-_NAMED = re.compile(r"\"?\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\}|(\d+|[@*]|\{[\d@*]+[^}]*\}))")
+_NAMED = re.compile(r"\"?\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\}|([0-9]+|[@*]|\{[0-9@*]+[^}]*\}))")
 _POSITIONAL = "$1"
 
 

@@ -27,7 +27,7 @@ _GIVEN = r"(?:-n|-l|--namespace|--selector|--context|--field-selector)[ =][\w.,/
 _OBJECTS = rf"(?:{_GIVEN} )*get(?: {_GIVEN}| -A| --all-namespaces| --no-headers| --ignore-not-found)*"
 _OBJECT = rf"(?:{_GIVEN}|-A|--all-namespaces|--no-headers|--ignore-not-found|[a-z0-9][\w.,/-]*)"
 _FIELD = (
-    r"\{(?:\.items\[(?:\*|\d+)\])?\.(?:metadata\.(?:name|namespace)|spec\.(?:nodeName|serviceAccountName)"
+    r"\{(?:\.items\[(?:\*|[0-9]+)\])?\.(?:metadata\.(?:name|namespace)|spec\.(?:nodeName|serviceAccountName)"
     r"|status\.(?:podIP|hostIP|phase))\}"
 )
 _JSONPATH = rf"(?:\{{range \.items\[\*\]\}}|\{{end\}}|\{{\"(?:\\n|\\t| )\"\}}|{_FIELD})+"
@@ -37,17 +37,17 @@ _LOCAL_OPTION = (
 _NAMES_ONLY = r"(?=.* (?:-a?qa?f?(?: |\Z)|--quiet|--format))"
 _PATH = r"[\[\]*\w]+(?:\.[\[\]*\w]+)*"
 _AWS_FIELD = (
-    rf"(?:(?:{_PATH}\.)?(?:\w*(?:Arn|ARN)s?|\w+Ids?|RegionName|ZoneName|StackName|DB\w+Identifier)(?:\[\d*\*?\])?"
+    rf"(?:(?:{_PATH}\.)?(?:\w*(?:Arn|ARN)s?|\w+Ids?|RegionName|ZoneName|StackName|DB\w+Identifier)(?:\[[0-9]*\*?\])?"
     r"|Buckets\[\*?\]\.Name)"
 )
 _AWS_PLACE = r"--(?:profile|region) [\w-]+"
-_CONVERSION = r"%[-_0]?\d?[YmdHMSsFTjuVNeIDy]"
+_CONVERSION = r"%[-_0]?[0-9]?[YmdHMSsFTjuVNeIDy]"
 """Of `date`: none that begins a new word (`%n`, `%t`), none whose text is the locale's or the time zone's."""
 
 _PRINTERS = (
     # program, how many words, and its arguments joined by blanks
     ("git", MANY, r"(?:rev-parse|merge-base)(?: (?:--short|--verify|-q|--quiet|[A-Za-z][\w./@{}~^]*))+"),
-    ("git", MANY, r"rev-list(?: (?:-\d+|-n \d+|--max-(?:parents|count)=\d+|--all|[A-Za-z][\w./@~^]*))+"),
+    ("git", MANY, r"rev-list(?: (?:-[0-9]+|-n [0-9]+|--max-(?:parents|count)=[0-9]+|--all|[A-Za-z][\w./@~^]*))+"),
     ("kubectl", MANY, rf"(?:{_GIVEN} )*get(?: {_OBJECT})* (?:-o ?|--output[ =])name(?: {_OBJECT})*"),
     ("kubectl", MANY, r"api-resources(?: --verbs[ =][a-z,]+| --namespaced(?:=\w+)?)* -o ?name"),
     ("kubectl", MANY, rf"{_OBJECTS} {_KINDS}(?: {_OBJECT})* (?:-o ?|--output[ =])jsonpath={_JSONPATH}"),
@@ -63,12 +63,12 @@ _PRINTERS = (
     ),
     ("gcloud", MANY, r"config get(?:-value)? (?:project|core/project|compute/(?:zone|region))"),
     ("az", MANY, r"[a-z ]+ (?:list|show).* --query (?:\[\]\.)?id (?:-o|--output) tsv"),
-    ("seq", MANY, r"\d+(?: \d+){0,2}"),
+    ("seq", MANY, r"[0-9]+(?: [0-9]+){0,2}"),
     (
         "date",
         ONE,
-        r"(?:(?:-u|--utc) )?(?:(?:-d|--date)[ =]?[\w :.+-]+ |(?:-v-?\d+[a-zA-Z] )+)?"
-        rf"\+{_CONVERSION}(?:{_CONVERSION}|[-:./\dTZ_])*",
+        r"(?:(?:-u|--utc) )?(?:(?:-d|--date)[ =]?[\w :.+-]+ |(?:-v-?[0-9]+[a-zA-Z] )+)?"
+        rf"\+{_CONVERSION}(?:{_CONVERSION}|[-:./0-9TZ_])*",
     ),
     ("id", ONE, r"-u|-g|-un|-gn"),
     ("pwd", ONE, r"(?:-P|-L)?"),
@@ -80,12 +80,13 @@ _PRINTERS = (
 )  # fmt: skip
 _TABLE = rf"{_OBJECTS} {_KINDS}(?: {_OBJECT}| (?:-o ?|--output[ =])wide)*"
 _COLUMN = re.compile(
-    r"(?:(?:NR ?[!=><]=? ?\d+|\$\d+ ?(?:[!=><]=?|!?~) ?(?:\"[\w/]*\"|\d+|/\w+/))(?: ?&& ?)?)* ?\{ ?print \$([12]);? ?\}"
+    r"(?:(?:NR ?[!=><]=? ?[0-9]+|\$[0-9]+ ?(?:[!=><]=?|!?~) ?(?:\"[\w/]*\"|[0-9]+|/\w+/))(?: ?&& ?)?)*"
+    r" ?\{ ?print \$([12]);? ?\}"
 )
 # Filters that hand lines on whole: their arguments joined by blanks, no file among them.
 _FILTERS = {
-    "head": re.compile(r"(?:-n ?-?|-)\d+|"),
-    "tail": re.compile(r"(?:-n ?[-+]?|[-+])\d+|"),
+    "head": re.compile(r"(?:-n ?-?|-)[0-9]+|"),
+    "tail": re.compile(r"(?:-n ?[-+]?|[-+])[0-9]+|"),
     "sort": re.compile(r"(?:-[urnVfh]+ ?)*"),
     "uniq": re.compile(r""),
     "tr": re.compile(r"(?:\\t|\\n| ) (?:\\n|\\t| )"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cloud_assist.command.preview.line import Draft, Kind, Line, Maker
+from cloud_assist.command.rules.engine.numbers import is_plain
 
 
 def listing(line: Line) -> Draft | None:
@@ -59,7 +60,7 @@ def git(line: Line) -> Draft | None:
 def kill(line: Line) -> Draft | None:
     """The processes that a signal would reach."""
     if line.program == "kill":
-        numbers = [word.text for word in line.words[1:] if word.text.isdigit()]
+        numbers = [word.text for word in line.words[1:] if is_plain(word.text)]
         return Draft(("ps", "-f", "-p", ",".join(numbers)), Kind.TWIN) if numbers else None
     operands = line.operands({"-u", "-U", "-g", "-G", "-s", "-t", "-P", "--signal", "--euid", "--uid", "--parent"})
     if len(operands) != 1:

@@ -116,8 +116,8 @@ def check_apart(nodes: Sequence[Node]) -> None:
 
 
 # Behind `<&` and `>&` a `-` is a token of its own to bash: what follows it is the next word.
-_OUTPUT_DESCRIPTOR = re.compile(r"\d+-?\Z|\"?\$[\w{]|[^-\s][^-]*\Z")
-_INPUT_DESCRIPTOR = re.compile(r"\d+-?\Z|\"?\$[\w{]")
+_OUTPUT_DESCRIPTOR = re.compile(r"[0-9]+-?\Z|\"?\$[\w{]|[^-\s][^-]*\Z")
+_INPUT_DESCRIPTOR = re.compile(r"[0-9]+-?\Z|\"?\$[\w{]")
 _FUNCTION_HEAD = re.compile(rb"[ \t]*(?:\([ \t]*\))?[ \t\n]*")
 _FUNCTION_BODIES = frozenset({"compound_statement", "subshell", "if_statement", "case_statement"})
 _PATTERN_MARKS = re.compile(rb"[<>&;()\n]|\\\Z")

@@ -31,7 +31,7 @@ _META = re.compile(rb"[<>&;()\n'\"$]|\\\Z")
 _SIMPLE_EXPANSION = re.compile(rb"\$(?:\w+|[@*#?$!-])")
 _HIDES = re.compile(rb"`|\$[({\[]|[<>]\(")
 _BAD_TRANSFORM = re.compile(rb"@[PEAaKk]?\}\Z")
-_EVALUATED_NAME = re.compile(r"(?<![\w#])(?:[A-Za-z_]\w*|(?<=[${])[\d@*]+)")
+_EVALUATED_NAME = re.compile(r"(?<![\w#])(?:[A-Za-z_]\w*|(?<=[${])[0-9@*]+)")
 _ENDS_TEST = re.compile(rb"(?<!\\)[;&<>]")
 _NUMERIC_TESTS = frozenset({"-eq", "-ne", "-lt", "-le", "-gt", "-ge"})
 

@@ -20,6 +20,7 @@ from cloud_assist.command.rules.engine.base import (
     verbs,
 )
 from cloud_assist.command.rules.engine.nouns import in_container
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.command.rules.engine.paths import holds_secret, own_kubeconfig
 from cloud_assist.command.rules.engine.registry import family_of
 from cloud_assist.command.syntax.parser import OPAQUE, Word
@@ -193,7 +194,7 @@ def _get(call: Call, args: Args) -> Ruling | None:
 
 def _logs_bodies(args: Args) -> bool:
     level = args.value("-v", "--v") or ""
-    return not level.isdigit() or int(level) > 5 if level else False
+    return not is_plain(level) or int(level) > 5 if level else False
 
 
 def _raw(call: Call, operands: tuple[str, ...]) -> Ruling | None:

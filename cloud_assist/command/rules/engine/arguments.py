@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.command.syntax.parser import OPAQUE, Word
 
 
@@ -283,7 +284,7 @@ class _ArgumentReader:
                 self._options.append(Option(letter, Word(rest, rest) if rest else None))
                 return True
             if letter not in flags.switches:
-                if text[index].isdigit() and index == 1:
+                if is_plain(text[index]) and index == 1:
                     self._options.append(Option("-<number>", Word(text[1:], text)))
                     return True
                 self._unknown.append(letter)

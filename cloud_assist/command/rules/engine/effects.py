@@ -10,6 +10,7 @@ from functools import cache
 
 from cloud_assist.command.rules.engine import cloud_variables, paths
 from cloud_assist.command.rules.engine.base import Ruling
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.command.syntax.parser import OPAQUE, Redirect, Word
 from cloud_assist.findings import Code, finding
 from cloud_assist.models import Risk
@@ -99,7 +100,7 @@ def redirect_ruling(redirect: Redirect, *, alone: bool) -> Ruling | None:
             return Ruling(Risk.SENSITIVE, "redirect.secret", "It reads a file that usually contains a secret.",
                           (finding(Code.REVEALS_SECRET),))  # fmt: skip
         return None
-    if redirect.operator == ">&" and (text.isdigit() or text == "-"):
+    if redirect.operator == ">&" and (is_plain(text) or text == "-"):
         return None
     if paths.is_harmless_device(text):
         return None

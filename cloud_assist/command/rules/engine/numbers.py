@@ -6,15 +6,20 @@ import re
 
 from cloud_assist.command.syntax.parser import EVALUATED, OPAQUE, Block, Part, Pipeline, Simple, Word
 
-_NUMBER = re.compile(r"[-+]?(?:\d+|0[xX][0-9a-fA-F]+|)\Z")
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+|0[xX][0-9a-fA-F]+|)\Z")
 _NUMERIC_RAW = re.compile(
-    r"\"?(?:\$\(\(.*\)\)|\$[#?$]|\$\{#\w+(?:\[[@*]\])?\}|\$(?:RANDOM|SECONDS|LINENO|EUID|UID|PPID)|\{-?\d+\.\.-?\d+(?:\.\.\d+)?\})\"?\Z",
+    r"\"?(?:\$\(\(.*\)\)|\$[#?$]|\$\{#\w+(?:\[[@*]\])?\}|\$(?:RANDOM|SECONDS|LINENO|EUID|UID|PPID)|\{-?[0-9]+\.\.-?[0-9]+(?:\.\.[0-9]+)?\})\"?\Z",
     re.DOTALL,
 )
 _COUNTERS = frozenset({"wc", "nproc", "date", "id", "expr", "seq", "getconf", "stat", "tput", "sysctl", "ulimit"})
 """Programs that print numbers, or what their own arguments say."""
 _COUNTS = re.compile(r"-[a-zA-Z]*c[a-zA-Z]*\Z|--count\Z")
 _STEERS = re.compile(r"[\[$`\\\0]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether `text` is a whole number as a shell, the kernel and most programs read one: `²` and `٣` are none."""
+    return text.isascii() and text.isdecimal()
 
 
 def is_number(value: Word) -> bool:

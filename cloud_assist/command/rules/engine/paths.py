@@ -99,10 +99,10 @@ _RUIN = frozenset(
     }
 )
 _DISK = re.compile(
-    r"/dev/(?:[shvx]v?d[a-z]+\d*|nvme\d+(?:n\d+)?(?:p\d+)?|mmcblk\d+(?:p\d+)?|r?disk\d+(?:s\d+)?|md\d+|dm-\d+"
-    r"|mapper/.+|disk/.+|loop\d+|mem|kmem|port)$"
+    r"/dev/(?:[shvx]v?d[a-z]+[0-9]*|nvme[0-9]+(?:n[0-9]+)?(?:p[0-9]+)?|mmcblk[0-9]+(?:p[0-9]+)?|r?disk[0-9]+(?:s[0-9]+)?|md[0-9]+|dm-[0-9]+"
+    r"|mapper/.+|disk/.+|loop[0-9]+|mem|kmem|port)$"
 )
-_HARMLESS_DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|full|fd/\d+)$")
+_HARMLESS_DEVICE = re.compile(r"/dev/(?:null|stdout|stderr|stdin|tty|zero|full|fd/[0-9]+)$")
 _HOME = re.compile(r"^(?:~|~[\w.-]+|\0|\$HOME|\$\{HOME\})$")
 _SYSTEM = re.compile(
     r"^/(?:bin|boot|dev|etc|lib\w*|proc|sbin|sys|usr(?!/local/share|/src)|var/lib|System|Library)(?:/|$)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from cloud_assist.command.rules.engine.base import Call, Inner, Rule, Ruling, Word, ruled
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.command.rules.engine.sending import SECRET_VARIABLE, names_secret
 from cloud_assist.command.rules.plain.variables import set_variable
 from cloud_assist.command.syntax.parser import OPAQUE
@@ -100,7 +101,7 @@ def _hash(call: Call) -> Ruling:
 
 
 def _history(call: Call) -> Ruling:
-    if not call.args or call.args[0].text.isdigit() or call.program == "fc":
+    if not call.args or is_plain(call.args[0].text) or call.program == "fc":
         lists = call.program == "history" or (call.args and call.args[0].text[:2] == "-l")
         if lists:
             return ruled(call, Risk.READ_ONLY, "builtin.history")

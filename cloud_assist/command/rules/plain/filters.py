@@ -66,7 +66,7 @@ def _sed(call: Call) -> Ruling:
 
 def _line_numbers(script: str) -> bool:
     """`sed -n "${a},${b}p"`: line numbers may be known only at run time, and the rest is plain."""
-    return re.fullmatch(r"\d+(?:,(?:\d+|\$))?p(?:;\d+q)?", script) is not None
+    return re.fullmatch(r"[0-9]+(?:,(?:[0-9]+|\$))?p(?:;[0-9]+q)?", script) is not None
 
 
 def _in_place(call: Call, script: str) -> Ruling:

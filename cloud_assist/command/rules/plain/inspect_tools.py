@@ -22,6 +22,7 @@ from cloud_assist.command.rules.engine.base import (
     reading_with,
     ruled,
 )
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.command.rules.engine.sending import is_here
 from cloud_assist.command.rules.plain.reading import READING
 from cloud_assist.findings import Code
@@ -61,7 +62,7 @@ def _look(program: str) -> Program:
 
 def _sampled(call: Call, args: Args, verb: str) -> Ruling | None:
     """`vmstat 5` goes on for ever, `vmstat 5 3` ends after three."""
-    counts = [word for word in args.verbs if word.isdigit()]
+    counts = [word for word in args.verbs if is_plain(word)]
     return ruled(call, Risk.READ_ONLY, "inspect.sample", "", Code.FOLLOWS) if len(counts) == 1 else None
 
 

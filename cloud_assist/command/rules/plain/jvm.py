@@ -23,6 +23,7 @@ from cloud_assist.command.rules.engine.base import (
     ruled,
     verbs,
 )
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.findings import Code
 from cloud_assist.models import Risk
 
@@ -35,7 +36,7 @@ _DIAGNOSES = re.compile(
 _URL = r"\w[\w+.-]+:.*"
 """What is no file but an address; one letter before the colon would be a drive."""
 _FETCHES = Effect("-file -keystore", Risk.SENSITIVE, "It fetches what the address names.", value=_URL)
-_NAMED = re.compile(r"\d+|[A-Za-z][\w.$]*")
+_NAMED = re.compile(r"[0-9]+|[A-Za-z][\w.$]*")
 
 
 def _jcmd(call: Call) -> Ruling:
@@ -50,13 +51,13 @@ def _jmap(call: Call) -> Ruling:
     words = call.words
     if any(word.startswith("-dump") for word in words):
         return ruled(call, Risk.MUTATING, "jvm.jmap.dump", "It writes the heap, with every secret in it, to a file.")
-    shows = len(words) == 2 and words[0] in {"-histo", "-clstats", "-finalizerinfo"} and words[1].isdigit()
+    shows = len(words) == 2 and words[0] in {"-histo", "-clstats", "-finalizerinfo"} and is_plain(words[1])
     return ruled(call, Risk.READ_ONLY if shows and not call.more_args else Risk.UNKNOWN, "jvm.jmap")
 
 
 def _of_another_machine(call: Call, args: Args, _verb: str) -> Ruling | None:
     """JDK 8 takes a word that is no process id for the name of a machine to ask."""
-    if not args.operands or args.operands[0].text.isdigit():
+    if not args.operands or is_plain(args.operands[0].text):
         return None
     return ruled(call, Risk.SENSITIVE, f"jvm.{call.program}.remote", "It may ask another machine.")
 
@@ -209,7 +210,7 @@ RULES: dict[str, Rule] = {
         operands=3,
         custom=lambda call, args, verb: (
             ruled(call, Risk.SENSITIVE, "jvm.jstat.remote", "It asks another machine.")
-            if args.operands and not args.operands[0].text.isdigit()
+            if args.operands and not is_plain(args.operands[0].text)
             else ruled(call, Risk.READ_ONLY, "jvm.jstat.on", "", Code.FOLLOWS)
             if len(args.operands) == 2
             else None

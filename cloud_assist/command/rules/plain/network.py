@@ -19,6 +19,7 @@ from cloud_assist.command.rules.engine.base import (
     names,
     ruled,
 )
+from cloud_assist.command.rules.engine.numbers import is_plain
 from cloud_assist.command.rules.engine.sending import is_here, sends_output
 from cloud_assist.command.syntax.parser import Part, Simple
 from cloud_assist.findings import Code
@@ -164,7 +165,7 @@ _PROBE = Program(
         ruled(call, Risk.UNKNOWN, "network.probe.takes", "It claims an address of the network for this machine.")
         if call.program == "arping" and args.has("-U", "-A", "-S", "-s", "-P")
         else _asked(call)
-        or (None if args.unknown else _probed(call, tuple(w.text for w in args.operands if not w.text.isdigit())))
+        or (None if args.unknown else _probed(call, tuple(w.text for w in args.operands if not is_plain(w.text))))
     ),
     examples={
         Risk.READ_ONLY: ("traceroute localhost", "fping 127.0.0.1"),
